@@ -1,0 +1,129 @@
+import type { Path } from './node.ts';
+import { goJson, quote } from './go.ts';
+
+/**
+ * A path as apimachinery prints it (`spec.template.spec.containers[0].image`), together with where the value really stands.
+ * The server's own paths are sometimes irregular (`S.volumes[0].persistentDisk`); `real` keeps them apart.
+ * Source: apimachinery pkg/util/validation/field/path.go.
+ */
+export class FieldPath {
+  readonly #parent: FieldPath | undefined;
+  readonly #text: string;
+  readonly #step: string | number | undefined;
+
+  private constructor(parent: FieldPath | undefined, text: string, step: string | number | undefined) {
+    this.#parent = parent;
+    this.#text = text;
+    this.#step = step;
+  }
+
+  /** A root such as `spec` or `metadata`. */
+  static root(name: string): FieldPath {
+    return new FieldPath(undefined, name, name);
+  }
+
+  /** `.name`; `real` is the key in the object where it differs, `undefined` where the object has no such level. */
+  child(name: string, real: string | number | undefined = name): FieldPath {
+    return new FieldPath(this, '.' + name, real);
+  }
+
+  /** `[index]`. */
+  index(index: number): FieldPath {
+    return new FieldPath(this, `[${String(index)}]`, index);
+  }
+
+  /** `[key]`. */
+  key(key: string): FieldPath {
+    return new FieldPath(this, `[${key}]`, key);
+  }
+
+  toString(): string {
+    return (this.#parent?.toString() ?? '') + this.#text;
+  }
+
+  /** Where the value stands in the object. */
+  toPath(): Path {
+    const path: (string | number)[] = [];
+    for (let at: FieldPath | undefined = this; at !== undefined; at = at.#parent) {
+      if (at.#step !== undefined) path.push(at.#step);
+    }
+    return path.reverse();
+  }
+}
+
+export type Reason =
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueDuplicate'
+  | 'FieldValueNotFound'
+  | 'FieldValueForbidden'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany';
+
+/** One entry of `Status.details.causes`, and the place it speaks of. */
+export interface FieldError {
+  readonly reason: Reason;
+  /** The server's field path, irregular as it may be. */
+  readonly field: string;
+  /** The server's message: `Invalid value: -1: must be greater than or equal to 0`. */
+  readonly message: string;
+  /** Where the fault is written (or would be). */
+  readonly at: Path;
+  /** The part of `message` that says what is asked for, without reason and value. */
+  readonly detail: string;
+}
+
+/** A bad value in the form Go prints it: `quoted` for plain strings, `json` for everything else. */
+export interface Shown {
+  readonly shown: string;
+}
+
+/** A plain Go string (`%q`). */
+export const shownString = (value: string): Shown => ({ shown: quote(value) });
+/** A named string type, pointer, struct, list or map (Go JSON). */
+export const shownJson = (value: unknown): Shown => ({ shown: goJson(value) });
+/** An integer or boolean. */
+export const shownPlain = (value: number | bigint | boolean): Shown => ({ shown: String(value) });
+
+type Place = FieldPath | { readonly field: FieldPath; readonly at: Path };
+
+function error(reason: Reason, place: Place, message: string, detail: string): FieldError {
+  if (place instanceof FieldPath) return { reason, field: place.toString(), message, at: place.toPath(), detail };
+  return { reason, field: place.field.toString(), message, at: place.at, detail };
+}
+
+export function required(place: Place, detail = ''): FieldError {
+  return error('FieldValueRequired', place, detail === '' ? 'Required value' : `Required value: ${detail}`, detail);
+}
+
+export function invalid(place: Place, value: Shown, detail: string): FieldError {
+  return error('FieldValueInvalid', place, `Invalid value: ${value.shown}: ${detail}`, detail);
+}
+
+export function notSupported(place: Place, value: Shown, supported: readonly string[]): FieldError {
+  const detail = `supported values: ${supported.map(quote).join(', ')}`;
+  return error('FieldValueNotSupported', place, `Unsupported value: ${value.shown}: ${detail}`, detail);
+}
+
+export function duplicate(place: Place, value: Shown): FieldError {
+  return error('FieldValueDuplicate', place, `Duplicate value: ${value.shown}`, '');
+}
+
+export function notFound(place: Place, value: Shown, detail = ''): FieldError {
+  return error('FieldValueNotFound', place, `Not found: ${value.shown}` + (detail === '' ? '' : `: ${detail}`), detail);
+}
+
+export function forbidden(place: Place, detail: string): FieldError {
+  return error('FieldValueForbidden', place, `Forbidden: ${detail}`, detail);
+}
+
+export function tooLong(place: Place, maxBytes: number): FieldError {
+  const detail = `may not be more than ${String(maxBytes)} bytes`;
+  return error('FieldValueTooLong', place, `Too long: ${detail}`, detail);
+}
+
+export function tooMany(place: Place, actual: number, max: number): FieldError {
+  const detail = `must have at most ${String(max)} items`;
+  return error('FieldValueTooMany', place, `Too many: ${String(actual)}: ${detail}`, detail);
+}

@@ -1,0 +1,72 @@
+import type { Span } from '../source.ts';
+
+/**
+ * A JSON value as the API server would receive it, with the place where it is written.
+ * Spans are offsets into the whole source text. What an alias stands for keeps the places of its anchor;
+ * the aliased node itself has the span of the alias.
+ */
+export type Node = MapNode | ListNode | ScalarNode;
+
+export type ScalarNode = StringNode | NumberNode | BooleanNode | NullNode;
+
+export interface StringNode {
+  readonly kind: 'string';
+  readonly value: string;
+  readonly span: Span;
+}
+
+/** `literal` is the JSON text of the number after YAML resolution (`1e3` is `1000`, `1e30` is `1e+30`). */
+export interface NumberNode {
+  readonly kind: 'number';
+  readonly literal: string;
+  readonly span: Span;
+}
+
+export interface BooleanNode {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+  readonly span: Span;
+}
+
+export interface NullNode {
+  readonly kind: 'null';
+  readonly span: Span;
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+  readonly span: Span;
+}
+
+/** Entries in the order written, merges applied and duplicates resolved (the last one stands) as Go does without strictness. */
+export interface MapNode {
+  readonly kind: 'map';
+  readonly entries: readonly Entry[];
+  readonly span: Span;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: Node;
+}
+
+/** Keys and indexes from the root of the object: `['spec', 'template', 'spec', 'containers', 0, 'image']`. */
+export type Path = readonly (string | number)[];
+
+/** The entry of `map` named `key`. */
+export function entryOf(map: MapNode, key: string): Entry | undefined {
+  return map.entries.find((entry) => entry.key === key);
+}
+
+/** The node at `path` below `root`, if it is written. */
+export function nodeAt(root: Node, path: Path): Node | undefined {
+  let node: Node | undefined = root;
+  for (const step of path) {
+    if (node?.kind === 'map' && typeof step === 'string') node = entryOf(node, step)?.value;
+    else if (node?.kind === 'list' && typeof step === 'number') node = node.items[step];
+    else return undefined;
+  }
+  return node;
+}
