@@ -1,0 +1,75 @@
+/**
+ * The objects a DaemonSet reaches, as types: `kubernetes-types` 1.30 and what later minors added.
+ * Source: k8s.io/api core/v1 types.go, 0.31 to 0.36.
+ */
+import type { DaemonSet, DaemonSetSpec } from 'kubernetes-types/apps/v1.js';
+import type { Container, EphemeralContainer, PodSpec, PodTemplateSpec, Volume } from 'kubernetes-types/core/v1.js';
+
+export type { Container, DaemonSet, DaemonSetSpec, EphemeralContainer, PodSpec, PodTemplateSpec, Volume };
+
+export interface ContainerRestartRule {
+  action?: string;
+  exitCodes?: { operator?: string; values?: number[] };
+}
+
+export interface FileKeySelector {
+  volumeName?: string;
+  path?: string;
+  key?: string;
+  optional?: boolean;
+}
+
+export interface PodCertificateProjection {
+  signerName?: string;
+  keyType?: string;
+  maxExpirationSeconds?: number;
+  credentialBundlePath?: string;
+  keyPath?: string;
+  certificateChainPath?: string;
+  userAnnotations?: Record<string, string>;
+}
+
+declare module 'kubernetes-types/core/v1.js' {
+  interface PodSpec {
+    resources?: ResourceRequirements;
+    hostnameOverride?: string;
+    schedulingGroup?: { podGroupName?: string };
+    workloadRef?: { name?: string; podGroup?: string; podGroupReplicaKey?: string };
+  }
+  interface Container {
+    restartPolicyRules?: ContainerRestartRule[];
+  }
+  interface EphemeralContainer {
+    restartPolicyRules?: ContainerRestartRule[];
+  }
+  interface Lifecycle {
+    stopSignal?: string;
+  }
+  interface EnvVarSource {
+    fileKeyRef?: FileKeySelector;
+  }
+  interface Volume {
+    image?: { reference?: string; pullPolicy?: string };
+  }
+  interface VolumeProjection {
+    podCertificate?: PodCertificateProjection;
+  }
+  interface PodSecurityContext {
+    supplementalGroupsPolicy?: string;
+    seLinuxChangePolicy?: string;
+  }
+  interface ResourceClaim {
+    request?: string;
+  }
+  interface PodResourceClaim {
+    resourceClaimName?: string;
+    resourceClaimTemplateName?: string;
+  }
+}
+
+/** An object as someone wrote it: anything may be missing. Values have the right JSON type where they are present. */
+export type Declared<T> = T extends readonly (infer Item)[]
+  ? Declared<Item>[]
+  : T extends object
+    ? { [Key in keyof T]?: Declared<T[Key]> }
+    : T;
