@@ -43,11 +43,8 @@ export class FieldPath {
 
   /** Where the value stands in the object. */
   toPath(): Path {
-    const path: (string | number)[] = [];
-    for (let at: FieldPath | undefined = this; at !== undefined; at = at.#parent) {
-      if (at.#step !== undefined) path.push(at.#step);
-    }
-    return path.reverse();
+    const parent = this.#parent?.toPath() ?? [];
+    return this.#step === undefined ? parent : [...parent, this.#step];
   }
 }
 
