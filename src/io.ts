@@ -1,0 +1,43 @@
+/** What a child process answered. `status` is null when it could not be started or was killed. */
+export interface ProcessResult {
+  readonly status: number | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
+export type FileKind = 'file' | 'directory' | 'other';
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileKind | 'link';
+}
+
+/** Everything outside the process that the program touches, so that the whole program runs inside a test. */
+export interface Io {
+  /** Absolute; relative paths are taken from here. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdoutIsTTY: boolean;
+  readonly stderrIsTTY: boolean;
+  /** Width of the terminal, where there is one. */
+  readonly columns: number | undefined;
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** All bytes of standard input. */
+  readStdin(): Uint8Array;
+  /** The bytes of a file. Throws the system's error (`code` ENOENT, EACCES, EISDIR…). */
+  readFile(path: string): Uint8Array;
+  /** Replaces a file in one step, keeping its mode; makes it when it is not there. */
+  writeFile(path: string, text: string): void;
+  makeDirectory(path: string): void;
+  /** What stands at `path`, links followed; undefined when nothing does. */
+  kindOf(path: string): FileKind | undefined;
+  /** Where `path` leads, links resolved; undefined when it cannot be resolved. */
+  realPath(path: string): string | undefined;
+  /** Throws the system's error. */
+  readDirectory(path: string): readonly DirectoryEntry[];
+  /** Runs git in `cwd`; `input` goes to its standard input. */
+  git(args: readonly string[], cwd: string, input?: string): ProcessResult;
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+}

@@ -1,0 +1,71 @@
+import type { Answer } from './kubernetes/apiserver.ts';
+import type { MapNode, Node, Path } from './kubernetes/node.ts';
+import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from './kubernetes/objects.ts';
+import type { YamlFault } from './kubernetes/yaml/parse.ts';
+import type { Part } from './rule.ts';
+import type { Siblings } from './siblings.ts';
+import type { SourceFile, Span } from './source.ts';
+
+/** A group of equal nodes of the configured fleet. */
+export interface NodeGroup {
+  readonly count: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  readonly allocatable: Readonly<Record<string, string>>;
+}
+
+/** What is known of the cluster; every part may be missing. Seconds are whole pods' times. */
+export interface Fleet {
+  readonly nodes?: number;
+  readonly readySeconds?: number;
+  readonly terminationSeconds?: number;
+  readonly groups?: readonly NodeGroup[];
+}
+
+/** What a run knows beside the manifest itself. */
+export interface Context {
+  /** The minors whose API servers decide, ascending; the first one's answer is shown. */
+  readonly minors: readonly number[];
+  readonly fleet: Fleet | undefined;
+}
+
+/** A document that Kubernetes cannot read. */
+export interface UnreadableDocument {
+  readonly source: SourceFile;
+  readonly document: number;
+  readonly fault: YamlFault;
+}
+
+/** One DaemonSet as it is written, and what the API server makes of it. */
+export interface Manifest {
+  readonly source: SourceFile;
+  /** Counts from 0 as kubectl splits the stream. */
+  readonly document: number;
+  /** Where the object stands in its document: `[]`, or `['items', 3]` in a List. */
+  readonly prefix: Path;
+  readonly root: MapNode;
+  /** As written, else empty. */
+  readonly apiVersion: string;
+  readonly name: string;
+  /** As written, else `default`. */
+  readonly namespace: string;
+  /** As written: values of any JSON type may stand anywhere. */
+  readonly declared: unknown;
+  /** What the API server of the first minor answers; computed on first use. */
+  readonly answer: Answer;
+  /** Decoded and defaulted, as complete as it can be had even when the server refuses it. */
+  readonly object: Declared<DaemonSet>;
+  readonly spec: Declared<DaemonSetSpec>;
+  readonly pod: Declared<PodSpec>;
+  readonly context: Context;
+  /** The same object before the change, when there is one. */
+  readonly previous: Manifest | undefined;
+  /** The other objects of the same input. */
+  readonly siblings: Siblings;
+  /** The node written at `path`. */
+  node(path: Path): Node | undefined;
+  /** Whether something other than null is written at `path`. */
+  has(path: Path): boolean;
+  /** The place of `path`; an absent field gives the key of its nearest declared ancestor. */
+  span(path: Path, part?: Part): Span;
+}

@@ -1,0 +1,118 @@
+import type { Path } from './kubernetes/node.ts';
+import type { Manifest, UnreadableDocument } from './manifest.ts';
+import type { Span } from './source.ts';
+
+/** SARIF's levels. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** Which of the five questions a rule answers. `refused` findings can never be suppressed. */
+export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change';
+
+/** Which part of a map entry a problem points at; an absent field gives the key of its nearest declared ancestor. */
+export type Part = 'key' | 'value' | 'entry';
+
+export type OptionValue = string | number | boolean | readonly string[];
+
+/** Option names to their defaults; the schema, the docs table and the argument type come from these. */
+export type Options = Readonly<Record<string, { readonly default: OptionValue; readonly description: string }>>;
+
+/** The values a rule's `check` gets for its options. */
+export type Values<O extends Options> = { readonly [Key in keyof O]: Widen<O[Key]['default']> };
+
+type Widen<T> = T extends string
+  ? string
+  : T extends number
+    ? number
+    : T extends boolean
+      ? boolean
+      : T extends readonly string[]
+        ? readonly string[]
+        : T;
+
+export type Scalar = string | number | boolean | null;
+
+/** What `set` may insert: a scalar, or a small tree of them in block style. */
+export type Value = Scalar | readonly Value[] | { readonly [key: string]: Value };
+
+/** Changes speak of paths into the object, never of offsets; `edit.ts` turns them into text. */
+export type Change =
+  | { readonly kind: 'set'; readonly at: Path; readonly value: Value }
+  | { readonly kind: 'remove'; readonly at: Path }
+  | { readonly kind: 'rename'; readonly at: Path; readonly key: string }
+  /** Takes the entry as it is written to another path (a misplaced field). */
+  | { readonly kind: 'move'; readonly at: Path; readonly to: Path };
+
+export interface Fix {
+  /** An imperative sentence: "Move maxUnavailable under rollingUpdate". */
+  readonly title: string;
+  /** `safe`: means the same or what was plainly meant. `unsafe`: changes behaviour; applied only when asked. */
+  readonly safety: 'safe' | 'unsafe';
+  readonly changes: readonly Change[];
+}
+
+/** Another place that explains a problem, in this manifest or in another. */
+export interface Related {
+  readonly manifest?: Manifest;
+  /** A place in a document that is no DaemonSet (siblings). */
+  readonly place?: { readonly path: string; readonly text: string; readonly span: Span };
+  readonly at?: Path;
+  readonly message: string;
+}
+
+/** What the API server says about the same fault. */
+export interface ServerText {
+  readonly reason: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface Problem {
+  readonly at: Path;
+  readonly part?: Part;
+  /** An exact place that no path names (a second spelling of a key, a syntax error). */
+  readonly span?: Span;
+  /** The effect on the cluster first, then what to write. One line. */
+  readonly message: string;
+  /** Lower than the rule's own severity for this one case. */
+  readonly severity?: Severity;
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+  readonly server?: ServerText;
+}
+
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** A rule is one typed constant; its docs page, SARIF descriptor and config schema come from it. */
+export interface Rule<O extends Options = Options> {
+  readonly id: string;
+  readonly category: Category;
+  /** The severity when the rule is switched on by name. */
+  readonly severity: Severity;
+  /** The severity in each preset; absent: off there. A rule in neither is opt-in. */
+  readonly presets: { readonly recommended?: Severity; readonly strict?: Severity };
+  /** One sentence without a full stop, for tables: what is wrong. */
+  readonly summary: string;
+  /** Markdown: what happens on the cluster and when. */
+  readonly why: string;
+  /** Markdown: how to mend it. */
+  readonly mend: string;
+  /** Markdown: when it is right to leave it. */
+  readonly unless?: string;
+  /** The daemonlint version that first had it. */
+  readonly since: string;
+  readonly references: readonly Reference[];
+  readonly options?: O;
+  /** What it needs to speak at all; without it the rule stays silent. */
+  readonly needs?: 'previous' | 'siblings' | 'fleet' | 'value';
+  check(manifest: Manifest, options: Values<O>): Iterable<Problem>;
+  /** For documents that cannot be read at all. */
+  checkDocument?(document: UnreadableDocument): Iterable<Problem>;
+}
+
+/** Keeps the option types of one rule while giving all rules one type. */
+export function defineRule<const O extends Options = Record<never, never>>(rule: Rule<O>): Rule {
+  return rule as unknown as Rule;
+}
