@@ -1,0 +1,104 @@
+/**
+ * The Kubernetes minors whose API server is reproduced, and what their feature gates switch on by default.
+ * Source: pkg/features/kube_features.go of 1.25.16 to 1.36.3.
+ */
+
+/** Oldest and newest minor reproduced: 1.25 and 1.36. */
+export const OLDEST = 25;
+export const NEWEST = 36;
+
+const NEVER = Infinity;
+
+/** The minor from which on a gate is on by default; a gate that is gone after GA stays in effect. */
+const ON_SINCE = {
+  UserNamespacesSupport: 33,
+  SupplementalGroupsPolicy: 33,
+  PodLevelResources: 34,
+  ProcMountType: 33,
+  NodeInclusionPolicyInPodTopologySpread: 26,
+  MatchLabelKeysInPodTopologySpread: 27,
+  MatchLabelKeysInPodTopologySpreadSelectorMerge: 34,
+  MatchLabelKeysInPodAffinity: 31,
+  MinDomainsInPodTopologySpread: 27,
+  DynamicResourceAllocation: 34,
+  ClusterTrustBundleProjection: NEVER,
+  PodCertificateRequest: NEVER,
+  GenericWorkload: NEVER,
+  InPlacePodVerticalScaling: 33,
+  InPlacePodLevelResourcesVerticalScaling: 36,
+  SidecarContainers: 29,
+  ContainerRestartRules: 35,
+  RestartAllContainersOnContainerExits: 36,
+  RecursiveReadOnlyMounts: 31,
+  HostnameOverride: 35,
+  EnvFiles: 35,
+  PodLifecycleSleepAction: 30,
+  PodLifecycleSleepActionAllowZero: 33,
+  ImageVolume: 35,
+  SELinuxChangePolicy: 33,
+  SELinuxMount: NEVER,
+  ContainerStopSignals: NEVER,
+  PodDeletionCost: 25,
+  RelaxedEnvironmentVariableValidation: 32,
+  RelaxedDNSSearchValidation: 33,
+  ExpandedDNSConfig: 26,
+  UserNamespacesHostNetworkSupport: NEVER,
+  TaintTolerationComparisonOperators: NEVER,
+  StrictIPCIDRValidation: 36,
+  GitRepoVolumeDriver: NEVER,
+  VolumeAttributesClass: 34,
+  CrossNamespaceVolumeDataSource: NEVER,
+  AppArmor: 25,
+  AppArmorFields: 30,
+  PodHostIPs: 29,
+  GRPCContainerProbe: 25,
+  ProbeTerminationGracePeriod: 25,
+  PodSchedulingReadiness: 27,
+  DownwardAPIHugePages: 25,
+  DaemonSetUpdateSurge: 25,
+  WindowsHostProcessContainers: 25,
+  ReadWriteOncePod: 27,
+  SkipReadOnlyValidationGCE: 29,
+} as const satisfies Record<string, number>;
+
+/** The name of a feature gate that a DaemonSet can feel. */
+export type Gate = keyof typeof ON_SINCE;
+
+/** Whether `gate` is on by default in Kubernetes 1.`minor`. */
+export function gateOn(gate: Gate, minor: number): boolean {
+  return minor >= ON_SINCE[gate];
+}
+
+/** The minors a text names, oldest first, or why it names none. */
+export type ParsedMinors = { readonly minors: readonly number[] } | { readonly problem: string };
+
+const VERSION = /^v?1\.(\d{1,4})(?:\.\d+)?(?:[-+][0-9A-Za-z.+-]+)?$/;
+
+/** The minor in `1.36`, `v1.36.3` or `v1.33.5-gke.100`; undefined when the text is no version of Kubernetes 1. */
+export function minorOf(text: string): number | undefined {
+  const digits = VERSION.exec(text.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** One known minor: `1.36` or `v1.36.3`. */
+export function parseMinor(text: string): { readonly minor: number } | { readonly problem: string } {
+  const minor = minorOf(text);
+  if (minor === undefined) return { problem: `"${text}" is not a Kubernetes version such as 1.${String(NEWEST)}` };
+  if (minor > NEWEST)
+    return { problem: `Kubernetes 1.${String(minor)} is not known; the newest known is 1.${String(NEWEST)}` };
+  if (minor < OLDEST)
+    return { problem: `Kubernetes 1.${String(minor)} is not known; the oldest known is 1.${String(OLDEST)}` };
+  return { minor };
+}
+
+/** One minor or a range of them, both ends included: `1.33..1.36`. */
+export function parseRange(text: string): ParsedMinors {
+  const [from = '', to = from, ...more] = text.split('..');
+  if (more.length > 0) return { problem: `"${text}" is not a range such as 1.33..1.36` };
+  const first = parseMinor(from);
+  if ('problem' in first) return first;
+  const last = parseMinor(to);
+  if ('problem' in last) return last;
+  if (first.minor > last.minor) return { problem: `the range ${text} ends before it starts` };
+  return { minors: Array.from({ length: last.minor - first.minor + 1 }, (_, i) => first.minor + i) };
+}
