@@ -23,8 +23,13 @@ export class FieldPath {
   }
 
   /** `.name`; `real` is the key in the object where it differs, `undefined` where the object has no such level. */
-  child(name: string, real: string | number | undefined = name): FieldPath {
-    return new FieldPath(this, '.' + name, real);
+  child(name: string, ...real: [] | [string | number | undefined]): FieldPath {
+    return new FieldPath(this, '.' + name, real.length === 0 ? name : real[0]);
+  }
+
+  /** A level of the object that the server leaves out of its path. */
+  hidden(step: string | number): FieldPath {
+    return new FieldPath(this, '', step);
   }
 
   /** `[index]`. */
@@ -83,7 +88,8 @@ export const shownJson = (value: unknown): Shown => ({ shown: goJson(value) });
 /** An integer or boolean. */
 export const shownPlain = (value: number | bigint | boolean): Shown => ({ shown: String(value) });
 
-type Place = FieldPath | { readonly field: FieldPath; readonly at: Path };
+/** Where an error stands: a path, or the server's path and the true place apart. */
+export type Place = FieldPath | { readonly field: FieldPath; readonly at: Path };
 
 function error(reason: Reason, place: Place, message: string, detail: string): FieldError {
   if (place instanceof FieldPath) return { reason, field: place.toString(), message, at: place.toPath(), detail };
@@ -96,6 +102,11 @@ export function required(place: Place, detail = ''): FieldError {
 
 export function invalid(place: Place, value: Shown, detail: string): FieldError {
   return error('FieldValueInvalid', place, `Invalid value: ${value.shown}: ${detail}`, detail);
+}
+
+/** One `invalid` for each message, which is how the server reports the failures of a grammar. */
+export function invalidEach(place: Place, value: Shown, details: readonly string[]): FieldError[] {
+  return details.map((detail) => invalid(place, value, detail));
 }
 
 export function notSupported(place: Place, value: Shown, supported: readonly string[]): FieldError {
