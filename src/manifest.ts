@@ -1,7 +1,7 @@
 import type { Answer } from './kubernetes/apiserver.ts';
 import type { MapNode, Node, Path } from './kubernetes/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from './kubernetes/objects.ts';
-import type { YamlFault } from './kubernetes/yaml/parse.ts';
+import type { DuplicateKey, YamlFault } from './kubernetes/yaml/parse.ts';
 import type { Part } from './rule.ts';
 import type { Siblings } from './siblings.ts';
 import type { SourceFile, Span } from './source.ts';
@@ -44,6 +44,9 @@ export interface Manifest {
   /** Where the object stands in its document: `[]`, or `['items', 3]` in a List. */
   readonly prefix: Path;
   readonly root: MapNode;
+  /** Keys written twice in this object, or overridden by a merge; paths are relative to the object. */
+  readonly duplicates: readonly DuplicateKey[];
+  readonly format: 'yaml' | 'json';
   /** As written, else empty. */
   readonly apiVersion: string;
   readonly name: string;

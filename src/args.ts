@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/** One option of the command line; `value` names its argument in the help, and is absent for a switch. */
+export interface OptionSpec {
+  readonly value?: string;
+  readonly short?: string;
+  readonly multiple?: true;
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+type Parsed<T extends OptionTable> = {
+  readonly [Key in keyof T]?: T[Key] extends { value: string }
+    ? T[Key] extends { multiple: true }
+      ? readonly string[]
+      : string
+    : true;
+};
+
+export interface Arguments<T extends OptionTable> {
+  readonly values: Parsed<T>;
+  readonly positionals: readonly string[];
+}
+
+/**
+ * Reads `argv` by `table`. A long option may be written `--name value` or `--name=value`; `--` ends the options.
+ * Throws UsageError, naming the option that was probably meant.
+ */
+export function readArguments<const T extends OptionTable>(table: T, argv: readonly string[]): Arguments<T> {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, spec]) => [
+      name,
+      {
+        type: spec.value === undefined ? ('boolean' as const) : ('string' as const),
+        ...(spec.short === undefined ? {} : { short: spec.short }),
+        multiple: spec.multiple ?? false,
+      },
+    ]),
+  );
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const values: Record<string, string | true | string[]> = {};
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const spec = table[token.name];
+    if (spec === undefined) throw unknownOption(token.rawName, Object.keys(table));
+    if (spec.value === undefined) {
+      if (token.value !== undefined) throw new UsageError(`${token.rawName} takes no value, but has "${token.value}"`);
+      values[token.name] = true;
+      continue;
+    }
+    const value = token.value;
+    if (value === undefined) throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${spec.value}`);
+    checkChoice(token.rawName, value, spec.choices);
+    const earlier = values[token.name];
+    values[token.name] = spec.multiple ? [...(Array.isArray(earlier) ? earlier : []), value] : value;
+  }
+  // The shape follows from the table that built it.
+  return { values: values as Parsed<T>, positionals };
+}
+
+function unknownOption(name: string, known: readonly string[]): UsageError {
+  const meant = nearest(name.replace(/^-+/, ''), known);
+  return new UsageError(`unknown option ${name}` + (meant === undefined ? '' : `; did you mean --${meant}?`));
+}
+
+function checkChoice(name: string, value: string, choices: readonly string[] | undefined): void {
+  if (choices === undefined || choices.includes(value)) return;
+  const meant = nearest(value, choices);
+  throw new UsageError(
+    `${name} is one of ${choices.join(', ')}, not "${value}"` + (meant === undefined ? '' : `; did you mean ${meant}?`),
+  );
+}
+
+/** A whole number of at least `minimum`; throws UsageError. */
+export function wholeNumber(option: string, text: string, minimum: number): number {
+  const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : -1;
+  if (value < minimum) throw new UsageError(`${option} is a whole number of at least ${minimum}, not "${text}"`);
+  return value;
+}
+
+/** The options as aligned lines for `--help`. */
+export function describeOptions(table: OptionTable): string {
+  const rows = Object.entries(table).map(([name, spec]) => {
+    const short = spec.short === undefined ? '' : `-${spec.short}, `;
+    return [`${short}--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`, spec.help] as const;
+  });
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}\n`).join('');
+}

@@ -1,0 +1,135 @@
+import type { ErrorObject } from 'ajv';
+import { dirname, join, relative } from 'node:path';
+import { ConfigError } from './errors.ts';
+import type { Io } from './io.ts';
+import { entryOf, nodeAt, type Node, type Path } from './kubernetes/node.ts';
+import { plainValue } from './kubernetes/plain.ts';
+import type { Fleet } from './manifest.ts';
+import { nearest } from './nearest.ts';
+import type { OptionValue, Severity } from './rule.ts';
+import type { Preset, RuleSetting } from './ruleset.ts';
+import { lineStarts, positionAt, type Span } from './source.ts';
+
+/** What a configuration file says; everything may be missing. */
+export interface Config {
+  readonly preset?: Preset;
+  readonly kubernetes?: string;
+  readonly failOn?: Severity | 'never';
+  readonly ignore: readonly string[];
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly fleet?: Fleet;
+}
+
+export const EMPTY_CONFIG: Config = { ignore: [], rules: {} };
+
+const NAMES = ['daemonlint.yaml', '.daemonlint.yaml'];
+
+/** The configuration file that governs `directory`: the nearest one upwards, up to the repository's root. */
+export function findConfig(directory: string, io: Io): string | undefined {
+  for (let at = directory; ; at = dirname(at)) {
+    for (const name of NAMES) {
+      const path = join(at, name);
+      if (io.kindOf(path) === 'file') return path;
+    }
+    if (at === dirname(at) || io.kindOf(join(at, '.git')) !== undefined) return undefined;
+  }
+}
+
+/** Reads and validates a configuration file. Throws ConfigError with file, line, column and what to write. */
+export async function readConfig(path: string, io: Io): Promise<Config> {
+  const shown = (relative(io.cwd, path) || path).replaceAll('\\', '/');
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(io.readFile(path));
+  } catch (cause) {
+    throw new ConfigError(`${shown}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  return parseConfig(text, shown);
+}
+
+/** `text` as a configuration; `path` is for messages only. */
+export async function parseConfig(text: string, path: string): Promise<Config> {
+  const fail = (span: Span, message: string): ConfigError => {
+    const { line, column } = positionAt(lineStarts(text), span.start);
+    return new ConfigError(`${path}:${line}:${column}: ${message}`);
+  };
+  const { parseDocument } = await import('./kubernetes/yaml/parse.ts');
+  const parsed = parseDocument(text, { start: 0, end: text.length });
+  if (parsed.fault !== undefined) throw fail(parsed.fault.span, parsed.fault.explanation);
+  const twice = parsed.duplicates[0];
+  if (twice !== undefined) throw fail(twice.keySpan, `the key "${twice.key}" is written twice`);
+  if (parsed.root === undefined) return EMPTY_CONFIG;
+  const value = plainValue(parsed.root);
+  const { default: validate } = await import('../dist/config-validator.js');
+  if (!validate(value)) {
+    const worst = mostTelling(validate.errors ?? []);
+    const { path: at, key, message } = explain(worst, parsed.root);
+    const node = nodeAt(parsed.root, at) ?? parsed.root;
+    const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
+    throw fail(entry?.keySpan ?? node.span, message);
+  }
+  return fromFile(value as FileShape);
+}
+
+/** What the schema lets through. */
+interface FileShape {
+  preset?: Preset;
+  kubernetes?: string;
+  failOn?: Severity | 'never';
+  ignore?: string[];
+  rules?: Record<string, Severity | 'off' | ({ severity?: Severity | 'off' } & Record<string, OptionValue>)>;
+  fleet?: Fleet;
+}
+
+function fromFile(file: FileShape): Config {
+  const rules = Object.entries(file.rules ?? {}).map(([id, setting]): [string, RuleSetting] => {
+    if (typeof setting === 'string') return [id, { severity: setting, options: {} }];
+    const { severity, ...options } = setting;
+    return [id, { ...(severity === undefined ? {} : { severity }), options }];
+  });
+  return { ...file, ignore: file.ignore ?? [], rules: Object.fromEntries(rules) };
+}
+
+// A deep fault says more than the "must match one of" around it.
+function mostTelling(errors: readonly ErrorObject[]): ErrorObject {
+  const telling = errors.filter((error) => !['anyOf', 'oneOf', 'if'].includes(error.keyword));
+  const sorted = [...(telling.length > 0 ? telling : errors)].sort(
+    (a, b) => b.instancePath.split('/').length - a.instancePath.split('/').length,
+  );
+  const first = sorted[0];
+  if (first === undefined) throw new Error('the validator refused the configuration without saying why');
+  return first;
+}
+
+function explain(error: ErrorObject, root: Node): { path: Path; key?: string; message: string } {
+  const path = toPath(error.instancePath, root);
+  const params: Readonly<Record<string, unknown>> = error.params;
+  const where = path.length === 0 ? 'the configuration' : `"${path.join('.')}"`;
+  if (error.keyword === 'additionalProperties') {
+    const key = String(params['additionalProperty']);
+    const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
+    const meant = nearest(key, known);
+    const kind = path[path.length - 1] === 'rules' ? 'rule' : 'key';
+    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+    return { path, key, message: `unknown ${kind} "${key}"${hint}` };
+  }
+  if (error.keyword === 'enum') {
+    const allowed = (params['allowedValues'] as unknown[]).map(String);
+    return { path, message: `${where} is one of ${allowed.join(', ')}` };
+  }
+  if (error.keyword === 'type') {
+    const quoted = path[0] === 'kubernetes' ? '; quote it: "1.36"' : '';
+    return { path, message: `${where} has to be of type ${String(params['type']).replaceAll(',', ' or ')}${quoted}` };
+  }
+  return { path, message: `${where} ${error.message ?? 'is not valid'}` };
+}
+
+/** A JSON pointer as a path; digits are indexes only where a list stands. */
+function toPath(pointer: string, root: Node): Path {
+  const path: (string | number)[] = [];
+  for (const raw of pointer.split('/').slice(1)) {
+    const step = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(nodeAt(root, path)?.kind === 'list' ? Number(step) : step);
+  }
+  return path;
+}

@@ -1,0 +1,63 @@
+import { apiPath } from './field-text.ts';
+import type { Manifest, UnreadableDocument } from './manifest.ts';
+import type { Problem, Severity } from './rule.ts';
+import type { ActiveRule, Ruleset } from './ruleset.ts';
+import type { SourceFile, Span } from './source.ts';
+
+/** A problem with the manifest and the rule it belongs to; still in paths, not in lines. */
+export interface Hit {
+  readonly source: SourceFile;
+  readonly manifest: Manifest | undefined;
+  readonly span: Span;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly field: string;
+  readonly problem: Problem;
+}
+
+/** Runs every rule in force over one manifest. The only caller of a rule's `check`. */
+export function* lint(manifest: Manifest, ruleset: Ruleset): Generator<Hit> {
+  for (const active of ruleset) {
+    for (const problem of active.rule.check(manifest, active.options)) {
+      yield {
+        source: manifest.source,
+        manifest,
+        span: problem.span ?? manifest.span(problem.at, problem.part),
+        rule: active.rule.id,
+        severity: weaker(active, problem),
+        field: problem.server?.field ?? apiPath(problem.at),
+        problem,
+      };
+    }
+  }
+}
+
+/** Runs the rules that speak of documents nobody can read. */
+export function* lintUnreadable(document: UnreadableDocument, ruleset: Ruleset): Generator<Hit> {
+  for (const active of ruleset) {
+    for (const problem of active.rule.checkDocument?.(document) ?? []) {
+      yield {
+        source: document.source,
+        manifest: undefined,
+        span: problem.span ?? document.fault.span,
+        rule: active.rule.id,
+        severity: weaker(active, problem),
+        field: '',
+        problem,
+      };
+    }
+  }
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1 };
+
+/** A problem may weigh less than its rule, never more. */
+function weaker(active: ActiveRule, problem: Problem): Severity {
+  const own = problem.severity;
+  return own !== undefined && RANK[own] < RANK[active.severity] ? own : active.severity;
+}
+
+/** Whether `severity` is at or above `floor`. */
+export function atLeast(severity: Severity, floor: Severity): boolean {
+  return RANK[severity] >= RANK[floor];
+}

@@ -1,0 +1,66 @@
+import { ConfigError } from './errors.ts';
+import { nearest } from './nearest.ts';
+import type { OptionValue, Rule, Severity } from './rule.ts';
+
+export type Preset = 'recommended' | 'strict';
+
+/** `warning`, or `{severity: error, limit: 30%}`. */
+export interface RuleSetting {
+  readonly severity?: Severity | 'off';
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+/** The rules in force, sorted by id. */
+export type Ruleset = readonly ActiveRule[];
+
+export interface Selection {
+  readonly preset: Preset;
+  readonly settings: Readonly<Record<string, RuleSetting>>;
+  /** When given, these rules alone. */
+  readonly only?: readonly string[];
+}
+
+/** The rule called `id`; throws ConfigError with the nearest known id. */
+export function ruleNamed(rules: readonly Rule[], id: string): Rule {
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule !== undefined) return rule;
+  const meant = nearest(
+    id,
+    rules.map((candidate) => candidate.id),
+  );
+  throw new ConfigError(`unknown rule "${id}"` + (meant === undefined ? '' : `; did you mean ${meant}?`));
+}
+
+/**
+ * The rules in force. A setting outweighs the preset; a setting without a severity switches an opt-in rule on;
+ * `only` uses the severity in force, else the rule's own.
+ */
+export function selectRules(rules: readonly Rule[], selection: Selection): Ruleset {
+  for (const id of [...Object.keys(selection.settings), ...(selection.only ?? [])]) ruleNamed(rules, id);
+  const active: ActiveRule[] = [];
+  for (const rule of rules) {
+    if (selection.only !== undefined && !selection.only.includes(rule.id)) continue;
+    const setting = selection.settings[rule.id];
+    const preset = presetSeverity(rule, selection.preset);
+    const fallback = selection.only !== undefined || setting !== undefined ? rule.severity : undefined;
+    const severity = setting?.severity ?? preset ?? fallback;
+    if (severity === undefined || severity === 'off') continue;
+    active.push({ rule, severity, options: { ...defaultsOf(rule), ...setting?.options } });
+  }
+  return active.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+}
+
+/** The severity of a rule under a preset, undefined when it is off there; `strict` adds to `recommended`. */
+export function presetSeverity(rule: Rule, preset: Preset): Severity | undefined {
+  return preset === 'strict' ? (rule.presets.strict ?? rule.presets.recommended) : rule.presets.recommended;
+}
+
+function defaultsOf(rule: Rule): Record<string, OptionValue> {
+  return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]));
+}

@@ -1,0 +1,9 @@
+declare const DAEMONLINT_VERSION: string | undefined;
+declare const DAEMONLINT_HOMEPAGE: string | undefined;
+
+/** The version of this build; the build puts in what package.json says. */
+export const VERSION = typeof DAEMONLINT_VERSION === 'string' ? DAEMONLINT_VERSION : '0.0.0-development';
+
+/** Where the project's pages are. */
+export const HOMEPAGE =
+  typeof DAEMONLINT_HOMEPAGE === 'string' ? DAEMONLINT_HOMEPAGE : 'https://github.com/daemonlint/daemonlint';
