@@ -1,0 +1,83 @@
+import { compareBytes, goJson } from './go.ts';
+import { templateHash } from './hash.ts';
+import type { PodTemplateSpec } from './objects.ts';
+
+/** Since 1.34 Go's types leave out a zero `creationTimestamp`; before, they wrote `null`. */
+const OMITS_ZERO_TIME = 34;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Go `json.Marshal` of a tree of maps, lists and scalars: keys sorted by bytes, no spaces, HTML escaped.
+ * An object is written by hand, since JavaScript moves keys that look like numbers to the front.
+ */
+export function marshal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(marshal).join(',')}]`;
+  if (!isRecord(value)) return typeof value === 'bigint' ? marshalNumber(Number(value)) : marshalScalar(value);
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort(compareBytes);
+  return `{${keys.map((key) => `${goJson(key)}:${marshal(value[key])}`).join(',')}}`;
+}
+
+function marshalScalar(value: unknown): string {
+  return typeof value === 'number' ? marshalNumber(value) : goJson(value);
+}
+
+// Every number goes through float64; Go switches to an exponent at 1e21 as JavaScript does.
+function marshalNumber(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** `metadata` as the Go types of 1.`minor` write it: a zero time is absent, or null before 1.34. */
+function metadataOf(metadata: unknown, minor: number): Record<string, unknown> {
+  const { creationTimestamp, ...rest } = isRecord(metadata) ? metadata : {};
+  if (creationTimestamp !== undefined && creationTimestamp !== null) return { ...rest, creationTimestamp };
+  return minor >= OMITS_ZERO_TIME ? rest : { ...rest, creationTimestamp: null };
+}
+
+function volumeOf(volume: unknown, minor: number): unknown {
+  if (!isRecord(volume) || !isRecord(volume['ephemeral'])) return volume;
+  const claim = volume['ephemeral']['volumeClaimTemplate'];
+  if (!isRecord(claim)) return volume;
+  const metadata = metadataOf(claim['metadata'], minor);
+  return { ...volume, ephemeral: { ...volume['ephemeral'], volumeClaimTemplate: { ...claim, metadata } } };
+}
+
+/** The template as the Go types of 1.`minor` write it. */
+function templateOf(template: PodTemplateSpec, minor: number): Record<string, unknown> {
+  const spec: unknown = template.spec;
+  const metadata = metadataOf(template.metadata, minor);
+  if (!isRecord(spec) || !Array.isArray(spec['volumes'])) return { ...template, metadata };
+  return { ...template, metadata, spec: { ...spec, volumes: spec['volumes'].map((item) => volumeOf(item, minor)) } };
+}
+
+/**
+ * The bytes of a ControllerRevision's data for a stored template: two templates are the same revision when these are
+ * equal. Source: pkg/controller/daemon/update.go getPatch, and the same function in kubectl's rollback.go.
+ */
+export function revisionData(template: PodTemplateSpec, minor: number): string {
+  return marshal({ spec: { template: { ...templateOf(template, minor), $patch: 'replace' } } });
+}
+
+/** A revision as the controller names it: `agent-7d9f…` and the value of label `controller-revision-hash`. */
+export interface RevisionName {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/**
+ * Name and hash of the ControllerRevision that the controller of 1.`minor` makes for a stored template of DaemonSet
+ * `name`; undefined where the hash cannot be known. Source: pkg/controller/daemon/update.go snapshot.
+ */
+export function revisionName(
+  name: string,
+  template: PodTemplateSpec,
+  minor: number,
+  collisionCount?: number,
+): RevisionName | undefined {
+  const hash = templateHash(template, minor, collisionCount);
+  return hash === undefined ? undefined : { name: `${name}-${hash}`, hash };
+}
