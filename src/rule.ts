@@ -113,6 +113,7 @@ export interface Rule<O extends Options = Options> {
 }
 
 /** Keeps the option types of one rule while giving all rules one type. */
-export function defineRule<const O extends Options = Record<never, never>>(rule: Rule<O>): Rule {
+export function defineRule<const O extends Options = Readonly<Record<string, never>>>(rule: Rule<O>): Rule {
+  // A rule is called only with the values that its own options describe (ruleset.ts).
   return rule as unknown as Rule;
 }
