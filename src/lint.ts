@@ -1,4 +1,4 @@
-import { apiPath } from './field-text.ts';
+import { apiPath } from './kubernetes/node.ts';
 import type { Manifest, UnreadableDocument } from './manifest.ts';
 import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';

@@ -70,3 +70,13 @@ export function nodeAt(root: Node, path: Path): Node | undefined {
   }
   return node;
 }
+
+/** A path in the API's words: `spec.template.spec.containers[0].image`; keys with dots as they are. */
+export function apiPath(path: Path): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${String(step)}]`;
+    else text += text === '' ? step : `.${step}`;
+  }
+  return text;
+}
