@@ -1,0 +1,126 @@
+import { readArguments, wholeNumber, type OptionTable } from './args.ts';
+import { UsageError } from './errors.ts';
+import { FORMAT_NAMES, type FormatName } from './format/names.ts';
+import type { ColumnUnit } from './format/columns.ts';
+import type { Severity } from './rule.ts';
+import type { Preset, RuleSetting } from './ruleset.ts';
+
+export const CHECK_OPTIONS = {
+  format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be given more than once` },
+  preset: { value: 'NAME', choices: ['recommended', 'strict'], help: 'the rules in force (default: recommended)' },
+  rule: { value: 'ID=LEVEL', multiple: true, help: "one rule's severity: off, note, warning or error" },
+  only: { value: 'ID[,ID]', multiple: true, help: 'these rules alone' },
+  'fail-on': {
+    value: 'LEVEL',
+    choices: ['error', 'warning', 'note', 'never'],
+    help: 'from which severity on the exit code is 1 (default: warning)',
+  },
+  notes: { help: 'print notes too' },
+  since: { value: 'REF', help: 'judge the change since the merge base with REF' },
+  staged: { help: 'judge the index against HEAD' },
+  against: { value: 'PATH', help: 'judge the change against a file, a folder or a dump' },
+  all: { help: 'with --since: also findings that stood already at the base' },
+  kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
+  nodes: { value: 'N', help: 'the size of the fleet' },
+  fix: { help: 'mend what can be mended safely; --fix=unsafe: also what changes behaviour' },
+  'dry-run': { help: 'with --fix: print a unified diff and change nothing' },
+  watch: { help: 'check again when files change' },
+  config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
+  'no-config': { help: 'read no configuration file' },
+  'stdin-filename': { value: 'PATH', help: 'the name of standard input in the report' },
+  'column-unit': {
+    value: 'UNIT',
+    choices: ['utf16', 'codepoint', 'byte', 'screen'],
+    help: 'of the columns in text (default: utf16)',
+  },
+  color: { value: 'WHEN', choices: ['auto', 'always', 'never'], help: 'colours in text (default: auto)' },
+  quiet: { short: 'q', help: 'no summary on standard error' },
+  help: { short: 'h', help: 'this text' },
+  version: { short: 'V', help: 'the version' },
+} as const satisfies OptionTable;
+
+/** Where one format goes: a file, or standard output. */
+export interface Output {
+  readonly format: FormatName;
+  readonly file: string | undefined;
+}
+
+export interface CheckOptions {
+  readonly paths: readonly string[];
+  readonly outputs: readonly Output[];
+  readonly preset: Preset | undefined;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly only: readonly string[] | undefined;
+  readonly failOn: Severity | 'never' | undefined;
+  readonly notes: boolean;
+  readonly since: string | undefined;
+  readonly staged: boolean;
+  readonly against: string | undefined;
+  readonly all: boolean;
+  readonly kubernetes: string | undefined;
+  readonly nodes: number | undefined;
+  readonly fix: 'safe' | 'unsafe' | undefined;
+  readonly dryRun: boolean;
+  readonly watch: boolean;
+  /** A file, `false` for none, or undefined: look upwards from each file. */
+  readonly config: string | false | undefined;
+  readonly stdinFilename: string | undefined;
+  readonly columnUnit: ColumnUnit;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly quiet: boolean;
+  readonly help: boolean;
+}
+
+const SEVERITIES = ['off', 'note', 'warning', 'error'] as const;
+
+/** The arguments of `check` as data. Throws UsageError. */
+export function readCheckOptions(argv: readonly string[]): CheckOptions {
+  const unsafe = argv.includes('--fix=unsafe');
+  const { values, positionals } = readArguments(
+    CHECK_OPTIONS,
+    argv.map((argument) => (argument === '--fix=unsafe' || argument === '--fix=safe' ? '--fix' : argument)),
+  );
+  const bases = [values.since, values.staged, values.against].filter((value) => value !== undefined);
+  if (bases.length > 1) throw new UsageError('--since, --staged and --against exclude each other');
+  if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run goes with --fix (or is the command dry-run)');
+  if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot mend standard input');
+  return {
+    paths: positionals,
+    outputs: (values.format ?? ['text']).map(readOutput),
+    preset: values.preset as Preset | undefined,
+    rules: Object.fromEntries((values.rule ?? []).map(readRuleSetting)),
+    only: values.only?.flatMap((ids) => ids.split(',').filter((id) => id !== '')),
+    failOn: values['fail-on'] as Severity | 'never' | undefined,
+    notes: values.notes ?? false,
+    since: values.since,
+    staged: values.staged ?? false,
+    against: values.against,
+    all: values.all ?? false,
+    kubernetes: values.kubernetes,
+    nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
+    fix: values.fix ? (unsafe ? 'unsafe' : 'safe') : undefined,
+    dryRun: values['dry-run'] ?? false,
+    watch: values.watch ?? false,
+    config: values['no-config'] ? false : values.config,
+    stdinFilename: values['stdin-filename'],
+    columnUnit: (values['column-unit'] ?? 'utf16') as ColumnUnit,
+    color: (values.color ?? 'auto') as CheckOptions['color'],
+    quiet: values.quiet ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function readOutput(text: string): Output {
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const format = FORMAT_NAMES.find((known) => known === name);
+  if (format === undefined) throw new UsageError(`--format is one of ${FORMAT_NAMES.join(', ')}, not "${name}"`);
+  return { format, file: equals < 0 ? undefined : text.slice(equals + 1) };
+}
+
+function readRuleSetting(text: string): [string, RuleSetting] {
+  const [id = '', level = ''] = text.split('=', 2);
+  const severity = SEVERITIES.find((known) => known === level);
+  if (severity === undefined) throw new UsageError(`--rule is ID=off|note|warning|error, not "${text}"`);
+  return [id, { severity, options: {} }];
+}

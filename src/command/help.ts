@@ -1,0 +1,31 @@
+import { describeOptions } from '../args.ts';
+import { CHECK_OPTIONS } from '../check-options.ts';
+import type { Io } from '../io.ts';
+
+const USAGE = `daemonlint: check Kubernetes DaemonSet manifests before they reach a cluster
+
+Usage:
+  daemonlint [check] [options] [PATH...]      lint; the default command
+  daemonlint dry-run [options] PATH...        what the API server would answer and store
+  daemonlint diff [options] OLD NEW           does this change start a rollout; what changes
+  daemonlint plan [options] PATH...           how the rollout would go
+  daemonlint rollout history|status|undo ds/NAME --from DUMP
+  daemonlint rules [ID]                       the catalogue, or one rule's page
+  daemonlint init [hook|github|gitlab|vscode|config]...
+  daemonlint lsp --stdio                      the language server
+  daemonlint COMMAND --help                   the options of a command
+
+A PATH is a file, a directory, a pattern or - (standard input); none: the current directory.
+
+Options of check:
+`;
+
+const EXIT = `
+Exit codes: 0 nothing at or above --fail-on; 1 something; 2 the job could not be done.
+`;
+
+/** `daemonlint help`, and what `--help` prints without a command. */
+export function help(_argv: readonly string[], io: Io): Promise<number> {
+  io.stdout(USAGE + describeOptions(CHECK_OPTIONS) + EXIT);
+  return Promise.resolve(0);
+}

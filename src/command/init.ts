@@ -1,0 +1,79 @@
+import { dirname, join } from 'node:path';
+import { readArguments } from '../args.ts';
+import { InputError, UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { nearest } from '../nearest.ts';
+import { HOMEPAGE, VERSION } from '../version.ts';
+import { CONFIG, GITHUB, GITLAB, HOOK, VSCODE } from './init-files.ts';
+
+interface Starter {
+  readonly path: string;
+  readonly text: string;
+  readonly next: string;
+}
+
+const STARTERS: Readonly<Record<string, Starter>> = {
+  hook: {
+    path: '.pre-commit-config.yaml',
+    text: HOOK(HOMEPAGE, VERSION),
+    next: 'pre-commit install, then pre-commit run --all-files',
+  },
+  github: {
+    path: '.github/workflows/daemonlint.yaml',
+    text: GITHUB(HOMEPAGE, VERSION),
+    next: 'commit it; findings appear on the pull request and under Security, Code scanning',
+  },
+  gitlab: {
+    path: '.gitlab-ci.yml',
+    text: GITLAB(VERSION),
+    next: 'commit it; findings appear in the merge request under Code Quality',
+  },
+  vscode: {
+    path: '.vscode/tasks.json',
+    text: VSCODE,
+    next: 'run the task "daemonlint: watch"; findings appear under Problems',
+  },
+  config: {
+    path: 'daemonlint.yaml',
+    text: CONFIG,
+    next: 'set fleet.nodes to the size of your cluster, so that percentages become numbers',
+  },
+};
+
+const HELP = `Usage: daemonlint init [--force] ${Object.keys(STARTERS).join('|')}...
+
+Writes the files that wire daemonlint up, in the current directory. An existing file is left alone without --force.
+`;
+
+/** `daemonlint init NAME...`: writes starter files. Throws InputError when one is already there. */
+export function init(argv: readonly string[], io: Io): Promise<number> {
+  const table = { force: { help: 'write over existing files' }, help: { short: 'h', help: 'this text' } } as const;
+  const { values, positionals } = readArguments(table, argv);
+  if (values.help) {
+    io.stdout(HELP);
+    return Promise.resolve(0);
+  }
+  if (positionals.length === 0) throw new UsageError(`init takes one or more of ${Object.keys(STARTERS).join(', ')}`);
+  const starters = positionals.map(starterNamed);
+  const standing = starters.filter(({ path }) => !values.force && io.kindOf(join(io.cwd, path)) !== undefined);
+  if (standing.length > 0) {
+    const names = standing.map(({ path }) => path).join(', ');
+    throw new InputError(`${names} exists already; nothing was written. --force writes over it`);
+  }
+  for (const { path, text, next } of starters) {
+    io.makeDirectory(dirname(join(io.cwd, path)));
+    io.writeFile(join(io.cwd, path), text);
+    io.stdout(`wrote ${path}; next: ${next}\n`);
+  }
+  return Promise.resolve(0);
+}
+
+function starterNamed(name: string): Starter {
+  const starter = Object.hasOwn(STARTERS, name) ? STARTERS[name] : undefined;
+  if (starter !== undefined) return starter;
+  const meant = nearest(name, Object.keys(STARTERS));
+  throw new UsageError(
+    `init knows ${Object.keys(STARTERS).join(', ')}, not "${name}"` +
+      (meant === undefined ? '' : `; did you mean ${meant}?`),
+  );
+}
