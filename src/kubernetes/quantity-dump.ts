@@ -61,13 +61,19 @@ function small(parts: Parts, text: string): string | undefined {
   return fields(String(parts.negative ? -result : result), scale, '<nil>', canonical ? text : '', format);
 }
 
-/** The slow path: an inf.Dec, rounded away from zero to nano. */
-function big(parts: Parts): string {
+/** The size in billionths, rounded up. */
+function toNano(parts: Parts): bigint {
   const binary = parts.format === 'BinarySI';
   const digits = BigInt(parts.whole + parts.fraction) << BigInt(binary ? parts.exponent : 0);
   const shift = 9 - parts.fraction.length + (binary ? 0 : parts.exponent);
   const factor = 10n ** BigInt(Math.abs(shift));
-  const nano = shift >= 0 ? digits * factor : (digits + factor - 1n) / factor;
+  return shift >= 0 ? digits * factor : (digits + factor - 1n) / factor;
+}
+
+/** The slow path: an inf.Dec, rounded away from zero to nano. */
+function big(parts: Parts): string {
+  const binary = parts.format === 'BinarySI';
+  const nano = toNano(parts);
   const capped = binary && nano > MAX_INT64 * 10n ** 9n;
   const format = binary && nano < 10n ** 9n && nano > 0n ? 'DecimalSI' : parts.format;
   const scale = capped || nano === 0n ? 0 : 9;
@@ -86,4 +92,17 @@ function fields(value: string, scale: number, dec: string, text: string, format:
     `{i:(resource.int64Amount){value:(int64)${value} scale:(resource.Scale)${String(scale)}} ` +
     `d:(resource.infDecAmount){Dec:(*inf.Dec)${dec}} s:(string)${text} Format:(resource.Format)${format}}`
   );
+}
+
+/** A stored quantity in billionths, rounded up as Go does; undefined when it is none. */
+export function nanoOf(value: unknown): bigint | undefined {
+  const parts = typeof value === 'string' || typeof value === 'number' ? parse(String(value)) : undefined;
+  if (parts === undefined) return undefined;
+  const size = toNano(parts);
+  return parts.negative ? -size : size;
+}
+
+/** Whether a stored quantity is above zero. */
+export function quantityIsPositive(value: unknown): boolean {
+  return (nanoOf(value) ?? 0n) > 0n;
 }
