@@ -1,0 +1,35 @@
+import { quote } from './go.ts';
+import { failure, type Outcome } from './history.ts';
+import type { DaemonSet } from './objects.ts';
+
+export interface StatusVerdict extends Outcome {
+  /** Whether kubectl would stop waiting here. */
+  readonly done: boolean;
+}
+
+/** What `kubectl rollout status` says at one moment. Source: kubectl pkg/polymorphichelpers/rollout_status.go. */
+export function rolloutStatus(daemonSet: DaemonSet): StatusVerdict {
+  const { metadata, spec, status } = daemonSet;
+  if (spec?.updateStrategy?.type !== 'RollingUpdate')
+    return { ...failure('rollout status is only available for RollingUpdate strategy type'), done: true };
+  if ((metadata?.generation ?? 0) > (status?.observedGeneration ?? 0))
+    return say('Waiting for daemon set spec update to be observed...', false);
+  const desired = status?.desiredNumberScheduled ?? 0;
+  const updated = status?.updatedNumberScheduled ?? 0;
+  const available = status?.numberAvailable ?? 0;
+  const name = quote(metadata?.name ?? '');
+  const waiting = `Waiting for daemon set ${name} rollout to finish:`;
+  if (updated < desired) return say(`${waiting} ${updated} out of ${desired} new pods have been updated...`, false);
+  if (available < desired) return say(`${waiting} ${available} of ${desired} updated pods are available...`, false);
+  return say(`daemon set ${name} successfully rolled out`, true);
+}
+
+function say(text: string, done: boolean): StatusVerdict {
+  return { stdout: `${text}\n`, stderr: '', code: 0, done };
+}
+
+/** The verdict after `--timeout`: an unfinished rollout ends with kubectl's timeout error. */
+export function timedOut(verdict: StatusVerdict): Outcome {
+  if (verdict.done) return verdict;
+  return { stdout: verdict.stdout, stderr: 'error: timed out waiting for the condition\n', code: 1 };
+}

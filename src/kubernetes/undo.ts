@@ -1,0 +1,79 @@
+import { describePodTemplate } from './describe.ts';
+import { controlledHistory, failure, templateIn, type ControllerRevision, type Outcome } from './history.ts';
+import type { DaemonSet, PodTemplateSpec } from './objects.ts';
+import { marshal, revisionData } from './revision.ts';
+import { warningsFor } from './warnings.ts';
+
+export type DryRun = 'client' | 'server';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The minor whose kubectl is reproduced: its Go types decide how the current template is written. */
+const KUBECTL_MINOR = 36;
+
+/**
+ * What `kubectl rollout undo --dry-run` prints; `toRevision` 0 is the one before the newest.
+ * Source: kubectl pkg/cmd/rollout/rollout_undo.go, pkg/polymorphichelpers/rollback.go DaemonSetRollbacker.
+ */
+export function undo(
+  daemonSet: DaemonSet,
+  revisions: readonly ControllerRevision[],
+  toRevision: number,
+  dryRun: DryRun,
+): Outcome {
+  const name = daemonSet.metadata?.name ?? '';
+  const applied = daemonSet.metadata?.annotations?.[LAST_APPLIED] !== undefined;
+  const warning = applied ? lastAppliedWarning(name) : '';
+  const target = undoTarget(daemonSet, revisions, toRevision);
+  if ('problem' in target) return failure(target.problem, warning);
+  const template = templateIn(target.revision) ?? daemonSet.spec?.template ?? {};
+  const print = (stderr: string, operation: string): Outcome => ({
+    stdout: `daemonset.apps/${name} ${operation} (${dryRun === 'client' ? '' : 'server '}dry run)\n`,
+    stderr: warning + stderr,
+    code: 0,
+  });
+  if (dryRun === 'client') return print('', `will roll back to ${describePodTemplate(template)}`);
+  if (matches(daemonSet, target.revision))
+    return print('', `skipped rollback (current template already matches revision ${toRevision})`);
+  return print(serverWarnings(daemonSet.spec?.template ?? {}, template), 'rolled back');
+}
+
+export type UndoTarget = { readonly revision: ControllerRevision } | { readonly problem: string };
+
+/** The revision that `rollout undo` goes to, or kubectl's words why it cannot. Source: rollback.go findHistory. */
+export function undoTarget(
+  daemonSet: DaemonSet,
+  revisions: readonly ControllerRevision[],
+  toRevision: number,
+): UndoTarget {
+  const missing = { problem: `unable to find specified revision ${toRevision} in history` };
+  if (toRevision < 0) return missing;
+  const own = controlledHistory(daemonSet, revisions);
+  if (toRevision === 0 && own.length <= 1) return { problem: 'no last revision to roll back to' };
+  const found =
+    toRevision === 0
+      ? [...own].sort((a, b) => a.revision - b.revision).at(-2)
+      : own.find(({ revision }) => revision === toRevision);
+  return found === undefined ? missing : { revision: found };
+}
+
+/** Whether kubectl takes the current template for that of `revision`: equal bytes. Source: rollback.go daemonSetMatch. */
+export function matches(daemonSet: DaemonSet, revision: ControllerRevision): boolean {
+  return revisionData(daemonSet.spec?.template ?? {}, KUBECTL_MINOR) === marshal(revision.data);
+}
+
+/** The server warns about a template only when it really changes. Source: daemonset/strategy.go WarningsOnUpdate. */
+function serverWarnings(current: PodTemplateSpec, next: PodTemplateSpec): string {
+  if (revisionData(current, KUBECTL_MINOR) === revisionData(next, KUBECTL_MINOR)) return '';
+  return warningsFor(next, KUBECTL_MINOR)
+    .map((text) => `Warning: ${text}\n`)
+    .join('');
+}
+
+function lastAppliedWarning(name: string): string {
+  return (
+    `Warning: resource daemonsets/${name} was previously managed with 'kubectl apply'. Rolling back will not update ` +
+    `the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. ` +
+    `Consider using 'kubectl apply' with your previous configuration file instead.\n`
+  );
+}
