@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import type { ControllerRevision, DaemonSet } from 'kubernetes-types/apps/v1.js';
+import type { Event, Node, Pod } from 'kubernetes-types/core/v1.js';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
+import { readObjects, type KubeObject } from './dump/objects.ts';
+import { InputError } from './errors.ts';
+import type { Io } from './io.ts';
+
+/** What `kubectl get … -o yaml` printed at one moment: the objects that matter to a DaemonSet. */
+export interface Dump {
+  /** As the report shows it. */
+  readonly path: string;
+  readonly daemonSets: readonly DaemonSet[];
+  readonly revisions: readonly ControllerRevision[];
+  readonly pods: readonly Pod[];
+  readonly nodes: readonly Node[];
+  readonly events: readonly Event[];
+  readonly budgets: readonly PodDisruptionBudget[];
+}
+
+const WANTED = new Set(['DaemonSet', 'ControllerRevision', 'Pod', 'Node', 'Event', 'PodDisruptionBudget']);
+
+// What is large and never read here.
+const COMMON = ['managedFields'];
+const SKIPPED: Readonly<Record<string, ReadonlySet<string>>> = {
+  Pod: new Set([...COMMON, 'containers', 'initContainers', 'volumes', 'tolerations', 'podIPs', 'hostIPs']),
+  Node: new Set([...COMMON, 'images', 'volumesInUse', 'volumesAttached']),
+};
+const DEFAULT_SKIPPED: ReadonlySet<string> = new Set(COMMON);
+
+export const HOW_TO_DUMP = 'kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml > dump.yaml';
+
+/** Reads a dump: a List, a stream of documents or single objects, in YAML or JSON. Throws InputError when it is none. */
+export function readDump(text: string, path: string): Dump {
+  const { found, total } = readObjects(text, path, {
+    wanted: WANTED,
+    skipped: (kind) => SKIPPED[kind] ?? DEFAULT_SKIPPED,
+  });
+  if (total === 0) throw new InputError(`${path} holds no Kubernetes objects; make it with ${HOW_TO_DUMP}`);
+  const byKind = groupByKind(found);
+  const of = (kind: string): readonly unknown[] => [...(byKind.get(kind)?.values() ?? [])];
+  // What kubectl prints has the types of the API; nothing that reads it trusts a field to be there.
+  return {
+    path,
+    daemonSets: of('DaemonSet') as readonly DaemonSet[],
+    revisions: of('ControllerRevision') as readonly ControllerRevision[],
+    pods: of('Pod') as readonly Pod[],
+    nodes: of('Node') as readonly Node[],
+    events: of('Event') as readonly Event[],
+    budgets: of('PodDisruptionBudget') as readonly PodDisruptionBudget[],
+  };
+}
+
+const CLUSTER_SCOPED = new Set(['Node']);
+
+/** The objects by kind and by namespace and name; of two with one name the later one stands. */
+function groupByKind(objects: readonly KubeObject[]): Map<string, Map<string, KubeObject>> {
+  const groups = new Map<string, Map<string, KubeObject>>();
+  for (const object of objects) {
+    const named = CLUSTER_SCOPED.has(object.kind) ? object : inNamespace(object);
+    const group = groups.get(object.kind) ?? new Map<string, KubeObject>();
+    groups.set(object.kind, group);
+    group.set(`${String(named.metadata['namespace'])}/${String(named.metadata['name'])}`, named);
+  }
+  return groups;
+}
+
+function inNamespace(object: KubeObject): KubeObject {
+  if (typeof object.metadata['namespace'] === 'string') return object;
+  return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+}
+
+/** Reads the dump at `path` (`-` is standard input). Throws InputError when it cannot. */
+export function loadDump(path: string, io: Io): Dump {
+  const shown = path === '-' ? 'standard input' : path;
+  return readDump(decode(readBytes(path, shown, io), shown), shown);
+}
+
+function readBytes(path: string, shown: string, io: Io): Uint8Array {
+  try {
+    return path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+  } catch (error) {
+    throw new InputError(`cannot read ${shown}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function decode(bytes: Uint8Array, shown: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${shown} is not UTF-8`);
+  }
+}
+
+/** The DaemonSets called `name`, in `namespace` when one is given. */
+export function namedDaemonSets(dump: Dump, name: string, namespace: string | undefined): readonly DaemonSet[] {
+  return dump.daemonSets.filter(
+    ({ metadata }) => metadata?.name === name && (namespace === undefined || metadata.namespace === namespace),
+  );
+}

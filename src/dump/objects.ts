@@ -1,0 +1,167 @@
+import { InputError } from '../errors.ts';
+import { plainValue } from '../kubernetes/plain.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import { readBlock } from './block-yaml.ts';
+
+/** An object of the API; nothing but its kind and a name is sure. */
+export interface KubeObject {
+  readonly kind: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/** Which kinds to read, and which keys to leave out of them. */
+export interface Selection {
+  readonly wanted: ReadonlySet<string>;
+  skipped(kind: string): ReadonlySet<string>;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The wanted objects of a dump, lists taken apart, and how many objects it holds in all. Throws InputError. */
+export function readObjects(text: string, path: string, selection: Selection): { found: KubeObject[]; total: number } {
+  const reader = new ObjectReader(text, path, selection);
+  if (/^\s*[{[]/.test(text.slice(0, 1000))) reader.json();
+  else for (const range of documentsOf(text)) reader.yaml(range);
+  return { found: reader.found, total: reader.total };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const SEPARATOR = /^---(?:[ \t].*)?$/gm;
+
+/** The ranges between `---` lines. */
+function documentsOf(text: string): Range[] {
+  const ranges: Range[] = [];
+  let start = 0;
+  for (const match of text.matchAll(SEPARATOR)) {
+    ranges.push({ start, end: match.index });
+    start = match.index + match[0].length;
+  }
+  return [...ranges, { start, end: text.length }];
+}
+
+class ObjectReader {
+  readonly found: KubeObject[] = [];
+  total = 0;
+  readonly #text: string;
+  readonly #path: string;
+  readonly #selection: Selection;
+
+  constructor(text: string, path: string, selection: Selection) {
+    this.#text = text;
+    this.#path = path;
+    this.#selection = selection;
+  }
+
+  json(): void {
+    for (const { start, end } of jsonValues(this.#text)) {
+      try {
+        this.#take(JSON.parse(this.#text.slice(start, end)));
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        throw new InputError(`${this.#path} is not valid JSON: ${error.message}`);
+      }
+    }
+  }
+
+  yaml(range: Range): void {
+    const items = itemsOf(this.#text, range);
+    if (items === undefined) this.#take(this.#parse(range, NOTHING));
+    else for (const item of items) this.#item(item);
+  }
+
+  /** One `- …` of a list: only wanted kinds are parsed. */
+  #item(range: Range): void {
+    const kind = kindOf(this.#text, range);
+    if (kind !== undefined && !this.#selection.wanted.has(kind) && !kind.endsWith('List')) {
+      this.total++;
+      return;
+    }
+    const value = this.#parse(range, kind === undefined ? NOTHING : this.#selection.skipped(kind));
+    for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) this.#take(item);
+  }
+
+  /** kubectl's own style is read quickly; anything else by the whole parser. */
+  #parse(range: Range, skip: ReadonlySet<string>): unknown {
+    const regular = readBlock(this.#text, range.start, range.end, skip);
+    if (regular !== undefined) return regular;
+    const { root, fault } = parseDocument(this.#text, range);
+    if (fault !== undefined) throw new InputError(`${this.#path} is not valid YAML: ${fault.message}`);
+    return root === undefined ? undefined : plainValue(root);
+  }
+
+  #take(value: unknown, kindOfList?: string): void {
+    if (!isRecord(value)) return;
+    const kind = typeof value['kind'] === 'string' ? value['kind'] : kindOfList;
+    if (Array.isArray(value['items']) && (kind === undefined || kind.endsWith('List'))) {
+      const inner = kind === undefined || kind === 'List' ? undefined : kind.slice(0, -'List'.length);
+      for (const item of value['items'] as readonly unknown[]) this.#take(item, inner);
+      return;
+    }
+    if (kind === undefined || !isRecord(value['metadata'])) return;
+    this.total++;
+    if (this.#selection.wanted.has(kind)) this.found.push({ ...value, kind, metadata: value['metadata'] });
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** The ranges of the `- …` entries below a top-level `items:`; undefined when the document is not written that way. */
+function itemsOf(text: string, { start, end }: Range): Range[] | undefined {
+  const head = /^items:[ \t]*\r?\n( *)- /m.exec(text.slice(start, Math.min(end, start + 4096)));
+  if (head === null) return undefined;
+  const pad = head[1] ?? '';
+  const first = start + head.index + head[0].length - pad.length - 2;
+  const stop = endOfItems(text, first, end);
+  const marker = `\n${pad}- `;
+  const ranges: Range[] = [];
+  for (let at = first; at < stop;) {
+    const next = text.indexOf(marker, at);
+    const until = next < 0 || next >= stop ? stop : next + 1;
+    ranges.push({ start: at, end: until });
+    at = until;
+  }
+  return ranges;
+}
+
+/** Where the next key of the list object starts. */
+function endOfItems(text: string, first: number, end: number): number {
+  const next = /\n[^\s#-]/g;
+  next.lastIndex = first;
+  const match = next.exec(text);
+  return match === null || match.index >= end ? end : match.index + 1;
+}
+
+/** The kind of an item, read without parsing it. */
+function kindOf(text: string, { start, end }: Range): string | undefined {
+  const pad = text.indexOf('-', start) - start;
+  const first = `${' '.repeat(pad)}- kind: `;
+  const marker = `\n${' '.repeat(pad)}  kind: `;
+  const found = text.indexOf(marker, start);
+  const at = text.startsWith(first, start)
+    ? start + first.length
+    : found < 0 || found >= end
+      ? -1
+      : found + marker.length;
+  return at < 0
+    ? undefined
+    : /^["']?([A-Za-z]+)["']?[ \t]*\r?$/m.exec(text.slice(at, at + 100).split('\n')[0] ?? '')?.[1];
+}
+
+/** The ranges of the JSON values that follow one another, as `kubectl get -o json` of several calls prints them. */
+function jsonValues(text: string): Range[] {
+  const ranges: Range[] = [];
+  const boundary = /^[}\]]\s*(?=[{[])/gm;
+  let start = 0;
+  for (const match of text.matchAll(boundary)) {
+    ranges.push({ start, end: match.index + 1 });
+    start = match.index + match[0].length;
+  }
+  return [...ranges, { start, end: text.length }];
+}
