@@ -1,0 +1,80 @@
+/** What an unknown field was probably meant to be. */
+import type { Path } from './node.ts';
+import { NEWEST } from './release.ts';
+import { structOf, type Struct, type Type } from './schema.ts';
+
+/** The struct that stands at `path` in a DaemonSet of Kubernetes 1.`minor`, if a struct stands there. */
+export function structAt(path: Path, minor: number): Struct | undefined {
+  let type: Type | undefined;
+  let struct: Struct | undefined = structOf('DaemonSet', minor);
+  for (const step of path) {
+    type = typeof step === 'number' ? type?.element : (struct?.byName.get(step)?.type ?? type?.element);
+    struct = type?.struct;
+  }
+  return struct;
+}
+
+/** The first minor after 1.`minor` that knows the field at `path`, or undefined when none does. */
+export function knownSince(path: Path, minor: number): number | undefined {
+  const name = path[path.length - 1];
+  if (typeof name !== 'string') return undefined;
+  for (let later = minor + 1; later <= NEWEST; later++) {
+    if (structAt(path.slice(0, -1), later)?.byName.has(name)) return later;
+  }
+  return undefined;
+}
+
+/** Names that other workloads use for what a DaemonSet calls otherwise. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  strategy: 'updateStrategy',
+  upgrade: 'updateStrategy',
+  update: 'updateStrategy',
+  updatePolicy: 'updateStrategy',
+  rolling: 'rollingUpdate',
+  nodeselector: 'nodeSelector',
+};
+
+/** Other levels at which the API has the field that `path` misplaces, the nearest first. */
+export function otherPlaces(path: Path, minor: number): Path[] {
+  const name = path[path.length - 1];
+  if (typeof name !== 'string') return [];
+  const parent = path.slice(0, -1);
+  return [...below(parent, name, minor), ...above(parent, name, minor)];
+}
+
+// Down through single structs only: which item of a list was meant cannot be known.
+function below(parent: Path, name: string, minor: number): Path[] {
+  const start = structAt(parent, minor);
+  let level: { path: Path; struct: Struct }[] = start === undefined ? [] : [{ path: parent, struct: start }];
+  for (let depth = 0; depth < 3 && level.length > 0; depth++) {
+    level = level.flatMap(({ path, struct }) =>
+      struct.fields.flatMap((field) =>
+        field.type.struct === undefined || field.name === 'status'
+          ? []
+          : [{ path: [...path, field.name], struct: field.type.struct }],
+      ),
+    );
+    const found = level.filter(({ struct }) => struct.byName.has(name)).map(({ path }) => [...path, name]);
+    if (found.length === 1) return found;
+    if (found.length > 1) return [];
+  }
+  return [];
+}
+
+function above(parent: Path, name: string, minor: number): Path[] {
+  const found: Path[] = [];
+  for (let length = parent.length - 1; length >= 0; length--) {
+    const outer = parent.slice(0, length);
+    if (structAt(outer, minor)?.byName.has(name)) found.push([...outer, name]);
+  }
+  return found;
+}
+
+/** The name under which the struct at `parent` has what `name` is called elsewhere. */
+export function otherName(parent: Path, name: string, minor: number): string | undefined {
+  const known = structAt(parent, minor)?.byName;
+  const lower = name.toLowerCase();
+  for (const candidate of known?.keys() ?? []) if (candidate.toLowerCase() === lower) return candidate;
+  const other = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
+  return other !== undefined && known?.has(other) ? other : undefined;
+}
