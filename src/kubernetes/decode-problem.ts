@@ -1,0 +1,124 @@
+/** What the decoder finds wrong, and in which words it says so. Source: Go encoding/json, sigs.k8s.io/json. */
+import { quote } from './go.ts';
+import type { Node, Path } from './node.ts';
+import type { Struct, Type } from './schema.ts';
+
+export type DecodeProblem = 'unknown-field' | 'duplicate-key' | 'wrong-type' | 'bad-value';
+
+/** Something that the decoder refuses. */
+export interface DecodeError {
+  /** `abort` ends decoding, `saved` is reported when nothing aborts, `strict` only when nothing else is wrong. */
+  readonly kind: 'abort' | 'saved' | 'strict';
+  readonly problem: DecodeProblem;
+  /** The server's text. */
+  readonly message: string;
+  /** The API's path, with indexes: `spec.template.spec.containers[0].env[1].bar`. */
+  readonly field: string;
+  readonly at: Path;
+  /** For people: `integer (int32)`, `list of objects`. */
+  readonly expected?: string;
+  readonly got?: string;
+  /** Of an unknown field: what the struct has. */
+  readonly known?: readonly string[];
+}
+
+/** Where the walk stands, and what it has found. */
+export interface Walk {
+  readonly order: 'sorted' | 'written';
+  /** Whether messages name embedded structs. */
+  readonly namesEmbedded: boolean;
+  readonly problems: DecodeError[];
+  /** The fields of JSON that are written twice. */
+  readonly repeated: ReadonlySet<string> | undefined;
+  /** Keys and indexes down to the value. */
+  readonly path: (string | number)[];
+  /** Go's names of the fields down to the value, without indexes and map keys. */
+  readonly names: string[];
+}
+
+/** A path as the API prints it. */
+export function fieldOf(path: Path): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${String(step)}]`;
+    else text += text === '' ? step : `.${step}`;
+  }
+  return text;
+}
+
+/** Records that the struct has no field of the key where the walk stands. */
+export function unknownField(struct: Struct, walk: Walk): void {
+  const field = fieldOf(walk.path);
+  walk.problems.push({
+    kind: 'strict',
+    problem: 'unknown-field',
+    message: `unknown field ${quote(field)}`,
+    field,
+    at: [...walk.path],
+    known: struct.fields.map(({ name }) => name),
+  });
+}
+
+/** A key written twice, with the text of the reader that noticed. */
+export function repeatedKey(path: Path, message: string): DecodeError {
+  return { kind: 'strict', problem: 'duplicate-key', message, field: fieldOf(path), at: path };
+}
+
+const SHOWN_KINDS: Readonly<Record<Node['kind'], string>> = {
+  string: 'string',
+  boolean: 'bool',
+  number: 'number',
+  list: 'array',
+  map: 'object',
+  null: 'null',
+};
+
+/** Records that `node` is no `type`, in the words of encoding/json; gives nothing as the value. */
+export function wrongType(node: Node, type: Type, owner: string, walk: Walk, how: WrongType = {}): unknown {
+  const { kind = 'saved', value = SHOWN_KINDS[node.kind], go = type.go } = how;
+  walk.problems.push({
+    kind,
+    problem: 'wrong-type',
+    message: `json: cannot unmarshal ${value} into Go struct field ${owner}.${walk.names.join('.')} of type ${go}`,
+    field: fieldOf(walk.path),
+    at: [...walk.path],
+    expected: expectedOf(type),
+    got: gotOf(node),
+  });
+  return undefined;
+}
+
+interface WrongType {
+  readonly kind?: 'abort' | 'saved';
+  readonly value?: string;
+  readonly go?: string;
+}
+
+const EXPECTED: Readonly<Record<Type['kind'], string>> = {
+  string: 'string',
+  bool: 'boolean',
+  int32: 'integer (int32)',
+  int64: 'integer (int64)',
+  quantity: 'quantity',
+  intOrString: 'integer (int32) or string',
+  time: 'time (RFC 3339)',
+  raw: 'object',
+  struct: 'object',
+  list: 'list',
+  map: 'map',
+};
+
+const PLURALS: Readonly<Partial<Record<Type['kind'], string>>> = { quantity: 'quantities' };
+
+function expectedOf({ kind, element }: Type): string {
+  if (element === undefined) return EXPECTED[kind];
+  const [name = '', range = ''] = EXPECTED[element.kind].split(/(?= \()/);
+  return `${EXPECTED[kind]} of ${PLURALS[element.kind] ?? `${name}s`}${range}`;
+}
+
+const GOT: Readonly<Record<Node['kind'], string>> = { ...SHOWN_KINDS, boolean: 'boolean', list: 'list' };
+
+function gotOf(node: Node): string {
+  if (node.kind === 'number') return `number ${node.literal}`;
+  return node.kind === 'boolean' ? `boolean ${String(node.value)}` : GOT[node.kind];
+}

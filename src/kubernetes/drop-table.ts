@@ -1,0 +1,192 @@
+/** What each feature gate removes from a template while it is off. Source: pkg/api/pod/util.go dropDisabledFields. */
+import type { Gate } from './release.ts';
+
+/** Decoded data, of whatever struct. */
+export type Bag = Record<string, unknown>;
+
+/** One gate, and what is removed while it is off. */
+export interface Drop {
+  readonly gate: Gate;
+  /** The first minor that removes anything, where the field is older than the gate. */
+  readonly since?: number;
+  /** As `Struct.field`. */
+  readonly fields: readonly string[];
+  /** Below the pod spec; `a.b[].c` goes through every item of a list. */
+  readonly places: readonly string[];
+  /** Which values are removed, and of which list below the pod; all of them when not said. */
+  readonly only?: (value: unknown, list: string) => boolean;
+  /** What stands there instead of nothing. */
+  readonly instead?: string;
+  /** Where the stored template is looked at, and which values count as use; as for removal when not said. */
+  readonly usedAt?: readonly string[];
+  readonly used?: (value: unknown, list: string) => boolean;
+  /** Emptied objects around the field go as well. */
+  readonly prune?: (container: Bag) => void;
+}
+
+const filled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
+/** The three lists of containers of a pod. */
+export const KINDS_OF_CONTAINER = ['containers', 'initContainers', 'ephemeralContainers'];
+
+const inContainers = (...places: string[]): string[] =>
+  KINDS_OF_CONTAINER.flatMap((kind) => places.map((place) => `${kind}[].${place}`));
+
+const ofContainers = (field: string): string[] => [`Container.${field}`, `EphemeralContainer.${field}`];
+
+const AFFINITY_TERMS = ['podAffinity', 'podAntiAffinity'].flatMap((kind) => [
+  `affinity.${kind}.requiredDuringSchedulingIgnoredDuringExecution[]`,
+  `affinity.${kind}.preferredDuringSchedulingIgnoredDuringExecution[].podAffinityTerm`,
+]);
+
+/** In the order of the server's code. */
+export const DROPS: readonly Drop[] = [
+  { gate: 'UserNamespacesSupport', fields: ['PodSpec.hostUsers'], places: ['hostUsers'] },
+  {
+    gate: 'SupplementalGroupsPolicy',
+    fields: ['PodSecurityContext.supplementalGroupsPolicy'],
+    places: ['securityContext.supplementalGroupsPolicy'],
+  },
+  { gate: 'PodSchedulingReadiness', fields: ['PodSpec.schedulingGates'], places: ['schedulingGates'], used: filled },
+  {
+    gate: 'PodLevelResources',
+    fields: ['PodSpec.resources'],
+    places: ['resources'],
+    usedAt: ['resources.limits', 'resources.requests'],
+    used: (value) => isBag(value) && Object.keys(value).length > 0,
+  },
+  {
+    gate: 'ProcMountType',
+    fields: ['SecurityContext.procMount'],
+    places: inContainers('securityContext.procMount'),
+    instead: 'Default',
+    used: (value) => value !== 'Default',
+  },
+  {
+    gate: 'MinDomainsInPodTopologySpread',
+    fields: ['TopologySpreadConstraint.minDomains'],
+    places: ['topologySpreadConstraints[].minDomains'],
+  },
+  {
+    gate: 'NodeInclusionPolicyInPodTopologySpread',
+    fields: ['TopologySpreadConstraint.nodeTaintsPolicy'],
+    places: ['topologySpreadConstraints[].nodeTaintsPolicy'],
+  },
+  {
+    gate: 'NodeInclusionPolicyInPodTopologySpread',
+    fields: ['TopologySpreadConstraint.nodeAffinityPolicy'],
+    places: ['topologySpreadConstraints[].nodeAffinityPolicy'],
+  },
+  {
+    gate: 'MatchLabelKeysInPodTopologySpread',
+    fields: ['TopologySpreadConstraint.matchLabelKeys'],
+    places: ['topologySpreadConstraints[].matchLabelKeys'],
+    used: filled,
+  },
+  {
+    gate: 'MatchLabelKeysInPodAffinity',
+    fields: ['PodAffinityTerm.matchLabelKeys', 'PodAffinityTerm.mismatchLabelKeys'],
+    places: AFFINITY_TERMS.flatMap((term) => [`${term}.matchLabelKeys`, `${term}.mismatchLabelKeys`]),
+    used: filled,
+  },
+  {
+    gate: 'DynamicResourceAllocation',
+    fields: [
+      'PodSpec.resourceClaims',
+      'PodResourceClaim.source',
+      'PodResourceClaim.resourceClaimName',
+      'PodResourceClaim.resourceClaimTemplateName',
+      'ResourceRequirements.claims',
+      'ResourceClaim.request',
+    ],
+    places: [...inContainers('resources.claims'), 'resourceClaims'],
+    usedAt: ['resourceClaims'],
+    used: filled,
+  },
+  {
+    gate: 'ClusterTrustBundleProjection',
+    fields: ['VolumeProjection.clusterTrustBundle'],
+    places: ['volumes[].projected.sources[].clusterTrustBundle'],
+  },
+  {
+    gate: 'PodCertificateRequest',
+    fields: ['VolumeProjection.podCertificate'],
+    places: ['volumes[].projected.sources[].podCertificate'],
+  },
+  {
+    gate: 'GenericWorkload',
+    fields: ['PodSpec.schedulingGroup', 'PodSpec.workloadRef'],
+    places: ['schedulingGroup', 'workloadRef'],
+  },
+  {
+    gate: 'InPlacePodVerticalScaling',
+    fields: ofContainers('resizePolicy'),
+    places: inContainers('resizePolicy'),
+    usedAt: ['containers[].resizePolicy', 'initContainers[].resizePolicy'],
+    used: filled,
+  },
+  {
+    gate: 'SidecarContainers',
+    fields: [],
+    places: ['initContainers[].restartPolicy'],
+    used: (value) => value === 'Always',
+  },
+  {
+    gate: 'ContainerRestartRules',
+    since: 34,
+    fields: [...ofContainers('restartPolicy'), ...ofContainers('restartPolicyRules')],
+    places: inContainers('restartPolicy', 'restartPolicyRules'),
+    // A sidecar stays one.
+    only: (value, list) => list !== 'initContainers' || value !== 'Always',
+    usedAt: ['containers[].restartPolicy', 'initContainers[].restartPolicy', 'initContainers[].restartPolicyRules'],
+  },
+  {
+    gate: 'RecursiveReadOnlyMounts',
+    fields: ['VolumeMount.recursiveReadOnly'],
+    places: inContainers('volumeMounts[].recursiveReadOnly'),
+  },
+  { gate: 'HostnameOverride', fields: ['PodSpec.hostnameOverride'], places: ['hostnameOverride'] },
+  {
+    gate: 'EnvFiles',
+    fields: ['EnvVarSource.fileKeyRef'],
+    places: inContainers('env[].valueFrom.fileKeyRef'),
+  },
+  {
+    gate: 'PodLifecycleSleepAction',
+    fields: ['LifecycleHandler.sleep'],
+    places: inContainers('lifecycle.preStop.sleep', 'lifecycle.postStart.sleep'),
+    prune: pruneHandlers,
+  },
+  {
+    gate: 'SELinuxChangePolicy',
+    fields: ['PodSecurityContext.seLinuxChangePolicy'],
+    places: ['securityContext.seLinuxChangePolicy'],
+  },
+  {
+    gate: 'ContainerStopSignals',
+    fields: ['Lifecycle.stopSignal'],
+    places: inContainers('lifecycle.stopSignal'),
+    prune: pruneLifecycle,
+  },
+];
+
+/** A sleep hook leaves neither an empty handler nor an empty lifecycle. */
+function pruneHandlers(container: Bag): void {
+  const lifecycle = container['lifecycle'];
+  if (!isBag(lifecycle)) return;
+  for (const hook of ['preStop', 'postStart']) {
+    const handler = lifecycle[hook];
+    if (isBag(handler) && Object.keys(handler).length === 0) Reflect.deleteProperty(lifecycle, hook);
+  }
+  pruneLifecycle(container);
+}
+
+function pruneLifecycle(container: Bag): void {
+  const lifecycle = container['lifecycle'];
+  if (isBag(lifecycle) && Object.keys(lifecycle).length === 0) Reflect.deleteProperty(container, 'lifecycle');
+}
+
+/** Whether `value` is an object with keys. */
+export function isBag(value: unknown): value is Bag {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,158 @@
+/**
+ * Template fields whose feature gate is off: decoded and defaulted, then silently removed before validation, unless the
+ * stored object uses them already. Source: pkg/api/pod/util.go dropDisabledFields and the functions it calls.
+ */
+import { fieldOf } from './decode-problem.ts';
+import type { Bag, Drop } from './drop-table.ts';
+import { DROPS, KINDS_OF_CONTAINER, isBag } from './drop-table.ts';
+import type { Path } from './node.ts';
+import type { Declared, PodTemplateSpec } from './objects.ts';
+import { gateOn } from './release.ts';
+import { schemaOf } from './schema.ts';
+
+/** A declared field that the server removes without a word. */
+export interface DroppedField {
+  readonly at: Path;
+  readonly field: string;
+}
+
+/** A place of the table, taken apart once: `[]` stands for every item. */
+type Steps = readonly string[];
+
+const stepsOf = (place: string): Steps => place.replaceAll('[]', '.[]').split('.');
+
+interface CompiledDrop extends Drop {
+  readonly steps: readonly Steps[];
+  readonly usedSteps: readonly Steps[];
+}
+
+const compiled = new Map<number, readonly CompiledDrop[]>();
+
+const isInForce = ({ gate, since = 0 }: Drop, minor: number): boolean => minor >= since && !gateOn(gate, minor);
+
+/** The drops in force on 1.`minor`, for fields which that minor knows. */
+function dropsOf(minor: number): readonly CompiledDrop[] {
+  let drops = compiled.get(minor);
+  if (drops === undefined) {
+    drops = DROPS.filter((drop) => isInForce(drop, minor)).map((drop) => ({
+      ...drop,
+      steps: drop.places.map(stepsOf),
+      usedSteps: (drop.usedAt ?? drop.places).map(stepsOf),
+    }));
+    compiled.set(minor, drops);
+  }
+  return drops;
+}
+
+/** Calls `found` for every value at `steps` below `value`, with its holder and the way to it. */
+function visit(
+  value: unknown,
+  steps: Steps,
+  path: (string | number)[],
+  found: (holder: Bag, key: string, path: Path) => void,
+  index = 0,
+): void {
+  const step = steps[index] ?? '';
+  if (step === '[]') {
+    if (!Array.isArray(value)) return;
+    value.forEach((item: unknown, i) => {
+      visit(item, steps, [...path, i], found, index + 1);
+    });
+  } else if (isBag(value) && value[step] !== undefined) {
+    if (index === steps.length - 1) found(value, step, [...path, step]);
+    else visit(value[step], steps, [...path, step], found, index + 1);
+  }
+}
+
+const POD: Path = ['spec', 'template', 'spec'];
+
+/** Removes from `template`, in place, what 1.`minor` drops; `old` is the stored template on an update. */
+export function dropDisabledFields(
+  template: Declared<PodTemplateSpec>,
+  old: Declared<PodTemplateSpec> | undefined,
+  minor: number,
+): readonly DroppedField[] {
+  const dropped: DroppedField[] = [];
+  const pod: unknown = template.spec;
+  if (!isBag(pod)) return dropped;
+  for (const drop of dropsOf(minor)) if (!inUse(old?.spec, drop)) applyDrop(pod, drop, dropped);
+  if (!gateOn('ImageVolume', minor)) dropImageVolumes(pod, old?.spec, dropped);
+  dropClaimsOfVolumes(pod, dropped);
+  return dropped;
+}
+
+function inUse(pod: unknown, drop: CompiledDrop): boolean {
+  const counts = drop.used ?? drop.only ?? (() => true);
+  let used = false;
+  for (const steps of pod === undefined ? [] : drop.usedSteps)
+    visit(pod, steps, [], (holder, key) => {
+      used ||= counts(holder[key], steps[0] ?? '');
+    });
+  return used;
+}
+
+function applyDrop(pod: Bag, drop: CompiledDrop, dropped: DroppedField[]): void {
+  for (const steps of drop.steps)
+    visit(pod, steps, [...POD], (holder, key, at) => {
+      if (drop.only?.(holder[key], steps[0] ?? '') === false || holder[key] === drop.instead) return;
+      if (drop.instead === undefined) Reflect.deleteProperty(holder, key);
+      else holder[key] = drop.instead;
+      dropped.push({ at, field: fieldOf(at) });
+      if (drop.prune !== undefined) pruneContainer(pod, at, drop.prune);
+    });
+}
+
+function pruneContainer(pod: Bag, at: Path, prune: (container: Bag) => void): void {
+  const list = pod[String(at[POD.length])];
+  const container: unknown = Array.isArray(list) ? list[Number(at[POD.length + 1])] : undefined;
+  if (isBag(container)) prune(container);
+}
+
+/** A volume with an `image` source goes as a whole, and so does every mount of it. */
+function dropImageVolumes(pod: Bag, old: unknown, dropped: DroppedField[]): void {
+  const isImage = (volume: unknown): volume is Bag => isBag(volume) && volume['image'] !== undefined;
+  const kept = isBag(old) && Array.isArray(old['volumes']) && old['volumes'].some(isImage);
+  if (kept || !Array.isArray(pod['volumes']) || !pod['volumes'].some(isImage)) return;
+  const names = new Set(pod['volumes'].filter(isImage).map((volume) => volume['name'] ?? ''));
+  remove(pod, 'volumes', [...POD], isImage, dropped);
+  for (const kind of KINDS_OF_CONTAINER) {
+    const containers = pod[kind];
+    if (!Array.isArray(containers)) continue;
+    containers.forEach((container: unknown, i) => {
+      const mounts = (mount: unknown): boolean => isBag(mount) && names.has(mount['name'] ?? '');
+      if (isBag(container)) remove(container, 'volumeMounts', [...POD, kind, i], mounts, dropped);
+    });
+  }
+}
+
+function remove(holder: Bag, key: string, path: Path, goes: (item: unknown) => boolean, dropped: DroppedField[]): void {
+  const list = holder[key];
+  if (!Array.isArray(list)) return;
+  list.forEach((item: unknown, i) => {
+    const at = [...path, key, i];
+    if (goes(item)) dropped.push({ at, field: fieldOf(at) });
+  });
+  holder[key] = list.filter((item: unknown) => !goes(item));
+}
+
+const VOLUME_CLAIMS = stepsOf('volumes[].ephemeral.volumeClaimTemplate.spec.resources.claims');
+
+/** Minors 1.26 to 1.28 know claims inside a claim template, and always drop them. */
+function dropClaimsOfVolumes(pod: Bag, dropped: DroppedField[]): void {
+  visit(pod, VOLUME_CLAIMS, [...POD], (holder, key, at) => {
+    Reflect.deleteProperty(holder, key);
+    dropped.push({ at, field: fieldOf(at) });
+  });
+}
+
+/** What a minor's API server makes of a field: refuses it, drops it, or takes it. */
+export type FieldState = 'unknown' | 'dropped' | 'on';
+
+/** The state of a field such as `PodSpec.hostUsers` on 1.`minor`. */
+export function fieldState(field: string, minor: number): FieldState {
+  const [struct = '', name = ''] = field.split('.');
+  if (schemaOf(minor).get(struct)?.byName.has(name) !== true) return 'unknown';
+  if (field === 'Volume.image') return gateOn('ImageVolume', minor) ? 'on' : 'dropped';
+  const drop = DROPS.find(({ fields }) => fields.includes(field));
+  return drop === undefined || !isInForce(drop, minor) ? 'on' : 'dropped';
+}

@@ -1,0 +1,45 @@
+/** Image references, as far as the default of `imagePullPolicy` needs them. */
+
+const DOMAIN_COMPONENT = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const HOST = `(?:${DOMAIN_COMPONENT}(?:\\.${DOMAIN_COMPONENT})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?`;
+const PATH_COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const PATH = `${PATH_COMPONENT}(?:/${PATH_COMPONENT})*`;
+const NAME = `(?:${HOST}/)?${PATH}`;
+const TAG = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
+const DIGEST = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
+
+const REFERENCE = new RegExp(`^(${NAME})(?::(${TAG}))?(?:@(${DIGEST}))?$`);
+const ANCHORED_NAME = new RegExp(`^(?:${HOST}/)?(${PATH})$`);
+const IDENTIFIER = /^[a-f0-9]{64}$/;
+const KNOWN_DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
+
+/**
+ * The tag of an image reference: `latest` when it has neither tag nor digest, empty when it has only a digest or is no
+ * reference. Source: pkg/util/parsers ParseImageName, distribution/reference v0.6.0 ParseNormalizedNamed.
+ */
+export function imageTag(image: string): string {
+  if (IDENTIFIER.test(image)) return '';
+  const { domain, path } = splitDomain(image);
+  const repository = path.split(':', 1)[0] ?? '';
+  if (repository !== repository.toLowerCase()) return '';
+  const [, name, tag, digest] = REFERENCE.exec(`${domain}/${path}`) ?? [];
+  if (name === undefined) return '';
+  const remote = ANCHORED_NAME.exec(name)?.[1] ?? '';
+  if (remote.length > 255 || (digest !== undefined && !KNOWN_DIGEST.test(digest))) return '';
+  return tag ?? (digest === undefined ? 'latest' : '');
+}
+
+function splitDomain(image: string): { readonly domain: string; readonly path: string } {
+  const slash = image.indexOf('/');
+  const first = slash < 0 ? '' : image.slice(0, slash);
+  const isDomain = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+  const domain = slash >= 0 && isDomain ? first : 'docker.io';
+  const path = slash >= 0 && isDomain ? image.slice(slash + 1) : image;
+  if (domain !== 'docker.io' && domain !== 'index.docker.io') return { domain, path };
+  return { domain: 'docker.io', path: path.includes('/') ? path : `library/${path}` };
+}
+
+/** The default of `imagePullPolicy`. Source: core/v1 SetDefaults_Container. */
+export function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {
+  return imageTag(image) === 'latest' ? 'Always' : 'IfNotPresent';
+}

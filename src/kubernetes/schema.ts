@@ -1,0 +1,112 @@
+/** The Go types of a DaemonSet as tables, one set for each Kubernetes minor. */
+import { FIELDS } from './fields.ts';
+
+/** How a value is decoded: `raw` is any JSON, the others are what their names say. */
+export type Kind =
+  'string' | 'bool' | 'int32' | 'int64' | 'quantity' | 'intOrString' | 'time' | 'raw' | 'struct' | 'list' | 'map';
+
+/** A Go type without its pointer. */
+export interface Type {
+  readonly kind: Kind;
+  /** As Go's messages name it: `[]v1.Container`. */
+  readonly go: string;
+  /** Of a struct. */
+  readonly struct: Struct | undefined;
+  /** Of a list or a map. */
+  readonly element: Type | undefined;
+}
+
+/** A field of a struct. */
+export interface Field {
+  readonly name: string;
+  readonly type: Type;
+  readonly pointer: boolean;
+  /** Printed even when it is empty: no `omitempty`. */
+  readonly always: boolean;
+  /** The embedded struct that holds it. */
+  readonly embedded: string | undefined;
+}
+
+/** A struct of the API. */
+export interface Struct {
+  readonly name: string;
+  /** In the order in which Go prints them. */
+  readonly fields: readonly Field[];
+  readonly byName: ReadonlyMap<string, Field>;
+}
+
+/** The structs of one minor by name. */
+export type Schema = ReadonlyMap<string, Struct>;
+
+interface Building {
+  readonly name: string;
+  readonly fields: Field[];
+  readonly byName: Map<string, Field>;
+}
+
+const SCALARS: Readonly<Record<string, Kind>> = {
+  bool: 'bool',
+  int32: 'int32',
+  int64: 'int64',
+  'resource.Quantity': 'quantity',
+  'intstr.IntOrString': 'intOrString',
+  'v1.Time': 'time',
+  'v1.FieldsV1': 'raw',
+};
+
+const FIELD = /^(?:(\w+)>)?(\w+):(\*?)([^!@<]+)(!?)(?:@(\d+))?(?:<(\d+))?$/;
+
+const schemas = new Map<number, Schema>();
+
+/** Every struct that a DaemonSet of Kubernetes 1.`minor` reaches. */
+export function schemaOf(minor: number): Schema {
+  let schema = schemas.get(minor);
+  if (schema === undefined) {
+    schema = buildSchema(minor);
+    schemas.set(minor, schema);
+  }
+  return schema;
+}
+
+/** The struct named `name` in Kubernetes 1.`minor`. */
+export function structOf(name: string, minor: number): Struct {
+  const struct = schemaOf(minor).get(name);
+  if (struct === undefined) throw new Error(`there is no struct ${name} in Kubernetes 1.${String(minor)}`);
+  return struct;
+}
+
+function buildSchema(minor: number): Schema {
+  const structs = new Map<string, Building>();
+  const lines = FIELDS.trim().split('\n');
+  for (const name of lines.filter((line) => !line.startsWith(' ')))
+    structs.set(name, { name, fields: [], byName: new Map() });
+  const types = new Map<string, Type>();
+  let struct: Building | undefined;
+  for (const line of lines) {
+    if (!line.startsWith(' ')) struct = structs.get(line);
+    else if (struct !== undefined) for (const text of line.trim().split(' ')) addField(struct, text, minor);
+  }
+  return structs;
+
+  function addField(to: Building, text: string, at: number): void {
+    const [, embedded, name = '', pointer, go = '', always, since = '0', until = '99'] = FIELD.exec(text) ?? [];
+    if (at < Number(since) || at >= Number(until)) return;
+    const field = { name, type: typeOf(go), pointer: pointer === '*', always: always === '!', embedded };
+    to.fields.push(field);
+    to.byName.set(name, field);
+  }
+
+  function typeOf(go: string): Type {
+    let type = types.get(go);
+    if (type === undefined) types.set(go, (type = makeType(go)));
+    return type;
+  }
+
+  function makeType(go: string): Type {
+    if (go.startsWith('[]')) return { kind: 'list', go, struct: undefined, element: typeOf(go.slice(2)) };
+    if (go === 'map[string]string') return { kind: 'map', go, struct: undefined, element: typeOf('string') };
+    if (go === 'v1.ResourceList') return { kind: 'map', go, struct: undefined, element: typeOf('resource.Quantity') };
+    const found = structs.get(go.slice('v1.'.length));
+    return { kind: found ? 'struct' : (SCALARS[go] ?? 'string'), go, struct: found, element: undefined };
+  }
+}
