@@ -56,6 +56,10 @@ export interface Manifest {
   readonly declared: unknown;
   /** What the API server of the first minor answers; computed on first use. */
   readonly answer: Answer;
+  /** The answers of all chosen minors, in the order of `context.minors`. */
+  readonly answers: readonly Answer[];
+  /** The answer of any known minor; computed on first use. */
+  answerFor(minor: number): Answer;
   /** Decoded and defaulted, as complete as it can be had even when the server refuses it. */
   readonly object: Declared<DaemonSet>;
   readonly spec: Declared<DaemonSetSpec>;

@@ -1,0 +1,45 @@
+import { apiPath } from '../src/kubernetes/node.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'duplicate-key',
+  category: 'refused',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'A key is written twice in one map',
+  why: `kubectl turns YAML into JSON before it sends it, and keeps the last value of a key that is written twice; nothing is
+said, not even with \`--validate=strict\`. Sent to the API server as YAML, the same file is refused with
+\`key "x" already set in map\`. Which of the two values was meant, no tool can know: a second \`env:\` or
+\`tolerations:\` silently throws the first one away. A merge key (\`<<\`) that overrides a key counts too.`,
+  mend: 'Keep one of the two, or join their contents under one key.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Field validation',
+      url: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
+    },
+  ],
+  *check(manifest) {
+    for (const duplicate of manifest.duplicates) {
+      const keys = manifest.format === 'json' ? 'the key' : duplicate.merged ? 'with the merge, the key' : 'the key';
+      yield {
+        at: duplicate.path,
+        part: 'key',
+        span: duplicate.keySpan,
+        message: `${keys} ${duplicate.key} is written twice in this map: kubectl silently keeps only the last value, and the API server in strict mode refuses the file; keep one`,
+        related: [
+          { place: placeOf(manifest.source, duplicate.firstSpan), message: `${duplicate.key} stands here first` },
+        ],
+        server: {
+          reason: 'BadRequest',
+          field: apiPath(duplicate.path),
+          message: `line ${duplicate.line}: key ${duplicate.shown} already set in map`,
+        },
+      };
+    }
+  },
+});
+
+function placeOf(source: { path: string; text: string }, span: { start: number; end: number }) {
+  return { path: source.path, text: source.text, span };
+}

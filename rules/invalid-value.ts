@@ -1,0 +1,28 @@
+import { refusedAs } from '../src/refusals.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'invalid-value',
+  category: 'refused',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'A value that the API server validates and refuses',
+  why: `The API server answers 422 and changes nothing. All its checks of a DaemonSet are done here as it does them: names and
+labels, the strategy (\`maxSurge\` alone is refused because \`maxUnavailable\` defaults to 1; both 0 is refused because
+nothing could ever be replaced; \`"10"\` is text, not a number), the selector against the template, ports, probes,
+resources, volumes and mounts, security contexts, affinity, tolerations and the rest of the pod. Its own words, field path
+and reason stand beside the finding in JSON and SARIF.`,
+  mend: 'Write what the message asks for.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Performing a rolling update on a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/',
+    },
+    {
+      title: 'DaemonSet API',
+      url: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/daemon-set-v1/',
+    },
+  ],
+  check: (manifest) => refusedAs('invalid-value', manifest),
+});

@@ -1,0 +1,57 @@
+import type { Path } from '../src/kubernetes/node.ts';
+import { defineRule } from '../src/rule.ts';
+
+const ANNOTATIONS: Path = ['metadata', 'annotations'];
+
+/** Fields that the server writes, and what comes of writing them in a file. */
+const FIELDS: readonly (readonly [Path, string])[] = [
+  [['status'], 'the API server ignores status in what is applied'],
+  [['metadata', 'uid'], 'another uid than the live one makes an update fail with a conflict'],
+  [['metadata', 'resourceVersion'], 'an update fails with a conflict as soon as the live object has changed'],
+  [['metadata', 'generation'], 'the API server counts generations itself'],
+  [['metadata', 'creationTimestamp'], 'the API server sets the creation time itself'],
+  [['metadata', 'selfLink'], 'selfLink is gone since Kubernetes 1.24'],
+  [['metadata', 'managedFields'], 'field ownership is kept by the API server; server-side apply refuses it'],
+  [
+    [...ANNOTATIONS, 'deprecated.daemonset.template.generation'],
+    'a template generation written by hand makes old pods of that generation pass for current ones',
+  ],
+  [
+    [...ANNOTATIONS, 'kubectl.kubernetes.io/last-applied-configuration'],
+    'kubectl apply writes the last applied configuration itself; a stale copy makes it remove or keep the wrong fields',
+  ],
+];
+
+export default defineRule({
+  id: 'server-fields',
+  category: 'refused',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'Fields that only the server writes are committed in the manifest',
+  why: `A manifest that was copied from \`kubectl get -o yaml\` carries the server's own fields. They are ignored at best. A
+\`resourceVersion\` or \`uid\` makes every later apply fail with a conflict; \`managedFields\` is refused by server-side
+apply; a template generation written by hand is stored, and pods left over from a DaemonSet of that generation are then
+believed up to date whatever image they run.`,
+  mend: 'Remove them; `--fix` does.',
+  unless: 'The file is a dump on purpose, and nobody applies it.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Object metadata',
+      url: 'https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/',
+    },
+  ],
+  *check(manifest) {
+    for (const [at, effect] of FIELDS) {
+      const node = manifest.node(at);
+      if (!manifest.has(at) || (node?.kind === 'map' && node.entries.length === 0)) continue;
+      const name = String(at[at.length - 1]);
+      yield {
+        at,
+        part: 'key',
+        message: `${effect}: remove ${name} from the manifest`,
+        fix: { title: `Remove ${name}`, safety: 'safe', changes: [{ kind: 'remove', at }] },
+      };
+    }
+  },
+});

@@ -1,0 +1,89 @@
+import type { Answer } from './kubernetes/apiserver.ts';
+import type { DecodeError } from './kubernetes/decode-problem.ts';
+import type { FieldError } from './kubernetes/field.ts';
+import { knownSince } from './kubernetes/known-fields.ts';
+import type { Path } from './kubernetes/node.ts';
+import type { Manifest } from './manifest.ts';
+import { refusedField, type FieldKind } from './refused-fields.ts';
+import { refusedValue, type ValueKind } from './refused-values.ts';
+import type { Problem } from './rule.ts';
+
+/** A fault that the API server refuses, and the rule that speaks of it. */
+export interface Refusal {
+  readonly rule: FieldKind | ValueKind;
+  readonly problem: Problem;
+}
+
+const known = new WeakMap<Manifest, readonly Refusal[]>();
+
+/** The refusals of one rule. Every fault is one refusal of exactly one rule. */
+export function* refusedAs(rule: Refusal['rule'], manifest: Manifest): Generator<Problem> {
+  for (const refusal of refusals(manifest)) if (refusal.rule === rule) yield refusal.problem;
+}
+
+/** What the API servers of the chosen minors refuse in this manifest, each fault once. */
+export function refusals(manifest: Manifest): readonly Refusal[] {
+  let found = known.get(manifest);
+  if (found === undefined) known.set(manifest, (found = collect(manifest)));
+  return found;
+}
+
+function collect(manifest: Manifest): Refusal[] {
+  const found: Refusal[] = [];
+  const seen = new Set<string>();
+  for (const [index, answer] of manifest.answers.entries()) {
+    const minor = manifest.context.minors[index] ?? 0;
+    for (const refusal of ofAnswer(manifest, answer, minor)) {
+      const place = JSON.stringify([refusal.rule, refusal.problem.at]);
+      if (seen.has(place)) continue;
+      seen.add(place);
+      found.push(index === 0 ? refusal : onlyOn(minor, refusal));
+    }
+  }
+  return found;
+}
+
+// The first minor's answer is shown; what only a later one refuses says so.
+function onlyOn(minor: number, refusal: Refusal): Refusal {
+  const message = `on Kubernetes 1.${minor}: ${refusal.problem.message}`;
+  return { ...refusal, problem: { ...refusal.problem, message } };
+}
+
+function ofAnswer(manifest: Manifest, answer: Answer, minor: number): Refusal[] {
+  const problems = answer.problems.filter((problem) => problem.problem !== 'duplicate-key');
+  const fields = problems.map((problem) => {
+    const later = problem.problem === 'unknown-field' ? knownSince(problem.at, minor) : undefined;
+    return refusedField(manifest, problem, minor, later);
+  });
+  const causes = answer.causes.filter((cause) => !followsFrom(cause, problems) && !isEcho(cause, manifest));
+  return [...fields, ...byPlace(causes).flatMap((group) => refusedValue(manifest, group))];
+}
+
+// A value that could not be decoded is absent for validation; what that says of it is no second fault.
+function followsFrom(cause: FieldError, problems: readonly DecodeError[]): boolean {
+  return problems.some(({ at }) => startsWith(cause.at, at) || startsWith(at, cause.at));
+}
+
+// A mount of a volume that is itself refused is "not found" to the server; the volume's own fault is the one to mend.
+function isEcho(cause: FieldError, manifest: Manifest): boolean {
+  if (cause.reason !== 'FieldValueNotFound' || !cause.field.endsWith('.name')) return false;
+  if (!/\.volume(Mounts|Devices)\[/.test(cause.field)) return false;
+  const name = manifest.node(cause.at);
+  return name?.kind === 'string' && (manifest.pod.volumes ?? []).some((volume) => volume.name === name.value);
+}
+
+function startsWith(path: Path, prefix: Path): boolean {
+  return prefix.length <= path.length && prefix.every((step, index) => step === path[index]);
+}
+
+/** Causes of one place are one fault, told together. */
+function byPlace(causes: readonly FieldError[]): FieldError[][] {
+  const groups = new Map<string, FieldError[]>();
+  for (const cause of causes) {
+    const place = JSON.stringify(cause.at);
+    const group = groups.get(place);
+    if (group === undefined) groups.set(place, [cause]);
+    else if (!group.some((other) => other.message === cause.message)) group.push(cause);
+  }
+  return [...groups.values()];
+}

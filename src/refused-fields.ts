@@ -1,0 +1,131 @@
+import type { DecodeError } from './kubernetes/decode-problem.ts';
+import { otherName, otherPlaces } from './kubernetes/known-fields.ts';
+import { apiPath, type Node, type Path } from './kubernetes/node.ts';
+import type { Manifest } from './manifest.ts';
+import { nearest } from './nearest.ts';
+import type { Refusal } from './refusals.ts';
+import type { Fix, Problem } from './rule.ts';
+
+export type FieldKind = 'unknown-field' | 'newer-field' | 'wrong-type';
+
+/** What decoding refuses, as the problem of a rule; `later` is the minor from which on an unknown field is known. */
+export function refusedField(
+  manifest: Manifest,
+  error: DecodeError,
+  minor: number,
+  later: number | undefined,
+): Refusal {
+  const server = { reason: 'BadRequest', field: error.field, message: error.message };
+  if (error.problem !== 'unknown-field')
+    return { rule: 'wrong-type', problem: { ...wrongType(manifest, error), server } };
+  if (later === undefined) return { rule: 'unknown-field', problem: { ...unknown(manifest, error, minor), server } };
+  const name = String(error.at[error.at.length - 1]);
+  const message =
+    `Kubernetes 1.${minor} does not know ${name}, which came with 1.${later}: kubectl refuses the file there, ` +
+    `and a client without validation drops the field silently; remove it or upgrade first`;
+  return { rule: 'newer-field', problem: { at: error.at, part: 'key', message, server } };
+}
+
+const DROPPED = 'kubectl refuses the file, and a client without validation drops it silently';
+
+function unknown(manifest: Manifest, error: DecodeError, minor: number): Problem {
+  const name = String(error.at[error.at.length - 1]);
+  const parent = error.at.slice(0, -1);
+  const where = parent.length === 0 ? 'a DaemonSet' : apiPath(parent);
+  const problem = { at: error.at, part: 'key' } as const;
+  const here = otherName(parent, name, minor) ?? close(name, error.known ?? []);
+  if (here !== undefined && here !== name) {
+    const message = `${where} has no field ${name}: ${DROPPED}; did you mean ${here}?`;
+    return withFix({ ...problem, message }, rename(manifest, error.at, here));
+  }
+  const place = otherPlaces(error.at, minor)[0];
+  if (place !== undefined) {
+    const message = `${name} has no effect under ${where}: ${DROPPED}; it belongs at ${apiPath(place)}`;
+    return withFix({ ...problem, message }, move(manifest, error.at, place));
+  }
+  const meant = nearest(name, error.known ?? []);
+  const hint = meant === undefined ? 'remove it' : `did you mean ${meant}?`;
+  return { ...problem, message: `${where} has no field ${name}: ${DROPPED}; ${hint}` };
+}
+
+// A slip of one or two letters in a name that is long enough is a misspelling, not another field.
+function close(name: string, known: readonly string[]): string | undefined {
+  return name.length < 4 ? undefined : nearest(name, known);
+}
+
+function rename(manifest: Manifest, at: Path, key: string): Fix | undefined {
+  if (manifest.node([...at.slice(0, -1), key]) !== undefined) return undefined;
+  const changes = [{ kind: 'rename', at, key }] as const;
+  return { title: `Write ${key} instead of ${String(at[at.length - 1])}`, safety: 'safe', changes };
+}
+
+function move(manifest: Manifest, at: Path, to: Path): Fix | undefined {
+  if (manifest.node(to) !== undefined) return undefined;
+  return {
+    title: `Move ${String(at[at.length - 1])} to ${apiPath(to)}`,
+    safety: 'safe',
+    changes: [{ kind: 'move', at, to }],
+  };
+}
+
+function withFix(problem: Problem, fix: Fix | undefined): Problem {
+  return fix === undefined ? problem : { ...problem, fix };
+}
+
+function wrongType(manifest: Manifest, error: DecodeError): Problem {
+  const node = manifest.node(error.at);
+  const name = nameOf(error.at);
+  const written = node === undefined ? '' : writtenAs(manifest, node);
+  if (error.problem === 'bad-value') {
+    const message = `${name} cannot be read: the API server refuses the file (${error.message}); write a ${error.expected ?? 'valid value'}`;
+    return withFix({ at: error.at, message }, undefined);
+  }
+  const message =
+    `${name} has to be a ${error.expected ?? 'value of another type'}, but ${written} is a ${error.got ?? 'value of another type'}: ` +
+    `the API server refuses the file` +
+    hintFor(node, error.expected);
+  return withFix({ at: error.at, message }, retype(manifest, node, error));
+}
+
+function hintFor(node: Node | undefined, expected = ''): string {
+  if (expected === 'string' && (node?.kind === 'number' || node?.kind === 'boolean')) return '; put it in quotes';
+  if (expected.startsWith('integer') && node?.kind === 'string' && isInteger(node.value)) return '; remove the quotes';
+  if (expected.startsWith('list') && node !== undefined) return '; write it as a list, each item after "- "';
+  return '';
+}
+
+// What was meant is plain when the same characters are a value of the right type.
+function retype(manifest: Manifest, node: Node | undefined, { at, expected = '' }: DecodeError): Fix | undefined {
+  if (node === undefined) return undefined;
+  const text = manifest.source.text.slice(node.span.start, node.span.end);
+  if (expected === 'string' && (node.kind === 'number' || node.kind === 'boolean') && !/^[*&!]/.test(text)) {
+    return { title: `Quote ${text}`, safety: 'safe', changes: [{ kind: 'set', at, value: text }] };
+  }
+  if (node.kind !== 'string') return undefined;
+  if (expected.startsWith('integer') && isInteger(node.value)) {
+    return { title: 'Remove the quotes', safety: 'safe', changes: [{ kind: 'set', at, value: Number(node.value) }] };
+  }
+  if (expected === 'boolean' && /^(true|false)$/.test(node.value)) {
+    const value = node.value === 'true';
+    return { title: 'Remove the quotes', safety: 'safe', changes: [{ kind: 'set', at, value }] };
+  }
+  return undefined;
+}
+
+function isInteger(text: string): boolean {
+  return /^-?(0|[1-9][0-9]{0,14})$/.test(text);
+}
+
+/** The value as written, short enough for a message. */
+function writtenAs(manifest: Manifest, node: Node): string {
+  if (node.kind === 'map' || node.kind === 'list') return 'this';
+  const text = manifest.source.text.slice(node.span.start, node.span.end).split('\n')[0] ?? '';
+  return text === '' ? 'nothing' : text.length > 40 ? `${text.slice(0, 37)}...` : text;
+}
+
+/** The last name of a path with what says which one: `env[0].value`, `annotations.x`. */
+function nameOf(path: Path): string {
+  return path.length === 0
+    ? 'the document'
+    : apiPath(path.slice(-2).filter((step, index) => index > 0 || typeof step === 'string'));
+}

@@ -1,0 +1,185 @@
+import type { FieldError } from './kubernetes/field.ts';
+import { apiPath, type Path } from './kubernetes/node.ts';
+import type { Manifest } from './manifest.ts';
+import { nearest } from './nearest.ts';
+import type { Refusal } from './refusals.ts';
+import type { Fix, Problem } from './rule.ts';
+
+export type ValueKind = 'missing-field' | 'invalid-value';
+
+/** What a person is told instead of the server's own words. */
+interface Telling {
+  readonly rule?: ValueKind;
+  readonly at?: Path;
+  readonly message: string;
+  readonly fix?: Fix | undefined;
+}
+
+const ROLLING: Path = ['spec', 'updateStrategy', 'rollingUpdate'];
+const MAX_UNAVAILABLE: Path = [...ROLLING, 'maxUnavailable'];
+const TYPE: Path = ['spec', 'updateStrategy', 'type'];
+
+/** The causes of one place as the problem of a rule. */
+export function refusedValue(manifest: Manifest, causes: readonly FieldError[]): Refusal[] {
+  const first = causes[0];
+  if (first === undefined) return [];
+  const telling = tell(manifest, first) ?? plainly(manifest, causes);
+  const rule = telling.rule ?? (first.reason === 'FieldValueRequired' ? 'missing-field' : 'invalid-value');
+  const server = {
+    reason: first.reason.replace('FieldValue', ''),
+    field: first.field,
+    message: causes.map((cause) => cause.message).join('; '),
+  };
+  const problem: Problem = { at: telling.at ?? first.at, message: telling.message, server };
+  return [{ rule, problem: telling.fix === undefined ? problem : { ...problem, fix: telling.fix } }];
+}
+
+/** Faults of the DaemonSet itself, where more can be said than the server does: by the end of the server's detail. */
+const TELLINGS: readonly (readonly [RegExp, (manifest: Manifest, cause: FieldError) => Telling])[] = [
+  [/^cannot be 0 when maxSurge is 0$/, bothZero],
+  [/^may not be set when maxUnavailable is non-zero$/, bothSet],
+  [/^a valid percent string must be/, notPercent],
+  [/^supported values: "RollingUpdate", "OnDelete"$/, strategyType],
+  [/^`selector` does not match template `labels`$/, selectorMismatch],
+  [/^empty selector is invalid for daemonset$/, emptySelector],
+  [/^supported values: "Always"$/, restartPolicy],
+];
+
+function tell(manifest: Manifest, cause: FieldError): Telling | undefined {
+  return TELLINGS.find(([pattern]) => pattern.test(cause.detail))?.[1](manifest, cause);
+}
+
+function bothZero(manifest: Manifest): Telling {
+  const message =
+    'with maxUnavailable and maxSurge both 0 no pod could ever be replaced, so the API server refuses the DaemonSet: ' +
+    'write maxUnavailable: 1 (one node down at a time) or maxSurge: 1 (none down, one extra pod)';
+  const changes = [{ kind: 'set', at: MAX_UNAVAILABLE, value: 1 }] as const;
+  return {
+    rule: 'invalid-value',
+    at: manifest.has(MAX_UNAVAILABLE) ? MAX_UNAVAILABLE : ROLLING,
+    message,
+    fix: { title: 'Set maxUnavailable: 1', safety: 'unsafe', changes },
+  };
+}
+
+function bothSet(manifest: Manifest, cause: FieldError): Telling {
+  if (manifest.has(MAX_UNAVAILABLE)) {
+    const message =
+      'the API server refuses maxSurge together with a maxUnavailable other than 0: a rollout either takes pods down ' +
+      'first or starts extra ones first; set one of the two to 0';
+    return { message };
+  }
+  const message =
+    'maxUnavailable is not written and defaults to 1, and the API server refuses maxSurge beside it: ' +
+    'write maxUnavailable: 0';
+  const fix: Fix = {
+    title: 'Set maxUnavailable: 0',
+    safety: 'safe',
+    changes: [{ kind: 'set', at: MAX_UNAVAILABLE, value: 0 }],
+  };
+  return { at: cause.at, message, fix };
+}
+
+function notPercent(manifest: Manifest, cause: FieldError): Telling {
+  const node = manifest.node(cause.at);
+  const name = String(cause.at[cause.at.length - 1]);
+  const text = node?.kind === 'string' ? node.value : '';
+  const refused = `the API server takes a whole number or a percentage for ${name} and refuses "${text}"`;
+  if (!/^[0-9]{1,9}$/.test(text)) return { message: `${refused}: write 10 or "10%"` };
+  const fix: Fix = {
+    title: `Write ${text} without quotes`,
+    safety: 'safe',
+    changes: [{ kind: 'set', at: cause.at, value: Number(text) }],
+  };
+  return { message: `${refused}, which is text: write ${text} without quotes, or "${text}%" for a percentage`, fix };
+}
+
+function strategyType(manifest: Manifest): Telling {
+  const node = manifest.node(TYPE);
+  const written = node?.kind === 'string' ? node.value : '';
+  const meant = nearest(written, ['RollingUpdate', 'OnDelete']);
+  const message =
+    `the API server knows the strategies RollingUpdate and OnDelete and refuses "${written}"` +
+    (meant === undefined ? ': write one of them' : `: write ${meant}`);
+  const changes = [{ kind: 'set', at: TYPE, value: meant ?? '' }] as const;
+  return {
+    at: TYPE,
+    message,
+    fix: meant === undefined ? undefined : { title: `Write ${meant}`, safety: 'safe', changes },
+  };
+}
+
+function selectorMismatch(manifest: Manifest): Telling {
+  const selector: Path = ['spec', 'selector'];
+  if (!manifest.has(selector)) return missingSelector(manifest, selector);
+  const labels: Path = ['spec', 'template', 'metadata', 'labels'];
+  const wanted = manifest.spec.selector?.matchLabels ?? {};
+  const given = manifest.spec.template?.metadata?.labels ?? {};
+  const odd = Object.keys(wanted).find((key) => wanted[key] !== given[key]);
+  const message =
+    'the selector does not match the labels of the pods it would create, so the API server refuses the DaemonSet' +
+    (odd === undefined ? '' : `: it asks for ${odd}=${String(wanted[odd])}, the template has ${shown(odd, given)}`) +
+    '; make the two equal (the selector can never be changed afterwards)';
+  return { at: odd === undefined ? labels : [...labels, odd], message };
+}
+
+function shown(key: string, labels: Readonly<Record<string, unknown>>): string {
+  return Object.hasOwn(labels, key) ? `${key}=${String(labels[key])}` : `no ${key}`;
+}
+
+function missingSelector(manifest: Manifest, at: Path): Telling {
+  const labels = manifest.spec.template?.metadata?.labels ?? {};
+  const message =
+    'spec.selector is missing, and the API server refuses a DaemonSet without one: write matchLabels with labels of the ' +
+    'pod template that will never change';
+  const given = Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const changes = [{ kind: 'set', at, value: { matchLabels: Object.fromEntries(given) } }] as const;
+  const fix: Fix = { title: 'Select by the labels of the pod template', safety: 'unsafe', changes };
+  return { rule: 'missing-field', at, message, fix: given.length === 0 ? undefined : fix };
+}
+
+function emptySelector(): Telling {
+  const message =
+    'an empty selector would select every pod of the namespace, so the API server refuses it: write matchLabels with ' +
+    'labels of the pod template';
+  return { rule: 'missing-field', message };
+}
+
+function restartPolicy(manifest: Manifest, cause: FieldError): Telling {
+  const node = manifest.node(cause.at);
+  const written = node?.kind === 'string' ? node.value : '';
+  const message = `pods of a DaemonSet are always restarted, and the API server refuses restartPolicy "${written}": write Always or remove it`;
+  const fix: Fix = { title: 'Remove restartPolicy', safety: 'unsafe', changes: [{ kind: 'remove', at: cause.at }] };
+  return { message, fix };
+}
+
+/** Any other refusal: the field, what is asked of it, and the value as the server shows it. */
+function plainly(manifest: Manifest, causes: readonly FieldError[]): Telling {
+  const first = causes[0];
+  if (first === undefined) return { message: '' };
+  const field = apiPath(first.at);
+  const details = [...new Set(causes.map((cause) => cause.detail).filter((detail) => detail !== ''))].join('; ');
+  if (first.reason === 'FieldValueRequired') {
+    const why = details === '' ? '' : ` (${details})`;
+    const verb = manifest.has(first.at) ? 'is empty' : 'is missing';
+    return { message: `${field} ${verb}${why}: the API server refuses the DaemonSet without it` };
+  }
+  const value = shownIn(first);
+  const said: Readonly<Record<string, string>> = {
+    FieldValueDuplicate: `${field} repeats ${value}, which an earlier entry has already: the API server refuses the DaemonSet`,
+    FieldValueNotFound: `${field} names ${value}, which does not exist in this DaemonSet: the API server refuses it${details === '' ? '' : ` (${details})`}`,
+    FieldValueForbidden: `the API server refuses ${field} here: ${details}`,
+    FieldValueNotSupported: `the API server refuses ${value} for ${field}: ${details}`,
+  };
+  return {
+    message: said[first.reason] ?? `the API server refuses ${field}${value === '' ? '' : ` ${value}`}: ${details}`,
+  };
+}
+
+/** The bad value between reason and detail of the server's message, if it is short enough to be read. */
+function shownIn({ message, detail }: FieldError): string {
+  const start = message.indexOf(': ') + 2;
+  const end = detail === '' ? message.length : message.length - detail.length - 2;
+  const value = message.slice(start, Math.max(start, end));
+  return value.length > 60 || value.startsWith('{') ? '' : value;
+}
