@@ -1,0 +1,126 @@
+import type { Declared, DaemonSetSpec } from './objects.ts';
+
+/** Which part of the controller replaces pods. */
+export type Strategy = 'delete-first' | 'surge' | 'on-delete';
+
+/** The update strategy resolved for a number of nodes. */
+export interface Budget {
+  readonly strategy: Strategy;
+  readonly maxUnavailable: number;
+  readonly maxSurge: number;
+}
+
+/** The times of one pod, and how fast the controller may talk to the API server. */
+export interface Pace {
+  /** From the request to create a pod until it is Ready. */
+  readonly readySeconds: number;
+  /** From the request to delete a pod until its object is gone. */
+  readonly terminationSeconds: number;
+  readonly minReadySeconds: number;
+  readonly clientQps: number;
+  readonly clientBurst: number;
+}
+
+/** The defaults of kube-controller-manager --kube-api-qps and --kube-api-burst. */
+export const CLIENT_QPS = 20;
+export const CLIENT_BURST = 30;
+
+/**
+ * Go intstr.GetScaledValueFromIntOrPercent, rounding up: both budgets of a DaemonSet are rounded up.
+ * Zero for what is no integer and no percentage.
+ */
+export function scaledValue(value: number | string | undefined, total: number): number {
+  if (typeof value === 'number') return value;
+  const percent = /^([0-9]+)%$/.exec(value ?? '')?.[1];
+  return percent === undefined ? 0 : Math.ceil((Number(percent) * total) / 100);
+}
+
+/** Source: pkg/controller/daemon/update.go updatedDesiredNodeCounts, daemon/util UnavailableCount and SurgeCount. */
+export function resolveBudget(spec: Declared<DaemonSetSpec>, nodes: number): Budget {
+  if (spec.updateStrategy?.type === 'OnDelete') return { strategy: 'on-delete', maxUnavailable: 0, maxSurge: 0 };
+  const given = spec.updateStrategy?.rollingUpdate;
+  const maxSurge = scaledValue(given?.maxSurge, nodes);
+  const maxUnavailable = scaledValue(given?.maxUnavailable, nodes);
+  if (maxSurge > 0) return { strategy: 'surge', maxUnavailable, maxSurge };
+  const fallback = nodes > 0 && maxUnavailable === 0 ? 1 : maxUnavailable;
+  return { strategy: 'delete-first', maxUnavailable: fallback, maxSurge };
+}
+
+/** How a rollout to a healthy fleet goes; null where nothing rolls by itself. */
+export interface Prediction {
+  readonly maxUnavailableNodes: number;
+  readonly maxSurgeNodes: number;
+  readonly waves: number | null;
+  readonly seconds: number | null;
+  readonly deadNodesTolerated: number | null;
+}
+
+// What the controller itself needs for a wave, measured: two syncs when it deletes first, one when it surges.
+export const DELETE_SYNCS_SECONDS = 0.13;
+export const SURGE_SYNC_SECONDS = 0.15;
+/** A surging rollout looks again one second after minReadySeconds is over. Source: daemon_controller.go updatePod. */
+export const SURGE_REQUEUE_SECONDS = 1;
+
+/** The time from the start of one wave to that of the next, the limit on requests left out. */
+export function cycleSeconds(budget: Budget, pace: Pace): number {
+  const available = pace.readySeconds + pace.minReadySeconds;
+  if (budget.strategy !== 'surge') return pace.terminationSeconds + available + DELETE_SYNCS_SECONDS;
+  return available + (pace.minReadySeconds > 0 ? SURGE_REQUEUE_SECONDS : 0) + SURGE_SYNC_SECONDS;
+}
+
+/** How many nodes one wave takes. */
+export function waveSize(budget: Budget, nodes: number): number {
+  return Math.min(nodes, budget.strategy === 'surge' ? budget.maxSurge : budget.maxUnavailable);
+}
+
+/**
+ * The closed form for `nodes` equal nodes, `dead` of which use up the budget for ever (delete-first) or are left out
+ * (surge). Waves and seconds are null when it never ends.
+ */
+export function predict(budget: Budget, nodes: number, pace: Pace, dead = 0): Prediction {
+  if (budget.strategy === 'on-delete') {
+    return { maxUnavailableNodes: 0, maxSurgeNodes: 0, waves: null, seconds: null, deadNodesTolerated: null };
+  }
+  const surge = budget.strategy === 'surge';
+  const size = surge ? waveSize(budget, nodes) : Math.min(nodes, budget.maxUnavailable - dead);
+  const rolling = Math.max(0, nodes - dead);
+  const waves = rolling === 0 ? 0 : size > 0 ? Math.ceil(rolling / size) : null;
+  const requests = Math.max(0, 2 * size - pace.clientBurst) / pace.clientQps;
+  return {
+    maxUnavailableNodes: surge ? 0 : waveSize(budget, nodes),
+    maxSurgeNodes: surge ? size : 0,
+    waves,
+    seconds: waves === null ? null : round(waves * (cycleSeconds(budget, pace) + requests)),
+    deadNodesTolerated: surge ? Math.max(0, nodes - 1) : Math.max(0, Math.min(budget.maxUnavailable - 1, nodes)),
+  };
+}
+
+/** Hundredths of a second. */
+export function round(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
+}
+
+/** What a version that does not work does to the fleet before the rollout stops. */
+export interface Damage {
+  readonly nodesDown: number;
+  /** Surge pods that stay beside the old ones. */
+  readonly extraPods: number;
+}
+
+/** A version that never becomes Ready. */
+export function neverReady(budget: Budget, nodes: number): Damage {
+  if (budget.strategy === 'on-delete') return { nodesDown: 0, extraPods: 0 };
+  if (budget.strategy === 'surge') return { nodesDown: 0, extraPods: waveSize(budget, nodes) };
+  return { nodesDown: waveSize(budget, nodes), extraPods: 0 };
+}
+
+/**
+ * A version that becomes Ready and fails `failAfter` seconds later for good. Deleting first, waves go on until the first
+ * pod has failed; surging, a failed pod whose old one is gone is never counted, so nothing stops it.
+ */
+export function failsAfterReady(budget: Budget, nodes: number, pace: Pace, failAfter: number): Damage {
+  if (budget.strategy === 'on-delete' || failAfter <= pace.minReadySeconds) return neverReady(budget, nodes);
+  if (budget.strategy === 'surge') return { nodesDown: nodes, extraPods: 0 };
+  const waves = 1 + Math.ceil((failAfter - pace.minReadySeconds) / cycleSeconds(budget, pace));
+  return { nodesDown: Math.min(nodes, waves * waveSize(budget, nodes)), extraPods: 0 };
+}

@@ -1,0 +1,369 @@
+import {
+  DELETE_SYNCS_SECONDS,
+  SURGE_REQUEUE_SECONDS,
+  SURGE_SYNC_SECONDS,
+  round,
+  type Budget,
+  type Pace,
+} from './rollout.ts';
+
+/** The fleet when the rollout starts: nodes by what stands on them. */
+export interface Fleet {
+  /** An old pod that is available. */
+  readonly available: number;
+  /** An old pod that is not available: replaced without limit. */
+  readonly unavailable?: number;
+  /** A pod that will never be gone or available again: the node is dead. */
+  readonly dead?: number;
+}
+
+/** How the new version behaves; absent: well. `failAfter` counts from Ready, 0 is never ready. */
+export interface Version {
+  readonly failAfter?: number;
+}
+
+export interface Options {
+  readonly seed?: number;
+  /** How much the times of single pods differ, as a share: 0.1 is ten per cent up or down. */
+  readonly jitter?: number;
+}
+
+/** The state after a change. */
+export interface TimelinePoint {
+  readonly second: number;
+  /** Nodes without an available pod. */
+  readonly unavailable: number;
+  /** Nodes with an old and a new pod. */
+  readonly surging: number;
+  /** Nodes whose new pod is, or was once, available. */
+  readonly updated: number;
+}
+
+export interface Simulation {
+  readonly maxUnavailableNodes: number;
+  readonly maxSurgeNodes: number;
+  readonly waves: number;
+  /** When the last node was done; null when the rollout stops before. */
+  readonly seconds: number | null;
+  readonly timeline: readonly TimelinePoint[];
+}
+
+/** What can happen to a node, in the order in which it does. */
+type Happening = 'gone' | 'ready' | 'available' | 'failed' | 'sync';
+
+interface Occurrence {
+  readonly at: number;
+  readonly order: number;
+  readonly what: Happening;
+  readonly node: number;
+}
+
+/** At most this many creations and deletions a sync. Source: daemon_controller.go BurstReplicas. */
+const BURST_REPLICAS = 250;
+
+/**
+ * Runs the DaemonSet controller's rolling update against simulated pods: which old pods it deletes or which new ones it
+ * adds at each sync, limited by the budget, by BURST_REPLICAS and by the client's queries a second.
+ * Source: pkg/controller/daemon/update.go rollingUpdate, daemon_controller.go manage.
+ */
+export function simulate(
+  budget: Budget,
+  fleet: Fleet,
+  pace: Pace,
+  version: Version = {},
+  options: Options = {},
+): Simulation {
+  return new Run(budget, fleet, pace, version, options).simulation();
+}
+
+class Run {
+  readonly #budget: Budget;
+  readonly #pace: Pace;
+  readonly #version: Version;
+  readonly #random: () => number;
+  readonly #jitter: number;
+  readonly #queue = new Queue();
+  readonly #client: TokenBucket;
+  readonly #timeline: TimelinePoint[] = [];
+  readonly #starts: number[] = [];
+  /** Old, available pods that are still to be replaced, and old ones that are not available. */
+  #candidates: number;
+  #broken: number;
+  /** Nodes that have no pod at all, waiting for a creation. */
+  #empty = 0;
+  /** Nodes whose new pod is available while the old one waits for its deletion (surge). */
+  #replaced = 0;
+  /** Nodes that count against the budget: nothing available there (delete-first), an unavailable new pod beside an old one (surge). */
+  #held: number;
+  #unavailable: number;
+  #surging = 0;
+  #updated = 0;
+  #maxUnavailable: number;
+  #maxSurge = 0;
+  #next = 0;
+  #syncAt = Infinity;
+  #busyUntil = 0;
+  #doneAt: number | null = null;
+  readonly #rolling: number;
+  /** Nodes whose old pod was not available at the start: their new pod stands alone. */
+  readonly #alone = new Set<number>();
+
+  constructor(budget: Budget, fleet: Fleet, pace: Pace, version: Version, options: Options) {
+    const { available, unavailable = 0, dead = 0 } = fleet;
+    this.#budget = budget;
+    this.#pace = pace;
+    this.#version = version;
+    this.#random = randomFrom(options.seed ?? 1);
+    this.#jitter = options.jitter ?? 0;
+    this.#client = new TokenBucket(pace.clientQps, pace.clientBurst);
+    this.#candidates = available;
+    this.#broken = unavailable;
+    this.#rolling = available + unavailable;
+    // Surging, a dead node's old pod is deleted at once and its new one, alone, counts for nothing.
+    this.#held = budget.strategy === 'surge' ? 0 : dead;
+    this.#unavailable = unavailable + dead;
+    this.#maxUnavailable = this.#unavailable;
+  }
+
+  simulation(): Simulation {
+    this.#record(0);
+    if (this.#rolling === 0) this.#doneAt = 0;
+    else if (this.#budget.strategy !== 'on-delete') this.#requestSync(0);
+    for (let now = this.#queue.take(); now !== undefined; now = this.#queue.take()) this.#happen(now);
+    return {
+      maxUnavailableNodes: this.#maxUnavailable,
+      maxSurgeNodes: this.#maxSurge,
+      waves: countWaves(this.#starts, this.#pace.readySeconds / 2),
+      seconds: this.#doneAt === null ? null : round(this.#doneAt),
+      timeline: this.#timeline,
+    };
+  }
+
+  get #surge(): boolean {
+    return this.#budget.strategy === 'surge';
+  }
+
+  #schedule(at: number, what: Happening, node = -1): void {
+    this.#queue.add(at, what, node);
+  }
+
+  #requestSync(at: number): void {
+    // One worker at a time has a DaemonSet, and it waits until its requests are sent.
+    const start = Math.max(at, this.#busyUntil);
+    if (start >= this.#syncAt) return;
+    this.#syncAt = start;
+    this.#schedule(start, 'sync');
+  }
+
+  #happen({ at, what, node }: Occurrence): void {
+    switch (what) {
+      case 'sync':
+        this.#sync(at);
+        break;
+      case 'gone':
+        this.#empty++;
+        this.#requestSync(at + DELETE_SYNCS_SECONDS / 2);
+        break;
+      case 'ready':
+        this.#ready(at, node);
+        break;
+      case 'available':
+        this.#available(at, node);
+        break;
+      case 'failed':
+        this.#failed(at);
+        break;
+    }
+  }
+
+  #ready(at: number, node: number): void {
+    const { minReadySeconds } = this.#pace;
+    const { failAfter } = this.#version;
+    if (failAfter === undefined || failAfter > minReadySeconds) this.#schedule(at + minReadySeconds, 'available', node);
+    if (failAfter !== undefined && failAfter > minReadySeconds) this.#schedule(at + failAfter, 'failed', node);
+  }
+
+  #available(at: number, node: number): void {
+    this.#updated++;
+    const alone = !this.#surge || this.#alone.has(node);
+    if (alone) this.#unavailable--;
+    else {
+      this.#surging--;
+      this.#replaced++;
+    }
+    if (!this.#alone.has(node) || !this.#surge) this.#held--;
+    this.#record(at);
+    const requeue = this.#surge && this.#pace.minReadySeconds > 0 ? SURGE_REQUEUE_SECONDS : 0;
+    this.#requestSync(at + requeue + (this.#surge ? SURGE_SYNC_SECONDS : DELETE_SYNCS_SECONDS / 2));
+  }
+
+  #failed(at: number): void {
+    this.#unavailable++;
+    if (!this.#surge) this.#held++;
+    this.#record(at);
+  }
+
+  #sync(now: number): void {
+    if (now !== this.#syncAt) return;
+    this.#syncAt = Infinity;
+    const end = this.#surge ? this.#syncSurge(now) : this.#syncDeleteFirst(now);
+    this.#busyUntil = end;
+    if (this.#updated === this.#rolling && this.#replaced === 0) this.#doneAt ??= end;
+  }
+
+  #syncDeleteFirst(now: number): number {
+    let at = now;
+    const creations = Math.min(this.#empty, BURST_REPLICAS);
+    for (let i = 0; i < creations; i++) at = this.#create(now, this.#next++);
+    this.#empty -= creations;
+    const broken = Math.min(this.#broken, BURST_REPLICAS);
+    const free = Math.max(0, this.#budget.maxUnavailable - this.#held - this.#broken);
+    const healthy = Math.min(free, this.#candidates, BURST_REPLICAS - broken);
+    this.#broken -= broken;
+    this.#candidates -= healthy;
+    this.#held += broken + healthy;
+    for (let i = 0; i < broken + healthy; i++) {
+      at = this.#client.take(now);
+      this.#schedule(at + this.#time(this.#pace.terminationSeconds), 'gone');
+      if (i < healthy) {
+        this.#starts.push(at);
+        this.#unavailable++;
+        this.#record(at);
+      }
+    }
+    if (this.#empty > 0 || this.#broken > 0) this.#requestSync(at + DELETE_SYNCS_SECONDS / 2);
+    else if (healthy < free && this.#candidates > 0) this.#requestSync(at + DELETE_SYNCS_SECONDS / 2);
+    return at;
+  }
+
+  #syncSurge(now: number): number {
+    let at = now;
+    const broken = Math.min(this.#broken, BURST_REPLICAS);
+    const free = Math.max(0, this.#budget.maxSurge - this.#held);
+    const healthy = Math.min(free, this.#candidates, BURST_REPLICAS - broken);
+    this.#broken -= broken;
+    this.#candidates -= healthy;
+    this.#held += healthy;
+    for (let i = 0; i < broken + healthy; i++) {
+      const node = this.#next++;
+      at = this.#create(now, node);
+      if (i < broken) this.#alone.add(node);
+      else {
+        this.#starts.push(at);
+        this.#surging++;
+        this.#record(at);
+      }
+    }
+    for (; this.#replaced > 0; this.#replaced--) at = this.#client.take(now);
+    if (this.#broken > 0 || (healthy < free && this.#candidates > 0)) this.#requestSync(at + SURGE_SYNC_SECONDS);
+    return at;
+  }
+
+  /** Sends the request for a new pod; gives back when. */
+  #create(now: number, node: number): number {
+    const at = this.#client.take(now);
+    if (this.#version.failAfter !== 0) this.#schedule(at + this.#time(this.#pace.readySeconds), 'ready', node);
+    return at;
+  }
+
+  #time(seconds: number): number {
+    return this.#jitter === 0 ? seconds : seconds * (1 + this.#jitter * (2 * this.#random() - 1));
+  }
+
+  #record(at: number): void {
+    const point = {
+      second: round(at),
+      unavailable: this.#unavailable,
+      surging: this.#surging,
+      updated: this.#updated,
+    };
+    this.#maxUnavailable = Math.max(this.#maxUnavailable, point.unavailable);
+    this.#maxSurge = Math.max(this.#maxSurge, point.surging);
+    if (this.#timeline.at(-1)?.second === point.second) this.#timeline.pop();
+    this.#timeline.push(point);
+  }
+}
+
+/** Groups of requests with pauses of more than `gap` seconds between them. */
+function countWaves(starts: readonly number[], gap: number): number {
+  const sorted = [...starts].sort((a, b) => a - b);
+  return sorted.filter((at, i) => i === 0 || at - (sorted[i - 1] ?? at) > gap).length;
+}
+
+/** client-go's rate limiter: `burst` requests at once, then `qps` a second. */
+class TokenBucket {
+  readonly #qps: number;
+  readonly #burst: number;
+  #tokens: number;
+  #at = 0;
+
+  constructor(qps: number, burst: number) {
+    this.#qps = qps;
+    this.#burst = burst;
+    this.#tokens = burst;
+  }
+
+  /** When a request that is made at `now` is sent. */
+  take(now: number): number {
+    const from = Math.max(now, this.#at);
+    this.#tokens = Math.min(this.#burst, this.#tokens + (from - this.#at) * this.#qps);
+    const wait = Math.max(0, 1 - this.#tokens) / this.#qps;
+    this.#tokens += wait * this.#qps - 1;
+    this.#at = from + wait;
+    return this.#at;
+  }
+}
+
+/** Occurrences by time, those of one moment in the order they were added: a binary heap. */
+class Queue {
+  readonly #heap: Occurrence[] = [];
+  #order = 0;
+
+  add(at: number, what: Happening, node: number): void {
+    const heap = this.#heap;
+    const item = { at, order: this.#order++, what, node };
+    let i = heap.length;
+    for (; i > 0;) {
+      const parent = (i - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || before(above, item)) break;
+      heap[i] = above;
+      i = parent;
+    }
+    heap[i] = item;
+  }
+
+  take(): Occurrence | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return first;
+    let i = 0;
+    for (;;) {
+      const left = 2 * i + 1;
+      const right = heap[left + 1];
+      const child = right !== undefined && before(right, heap[left] ?? right) ? left + 1 : left;
+      const below = heap[child];
+      if (below === undefined || before(last, below)) break;
+      heap[i] = below;
+      i = child;
+    }
+    heap[i] = last;
+    return first;
+  }
+}
+
+function before(a: Occurrence, b: Occurrence): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+/** A small generator of numbers in [0, 1) that a seed repeats (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
