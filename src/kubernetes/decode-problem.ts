@@ -1,6 +1,6 @@
 /** What the decoder finds wrong, and in which words it says so. Source: Go encoding/json, sigs.k8s.io/json. */
 import { quote } from './go.ts';
-import type { Node, Path } from './node.ts';
+import { apiPath, type Node, type Path } from './node.ts';
 import type { Struct, Type } from './schema.ts';
 
 export type DecodeProblem = 'unknown-field' | 'duplicate-key' | 'wrong-type' | 'bad-value';
@@ -36,19 +36,9 @@ export interface Walk {
   readonly names: string[];
 }
 
-/** A path as the API prints it. */
-export function fieldOf(path: Path): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${String(step)}]`;
-    else text += text === '' ? step : `.${step}`;
-  }
-  return text;
-}
-
 /** Records that the struct has no field of the key where the walk stands. */
 export function unknownField(struct: Struct, walk: Walk): void {
-  const field = fieldOf(walk.path);
+  const field = apiPath(walk.path);
   walk.problems.push({
     kind: 'strict',
     problem: 'unknown-field',
@@ -61,7 +51,7 @@ export function unknownField(struct: Struct, walk: Walk): void {
 
 /** A key written twice, with the text of the reader that noticed. */
 export function repeatedKey(path: Path, message: string): DecodeError {
-  return { kind: 'strict', problem: 'duplicate-key', message, field: fieldOf(path), at: path };
+  return { kind: 'strict', problem: 'duplicate-key', message, field: apiPath(path), at: path };
 }
 
 const SHOWN_KINDS: Readonly<Record<Node['kind'], string>> = {
@@ -80,7 +70,7 @@ export function wrongType(node: Node, type: Type, owner: string, walk: Walk, how
     kind,
     problem: 'wrong-type',
     message: `json: cannot unmarshal ${value} into Go struct field ${owner}.${walk.names.join('.')} of type ${go}`,
-    field: fieldOf(walk.path),
+    field: apiPath(walk.path),
     at: [...walk.path],
     expected: expectedOf(type),
     got: gotOf(node),

@@ -1,7 +1,7 @@
 /** Strings, numbers and the types with a JSON form of their own. */
 import type { Walk } from './decode-problem.ts';
-import { fieldOf, wrongType } from './decode-problem.ts';
-import type { Node } from './node.ts';
+import { wrongType } from './decode-problem.ts';
+import { apiPath, type Node } from './node.ts';
 import { plainValue } from './plain.ts';
 import { formatQuantity, parseQuantity } from './quantity.ts';
 import type { Kind, Type } from './schema.ts';
@@ -76,7 +76,7 @@ function badValue(node: Node, message: string, expected: string, walk: Walk): un
     kind: 'abort',
     problem: node.kind === 'string' || node.kind === 'number' ? 'bad-value' : 'wrong-type',
     message,
-    field: fieldOf(walk.path),
+    field: apiPath(walk.path),
     at: [...walk.path],
     expected,
     got,

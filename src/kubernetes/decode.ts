@@ -3,10 +3,10 @@
  * `UnmarshalJSON` of Quantity, IntOrString, Time and FieldsV1.
  */
 import type { DecodeError, Walk } from './decode-problem.ts';
-import { fieldOf, repeatedKey, unknownField, wrongType } from './decode-problem.ts';
+import { repeatedKey, unknownField, wrongType } from './decode-problem.ts';
 import { decodeScalar } from './decode-scalar.ts';
 import { compareBytes, quote } from './go.ts';
-import type { Entry, ListNode, MapNode, Node, Path } from './node.ts';
+import { apiPath, type Entry, type ListNode, type MapNode, type Node, type Path } from './node.ts';
 import type { DaemonSet, Declared } from './objects.ts';
 import type { Field, Struct, Type } from './schema.ts';
 import { structOf } from './schema.ts';
@@ -54,7 +54,7 @@ export function decode(root: Node | undefined, options: DecodeOptions): Decoded 
   return { object, problems: walk.problems };
 }
 
-const repeatedField = ({ path }: RepeatedKey): string => fieldOf(path);
+const repeatedField = ({ path }: RepeatedKey): string => apiPath(path);
 
 /** YAML tells of its duplicates before all else that is strict; JSON of each in its place. */
 function repeatedInYaml({ shown, line, path }: RepeatedKey): DecodeError {
@@ -141,7 +141,7 @@ function decodeMap(map: MapNode, element: Type, owner: string, walk: Walk): Reco
 
 function noteRepeated({ repeated, path, problems }: Walk): void {
   if (repeated === undefined) return;
-  const field = fieldOf(path);
+  const field = apiPath(path);
   if (repeated.has(field)) problems.push(repeatedKey([...path], `duplicate field ${quote(field)}`));
 }
 

@@ -2,10 +2,9 @@
  * Template fields whose feature gate is off: decoded and defaulted, then silently removed before validation, unless the
  * stored object uses them already. Source: pkg/api/pod/util.go dropDisabledFields and the functions it calls.
  */
-import { fieldOf } from './decode-problem.ts';
 import type { Bag, Drop } from './drop-table.ts';
 import { DROPS, KINDS_OF_CONTAINER, isBag } from './drop-table.ts';
-import type { Path } from './node.ts';
+import { apiPath, type Path } from './node.ts';
 import type { Declared, PodTemplateSpec } from './objects.ts';
 import { gateOn } from './release.ts';
 import { schemaOf } from './schema.ts';
@@ -97,7 +96,7 @@ function applyDrop(pod: Bag, drop: CompiledDrop, dropped: DroppedField[]): void 
       if (drop.only?.(holder[key], steps[0] ?? '') === false || holder[key] === drop.instead) return;
       if (drop.instead === undefined) Reflect.deleteProperty(holder, key);
       else holder[key] = drop.instead;
-      dropped.push({ at, field: fieldOf(at) });
+      dropped.push({ at, field: apiPath(at) });
       if (drop.prune !== undefined) pruneContainer(pod, at, drop.prune);
     });
 }
@@ -130,7 +129,7 @@ function remove(holder: Bag, key: string, path: Path, goes: (item: unknown) => b
   if (!Array.isArray(list)) return;
   list.forEach((item: unknown, i) => {
     const at = [...path, key, i];
-    if (goes(item)) dropped.push({ at, field: fieldOf(at) });
+    if (goes(item)) dropped.push({ at, field: apiPath(at) });
   });
   holder[key] = list.filter((item: unknown) => !goes(item));
 }
@@ -141,7 +140,7 @@ const VOLUME_CLAIMS = stepsOf('volumes[].ephemeral.volumeClaimTemplate.spec.reso
 function dropClaimsOfVolumes(pod: Bag, dropped: DroppedField[]): void {
   visit(pod, VOLUME_CLAIMS, [...POD], (holder, key, at) => {
     Reflect.deleteProperty(holder, key);
-    dropped.push({ at, field: fieldOf(at) });
+    dropped.push({ at, field: apiPath(at) });
   });
 }
 

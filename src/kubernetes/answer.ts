@@ -1,0 +1,77 @@
+/** The answers of the API server, and how a refusal is put together. */
+import type { DecodeError } from './decode-problem.ts';
+import type { DroppedField } from './drop.ts';
+import type { FieldError } from './field.ts';
+import type { DaemonSet, Declared } from './objects.ts';
+
+/** The answer to a POST. */
+export interface Answer {
+  /** 201, 400 or 422. */
+  readonly code: number;
+  /** `BadRequest`, `Invalid`, … */
+  readonly reason?: string;
+  /** The whole message of a refusal. */
+  readonly message?: string;
+  /** Of a 422. */
+  readonly causes: readonly FieldError[];
+  /** Of a 400: what validation would say next, as far as it can be known. */
+  readonly further: readonly FieldError[];
+  /** Everything the decoder refuses, not only what the server tells first. */
+  readonly problems: readonly DecodeError[];
+  readonly warnings: readonly string[];
+  /** Decoded and defaulted, gated fields dropped; as complete as it can be had even when it is refused. */
+  readonly object: Declared<DaemonSet>;
+  /** What is stored when it is accepted: `apiVersion`, `kind`, `metadata` and `spec`. */
+  readonly stored?: DaemonSet;
+  /** Declared fields which this minor removes without a word. */
+  readonly dropped: readonly DroppedField[];
+}
+
+/** The answer to a PUT. */
+export interface UpdateAnswer extends Answer {
+  readonly generationDelta: number;
+  readonly templateGenerationDelta: number;
+  /** Whether the DaemonSet controller makes a new ControllerRevision: the stored template has other bytes. */
+  readonly newRevision: boolean;
+}
+
+/** What a refusal adds to an answer. */
+export interface Refusal {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly causes: readonly FieldError[];
+  readonly warnings: readonly string[];
+}
+
+/** A refusal without causes. */
+export function refusal(code: number, reason: string, message: string): Refusal {
+  return { code, reason, message, causes: [], warnings: [] };
+}
+
+/** A 400. */
+export const badRequest = (message: string): Refusal => refusal(400, 'BadRequest', message);
+
+/** What validation finds elsewhere than around the places that could not be decoded. */
+export function restOf(errors: readonly FieldError[], problems: readonly DecodeError[]): { further: FieldError[] } {
+  const around = problems.map(({ at, problem }) => (problem === 'unknown-field' ? at.slice(0, -1) : at));
+  const isNear = ({ at, reason }: FieldError): boolean =>
+    around.some((place, i) => {
+      const length = Math.min(place.length, at.length);
+      if (!place.slice(0, length).every((step, j) => step === at[j])) return false;
+      return problems[i]?.problem !== 'unknown-field' || (reason === 'FieldValueRequired' && at.length === length + 1);
+    });
+  return { further: errors.filter((error) => !isNear(error)) };
+}
+
+/** A 422: equal texts once in the message, but all among the causes. Source: field.ErrorList.ToAggregate. */
+export function invalid(
+  object: Declared<DaemonSet>,
+  causes: readonly FieldError[],
+  warnings: readonly string[],
+): Refusal {
+  const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
+  const shown = texts.length === 1 ? texts.join() : `[${texts.join(', ')}]`;
+  const message = `DaemonSet.apps "${object.metadata?.name ?? ''}" is invalid: ${shown}`;
+  return { code: 422, reason: 'Invalid', message, causes, warnings };
+}

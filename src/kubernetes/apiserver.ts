@@ -1,0 +1,136 @@
+/**
+ * What the API server answers to one DaemonSet. Source: apiserver pkg/endpoints/handlers create.go and update.go,
+ * pkg/registry/rest, pkg/registry/apps/daemonset/strategy.go.
+ */
+import type { Answer, UpdateAnswer } from './answer.ts';
+import { badRequest, invalid, restOf } from './answer.ts';
+import { TEMPLATE_GENERATION, annotateGeneration, generateName, wipeMetadata } from './convert.ts';
+import { dropDisabledFields } from './drop.ts';
+import { semanticEqual } from './equality.ts';
+import { atDeclared } from './moved.ts';
+import type { DaemonSet, Declared } from './objects.ts';
+import { conflictWith, inheritMetadata, nameFault } from './precondition.ts';
+import type { PostRequest } from './receive.ts';
+import { receive } from './receive.ts';
+import { serialize, storedJson } from './serialize.ts';
+import { validateDaemonSet, validateDaemonSetUpdate } from './validate/daemonset.ts';
+import { sentWarnings } from './warnings-recorder.ts';
+import { dedupOwnerReferences, templateWarnings } from './warnings.ts';
+import type { ParsedDocument } from './yaml/parse.ts';
+
+export type { Answer, UpdateAnswer } from './answer.ts';
+export type { PostRequest } from './receive.ts';
+
+/** Answers a POST of one document. */
+export function create(parsed: ParsedDocument, request: PostRequest): Answer {
+  const { minor } = request;
+  const received = receive(parsed, request);
+  const { object } = received;
+  const refusal = received.refusal ?? namespaceFault(object, request);
+  wipeMetadata(object);
+  setNamespace(object, request);
+  const ownerWarning = dedupOwners(object);
+  generateName(object);
+  object.metadata = { ...object.metadata, generation: 1 };
+  const dropped = dropDisabledFields(object.spec?.template ?? {}, undefined, minor);
+  const errors = validateDaemonSet(object, { minor }).map((error) => atDeclared(error, dropped));
+  const base = { problems: received.problems, object, dropped };
+  if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...restOf(errors, received.problems) };
+  if (errors.length > 0) return { ...base, ...invalid(object, errors, ownerWarning), further: [] };
+  annotateGeneration(object, received.templateGeneration < 1n ? 1n : received.templateGeneration);
+  return {
+    ...base,
+    code: 201,
+    causes: [],
+    further: [],
+    warnings: warningsOf(object, ownerWarning, minor),
+    stored: serialize(object, minor),
+  };
+}
+
+/** Answers a PUT of one document over a stored object. */
+export function update(old: DaemonSet, parsed: ParsedDocument, request: PostRequest): UpdateAnswer {
+  const { minor } = request;
+  const received = receive(parsed, request);
+  const { object } = received;
+  const refusal = received.refusal ?? namespaceFault(object, request) ?? nameFault(object, old);
+  setNamespace(object, request);
+  const ownerWarning = dedupOwners(object);
+  const conflict = refusal === undefined ? conflictWith(old, object) : undefined;
+  inheritMetadata(object, old);
+  const dropped = dropDisabledFields(object.spec?.template ?? {}, old.spec?.template, minor);
+  const deltas = generationsOf(object, old, minor);
+  const errors = validateDaemonSetUpdate(object, withoutGeneration(old), { minor }).map((error) =>
+    atDeclared(error, dropped),
+  );
+  const base = { problems: received.problems, object, dropped, ...UNCHANGED };
+  if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...restOf(errors, received.problems) };
+  if (conflict !== undefined) return { ...base, ...conflict, further: [] };
+  if (errors.length > 0) return { ...base, ...invalid(object, errors, ownerWarning), further: [] };
+  const stored = storeUpdate(object, old, deltas, minor);
+  return {
+    ...base,
+    ...deltas,
+    code: 200,
+    causes: [],
+    further: [],
+    warnings: deltas.templateGenerationDelta > 0 ? warningsOf(object, ownerWarning, minor) : ownerWarning,
+    stored,
+    newRevision: templateText(old) !== templateText(stored),
+  };
+}
+
+const UNCHANGED = { generationDelta: 0, templateGenerationDelta: 0, newRevision: false };
+
+function namespaceFault(object: Declared<DaemonSet>, request: PostRequest): string | undefined {
+  const written = object.metadata?.namespace;
+  if (request.asPosted !== true || !written || written === request.namespace) return undefined;
+  return 'the namespace of the provided object does not match the namespace sent on the request';
+}
+
+function setNamespace(object: Declared<DaemonSet>, request: PostRequest): void {
+  const metadata = (object.metadata ??= {});
+  metadata.namespace = request.namespace || metadata.namespace || 'default';
+}
+
+function dedupOwners(object: Declared<DaemonSet>): readonly string[] {
+  if (object.metadata?.ownerReferences === undefined) return [];
+  const { kept, warning } = dedupOwnerReferences(object.metadata.ownerReferences);
+  object.metadata.ownerReferences = kept;
+  return warning === undefined ? [] : [warning];
+}
+
+function warningsOf(object: Declared<DaemonSet>, owners: readonly string[], minor: number): readonly string[] {
+  const recorded = templateWarnings(object.spec?.template ?? {}, minor).map(({ text }) => text);
+  return sentWarnings([...owners, ...recorded]);
+}
+
+/** The stored object as the server's own types hold it. */
+function withoutGeneration(old: DaemonSet): DaemonSet {
+  const { [TEMPLATE_GENERATION]: _generation, ...annotations } = old.metadata?.annotations ?? {};
+  return { ...old, metadata: { ...old.metadata, annotations } };
+}
+
+interface Deltas {
+  readonly generationDelta: number;
+  readonly templateGenerationDelta: number;
+}
+
+function generationsOf(object: Declared<DaemonSet>, old: DaemonSet, minor: number): Deltas {
+  if (!semanticEqual(old.spec?.template, object.spec?.template, 'PodTemplateSpec', minor))
+    return { generationDelta: 1, templateGenerationDelta: 1 };
+  const same = semanticEqual(old.spec, object.spec, 'DaemonSetSpec', minor);
+  return { generationDelta: same ? 0 : 1, templateGenerationDelta: 0 };
+}
+
+function storeUpdate(object: Declared<DaemonSet>, old: DaemonSet, deltas: Deltas, minor: number): DaemonSet {
+  const written = old.metadata?.annotations?.[TEMPLATE_GENERATION] ?? '1';
+  annotateGeneration(object, BigInt(/^[0-9]+$/.test(written) ? written : 1) + BigInt(deltas.templateGenerationDelta));
+  const generation = (old.metadata?.generation ?? 1) + deltas.generationDelta;
+  object.metadata = { ...object.metadata, generation };
+  return serialize(object, minor);
+}
+
+function templateText({ spec }: DaemonSet): string {
+  return spec === undefined ? '' : storedJson(spec.template);
+}

@@ -1,0 +1,83 @@
+/**
+ * What changes on the way from apps/v1 to the server's own types, and what the server sets itself.
+ * Source: pkg/apis/apps/v1/conversion.go, pkg/apis/core/v1/conversion.go, registry/rest, registry/apps/daemonset.
+ */
+import { quote } from './go.ts';
+import type { DaemonSet, Declared, PodSpec } from './objects.ts';
+
+/** The annotation of a DaemonSet that holds a field of the server's own type. */
+export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+const INIT_CONTAINER_ANNOTATIONS = [
+  'pod.beta.kubernetes.io/init-containers',
+  'pod.alpha.kubernetes.io/init-containers',
+  'pod.beta.kubernetes.io/init-container-statuses',
+  'pod.alpha.kubernetes.io/init-container-statuses',
+];
+
+/** The template generation that was written, or why it is none. */
+export type Converted = { readonly templateGeneration: bigint } | { readonly fault: string };
+
+/** Converts `object` in place, the template generation taken out of its annotations. */
+export function convert(object: Declared<DaemonSet>): Converted {
+  Reflect.deleteProperty(object, 'status');
+  const { annotations } = object.metadata ?? {};
+  const generation = annotations?.[TEMPLATE_GENERATION];
+  if (annotations !== undefined) Reflect.deleteProperty(annotations, TEMPLATE_GENERATION);
+  const rollingUpdate = object.spec?.updateStrategy?.rollingUpdate;
+  if (rollingUpdate !== undefined) {
+    // Pointers in apps/v1, plain values to the server.
+    rollingUpdate.maxUnavailable ??= 0;
+    rollingUpdate.maxSurge ??= 0;
+  }
+  const template = object.spec?.template;
+  for (const key of INIT_CONTAINER_ANNOTATIONS)
+    if (template?.metadata?.annotations !== undefined) Reflect.deleteProperty(template.metadata.annotations, key);
+  if (template?.spec !== undefined) mirrorServiceAccount(template.spec);
+  return generation === undefined ? { templateGeneration: 0n } : parseInt64(generation);
+}
+
+/** The deprecated `serviceAccount` gives way to `serviceAccountName`, and is then printed beside it. */
+function mirrorServiceAccount(pod: Declared<PodSpec>): void {
+  const name = pod.serviceAccountName || pod.serviceAccount;
+  if (!name) return;
+  pod.serviceAccountName = name;
+  pod.serviceAccount = name;
+}
+
+const INTEGER = /^[+-]?[0-9]+$/;
+
+/** Go `strconv.ParseInt(text, 10, 64)`. */
+function parseInt64(text: string): Converted {
+  const failed = `strconv.ParseInt: parsing ${quote(text)}: `;
+  if (!INTEGER.test(text)) return { fault: `${failed}invalid syntax` };
+  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
+  if (BigInt.asIntN(64, value) !== value) return { fault: `${failed}value out of range` };
+  return { templateGeneration: value };
+}
+
+const SYSTEM_FIELDS = ['creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'];
+const SERVER_FIELDS = ['managedFields'];
+
+/** Removes, in place, what a creator may not set; managed fields are the server's. */
+export function wipeMetadata(object: Declared<DaemonSet>): void {
+  const { metadata } = object;
+  if (metadata === undefined) return;
+  for (const field of [...SYSTEM_FIELDS, ...SERVER_FIELDS]) Reflect.deleteProperty(metadata, field);
+}
+
+const RANDOM = 'xxxxx';
+const MAX_GENERATED_BASE = 58;
+
+/** Gives an object that has only `generateName` a name; the server's five random letters are `xxxxx` here. */
+export function generateName(object: Declared<DaemonSet>): void {
+  const { metadata } = object;
+  if (metadata === undefined || metadata.name || !metadata.generateName) return;
+  metadata.name = metadata.generateName.slice(0, MAX_GENERATED_BASE) + RANDOM;
+}
+
+/** Writes the template generation back among the annotations, last, as the conversion to apps/v1 does. */
+export function annotateGeneration(object: Declared<DaemonSet>, templateGeneration: bigint): void {
+  const metadata = (object.metadata ??= {});
+  metadata.annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: String(templateGeneration) };
+}

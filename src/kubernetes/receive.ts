@@ -1,0 +1,74 @@
+/** From a request body to an object of the server's: everything whose failure is answered with 400. */
+import { convert } from './convert.ts';
+import { decode } from './decode.ts';
+import type { DecodeError } from './decode-problem.ts';
+import { applyDefaults } from './default.ts';
+import type { DaemonSet, Declared } from './objects.ts';
+import { interpretType, unreadable } from './type-meta.ts';
+import type { ParsedDocument } from './yaml/parse.ts';
+
+/** Who asks, and how. */
+export interface PostRequest {
+  readonly minor: number;
+  /** Of the address, or of `-n`; empty: as written, else `default`. */
+  readonly namespace: string;
+  /** As one raw request: kind and version come from the address when absent, another namespace is refused. */
+  readonly asPosted?: boolean;
+  /** The body, of which some messages show the beginning. */
+  readonly text?: string;
+}
+
+/** A body decoded, defaulted and converted, as far as that could be done. */
+export interface Received {
+  readonly object: Declared<DaemonSet>;
+  readonly problems: readonly DecodeError[];
+  readonly templateGeneration: bigint;
+  /** The message of a 400. */
+  readonly refusal: string | undefined;
+}
+
+/** Decodes one document; `object` is new, and may be changed by the caller. */
+export function receive(parsed: ParsedDocument, request: PostRequest): Received {
+  const { minor } = request;
+  const order = parsed.format === 'json' ? 'written' : 'sorted';
+  const body = { text: request.text ?? '', order } as const;
+  const { object, problems } = decode(parsed.root, { minor, order, duplicates: parsed.duplicates });
+  applyDefaults(object, minor);
+  const converted = convert(object);
+  return {
+    object,
+    problems,
+    templateGeneration: 'fault' in converted ? 0n : converted.templateGeneration,
+    refusal: refuse(),
+  };
+
+  function refuse(): string | undefined {
+    if (parsed.fault !== undefined) return unreadable(parsed.fault.message, body);
+    const type = interpretType(parsed.root, body);
+    if ('message' in type) return type.message;
+    const cannot = `${type.version} cannot be handled as a DaemonSet: `;
+    const fault = decodeFault(problems) ?? ('fault' in converted ? converted.fault : undefined);
+    if (fault !== undefined) return cannot + fault;
+    const strict = strictFault(problems, order);
+    return strict === undefined ? type.removed : `${cannot}strict decoding error: ${strict}`;
+  }
+}
+
+/** What ends decoding goes before what is only remembered. */
+function decodeFault(problems: readonly DecodeError[]): string | undefined {
+  const fault = problems.find(({ kind }) => kind === 'abort') ?? problems.find(({ kind }) => kind === 'saved');
+  return fault?.message;
+}
+
+const MOST_STRICT_ERRORS = 100;
+
+/** YAML's duplicates in one text, then the unknown fields; JSON's duplicates are among these. */
+function strictFault(problems: readonly DecodeError[], order: 'sorted' | 'written'): string | undefined {
+  const strict = problems.filter(({ kind }) => kind === 'strict');
+  if (strict.length === 0) return undefined;
+  const isYaml = ({ problem }: DecodeError): boolean => order === 'sorted' && problem === 'duplicate-key';
+  const duplicates = strict.filter(isYaml).map(({ message }) => `\n  ${message}`);
+  const texts = new Set(strict.filter((error) => !isYaml(error)).map(({ message }) => message));
+  const yaml = duplicates.length === 0 ? [] : [`yaml: unmarshal errors:${duplicates.join('')}`];
+  return [...yaml, ...[...texts].slice(0, MOST_STRICT_ERRORS)].join(', ');
+}
