@@ -1,0 +1,17 @@
+import { REVISION_HASH } from '../kubernetes/adopt.ts';
+import type { ControllerRevision } from '../kubernetes/history.ts';
+import { hashOf, type View } from './view.ts';
+
+/**
+ * The revisions that the controller deletes once `current` is the current one (undefined: a new one that is not there
+ * yet): the lowest beyond the limit, those with living pods left out.
+ * Source: pkg/controller/daemon/update.go cleanupHistory.
+ */
+export function cleanedRevisions(view: View, current: ControllerRevision | undefined): readonly ControllerRevision[] {
+  const limit = view.daemonSet.spec?.revisionHistoryLimit ?? 10;
+  const old = view.revisions.filter((revision) => revision !== current);
+  const surplus = old.length - limit;
+  if (surplus <= 0) return [];
+  const live = new Set(view.pods.map((pod) => pod.metadata?.labels?.[REVISION_HASH]));
+  return old.filter((revision) => !live.has(hashOf(revision))).slice(0, surplus);
+}

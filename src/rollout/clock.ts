@@ -1,0 +1,77 @@
+import type { Event } from 'kubernetes-types/core/v1.js';
+import type { Dump } from '../dump.ts';
+import { readyCondition, type Pod } from '../kubernetes/availability.ts';
+
+/** Milliseconds of a time of the API; NaN when it is absent. */
+export function timeOf(text: unknown): number {
+  return typeof text === 'string' ? Date.parse(text) : NaN;
+}
+
+/** The newest of some times; -Infinity when there is none. */
+function newest(times: Iterable<number>): number {
+  let max = -Infinity;
+  for (const time of times) if (time > max) max = time;
+  return max;
+}
+
+/** When the API server was asked to delete a pod: its deletionTimestamp has the grace period added. */
+function deletedAt(pod: Pod): number {
+  return timeOf(pod.metadata?.deletionTimestamp) - (pod.metadata?.deletionGracePeriodSeconds ?? 0) * 1000;
+}
+
+function* eventTimes(event: Event): Generator<number> {
+  yield timeOf(event.lastTimestamp);
+  yield timeOf(event.eventTime);
+  yield timeOf(event.metadata.creationTimestamp);
+}
+
+function byKubelet(event: Event): boolean {
+  return event.source?.component === 'kubelet' || event.reportingComponent === 'kubelet';
+}
+
+/** Times that the control plane's clock gave, in one namespace: creations, deletions, events of its components. */
+function* controlPlaneTimes(dump: Dump, namespace: string): Generator<number> {
+  for (const objects of [dump.daemonSets, dump.revisions, dump.pods]) {
+    for (const { metadata } of objects) {
+      if (metadata?.namespace === namespace) yield timeOf(metadata.creationTimestamp);
+    }
+  }
+  for (const pod of dump.pods) {
+    if (pod.metadata?.namespace !== namespace) continue;
+    yield deletedAt(pod);
+    for (const { type, lastTransitionTime } of pod.status?.conditions ?? [])
+      if (type === 'PodScheduled') yield timeOf(lastTransitionTime);
+  }
+  for (const event of dump.events) {
+    if (event.involvedObject.namespace === namespace && !byKubelet(event)) yield* eventTimes(event);
+  }
+}
+
+/** The newest time in the dump that the control plane's clock gave; -Infinity when there is none. */
+export function newestControlPlaneTime(dump: Dump, namespace: string): number {
+  return newest(controlPlaneTimes(dump, namespace));
+}
+
+function* nodeTimes(dump: Dump, namespace: string): Generator<number> {
+  for (const pod of dump.pods) {
+    if (pod.metadata?.namespace !== namespace) continue;
+    for (const { lastTransitionTime } of pod.status?.conditions ?? []) yield timeOf(lastTransitionTime);
+  }
+  for (const node of dump.nodes) {
+    for (const { lastHeartbeatTime, lastTransitionTime } of node.status?.conditions ?? []) {
+      yield timeOf(lastHeartbeatTime);
+      yield timeOf(lastTransitionTime);
+    }
+  }
+  for (const event of dump.events) if (event.involvedObject.namespace === namespace) yield* eventTimes(event);
+}
+
+/** The moment of the dump as far as its own times tell; 0 when it has none. */
+export function newestTime(dump: Dump, namespace: string): number {
+  return Math.max(0, newestControlPlaneTime(dump, namespace), newest(nodeTimes(dump, namespace)));
+}
+
+export function readySince(pod: Pod): number {
+  const condition = readyCondition(pod);
+  return condition?.status === 'True' ? timeOf(condition.lastTransitionTime) : NaN;
+}

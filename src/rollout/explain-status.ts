@@ -1,0 +1,67 @@
+import { HOW_TO_DUMP, type Dump } from '../dump.ts';
+import { rolloutStatus } from '../kubernetes/status.ts';
+import { blockedBy, pending } from './blocked.ts';
+import type { Explanation } from './explanation.ts';
+import { standing, unavailableOldPods, waiting } from './state.ts';
+import type { View } from './view.ts';
+
+/** Why a rollout hangs, or what its success hides; in the order of the documented troubleshooting. */
+export function explainStatus(view: View, dump: Dump): readonly Explanation[] {
+  const found = [...unobserved(view), ...blockedBy(view), ...waiting(view, dump)];
+  const rest = [...unavailable(view), ...standing(view, dump)];
+  const silent =
+    found.every(({ severity }) => severity === 'note') && rest.every(({ rule }) => rule !== 'on-delete-backlog');
+  return [...found, ...rest, ...(silent ? underWay(view, found.length > 0) : []), ...unknown(view, dump)];
+}
+
+function* unavailable(view: View): Generator<Explanation> {
+  if (pending(view)) yield* unavailableOldPods(view);
+}
+
+function* unobserved(view: View): Generator<Explanation> {
+  const generation = view.daemonSet.metadata?.generation ?? 0;
+  const observed = view.daemonSet.status?.observedGeneration ?? 0;
+  if (generation <= observed) return;
+  yield {
+    rule: 'spec-not-observed',
+    severity: 'warning',
+    message: `the controller has not taken up generation ${generation} (last seen: ${observed})`,
+    objects: [`daemonset/${view.name}`],
+    advice: 'wait a moment; when it stays, see whether kube-controller-manager runs and what it logs',
+  };
+}
+
+function* underWay(view: View, because: boolean): Generator<Explanation> {
+  const verdict = rolloutStatus(view.daemonSet);
+  if (verdict.code !== 0) return;
+  const { updatedNumberScheduled = 0, numberAvailable = 0 } = view.daemonSet.status ?? {};
+  const state = `${updatedNumberScheduled} of ${view.desired} updated, ${numberAvailable} available`;
+  if (verdict.done) {
+    yield { rule: 'rollout-done', severity: 'note', message: `the rollout is over: ${state}`, objects: [], advice: '' };
+  } else if (!because) {
+    yield {
+      rule: 'rollout-under-way',
+      severity: 'note',
+      message: `nothing in the dump blocks the rollout: ${state}; it goes on by itself`,
+      objects: [`daemonset/${view.name}`],
+      advice: 'dump again in a while and compare',
+    };
+  }
+}
+
+/** What the dump cannot tell. */
+function* unknown(view: View, dump: Dump): Generator<Explanation> {
+  const missing = [
+    ...(view.knowsPods ? [] : ['pods: why new pods fail, and which nodes have none']),
+    ...(view.knowsNodes ? [] : ['nodes: which are NotReady, tainted or without a pod']),
+    ...(dump.events.length > 0 ? [] : ['events: whether pods are refused or cannot be scheduled']),
+  ];
+  if (missing.length === 0) return;
+  yield {
+    rule: 'not-in-dump',
+    severity: 'note',
+    message: `the dump does not hold ${missing.join('; ')}`,
+    objects: [],
+    advice: HOW_TO_DUMP,
+  };
+}

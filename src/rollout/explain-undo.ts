@@ -1,0 +1,188 @@
+import type { Dump } from '../dump.ts';
+import { isAvailable, isTerminating, type Pod } from '../kubernetes/availability.ts';
+import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/history.ts';
+import type { PodTemplateSpec } from '../kubernetes/objects.ts';
+import { LAST_APPLIED, matches, undoTarget } from '../kubernetes/undo.ts';
+import { REVISION_HASH } from '../kubernetes/adopt.ts';
+import { cleanedRevisions } from './cleanup.ts';
+import { count, podNames, some, type Explanation } from './explanation.ts';
+import { podTrouble } from './pod-trouble.ts';
+import { mutableImages, outsideObjects } from './references.ts';
+import { dropsOnlyTime, duplicateCauses, foreignRevisions, unavailableOldPods } from './state.ts';
+import { changedFields, describeChange } from './template-diff.ts';
+import { hashOf, type View } from './view.ts';
+
+/** What `rollout undo` would really do: what comes back and what does not, and what follows. */
+export function explainUndo(view: View, dump: Dump, toRevision: number): readonly Explanation[] {
+  const target = undoTarget(view.daemonSet, dump.revisions, toRevision);
+  if ('problem' in target) return [...impossible(view, target.problem)];
+  return [...effects(view, target.revision)];
+}
+
+function* impossible(view: View, problem: string): Generator<Explanation> {
+  const numbers = view.revisions.map(({ revision }) => revision);
+  const limit = view.daemonSet.spec?.revisionHistoryLimit ?? 10;
+  yield {
+    rule: 'no-rollback-history',
+    severity: 'warning',
+    message:
+      numbers.length === 0
+        ? `${problem}: the dump holds no revision of this DaemonSet`
+        : `${problem}: there ${numbers.length === 1 ? 'is only revision' : 'are revisions'} ${some(numbers.map(String))} (revisionHistoryLimit ${limit})`,
+    objects: view.revisions.map(({ metadata }) => `controllerrevision/${metadata?.name ?? ''}`),
+    advice: 'apply the earlier manifest instead',
+  };
+}
+
+function* effects(view: View, target: ControllerRevision): Generator<Explanation> {
+  const current = view.daemonSet.spec?.template ?? {};
+  const template = templateIn(target) ?? current;
+  const changes = changedFields(withoutNullTime(current), withoutNullTime(template));
+  if (changes.length === 0) {
+    yield noOp(view, target);
+    return;
+  }
+  yield restored(view, target, changes.map(describeChange));
+  yield* badTarget(view, target);
+  yield* notRestored(view, template);
+  yield* drift(view);
+  yield* cleaned(view, target);
+  yield* strategy(view);
+  yield* unavailableOldPods(view);
+  yield* foreignRevisions(view);
+  yield* duplicateCauses(view);
+}
+
+function withoutNullTime(template: PodTemplateSpec): unknown {
+  return JSON.parse(JSON.stringify(template), (key, value: unknown) =>
+    key === 'creationTimestamp' && value === null ? undefined : value,
+  );
+}
+
+function named(revision: ControllerRevision): string {
+  return `controllerrevision/${revision.metadata?.name ?? ''}`;
+}
+
+function noOp(view: View, target: ControllerRevision): Explanation {
+  const silent = !matches(view.daemonSet, target) && dropsOnlyTime(target.data, view.current?.data ?? target.data);
+  return {
+    rule: 'undo-no-op',
+    severity: 'warning',
+    message: silent
+      ? `revision ${target.revision} differs from the current template only by creationTimestamp: null, as controllers before 1.34 wrote it: kubectl says rolled back, and nothing changes`
+      : `the current template already is that of revision ${target.revision}: nothing changes`,
+    objects: [named(target)],
+    advice: silent ? `name the revision you mean: ${otherRevisions(view, target)}` : '',
+  };
+}
+
+function otherRevisions(view: View, target: ControllerRevision): string {
+  const others = view.revisions.filter(({ data }) => !dropsOnlyTime(data, target.data)).map(({ revision }) => revision);
+  return others.length === 0 ? 'there is no other one' : others.map((number) => `--to-revision=${number}`).join(' or ');
+}
+
+function restored(view: View, target: ControllerRevision, changes: readonly string[]): Explanation {
+  const cause = target.metadata?.annotations?.[CHANGE_CAUSE];
+  const next = Math.max(0, ...view.revisions.map(({ revision }) => revision)) + 1;
+  const number = view.revisions.at(-1) === target ? target.revision : next;
+  return {
+    rule: 'returns-to-revision',
+    severity: 'note',
+    message: `undo puts back the template of revision ${target.revision}${cause ? ` (${cause})` : ''}, which becomes revision ${number}: ${some(changes)}`,
+    objects: [named(target)],
+    advice: '',
+  };
+}
+
+/** Whether the target was ever seen to work: its pods in the dump, or those of older ones it never replaced. */
+function* badTarget(view: View, target: ControllerRevision): Generator<Explanation> {
+  const hash = hashOf(target);
+  const live = view.pods.filter((pod) => !isTerminating(pod));
+  const own = live.filter((pod) => pod.metadata?.labels?.[REVISION_HASH] === hash);
+  if (own.some((pod) => isAvailable(pod, view.minReadySeconds, view.now))) return;
+  const failing = own.filter((pod) => podTrouble(pod) !== undefined);
+  const older = live.filter((pod) => isOlder(view, pod, target));
+  if (failing.length === 0 && older.length === 0) return;
+  const reasons = [...new Set(failing.map((pod) => podTrouble(pod)?.reason ?? ''))].join(', ');
+  const why =
+    failing.length > 0
+      ? `${count(failing.length, 'pod')} of it ${failing.length === 1 ? 'is' : 'are'} not Ready (${reasons})`
+      : `${count(older.length, 'pod')} of an older revision still run, so its own rollout never finished`;
+  yield {
+    rule: 'undo-target-bad',
+    severity: 'warning',
+    message: `revision ${target.revision} was bad too: ${why}`,
+    objects: [named(target), ...podNames(failing.length > 0 ? failing : older)],
+    advice: goodRevision(view, live),
+  };
+}
+
+function isOlder(view: View, pod: Pod, target: ControllerRevision): boolean {
+  const of = view.revisions.find((revision) => hashOf(revision) === pod.metadata?.labels?.[REVISION_HASH]);
+  return of !== undefined && of.revision < target.revision;
+}
+
+function goodRevision(view: View, live: readonly Pod[]): string {
+  const good = view.revisions.filter((revision) =>
+    live.some(
+      (pod) =>
+        pod.metadata?.labels?.[REVISION_HASH] === hashOf(revision) && isAvailable(pod, view.minReadySeconds, view.now),
+    ),
+  );
+  const last = good.filter((revision) => revision !== view.current).at(-1);
+  return last === undefined
+    ? 'see rollout history for one that worked'
+    : `--to-revision=${last.revision} goes to the last one whose pods are available`;
+}
+
+function* notRestored(view: View, template: PodTemplateSpec): Generator<Explanation> {
+  const cause = view.daemonSet.metadata?.annotations?.[CHANGE_CAUSE];
+  const outside = outsideObjects(template);
+  const images = mutableImages(template);
+  const parts = [
+    `updateStrategy, minReadySeconds, labels and annotations of the DaemonSet${cause ? ` (its change-cause stays "${cause}")` : ''}`,
+    ...(outside.length === 0 ? [] : [`the content of ${some(outside)}`]),
+    ...(images.length === 0 ? [] : [`what is behind the tag of ${some(images)}`]),
+  ];
+  yield {
+    rule: 'undo-restores-template-only',
+    severity: 'note',
+    message: `undo does not put back ${parts.join('; ')}`,
+    objects: [`daemonset/${view.name}`],
+    advice: '',
+  };
+}
+
+function* drift(view: View): Generator<Explanation> {
+  if (view.daemonSet.metadata?.annotations?.[LAST_APPLIED] === undefined) return;
+  yield {
+    rule: 'undo-drift',
+    severity: 'warning',
+    message: 'the DaemonSet is managed with kubectl apply: the next apply of the same manifest brings the change back',
+    objects: [`daemonset/${view.name}`],
+    advice: 'change the manifest back as well',
+  };
+}
+
+function* cleaned(view: View, target: ControllerRevision): Generator<Explanation> {
+  const gone = cleanedRevisions(view, target);
+  if (gone.length === 0) return;
+  yield {
+    rule: 'revisions-cleaned',
+    severity: 'warning',
+    message: `revision ${gone.map(({ revision }) => revision).join(', ')} will be deleted (revisionHistoryLimit ${view.daemonSet.spec?.revisionHistoryLimit ?? 10})`,
+    objects: gone.map(named),
+    advice: 'raise revisionHistoryLimit to keep more',
+  };
+}
+
+function* strategy(view: View): Generator<Explanation> {
+  if (view.budget.strategy !== 'on-delete') return;
+  yield {
+    rule: 'on-delete-backlog',
+    severity: 'warning',
+    message: 'type OnDelete: undo changes the template only; each pod goes back when someone deletes it',
+    objects: [`daemonset/${view.name}`],
+    advice: 'kubectl delete the pods afterwards',
+  };
+}

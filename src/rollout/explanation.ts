@@ -1,0 +1,42 @@
+import type { Severity } from '../rule.ts';
+
+/** One thing that kubectl does not tell. */
+export interface Explanation {
+  /** The id of the hazard (RULES, group 6) or of a state of the rollout. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is, and what follows from it; one line. */
+  readonly message: string;
+  /** The objects it rests on: `pod/agent-x7k2p`. */
+  readonly objects: readonly string[];
+  /** What to do about it; empty when nothing. */
+  readonly advice: string;
+}
+
+const SHOWN = 5;
+
+/** Up to five of `names`, and how many more there are. */
+export function some(names: readonly string[]): string {
+  if (names.length <= SHOWN) return names.join(', ');
+  return `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`;
+}
+
+/** `1 node`, `2 nodes`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `pod/NAME` of each. */
+export function podNames(pods: readonly { metadata?: { name?: string } }[]): string[] {
+  return pods.map(({ metadata }) => `pod/${metadata?.name ?? ''}`).sort();
+}
+
+/** The explanations as text below kubectl's own. */
+export function explain(explanations: readonly Explanation[]): string {
+  return explanations
+    .map(({ rule, severity, message, objects, advice }) => {
+      const rests = objects.length === 0 ? '' : `  rests on: ${some(objects)}\n`;
+      return `${severity}: ${message} [${rule}]\n${rests}${advice === '' ? '' : `  to do: ${advice}\n`}`;
+    })
+    .join('');
+}

@@ -1,0 +1,38 @@
+/** A field that two templates hold differently. */
+export interface FieldChange {
+  /** `spec.containers[0].image`. */
+  readonly path: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields in which `to` differs from `from`; a list of another length and a subtree on one side only are one. */
+export function changedFields(from: unknown, to: unknown, path = ''): readonly FieldChange[] {
+  if (isRecord(from) && isRecord(to)) {
+    const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
+    return keys.flatMap((key) => changedFields(from[key], to[key], path === '' ? key : `${path}.${key}`));
+  }
+  if (Array.isArray(from) && Array.isArray(to) && from.length === to.length) {
+    const items: readonly unknown[] = to;
+    return from.flatMap((item: unknown, i) => changedFields(item, items[i], `${path}[${i}]`));
+  }
+  return JSON.stringify(from ?? null) === JSON.stringify(to ?? null) ? [] : [{ path, from, to }];
+}
+
+const LONGEST = 60;
+
+/** `spec.containers[0].image registry.example/agent:v2 → registry.example/agent:v1`. */
+export function describeChange({ path, from, to }: FieldChange): string {
+  if (from === undefined || from === null) return `${path} added: ${shown(to)}`;
+  if (to === undefined || to === null) return `${path} ${shown(from)} removed`;
+  return `${path} ${shown(from)} → ${shown(to)}`;
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

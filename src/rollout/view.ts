@@ -1,0 +1,165 @@
+import type { Event } from 'kubernetes-types/core/v1.js';
+import type { Dump } from '../dump.ts';
+import { controls, isUpdated, REVISION_HASH, TEMPLATE_GENERATION } from '../kubernetes/adopt.ts';
+import { isAvailable, isTerminal, isTerminating, readyCondition, type Pod } from '../kubernetes/availability.ts';
+import { controlledHistory, type ControllerRevision } from '../kubernetes/history.ts';
+import { isNodeReady, nodeFit, targetNode, type Node, type NodeFit } from '../kubernetes/nodes.ts';
+import type { DaemonSet } from '../kubernetes/objects.ts';
+import { marshal, revisionData } from '../kubernetes/revision.ts';
+import { resolveBudget, type Budget } from '../kubernetes/rollout.ts';
+import { newestTime } from './clock.ts';
+
+/** One node, or one that only a pod names. */
+export interface NodeView {
+  readonly name: string;
+  /** The Node object, when the dump has it. */
+  readonly node: Node | undefined;
+  readonly fit: NodeFit | undefined;
+  /** Pods of the DaemonSet that are not being deleted: up to date, and old. */
+  readonly updated: readonly Pod[];
+  readonly old: readonly Pod[];
+  readonly terminating: readonly Pod[];
+  /** Why no pod can come or go there, as far as the dump shows; undefined for a node that works. */
+  readonly dead: string | undefined;
+}
+
+/** One DaemonSet as the controller sees it at the moment of the dump. */
+export interface View {
+  readonly daemonSet: DaemonSet;
+  readonly name: string;
+  readonly namespace: string;
+  /** Its revisions, ascending. */
+  readonly revisions: readonly ControllerRevision[];
+  /** The one that holds the current template; undefined when the controller has not made it yet. */
+  readonly current: ControllerRevision | undefined;
+  readonly pods: readonly Pod[];
+  readonly nodes: readonly NodeView[];
+  readonly events: readonly Event[];
+  /** Whether the dump has Node objects, and any pods at all. */
+  readonly knowsNodes: boolean;
+  readonly knowsPods: boolean;
+  /** The newest time in the dump, in milliseconds. */
+  readonly now: number;
+  readonly minReadySeconds: number;
+  /** Nodes that should have a pod: counted when there are Node objects, else as the status says. */
+  readonly desired: number;
+  readonly budget: Budget;
+}
+
+/** Looks at the dump with the eyes of the DaemonSet controller. */
+export function viewOf(dump: Dump, daemonSet: DaemonSet): View {
+  const { name = '', namespace = '' } = daemonSet.metadata ?? {};
+  const revisions = [...controlledHistory(daemonSet, dump.revisions)].sort((a, b) => a.revision - b.revision);
+  const current = currentRevision(daemonSet, revisions);
+  const pods = dump.pods.filter((pod) => controls(daemonSet, pod));
+  const now = newestTime(dump, namespace);
+  const nodes = nodeViews(dump.nodes, daemonSet, pods, hashOf(current), now);
+  const knowsNodes = dump.nodes.length > 0;
+  const desired = knowsNodes
+    ? nodes.filter(({ fit }) => fit?.shouldRun === true).length
+    : (daemonSet.status?.desiredNumberScheduled ?? 0);
+  return {
+    daemonSet,
+    name,
+    namespace,
+    revisions,
+    current,
+    pods,
+    nodes,
+    events: dump.events.filter(({ involvedObject }) => involvedObject.namespace === namespace),
+    knowsNodes,
+    knowsPods: dump.pods.length > 0,
+    now,
+    minReadySeconds: daemonSet.spec?.minReadySeconds ?? 0,
+    desired,
+    budget: resolveBudget(daemonSet.spec ?? {}, desired),
+  };
+}
+
+// The shapes that revisions have had: since 1.34, and before.
+const SHAPES = [36, 33];
+
+/** The revision with the bytes of the current template, the newest when there are two. */
+export function currentRevision(
+  daemonSet: DaemonSet,
+  revisions: readonly ControllerRevision[],
+): ControllerRevision | undefined {
+  const template = daemonSet.spec?.template ?? {};
+  for (const minor of SHAPES) {
+    const data = revisionData(template, minor);
+    const found = revisions.filter((revision) => marshal(revision.data) === data).at(-1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The hash that the pods of a revision carry. */
+export function hashOf(revision: ControllerRevision | undefined): string | undefined {
+  return revision?.metadata?.labels?.[REVISION_HASH];
+}
+
+export function generationOf(daemonSet: DaemonSet): string | undefined {
+  return daemonSet.metadata?.annotations?.[TEMPLATE_GENERATION];
+}
+
+function nodeViews(
+  nodes: readonly Node[],
+  daemonSet: DaemonSet,
+  pods: readonly Pod[],
+  hash: string | undefined,
+  now: number,
+): NodeView[] {
+  const byNode = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    const name = targetNode(pod);
+    // A pod that is over and being deleted is nothing to the controller.
+    if (name === undefined || (isTerminal(pod) && isTerminating(pod))) continue;
+    const there = byNode.get(name);
+    if (there === undefined) byNode.set(name, [pod]);
+    else there.push(pod);
+  }
+  const objects = new Map(nodes.map((node) => [node.metadata?.name ?? '', node]));
+  const generation = generationOf(daemonSet);
+  const names = [...new Set([...objects.keys(), ...byNode.keys()])].sort();
+  return names.map((name) => {
+    const node = objects.get(name);
+    const there = byNode.get(name) ?? [];
+    const live = there.filter((pod) => !isTerminating(pod));
+    return {
+      name,
+      node,
+      fit: node === undefined ? undefined : nodeFit(node, daemonSet),
+      updated: live.filter((pod) => isUpdated(pod, hash, generation)),
+      old: live.filter((pod) => !isUpdated(pod, hash, generation)),
+      terminating: there.filter(isTerminating),
+      dead: deadReason(node, there, now),
+    };
+  });
+}
+
+/** A pod that is gone late: the kubelet does not answer. */
+const LATE_MILLISECONDS = 10_000;
+
+function deadReason(node: Node | undefined, pods: readonly Pod[], now: number): string | undefined {
+  if (node !== undefined && isNodeReady(node) === false) return 'its kubelet is not Ready';
+  for (const pod of pods) {
+    const name = pod.metadata?.name ?? '';
+    const condition = readyCondition(pod);
+    if (pod.status?.reason === 'NodeLost' || (condition?.status !== 'True' && condition?.reason === 'NodeNotReady'))
+      return `pod ${name} is marked ${pod.status?.reason ?? 'NodeNotReady'}`;
+    const due = Date.parse(pod.metadata?.deletionTimestamp ?? '');
+    if (node === undefined && due + LATE_MILLISECONDS < now)
+      return `pod ${name} should have been gone ${Math.round((now - due) / 1000)} s ago`;
+  }
+  return undefined;
+}
+
+/** Whether a node takes part in the rollout: it should have a pod, or has one. */
+export function takesPart(view: NodeView): boolean {
+  return view.fit?.shouldRun === true || view.updated.length + view.old.length + view.terminating.length > 0;
+}
+
+/** Whether the node serves at the moment: a pod there is available. */
+export function serves(node: NodeView, view: View): boolean {
+  return [...node.updated, ...node.old].some((pod) => isAvailable(pod, view.minReadySeconds, view.now));
+}
