@@ -31,7 +31,7 @@ export interface Received {
 export function receive(parsed: ParsedDocument, request: PostRequest): Received {
   const { minor } = request;
   const order = parsed.format === 'json' ? 'written' : 'sorted';
-  const body = { text: request.text ?? '', order } as const;
+  const body = { text: request.text ?? '', order, addressed: request.asPosted === true } as const;
   const { object, problems } = decode(parsed.root, { minor, order, duplicates: parsed.duplicates });
   applyDefaults(object, minor);
   const converted = convert(object);

@@ -74,6 +74,8 @@ const REGISTERED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 export function interpretType(root: Node | undefined, body: BodySummary): Interpreted {
   const found = readTypeMeta(root, body.order);
   if ('problem' in found) return { message: `${UNRECOGNIZED}${found.problem} (${summaryOf(body)})` };
+  if (!body.addressed && found.kind === '') return { message: "Object 'Kind' is missing" };
+  if (!body.addressed && found.apiVersion === '') return { message: "Object 'apiVersion' is missing" };
   const slashes = found.apiVersion.split('/');
   if (slashes.length > 2 && found.apiVersion !== '/')
     return { message: `${UNRECOGNIZED}unexpected GroupVersion string: ${found.apiVersion} (${summaryOf(body)})` };
@@ -131,10 +133,12 @@ function inOrder(entries: readonly Entry[], order: 'sorted' | 'written'): readon
   return order === 'written' ? entries : [...entries].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** What is needed to print the beginning of a body. */
+/** What is known of a body beside its value; the text is for messages. */
 export interface BodySummary {
   readonly text: string;
   readonly order: 'sorted' | 'written';
+  /** Whether the address supplies what is absent; without, a client must know the type. */
+  readonly addressed: boolean;
 }
 
 const SUMMARY_BYTES = 30;
