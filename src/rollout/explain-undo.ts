@@ -72,13 +72,14 @@ function noOp(view: View, target: ControllerRevision): Explanation {
       ? `revision ${target.revision} differs from the current template only by creationTimestamp: null, as controllers before 1.34 wrote it: kubectl says rolled back, and nothing changes`
       : `the current template already is that of revision ${target.revision}: nothing changes`,
     objects: [named(target)],
-    advice: silent ? `name the revision you mean: ${otherRevisions(view, target)}` : '',
+    advice: otherRevisions(view, target),
   };
 }
 
 function otherRevisions(view: View, target: ControllerRevision): string {
   const others = view.revisions.filter(({ data }) => !dropsOnlyTime(data, target.data)).map(({ revision }) => revision);
-  return others.length === 0 ? 'there is no other one' : others.map((number) => `--to-revision=${number}`).join(' or ');
+  if (others.length === 0) return 'there is no revision with another template';
+  return `name the revision you mean: ${others.map((number) => `--to-revision=${number}`).join(' or ')}`;
 }
 
 function restored(view: View, target: ControllerRevision, changes: readonly string[]): Explanation {
@@ -102,7 +103,10 @@ function* badTarget(view: View, target: ControllerRevision): Generator<Explanati
   if (own.some((pod) => isAvailable(pod, view.minReadySeconds, view.now))) return;
   const failing = own.filter((pod) => podTrouble(pod) !== undefined);
   const older = live.filter((pod) => isOlder(view, pod, target));
-  if (failing.length === 0 && older.length === 0) return;
+  if (failing.length === 0 && older.length === 0) {
+    yield* leftBefore(view, target);
+    return;
+  }
   const reasons = [...new Set(failing.map((pod) => podTrouble(pod)?.reason ?? ''))].join(', ');
   const why =
     failing.length > 0
@@ -114,6 +118,22 @@ function* badTarget(view: View, target: ControllerRevision): Generator<Explanati
     message: `revision ${target.revision} was bad too: ${why}`,
     objects: [named(target), ...podNames(failing.length > 0 ? failing : older)],
     advice: goodRevision(view, live),
+  };
+}
+
+/** A revision that is numbered higher than the target and was made before it was put back: the target was left for it. */
+function* leftBefore(view: View, target: ControllerRevision): Generator<Explanation> {
+  const made = Date.parse(target.metadata?.creationTimestamp ?? '');
+  const back = view.revisions.find(
+    ({ revision, metadata }) => revision > target.revision && Date.parse(metadata?.creationTimestamp ?? '') < made,
+  );
+  if (back === undefined) return;
+  yield {
+    rule: 'undo-target-bad',
+    severity: 'warning',
+    message: `revision ${target.revision} was left by a rollback before, probably for a reason: revision ${back.revision} holds an older template that was put back after it`,
+    objects: [named(target), named(back)],
+    advice: 'see rollout history for one that worked, and name it with --to-revision',
   };
 }
 

@@ -1,0 +1,200 @@
+import { readArguments, type Arguments, type OptionTable } from '../args.ts';
+import { loadDump, namedDaemonSets, type Dump } from '../dump.ts';
+import { InputError, UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { failure, history, notFound, type Outcome } from '../kubernetes/history.ts';
+import type { DaemonSet } from '../kubernetes/objects.ts';
+import { rolloutStatus, timedOut } from '../kubernetes/status.ts';
+import { undo } from '../kubernetes/undo.ts';
+import { explainHistory } from '../rollout/explain-history.ts';
+import { explainStatus } from '../rollout/explain-status.ts';
+import { explainUndo } from '../rollout/explain-undo.ts';
+import { explain, type Explanation } from '../rollout/explanation.ts';
+import { viewOf, type View } from '../rollout/view.ts';
+import { parseDuration } from '../duration.ts';
+
+const COMMON = {
+  from: {
+    value: 'DUMP',
+    help: 'what kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml printed, or -',
+  },
+  namespace: { value: 'NS', short: 'n', help: 'the namespace of the DaemonSet (default: the only one that has it)' },
+  explain: { help: 'add what kubectl does not tell' },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+const REVISION = { revision: { value: 'N', help: 'one revision in detail' } } as const;
+
+const HISTORY = { ...REVISION, ...COMMON } as const satisfies OptionTable;
+const STATUS = {
+  revision: { value: 'N', help: 'taken and ignored, as kubectl does' },
+  watch: {
+    value: 'true|false',
+    short: 'w',
+    choices: ['true', 'false'],
+    help: 'a dump is one moment: looked at once all the same',
+  },
+  timeout: { value: 'DURATION', help: 'an unfinished rollout ends with the timeout error' },
+  ...COMMON,
+} as const satisfies OptionTable;
+const UNDO = {
+  'to-revision': { value: 'N', help: 'the revision to go to (default: 0, the one before the newest)' },
+  'dry-run': {
+    value: 'client|server',
+    choices: ['none', 'client', 'server'],
+    help: 'required: a dump cannot be changed',
+  },
+  ...COMMON,
+} as const satisfies OptionTable;
+
+export const HELP = `Usage: daemonlint rollout history|status|undo ds/NAME --from DUMP [options]
+
+kubectl's text and exit code, computed from a dump:
+  kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml > dump.yaml
+`;
+
+/** What one subcommand answers about one DaemonSet, and what it explains. */
+interface Subcommand {
+  readonly outcome: (daemonSet: DaemonSet, dump: Dump) => Outcome;
+  readonly explanations: (view: View, dump: Dump) => readonly Explanation[];
+  /** An answer that needs no DaemonSet: a flag that kubectl refuses. */
+  readonly refused?: Outcome | undefined;
+}
+
+type Values = Readonly<Record<string, string | readonly string[] | true | undefined>>;
+
+const SUBCOMMANDS: Readonly<Record<string, { options: OptionTable; prepare: (values: Values) => Subcommand }>> = {
+  history: { options: HISTORY, prepare: prepareHistory },
+  status: { options: STATUS, prepare: prepareStatus },
+  undo: { options: UNDO, prepare: prepareUndo },
+};
+
+/** `daemonlint rollout history|status|undo`: exit code 0 or 1 as kubectl's, 2 when the question cannot be answered. */
+export function rollout(argv: readonly string[], io: Io): Promise<number> {
+  return Promise.resolve(run(argv, io));
+}
+
+function run(argv: readonly string[], io: Io): number {
+  const [name = '', ...rest] = argv;
+  if (name === '--help' || name === '-h') return help(io);
+  const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (subcommand === undefined) throw new UsageError(`rollout takes history, status or undo, not "${name}"`);
+  const { values, positionals }: Arguments<OptionTable> = readArguments(subcommand.options, rest.map(withValue));
+  if (values['help'] === true) return help(io);
+  const { outcome, explanations, refused } = subcommand.prepare(values);
+  const names = resourceNames(positionals);
+  if (typeof values['from'] !== 'string')
+    throw new UsageError(`rollout ${name} needs --from DUMP (or - for standard input)`);
+  if (refused !== undefined) return print(refused, io);
+  const dump = loadDump(values['from'], io);
+  const namespace = typeof values['namespace'] === 'string' ? values['namespace'] : undefined;
+  let code = 0;
+  for (const each of names) {
+    const daemonSet = findOne(dump, each, namespace);
+    code = Math.max(code, print(daemonSet === undefined ? notFound(each) : outcome(daemonSet, dump), io));
+    if (daemonSet !== undefined && values['explain'] === true)
+      io.stdout(`\n${explain(explanations(viewOf(dump, daemonSet), dump))}`);
+  }
+  return code;
+}
+
+function help(io: Io): number {
+  io.stdout(HELP);
+  return 0;
+}
+
+function print({ stdout, stderr, code }: Outcome, io: Io): number {
+  if (stdout !== '') io.stdout(stdout);
+  if (stderr !== '') io.stderr(stderr);
+  return code;
+}
+
+// Flags of kubectl that may stand without their value.
+const BARE: Readonly<Record<string, string>> = {
+  '-w': '--watch=true',
+  '--watch': '--watch=true',
+  '--dry-run': '--dry-run=client',
+};
+
+function withValue(argument: string): string {
+  return BARE[argument] ?? argument;
+}
+
+function prepareHistory(values: Values): Subcommand {
+  const revision = integer(values, 'revision');
+  return {
+    outcome: (daemonSet, dump) => history(daemonSet, dump.revisions, revision),
+    explanations: explainHistory,
+    refused: positive(revision),
+  };
+}
+
+function prepareStatus(values: Values): Subcommand {
+  const timeout = typeof values['timeout'] === 'string' ? parseDuration('--timeout', values['timeout']) : 0;
+  const expires = timeout > 0 && values['watch'] !== 'false';
+  return {
+    outcome: (daemonSet) => (expires ? timedOut(rolloutStatus(daemonSet)) : rolloutStatus(daemonSet)),
+    explanations: explainStatus,
+    refused: positive(integer(values, 'revision')),
+  };
+}
+
+function prepareUndo(values: Values): Subcommand {
+  const dryRun = values['dry-run'];
+  if (dryRun !== 'client' && dryRun !== 'server')
+    throw new UsageError(
+      'rollout undo only reads a dump and cannot change a cluster: add --dry-run=client or --dry-run=server',
+    );
+  const toRevision = integer(values, 'to-revision');
+  return {
+    outcome: (daemonSet, dump) => undo(daemonSet, dump.revisions, toRevision, dryRun),
+    explanations: (view, dump) => explainUndo(view, dump, toRevision),
+  };
+}
+
+function integer(values: Values, option: string): number {
+  const text = values[option];
+  if (typeof text !== 'string') return 0;
+  if (!/^[-+]?[0-9]{1,15}$/.test(text)) throw new UsageError(`--${option} is a whole number, not "${text}"`);
+  return Number(text);
+}
+
+function positive(revision: number): Outcome | undefined {
+  return revision < 0 ? failure(`revision must be a positive integer: ${revision}`) : undefined;
+}
+
+const RESOURCE = /^(?:ds|daemonsets?)(?:\.(?:v1\.)?apps)?$/i;
+
+/** `ds/NAME`, `daemonset.apps/NAME`, or the kind and then names. */
+function resourceNames(positionals: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = positionals;
+  if (first === '') throw new UsageError('name the DaemonSet: ds/NAME');
+  if (first.includes('/')) return positionals.map(nameAfterSlash);
+  checkResource(first);
+  if (rest.length === 0) throw new UsageError(`name the DaemonSet: ${first}/NAME`);
+  const mixed = rest.find((name) => name.includes('/'));
+  if (mixed !== undefined) throw new UsageError(`"${mixed}": write the kind once, or before each name with a slash`);
+  return rest;
+}
+
+function nameAfterSlash(argument: string): string {
+  const [resource = '', name = '', ...more] = argument.split('/');
+  if (name === '' || more.length > 0) throw new UsageError(`"${argument}" is not of the form ds/NAME`);
+  checkResource(resource);
+  return name;
+}
+
+function checkResource(resource: string): void {
+  if (!RESOURCE.test(resource)) throw new UsageError(`"${resource}" is not a DaemonSet: write ds/NAME`);
+}
+
+/** The DaemonSet called `name`; throws InputError when several namespaces have one, or the dump has none at all. */
+function findOne(dump: Dump, name: string, namespace: string | undefined): DaemonSet | undefined {
+  if (dump.daemonSets.length === 0) throw new InputError(`${dump.path} holds no DaemonSets`);
+  const found = namedDaemonSets(dump, name, namespace);
+  if (found.length <= 1) return found[0];
+  const namespaces = found.map(({ metadata }) => metadata?.namespace ?? '').sort();
+  throw new InputError(
+    `${dump.path} holds ${found.length} DaemonSets called "${name}", in the namespaces ${namespaces.join(', ')}: choose with -n`,
+  );
+}
