@@ -1,0 +1,27 @@
+/** Lines for the pod's /etc/hosts. Source: core/validation ValidateHostAliases. */
+import type { HostAlias } from 'kubernetes-types/core/v1.js';
+import { invalidEach, shownString } from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import { validateIP } from '../ip.ts';
+import { isDNS1123Subdomain } from '../names.ts';
+import type { Declared } from '../objects.ts';
+import type { ValidationOptions } from './options.ts';
+
+/** `hostAliases`; up to 1.29 the server leaves the indexes out of its paths. */
+export function validateHostAliases(
+  aliases: readonly Declared<HostAlias>[],
+  path: FieldPath,
+  options: ValidationOptions,
+): FieldError[] {
+  const indexed = options.minor >= 30;
+  return aliases.flatMap(({ ip = '', hostnames = [] }, i) => {
+    const alias = indexed ? path.index(i) : path.hidden(i);
+    const names = alias.child('hostnames');
+    return [
+      ...validateIP(ip, alias.child('ip'), options.minor),
+      ...hostnames.flatMap((name, j) =>
+        invalidEach(indexed ? names.index(j) : names.hidden(j), shownString(name), isDNS1123Subdomain(name)),
+      ),
+    ];
+  });
+}

@@ -1,0 +1,53 @@
+/** Tolerations of taints. Source: core/validation ValidateTolerations. */
+import type { Toleration } from 'kubernetes-types/core/v1.js';
+import { invalid, invalidEach, notSupported, shownJson, shownString } from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import { isLabelKey, isLabelValue } from '../names.ts';
+import type { Declared } from '../objects.ts';
+import type { ValidationOptions } from './options.ts';
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const EXISTS_FOR_ALL = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+
+/** `tolerations`, and those that the alpha annotation holds. */
+export function validateTolerations(
+  tolerations: readonly Declared<Toleration>[],
+  path: FieldPath,
+  options: ValidationOptions,
+): FieldError[] {
+  return tolerations.flatMap((toleration, i) => validateToleration(toleration, path.index(i), options.minor));
+}
+
+function validateToleration(toleration: Declared<Toleration>, path: FieldPath, minor: number): FieldError[] {
+  const { key = '', operator = '', effect = '', tolerationSeconds } = toleration;
+  const errors: FieldError[] = [];
+  if (key !== '') errors.push(...invalidEach(path.child('key'), shownString(key), isLabelKey(key)));
+  if (key === '' && operator !== 'Exists')
+    errors.push(invalid(path.child('operator'), shownJson(operator), EXISTS_FOR_ALL));
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
+    const detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
+    errors.push(invalid(path.child('effect'), shownJson(effect), detail));
+  }
+  errors.push(...validateOperator(toleration, path.child('operator'), minor));
+  if (effect !== '' && !EFFECTS.includes(effect))
+    errors.push(notSupported(path.child('effect'), shownJson(effect), EFFECTS));
+  return errors;
+}
+
+/** The value is judged under its operator, and reported there. */
+function validateOperator(
+  { operator = '', value = '' }: Declared<Toleration>,
+  path: FieldPath,
+  minor: number,
+): FieldError[] {
+  if (operator === 'Exists')
+    return value === '' ? [] : [invalid(path, shownString(value), "value must be empty when `operator` is 'Exists'")];
+  if (operator === '' || operator === 'Equal') {
+    const messages = isLabelValue(value);
+    return messages.length === 0 ? [] : [invalid(path, shownString(value), messages.join(';'))];
+  }
+  // Comparisons are known from 1.35 on, and switched off by TaintTolerationComparisonOperators.
+  const comparison = minor >= 35 && (operator === 'Lt' || operator === 'Gt');
+  const supported = comparison ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists'];
+  return [notSupported(path, shownJson(operator), supported)];
+}

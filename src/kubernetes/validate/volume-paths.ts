@@ -1,0 +1,50 @@
+/** Paths and modes of the files in a volume. Source: core/validation validatePathNoBacksteps and its callers. */
+import type { KeyToPath } from 'kubernetes-types/core/v1.js';
+import { invalid, required, shownPlain, shownString } from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import type { Declared } from '../objects.ts';
+
+/** No element is `..` (validatePathNoBacksteps). */
+export function validateNoBacksteps(text: string, path: FieldPath): FieldError[] {
+  return text.split('/').includes('..') ? [invalid(path, shownString(text), "must not contain '..'")] : [];
+}
+
+/** Relative, and without `..` (validateLocalDescendingPath). */
+export function validateDescendingPath(text: string, path: FieldPath): FieldError[] {
+  const absolute = text.startsWith('/') ? [invalid(path, shownString(text), 'must be a relative path')] : [];
+  return [...absolute, ...validateNoBacksteps(text, path)];
+}
+
+/** As above, and not beginning with `..` either (ValidateLocalNonReservedPath); empty is fine. */
+export function validateLocalPath(text: string, path: FieldPath): FieldError[] {
+  const errors = validateDescendingPath(text, path);
+  const reserved = text.startsWith('..') && !text.startsWith('../');
+  return reserved ? [...errors, invalid(path, shownString(text), "must not start with '..'")] : errors;
+}
+
+/** A file mode, when there is one. */
+export function validateMode(mode: number | undefined, path: FieldPath): FieldError[] {
+  if (mode === undefined || (mode >= 0 && mode <= 0o777)) return [];
+  return [invalid(path, shownPlain(mode), 'must be a number between 0 and 0777 (octal), both inclusive')];
+}
+
+/** One of the `items` of a secret or config map (validateKeyToPath). */
+export function validateKeyToPath(
+  { key = '', path: file = '', mode }: Declared<KeyToPath>,
+  path: FieldPath,
+): FieldError[] {
+  return [
+    ...requireText({ key, path: file }, ['key', 'path'], path),
+    ...validateLocalPath(file, path.child('path')),
+    ...validateMode(mode, path.child('mode')),
+  ];
+}
+
+/** What is required of `source`: each of `keys` a text or list that is not empty. */
+export function requireText<Key extends string>(
+  source: Readonly<Partial<Record<Key, { readonly length: number }>>>,
+  keys: readonly Key[],
+  path: FieldPath,
+): FieldError[] {
+  return keys.flatMap((key) => ((source[key]?.length ?? 0) === 0 ? [required(path.child(key))] : []));
+}

@@ -1,0 +1,36 @@
+/** What the warnings of a pod template have in common. Source: pkg/api/pod/warnings.go. */
+import type { FieldPath } from './field.ts';
+import { quote } from './go.ts';
+import type { Path } from './node.ts';
+import { quantityMilliValue, quantityOf } from './quantity.ts';
+
+/** A warning of the server, and the place it speaks of. */
+export interface Warning {
+  readonly text: string;
+  readonly at: Path;
+}
+
+/** The usual form: `PATH: TEXT`. */
+export function warn(path: FieldPath, text: string): Warning {
+  return { text: `${path.toString()}: ${text}`, at: path.toPath() };
+}
+
+/** Not a whole number, as far as an int64 of thousandths can tell: some huge ones look fractional. */
+function isFractional(amount: string): boolean {
+  if (/^[0-9]{1,6}(?:[kMG]|[KMG]i)?$/.test(amount)) return false;
+  const quantity = quantityOf(amount);
+  return quantity !== undefined && quantityMilliValue(quantity) % 1000n !== 0n;
+}
+
+/** Amounts of bytes among `resources` that are no whole number. */
+export function* fractionalWarnings(
+  resources: Readonly<Record<string, string | undefined>> | undefined,
+  names: readonly string[],
+  path: FieldPath,
+): Generator<Warning> {
+  for (const name of names) {
+    const amount = resources?.[name];
+    if (amount !== undefined && isFractional(amount))
+      yield warn(path.key(name), `fractional byte value ${quote(amount)} is invalid, must be an integer`);
+  }
+}

@@ -1,0 +1,41 @@
+/** Which warnings reach the client. Source: apiserver pkg/endpoints/filters/warning.go, apimachinery NewWarningHeader. */
+
+const MAX_TOTAL_RUNES = 4096;
+const MAX_RUNES = 256;
+// A header with one of these cannot be made, and the recorder goes on without it.
+const CONTROL = /\p{Cc}/u;
+
+/** The texts that are sent of those recorded, in order: once each, and cut short when all would be too long. */
+export function sentWarnings(recorded: Iterable<string>): string[] {
+  const seen: string[] = [];
+  let sent: string[] = [];
+  let total = 0;
+  let cutting = false;
+  for (const text of new Set(recorded)) {
+    if (cutting && total >= MAX_TOTAL_RUNES) break;
+    seen.push(text);
+    const kept = cutting ? cut(text) : text;
+    if (!isSendable(kept)) continue;
+    if (cutting || total + runeCount(kept) <= MAX_TOTAL_RUNES) {
+      sent.push(kept);
+      total += runeCount(kept);
+    } else {
+      cutting = true;
+      sent = seen.map(cut).filter(isSendable);
+      total = sent.reduce((sum, again) => sum + runeCount(again), 0);
+    }
+  }
+  return sent;
+}
+
+function isSendable(text: string): boolean {
+  return text !== '' && !CONTROL.test(text);
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_RUNES ? text : Array.from(text).slice(0, MAX_RUNES).join('');
+}
+
+function runeCount(text: string): number {
+  return Array.from(text).length;
+}

@@ -1,0 +1,149 @@
+/** Warnings about volumes. Source: pkg/api/pod/warnings.go, pkg/api/persistentvolumeclaim/util.go. */
+import type { KeyToPath, VolumeProjection } from 'kubernetes-types/core/v1.js';
+import type { FieldPath } from './field.ts';
+import { quote } from './go.ts';
+import type { Declared, Volume } from './objects.ts';
+import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
+
+type DeclaredVolume = Declared<Volume>;
+
+interface Deprecation {
+  readonly source: Exclude<keyof DeclaredVolume, 'name'>;
+  /** The server's spelling where it differs. */
+  readonly spelled?: string;
+  /** First minor that warns; 25 where it is missing. */
+  readonly since?: number;
+  readonly text: (minor: number) => string;
+}
+
+const gone = (version: string) => (minor: number) =>
+  `deprecated in v1.22, ${minor >= 27 ? `non-functional in v${version}+` : 'support removal is planned in v1.26'}`;
+
+/** Before the claim of an ephemeral volume is looked at, and after. */
+const DEPRECATED: readonly Deprecation[] = [
+  { source: 'photonPersistentDisk', text: () => 'deprecated in v1.11, non-functional in v1.16+' },
+  {
+    source: 'gitRepo',
+    text: (minor) => `deprecated in v1.11${minor >= 33 ? ', and disabled by default in v1.33+' : ''}`,
+  },
+  { source: 'scaleIO', text: () => 'deprecated in v1.16, non-functional in v1.22+' },
+  { source: 'flocker', text: gone('1.25') },
+  { source: 'storageos', spelled: 'storageOS', text: gone('1.25') },
+  { source: 'quobyte', text: gone('1.25') },
+  {
+    source: 'glusterfs',
+    text: (minor) =>
+      minor >= 27
+        ? 'deprecated in v1.25, non-functional in v1.26+'
+        : 'deprecated in v1.25, this feature will be removed soon after in a subsequent release',
+  },
+];
+const LATER_DEPRECATED: readonly Deprecation[] = [
+  { source: 'cephfs', since: 28, text: () => 'deprecated in v1.28, non-functional in v1.31+' },
+  { source: 'rbd', since: 28, text: () => 'deprecated in v1.28, non-functional in v1.31+' },
+];
+
+/** What the server says of the volumes at `path`. */
+export function* volumeWarnings(
+  volumes: readonly DeclaredVolume[],
+  path: FieldPath,
+  minor: number,
+): Generator<Warning> {
+  for (const [i, volume] of volumes.entries()) {
+    const at = path.index(i);
+    yield* deprecations(DEPRECATED, volume, at, minor);
+    const { spec } = volume.ephemeral?.volumeClaimTemplate ?? {};
+    if (minor >= 26 && spec?.resources !== undefined) {
+      const resources = at.child('ephemeral').child('volumeClaimTemplate').child('spec').child('resources');
+      yield* fractionalWarnings(spec.resources.requests, ['storage'], resources.child('requests'));
+      yield* fractionalWarnings(spec.resources.limits, ['storage'], resources.child('limits'));
+    }
+    yield* deprecations(LATER_DEPRECATED, volume, at, minor);
+  }
+  if (minor >= 32) for (const [i, volume] of volumes.entries()) yield* overlaps(volume, path.index(i));
+}
+
+function* deprecations(
+  table: readonly Deprecation[],
+  volume: DeclaredVolume,
+  path: FieldPath,
+  minor: number,
+): Generator<Warning> {
+  for (const { source, spelled = source, since = 25, text } of table)
+    if (volume[source] != null && minor >= since) yield warn(path.child(spelled, source), text(minor));
+}
+
+interface FilePath {
+  readonly file: string;
+  readonly source: string;
+  readonly at: FieldPath;
+}
+
+/** Paths in one volume of which one is, or lies below, another (warningsForOverlappingVirtualPaths). */
+function* overlaps(volume: DeclaredVolume, path: FieldPath): Generator<Warning> {
+  const { name = '', configMap, secret, downwardAPI, projected } = volume;
+  const start = (kind: string) => `volume ${quote(name)} (${kind})`;
+  if (configMap != null)
+    yield* collisions(
+      itemPaths(configMap.items, '', path.child('configMap')),
+      start(named('ConfigMap', configMap.name)),
+    );
+  if (secret != null)
+    yield* collisions(itemPaths(secret.items, '', path.child('secret')), start(named('Secret', secret.secretName)));
+  if (downwardAPI != null)
+    yield* collisions(itemPaths(downwardAPI.items, '', path.child('downwardAPI')), start('DownwardAPI'));
+  if (projected == null) return;
+  const found: FilePath[] = [];
+  for (const [j, source] of (projected.sources ?? []).entries()) {
+    const at = path.child('projected').child('sources').index(j);
+    if (Object.values<unknown>(source).every((kind) => kind == null))
+      yield { text: `${start('Projected')} has no sources provided`, at: at.toPath() };
+    for (const filePath of projectedPaths(source, at)) {
+      yield* collisionsWith(found, filePath, start('Projected'));
+      found.push(filePath);
+    }
+  }
+}
+
+function named(kind: string, name = ''): string {
+  return `${kind} ${quote(name)}`;
+}
+
+function itemPaths(items: readonly Declared<KeyToPath>[] | undefined, source: string, path: FieldPath): FilePath[] {
+  return (items ?? []).map(({ path: file = '' }, k) => ({
+    file: file.replace(/\/+$/, ''),
+    source,
+    at: path.child('items').index(k).child('path'),
+  }));
+}
+
+/** The files of the first kind of source that makes any; gated kinds are dropped before. */
+function projectedPaths(source: Declared<VolumeProjection>, path: FieldPath): FilePath[] {
+  const { configMap, secret, downwardAPI, serviceAccountToken: token } = source;
+  if (configMap?.items != null)
+    return itemPaths(configMap.items, named('ConfigMap', configMap.name), path.child('configMap'));
+  if (secret?.items != null) return itemPaths(secret.items, named('Secret', secret.name), path.child('secret'));
+  if (downwardAPI?.items != null) return itemPaths(downwardAPI.items, 'DownwardAPI', path.child('downwardAPI'));
+  if (token == null) return [];
+  const at = path.child('serviceAccountToken').child('path');
+  return [{ file: (token.path ?? '').replace(/\/+$/, ''), source: 'ServiceAccountToken', at }];
+}
+
+function* collisions(paths: readonly FilePath[], start: string): Generator<Warning> {
+  for (const [i, path] of paths.entries()) yield* collisionsWith(paths.slice(0, i), path, start);
+}
+
+function* collisionsWith(earlier: readonly FilePath[], path: FilePath, start: string): Generator<Warning> {
+  if (path.file === '') return;
+  for (const other of earlier)
+    if (other.file !== '' && (isWithin(path.file, other.file) || isWithin(other.file, path.file)))
+      yield { text: `${start}: overlapping paths: ${shown(path)} with ${shown(other)}`, at: path.at.toPath() };
+}
+
+function isWithin(file: string, directory: string): boolean {
+  return (file + '/').startsWith(directory + '/');
+}
+
+function shown({ file, source }: FilePath): string {
+  return source === '' ? quote(file) : `${quote(file)} (${source})`;
+}
