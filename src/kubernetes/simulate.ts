@@ -13,6 +13,8 @@ export interface Fleet {
   readonly available: number;
   /** An old pod that is not available: replaced without limit. */
   readonly unavailable?: number;
+  /** No pod at all, though there should be one: made at once. */
+  readonly empty?: number;
   /** A pod that will never be gone or available again: the node is dead. */
   readonly dead?: number;
 }
@@ -109,7 +111,8 @@ class Run {
   readonly #alone = new Set<number>();
 
   constructor(budget: Budget, fleet: Fleet, pace: Pace, version: Version, options: Options) {
-    const { available, unavailable = 0, dead = 0 } = fleet;
+    const { available, unavailable = 0, empty = 0, dead = 0 } = fleet;
+    const surge = budget.strategy === 'surge';
     this.#budget = budget;
     this.#pace = pace;
     this.#version = version;
@@ -117,11 +120,13 @@ class Run {
     this.#jitter = options.jitter ?? 0;
     this.#client = new TokenBucket(pace.clientQps, pace.clientBurst);
     this.#candidates = available;
-    this.#broken = unavailable;
-    this.#rolling = available + unavailable;
+    // Surging, a node without a pod gets a new one like a node whose old pod is not available.
+    this.#broken = surge ? unavailable + empty : unavailable;
+    this.#empty = surge ? 0 : empty;
+    this.#rolling = available + unavailable + empty;
     // Surging, a dead node's old pod is deleted at once and its new one, alone, counts for nothing.
-    this.#held = budget.strategy === 'surge' ? 0 : dead;
-    this.#unavailable = unavailable + dead;
+    this.#held = surge ? 0 : dead + empty;
+    this.#unavailable = unavailable + empty + dead;
     this.#maxUnavailable = this.#unavailable;
   }
 

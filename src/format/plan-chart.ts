@@ -1,0 +1,37 @@
+import type { Plan } from '../plan.ts';
+import type { TimelinePoint } from '../kubernetes/simulate.ts';
+
+/** The state of the fleet in one column of a chart. */
+export interface Column {
+  readonly updated: number;
+  /** The most nodes without an available pod in that stretch of time. */
+  readonly down: number;
+  readonly surging: number;
+}
+
+/** The length of the chart in seconds: to the end of the rollout, or to where it stops. */
+export function lengthOf(plan: Plan): number {
+  return Math.max(plan.seconds ?? 0, plan.timeline.at(-1)?.second ?? 0);
+}
+
+/** The timeline cut into `width` stretches of equal time. */
+export function columnsOf(plan: Plan, width: number): readonly Column[] {
+  const length = lengthOf(plan) || 1;
+  const columns: Column[] = [];
+  let state: TimelinePoint = plan.timeline[0] ?? { second: 0, unavailable: 0, surging: 0, updated: 0 };
+  let next = 0;
+  for (let i = 0; i < width; i++) {
+    const end = (length * (i + 1)) / width;
+    let { unavailable: down, surging } = state;
+    for (; next < plan.timeline.length; next++) {
+      const point = plan.timeline[next];
+      if (point === undefined || (point.second >= end && i + 1 < width)) break;
+      state = point;
+      // What changes at the very start of a stretch is not its worst moment but what follows.
+      down = Math.max(down, point.unavailable);
+      surging = Math.max(surging, point.surging);
+    }
+    columns.push({ updated: state.updated, down, surging });
+  }
+  return columns;
+}

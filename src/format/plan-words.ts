@@ -1,0 +1,47 @@
+import { showDuration } from '../duration.ts';
+import type { Damage } from '../kubernetes/rollout.ts';
+import type { Plan } from '../plan.ts';
+import { some } from '../rollout/explanation.ts';
+
+/** `1 node`, `3 nodes`. */
+export function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** ` of 3 nodes and 40 s`: what one wave is. */
+export function cycleText({ strategy, waves, seconds, nodes, maxUnavailable, maxSurge }: Plan): string {
+  if (!waves || seconds === null) return '';
+  const size = Math.min(nodes, strategy === 'surge' ? maxSurge : maxUnavailable);
+  return ` of ${plural(size, 'node')} and ${showDuration(seconds / waves)}${waves === 1 ? '' : ' each'}`;
+}
+
+/** What a bad version does. */
+export function damageText({ nodesDown, extraPods }: Damage, { nodes }: Plan): string {
+  if (nodesDown >= nodes && nodes > 0) return `every node goes down (${nodes})`;
+  if (nodesDown > 0) return `${plural(nodesDown, 'node')} of ${nodes} down, then it stops`;
+  return extraPods > 0 ? `no node down, ${plural(extraPods, 'extra pod')}, then it stops` : 'no node down';
+}
+
+/** What the dump says about single nodes. */
+export function fleetRows({ fleet, adoption }: Plan): readonly (readonly [label: string, value: string])[] {
+  if (fleet === undefined) return [];
+  const reasons = (nodes: readonly { name: string; reason: string }[]): string =>
+    some(nodes.map(({ name, reason }) => (reason === '' ? name : `${name} (${reason})`)));
+  const rows: (readonly [string, string])[] = [['nodes with a pod', listText(fleet.withPod)]];
+  if (fleet.withoutPod.length > 0) rows.push(['nodes without', reasons(fleet.withoutPod)]);
+  if (fleet.dead.length > 0) rows.push(['dead', reasons(fleet.dead)]);
+  if (fleet.cordoned.length > 0) rows.push(['cordoned, get one too', listText(fleet.cordoned)]);
+  if (fleet.unavailable.length > 0) rows.push(['replaced at once', listText(fleet.unavailable)]);
+  if (fleet.dropped.length > 0) rows.push(['lose their pod', listText(fleet.dropped)]);
+  if (adoption !== undefined) rows.push(['pods there', adoptionText(adoption)]);
+  return rows;
+}
+
+function listText(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : `${names.length}: ${some(names)}`;
+}
+
+function adoptionText({ adopted, kept, replaced }: NonNullable<Plan['adoption']>): string {
+  const own = `${kept} kept, ${replaced} replaced`;
+  return adopted === 0 ? own : `${adopted} without a controller adopted; ${own}`;
+}

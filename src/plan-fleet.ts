@@ -1,0 +1,154 @@
+import type { Dump } from './dump.ts';
+import type { DaemonSet } from './kubernetes/objects.ts';
+import { isNodeReady, untoleratedTaints } from './kubernetes/nodes.ts';
+import type { Fleet as Start } from './kubernetes/simulate.ts';
+import { blockedBy } from './rollout/blocked.ts';
+import { cleanedRevisions } from './rollout/cleanup.ts';
+import type { Explanation } from './rollout/explanation.ts';
+import { standing, unavailableOldPods } from './rollout/state.ts';
+import { serves, viewOf, type NodeView, type View } from './rollout/view.ts';
+
+/** A node, and why it is no ordinary one. */
+export interface NamedNode {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The nodes of a dump by what they are to the rollout. */
+export interface DumpFleet {
+  /** Get a pod, and work. */
+  readonly withPod: readonly string[];
+  readonly withoutPod: readonly NamedNode[];
+  readonly dead: readonly NamedNode[];
+  /** Cordoned: daemon pods are made there all the same. */
+  readonly cordoned: readonly string[];
+  /** An old pod that is not available, or none at all: replaced at once. */
+  readonly unavailable: readonly string[];
+  /** A pod that is dropped, since the node does not match any more. */
+  readonly dropped: readonly string[];
+}
+
+export interface FleetView {
+  /** Whether the dump tells the nodes: by Node objects, or at least by the pods on them. */
+  readonly known: boolean;
+  readonly nodes: number;
+  readonly start: Start;
+  readonly names: DumpFleet;
+  readonly hazards: readonly Explanation[];
+  /** The DaemonSet of the dump with the planned template; undefined when it is not there yet. */
+  readonly view: View | undefined;
+}
+
+/** The fleet that the rollout of `daemonSet` (as planned) meets. */
+export function fleetFrom(dump: Dump, daemonSet: DaemonSet): FleetView {
+  const present = dump.daemonSets.find(
+    ({ metadata }) =>
+      metadata?.name === daemonSet.metadata?.name && metadata?.namespace === daemonSet.metadata?.namespace,
+  );
+  const now = present === undefined ? undefined : viewOf(dump, present);
+  // Where pods belong is a question to the new template, how they are doing one to the old.
+  const view = viewOf(dump, planned(daemonSet, present));
+  const parts = sortNodes(view);
+  const nodes = view.knowsNodes ? view.desired : parts.rolling.length + parts.dead.length || view.desired;
+  return {
+    known: view.knowsNodes || parts.rolling.length + parts.dead.length > 0 || present?.status !== undefined,
+    nodes,
+    start: startOf(view, parts, nodes),
+    names: namesOf(view, parts),
+    hazards: [...hazardsOf(view, now, dump)],
+    view: now,
+  };
+}
+
+/** The planned object with the identity of the one that is there, so that its pods and revisions are found. */
+function planned(daemonSet: DaemonSet, present: DaemonSet | undefined): DaemonSet {
+  if (present === undefined) return { ...daemonSet, metadata: { ...daemonSet.metadata, uid: 'none yet' } };
+  const { uid, annotations } = present.metadata ?? {};
+  const metadata = { ...daemonSet.metadata, ...(uid === undefined ? {} : { uid }), annotations: annotations ?? {} };
+  return { ...daemonSet, metadata, ...(present.status === undefined ? {} : { status: present.status }) };
+}
+
+interface Parts {
+  readonly rolling: readonly NodeView[];
+  readonly dead: readonly NodeView[];
+  readonly dropped: readonly NodeView[];
+}
+
+function hasPod(node: NodeView): boolean {
+  return node.updated.length + node.old.length + node.terminating.length > 0;
+}
+
+function sortNodes(view: View): Parts {
+  const wanted = (node: NodeView): boolean => node.fit?.shouldRun ?? hasPod(node);
+  return {
+    rolling: view.nodes.filter((node) => wanted(node) && node.dead === undefined),
+    dead: view.nodes.filter((node) => (wanted(node) || hasPod(node)) && node.dead !== undefined),
+    dropped: view.nodes.filter((node) => !wanted(node) && hasPod(node) && node.dead === undefined),
+  };
+}
+
+function startOf(view: View, { rolling, dead }: Parts, nodes: number): Start {
+  const available = rolling.filter((node) => serves(node, view)).length;
+  const empty = rolling.filter((node) => !hasPod(node)).length;
+  // Without pods in the dump every node is taken to be well.
+  if (!view.knowsPods) return { available: Math.max(0, nodes - dead.length), dead: dead.length };
+  return { available, empty, unavailable: rolling.length - available - empty, dead: dead.length };
+}
+
+function namesOf(view: View, { rolling, dead, dropped }: Parts): DumpFleet {
+  const name = (node: NodeView): string => node.name;
+  return {
+    withPod: rolling.map(name),
+    withoutPod: view.nodes
+      .filter((node) => node.fit?.shouldRun === false)
+      .map((node) => ({ name: node.name, reason: whyNot(node, view.daemonSet) })),
+    dead: dead.map((node) => ({ name: node.name, reason: node.dead ?? '' })),
+    cordoned: rolling.filter(({ node }) => node?.spec?.unschedulable === true).map(name),
+    unavailable: view.knowsPods ? rolling.filter((node) => !serves(node, view)).map(name) : [],
+    dropped: dropped.map(name),
+  };
+}
+
+function whyNot({ node, name }: NodeView, daemonSet: DaemonSet): string {
+  const spec = daemonSet.spec?.template.spec;
+  if (node === undefined || spec === undefined) return '';
+  if (spec.nodeName !== undefined && spec.nodeName !== '' && spec.nodeName !== name) return 'another node is named';
+  const taints = untoleratedTaints(node, spec);
+  if (taints.length === 0) return 'its labels do not match';
+  const shown = taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).join(', ');
+  return isNodeReady(node) === false ? `not Ready, taint ${shown}` : `taint ${shown} is not tolerated`;
+}
+
+/** What stands in the way already, and what this rollout will do beside replacing pods. */
+function* hazardsOf(view: View, now: View | undefined, dump: Dump): Generator<Explanation> {
+  if (now === undefined) return;
+  yield* unavailableOldPods(asOld(view));
+  for (const hazard of blockedBy(asOld(view))) if (HAZARDS.has(hazard.rule)) yield hazard;
+  for (const hazard of standing(now, dump)) if (HAZARDS.has(hazard.rule)) yield hazard;
+  const gone = cleanedRevisions(now, view.current);
+  if (gone.length === 0) return;
+  yield {
+    rule: 'revisions-cleaned',
+    severity: 'warning',
+    message: `revision ${gone.map(({ revision }) => revision).join(', ')} will be deleted (revisionHistoryLimit ${view.daemonSet.spec?.revisionHistoryLimit ?? 10})`,
+    objects: [],
+    advice: '',
+  };
+}
+
+const HAZARDS = new Set([
+  'dead-nodes-block',
+  'misscheduled-pods',
+  'stale-generation-pods',
+  'on-delete-backlog',
+  'surge-pods-pending',
+  'pods-refused',
+  'shared-selector',
+  'foreign-revision',
+  'duplicate-cause',
+]);
+
+/** A new template makes every pod an old one. */
+function asOld(view: View): View {
+  return { ...view, nodes: view.nodes.map((node) => ({ ...node, updated: [], old: [...node.old, ...node.updated] })) };
+}
