@@ -1,3 +1,4 @@
+import { Queue, randomFrom, TokenBucket, type Happening, type Occurrence } from './simulation-queue.ts';
 import {
   DELETE_SYNCS_SECONDS,
   SURGE_REQUEUE_SECONDS,
@@ -50,16 +51,6 @@ export interface Simulation {
   readonly timeline: readonly TimelinePoint[];
 }
 
-/** What can happen to a node, in the order in which it does. */
-type Happening = 'gone' | 'ready' | 'available' | 'failed' | 'sync';
-
-interface Occurrence {
-  readonly at: number;
-  readonly order: number;
-  readonly what: Happening;
-  readonly node: number;
-}
-
 /** At most this many creations and deletions a sync. Source: daemon_controller.go BurstReplicas. */
 const BURST_REPLICAS = 250;
 
@@ -86,7 +77,7 @@ class Run {
   readonly #jitter: number;
   readonly #queue = new Queue();
   readonly #client: TokenBucket;
-  readonly #timeline: TimelinePoint[] = [];
+  readonly #changes: Change[] = [];
   readonly #starts: number[] = [];
   /** Old, available pods that are still to be replaced, and old ones that are not available. */
   #candidates: number;
@@ -97,11 +88,7 @@ class Run {
   #replaced = 0;
   /** Nodes that count against the budget: nothing available there (delete-first), an unavailable new pod beside an old one (surge). */
   #held: number;
-  #unavailable: number;
-  #surging = 0;
   #updated = 0;
-  #maxUnavailable: number;
-  #maxSurge = 0;
   #next = 0;
   #syncAt = Infinity;
   #busyUntil = 0;
@@ -126,21 +113,20 @@ class Run {
     this.#rolling = available + unavailable + empty;
     // Surging, a dead node's old pod is deleted at once and its new one, alone, counts for nothing.
     this.#held = surge ? 0 : dead + empty;
-    this.#unavailable = unavailable + empty + dead;
-    this.#maxUnavailable = this.#unavailable;
+    this.#changes.push({ at: 0, unavailable: unavailable + empty + dead });
   }
 
   simulation(): Simulation {
-    this.#record(0);
     if (this.#rolling === 0) this.#doneAt = 0;
     else if (this.#budget.strategy !== 'on-delete') this.#requestSync(0);
     for (let now = this.#queue.take(); now !== undefined; now = this.#queue.take()) this.#happen(now);
+    const timeline = accumulate(this.#changes);
     return {
-      maxUnavailableNodes: this.#maxUnavailable,
-      maxSurgeNodes: this.#maxSurge,
+      maxUnavailableNodes: timeline.reduce((max, { unavailable }) => Math.max(max, unavailable), 0),
+      maxSurgeNodes: timeline.reduce((max, { surging }) => Math.max(max, surging), 0),
       waves: countWaves(this.#starts, this.#pace.readySeconds / 2),
       seconds: this.#doneAt === null ? null : round(this.#doneAt),
-      timeline: this.#timeline,
+      timeline,
     };
   }
 
@@ -191,21 +177,16 @@ class Run {
   #available(at: number, node: number): void {
     this.#updated++;
     const alone = !this.#surge || this.#alone.has(node);
-    if (alone) this.#unavailable--;
-    else {
-      this.#surging--;
-      this.#replaced++;
-    }
+    if (!alone) this.#replaced++;
     if (!this.#alone.has(node) || !this.#surge) this.#held--;
-    this.#record(at);
+    this.#changes.push(alone ? { at, unavailable: -1, updated: 1 } : { at, surging: -1, updated: 1 });
     const requeue = this.#surge && this.#pace.minReadySeconds > 0 ? SURGE_REQUEUE_SECONDS : 0;
     this.#requestSync(at + requeue + (this.#surge ? SURGE_SYNC_SECONDS : DELETE_SYNCS_SECONDS / 2));
   }
 
   #failed(at: number): void {
-    this.#unavailable++;
     if (!this.#surge) this.#held++;
-    this.#record(at);
+    this.#changes.push({ at, unavailable: 1 });
   }
 
   #sync(now: number): void {
@@ -232,8 +213,7 @@ class Run {
       this.#schedule(at + this.#time(this.#pace.terminationSeconds), 'gone');
       if (i < healthy) {
         this.#starts.push(at);
-        this.#unavailable++;
-        this.#record(at);
+        this.#changes.push({ at, unavailable: 1 });
       }
     }
     if (this.#empty > 0 || this.#broken > 0) this.#requestSync(at + DELETE_SYNCS_SECONDS / 2);
@@ -255,8 +235,7 @@ class Run {
       if (i < broken) this.#alone.add(node);
       else {
         this.#starts.push(at);
-        this.#surging++;
-        this.#record(at);
+        this.#changes.push({ at, surging: 1 });
       }
     }
     for (; this.#replaced > 0; this.#replaced--) at = this.#client.take(now);
@@ -274,101 +253,33 @@ class Run {
   #time(seconds: number): number {
     return this.#jitter === 0 ? seconds : seconds * (1 + this.#jitter * (2 * this.#random() - 1));
   }
+}
 
-  #record(at: number): void {
-    const point = {
-      second: round(at),
-      unavailable: this.#unavailable,
-      surging: this.#surging,
-      updated: this.#updated,
-    };
-    this.#maxUnavailable = Math.max(this.#maxUnavailable, point.unavailable);
-    this.#maxSurge = Math.max(this.#maxSurge, point.surging);
-    if (this.#timeline.at(-1)?.second === point.second) this.#timeline.pop();
-    this.#timeline.push(point);
+/** How a request or an event changes the counts of the timeline. */
+interface Change {
+  readonly at: number;
+  readonly unavailable?: number;
+  readonly surging?: number;
+  readonly updated?: number;
+}
+
+/** The counts after each moment at which something changed; requests are noted before they are sent, hence the sort. */
+function accumulate(changes: readonly Change[]): TimelinePoint[] {
+  const timeline: TimelinePoint[] = [];
+  let [unavailable, surging, updated] = [0, 0, 0];
+  for (const change of [...changes].sort((a, b) => a.at - b.at)) {
+    unavailable += change.unavailable ?? 0;
+    surging += change.surging ?? 0;
+    updated += change.updated ?? 0;
+    const second = round(change.at);
+    if (timeline.at(-1)?.second === second) timeline.pop();
+    timeline.push({ second, unavailable, surging, updated });
   }
+  return timeline;
 }
 
 /** Groups of requests with pauses of more than `gap` seconds between them. */
 function countWaves(starts: readonly number[], gap: number): number {
   const sorted = [...starts].sort((a, b) => a - b);
   return sorted.filter((at, i) => i === 0 || at - (sorted[i - 1] ?? at) > gap).length;
-}
-
-/** client-go's rate limiter: `burst` requests at once, then `qps` a second. */
-class TokenBucket {
-  readonly #qps: number;
-  readonly #burst: number;
-  #tokens: number;
-  #at = 0;
-
-  constructor(qps: number, burst: number) {
-    this.#qps = qps;
-    this.#burst = burst;
-    this.#tokens = burst;
-  }
-
-  /** When a request that is made at `now` is sent. */
-  take(now: number): number {
-    const from = Math.max(now, this.#at);
-    this.#tokens = Math.min(this.#burst, this.#tokens + (from - this.#at) * this.#qps);
-    const wait = Math.max(0, 1 - this.#tokens) / this.#qps;
-    this.#tokens += wait * this.#qps - 1;
-    this.#at = from + wait;
-    return this.#at;
-  }
-}
-
-/** Occurrences by time, those of one moment in the order they were added: a binary heap. */
-class Queue {
-  readonly #heap: Occurrence[] = [];
-  #order = 0;
-
-  add(at: number, what: Happening, node: number): void {
-    const heap = this.#heap;
-    const item = { at, order: this.#order++, what, node };
-    let i = heap.length;
-    for (; i > 0;) {
-      const parent = (i - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || before(above, item)) break;
-      heap[i] = above;
-      i = parent;
-    }
-    heap[i] = item;
-  }
-
-  take(): Occurrence | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return first;
-    let i = 0;
-    for (;;) {
-      const left = 2 * i + 1;
-      const right = heap[left + 1];
-      const child = right !== undefined && before(right, heap[left] ?? right) ? left + 1 : left;
-      const below = heap[child];
-      if (below === undefined || before(last, below)) break;
-      heap[i] = below;
-      i = child;
-    }
-    heap[i] = last;
-    return first;
-  }
-}
-
-function before(a: Occurrence, b: Occurrence): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
-}
-
-/** A small generator of numbers in [0, 1) that a seed repeats (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
