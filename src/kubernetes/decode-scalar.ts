@@ -1,7 +1,7 @@
 /** Strings, numbers and the types with a JSON form of their own. */
 import type { Walk } from './decode-problem.ts';
 import { wrongType } from './decode-problem.ts';
-import { apiPath, type Node } from './node.ts';
+import { apiPath, type Node, type NumberNode } from './node.ts';
 import { plainValue } from './plain.ts';
 import { formatQuantity, parseQuantity } from './quantity.ts';
 import type { Kind, Type } from './schema.ts';
@@ -36,8 +36,16 @@ const LIMIT32 = 2 ** 31;
 function decodeInteger(node: Node, type: Type, owner: string, walk: Walk, kind: 'saved' | 'abort'): unknown {
   const go = type.kind === 'int64' ? 'int64' : 'int32';
   if (node.kind !== 'number') return wrongType(node, type, owner, walk, { kind, go });
-  const value = INTEGER.test(node.literal) ? integerOf(node.literal, go) : undefined;
-  return value ?? wrongType(node, type, owner, walk, { kind, go, value: `number ${node.literal}` });
+  const literal = literalOf(node, walk);
+  const value = INTEGER.test(literal) ? integerOf(literal, go) : undefined;
+  return value ?? wrongType(node, type, owner, walk, { kind, go, value: `number ${literal}` });
+}
+
+/** A number as it was written when the server itself reads JSON, else as a client writes it again. */
+function literalOf({ literal }: NumberNode, { order }: Walk): string {
+  if (order === 'written' || INTEGER.test(literal)) return literal;
+  const value = Number(literal);
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? String(value) : literal;
 }
 
 function integerOf(literal: string, go: 'int32' | 'int64'): number | bigint | undefined {

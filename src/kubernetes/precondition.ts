@@ -42,7 +42,6 @@ export function inheritMetadata(object: Declared<DaemonSet>, old: DaemonSet): vo
   inherit(metadata, before, 'uid', !metadata.uid);
   inherit(metadata, before, 'resourceVersion', true);
   inherit(metadata, before, 'creationTimestamp', true);
-  inherit(metadata, before, 'selfLink', true);
   inherit(metadata, before, 'deletionTimestamp', before.deletionTimestamp !== undefined);
   const grace = before.deletionGracePeriodSeconds;
   inherit(

@@ -30,7 +30,8 @@ export interface Received {
 /** Decodes one document; `object` is new, and may be changed by the caller. */
 export function receive(parsed: ParsedDocument, request: PostRequest): Received {
   const { minor } = request;
-  const order = parsed.format === 'json' ? 'written' : 'sorted';
+  // A client reads JSON files as it reads YAML, and sends them with sorted keys.
+  const order = parsed.format === 'json' && request.asPosted === true ? 'written' : 'sorted';
   const body = { text: request.text ?? '', order, addressed: request.asPosted === true } as const;
   const { object, problems } = decode(parsed.root, { minor, order, duplicates: parsed.duplicates });
   applyDefaults(object, minor);
@@ -43,7 +44,7 @@ export function receive(parsed: ParsedDocument, request: PostRequest): Received 
   };
 
   function refuse(): string | undefined {
-    if (parsed.fault !== undefined) return unreadable(parsed.fault.message, body);
+    if (parsed.fault !== undefined) return unreadable(parsed.fault.message, parsed.format, body);
     const type = interpretType(parsed.root, body);
     if ('message' in type) return type.message;
     const cannot = `${type.version} cannot be handled as a DaemonSet: `;

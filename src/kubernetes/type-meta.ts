@@ -2,7 +2,7 @@
  * Which type a request body is of. Source: apimachinery serializer/json meta.go Interpret, json.go gvkWithDefaults,
  * runtime.UseOrCreateObject, apiserver handlers/create.go.
  */
-import { byteLength } from './go.ts';
+import { byteLength, quote } from './go.ts';
 import type { Entry, Node } from './node.ts';
 
 /** The type that a body names, or the message with which it is refused. */
@@ -16,6 +16,7 @@ export type Interpreted =
   | { readonly message: string };
 
 const UNRECOGNIZED = 'the object provided is unrecognized (must be of type DaemonSet): ';
+const CANNOT_INTERPRET = "couldn't get version/kind; json parse error: ";
 const TARGET =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 const SCHEME = 'pkg/runtime/scheme.go:111';
@@ -92,7 +93,9 @@ function resolve(kind: string, group: string, version: string): Interpreted {
   const groupVersion = group === '' ? version : `${group}/${version}`;
   const cannot = `${kind} in version "${version}" cannot be handled as a DaemonSet: `;
   if (REGISTERED.get(groupVersion)?.has(kind) !== true)
-    return { message: `${cannot}no kind "${kind}" is registered for version "${groupVersion}" in scheme "${SCHEME}"` };
+    return {
+      message: `${cannot}no kind ${quote(kind)} is registered for version ${quote(groupVersion)} in scheme "${SCHEME}"`,
+    };
   if (kind !== 'DaemonSet')
     return { message: `${cannot}converting (${version}.${kind}) to (apps.DaemonSet): unknown conversion` };
   const removed = REMOVED.has(groupVersion)
@@ -116,7 +119,7 @@ const SHOWN: Readonly<Record<Node['kind'], string>> = {
 function readTypeMeta(root: Node | undefined, order: 'sorted' | 'written'): TypeMeta {
   const found = { apiVersion: '', kind: '' };
   if (root === undefined || root.kind === 'null') return found;
-  const cannot = "couldn't get version/kind; json parse error: json: cannot unmarshal ";
+  const cannot = `${CANNOT_INTERPRET}json: cannot unmarshal `;
   if (root.kind !== 'map') return { problem: `${cannot}${SHOWN[root.kind]} into Go value of type ${TARGET}` };
   let problem: string | undefined;
   for (const { key, value } of inOrder(root.entries, order)) {
@@ -153,6 +156,6 @@ export function summaryOf({ text }: BodySummary): string {
 }
 
 /** The message for a body that is not even YAML or JSON. */
-export function unreadable(fault: string, body: BodySummary): string {
-  return `${UNRECOGNIZED}${fault} (${summaryOf(body)})`;
+export function unreadable(fault: string, format: 'yaml' | 'json', body: BodySummary): string {
+  return `${UNRECOGNIZED}${format === 'json' ? CANNOT_INTERPRET : ''}${fault} (${summaryOf(body)})`;
 }
