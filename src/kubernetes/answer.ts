@@ -1,4 +1,5 @@
 /** The answers of the API server, and how a refusal is put together. */
+import { MOST_BYTES } from './receive.ts';
 import type { DecodeError } from './decode-problem.ts';
 import type { DroppedField } from './drop.ts';
 import type { FieldError } from './field.ts';
@@ -6,7 +7,7 @@ import type { DaemonSet, Declared } from './objects.ts';
 
 /** The answer to a POST. */
 export interface Answer {
-  /** 201, 400 or 422. */
+  /** 201, 400, 413 or 422. */
   readonly code: number;
   /** `BadRequest`, `Invalid`, … */
   readonly reason?: string;
@@ -63,6 +64,10 @@ export function restOf(errors: readonly FieldError[], problems: readonly DecodeE
     });
   return { further: errors.filter((error) => !isNear(error)) };
 }
+
+/** A 413. */
+export const tooLarge = (): Refusal =>
+  refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${String(MOST_BYTES)}`);
 
 /** A 422: equal texts once in the message, but all among the causes. Source: field.ErrorList.ToAggregate. */
 export function invalid(

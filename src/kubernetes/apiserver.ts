@@ -3,7 +3,7 @@
  * pkg/registry/rest, pkg/registry/apps/daemonset/strategy.go.
  */
 import type { Answer, UpdateAnswer } from './answer.ts';
-import { badRequest, invalid, restOf } from './answer.ts';
+import { badRequest, invalid, restOf, tooLarge } from './answer.ts';
 import { TEMPLATE_GENERATION, annotateGeneration, generateName, wipeMetadata } from './convert.ts';
 import { dropDisabledFields } from './drop.ts';
 import { semanticEqual } from './equality.ts';
@@ -11,7 +11,7 @@ import { atDeclared } from './moved.ts';
 import type { DaemonSet, Declared } from './objects.ts';
 import { conflictWith, inheritMetadata, nameFault } from './precondition.ts';
 import type { PostRequest } from './receive.ts';
-import { receive } from './receive.ts';
+import { isTooLarge, receive } from './receive.ts';
 import { serialize, storedJson } from './serialize.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './validate/daemonset.ts';
 import { sentWarnings } from './warnings-recorder.ts';
@@ -35,6 +35,7 @@ export function create(parsed: ParsedDocument, request: PostRequest): Answer {
   const dropped = dropDisabledFields(object.spec?.template ?? {}, undefined, minor);
   const errors = validateDaemonSet(object, { minor }).map((error) => atDeclared(error, dropped));
   const base = { problems: received.problems, object, dropped };
+  if (isTooLarge(request)) return { ...base, ...tooLarge(), further: [] };
   if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...restOf(errors, received.problems) };
   if (errors.length > 0) return { ...base, ...invalid(object, errors, ownerWarning), further: [] };
   annotateGeneration(object, received.templateGeneration < 1n ? 1n : received.templateGeneration);
@@ -64,6 +65,7 @@ export function update(old: DaemonSet, parsed: ParsedDocument, request: PostRequ
     atDeclared(error, dropped),
   );
   const base = { problems: received.problems, object, dropped, ...UNCHANGED };
+  if (isTooLarge(request)) return { ...base, ...tooLarge(), further: [] };
   if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...restOf(errors, received.problems) };
   if (conflict !== undefined) return { ...base, ...conflict, further: [] };
   if (errors.length > 0) return { ...base, ...invalid(object, errors, ownerWarning), further: [] };
@@ -76,7 +78,8 @@ export function update(old: DaemonSet, parsed: ParsedDocument, request: PostRequ
     further: [],
     warnings: deltas.templateGenerationDelta > 0 ? warningsOf(object, ownerWarning, minor) : ownerWarning,
     stored,
-    newRevision: templateText(old) !== templateText(stored),
+    // What a cluster has stored may hold nulls of an older minor.
+    newRevision: templateText(serialize(old, minor)) !== templateText(stored),
   };
 }
 

@@ -3,6 +3,7 @@ import { convert } from './convert.ts';
 import { decode } from './decode.ts';
 import type { DecodeError } from './decode-problem.ts';
 import { applyDefaults } from './default.ts';
+import { byteLength } from './go.ts';
 import type { DaemonSet, Declared } from './objects.ts';
 import { interpretType, unreadable } from './type-meta.ts';
 import type { ParsedDocument } from './yaml/parse.ts';
@@ -16,6 +17,14 @@ export interface PostRequest {
   readonly asPosted?: boolean;
   /** The body, of which some messages show the beginning. */
   readonly text?: string;
+}
+
+/** The size up to which the server reads a body. */
+export const MOST_BYTES = 3145728;
+
+/** Whether the body is not even read. */
+export function isTooLarge({ text = '' }: PostRequest): boolean {
+  return text.length * 3 > MOST_BYTES && byteLength(text) > MOST_BYTES;
 }
 
 /** A body decoded, defaulted and converted, as far as that could be done. */
