@@ -35,7 +35,7 @@ interface FileKind {
   readonly patch: boolean;
 }
 
-const TEMPLATE_NAME = /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|erb|template|ytt)(?:\.\w+)?$/i;
+const TEMPLATE_NAME = /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|erb|template)$/i;
 
 /**
  * The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. `isPatch` tells
