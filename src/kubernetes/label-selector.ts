@@ -1,4 +1,8 @@
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
+import type { LabelSelector, LabelSelectorRequirement } from 'kubernetes-types/meta/v1.js';
+import { forbidden, invalid, invalidEach, required, shownJson, shownString } from './field.ts';
+import type { FieldError, FieldPath } from './field.ts';
+import { isLabelKey, isLabelValue } from './names.ts';
+import type { Declared } from './objects.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -42,4 +46,66 @@ export function meets(labels: Labels, { key, operator, values = [] }: Requiremen
     default:
       return false;
   }
+}
+
+/** What is wrong with labels; keys are not part of the server's paths (apimachinery meta/v1/validation `ValidateLabels`). */
+export function validateLabels(
+  labels: Readonly<Record<string, string | undefined>> | undefined,
+  path: FieldPath,
+): FieldError[] {
+  return Object.entries(labels ?? {}).flatMap(([key, value = '']) => {
+    const place = { field: path, at: path.key(key).toPath() };
+    return [
+      ...invalidEach(place, shownString(key), isLabelKey(key)),
+      ...invalidEach(place, shownString(value), isLabelValue(value)),
+    ];
+  });
+}
+
+/** Whose rules hold, and whether a stored object excuses values that are no label values. */
+export interface SelectorOptions {
+  readonly minor: number;
+  readonly allowInvalidLabelValueInSelector?: boolean;
+}
+
+/** What is wrong with a selector, when there is one (apimachinery meta/v1/validation `ValidateLabelSelector`). */
+export function validateLabelSelector(
+  selector: Declared<LabelSelector> | undefined,
+  path: FieldPath,
+  options: SelectorOptions,
+): FieldError[] {
+  if (selector === undefined) return [];
+  // Before 1.26 the values of requirements are not looked at.
+  const checkValues = options.minor >= 26 && options.allowInvalidLabelValueInSelector !== true;
+  return [
+    ...validateLabels(selector.matchLabels, path.child('matchLabels')),
+    ...(selector.matchExpressions ?? []).flatMap((requirement, j) =>
+      validateRequirement(requirement, path.child('matchExpressions').index(j), checkValues),
+    ),
+  ];
+}
+
+function validateRequirement(
+  { key = '', operator = '', values = [] }: Declared<LabelSelectorRequirement>,
+  path: FieldPath,
+  checkValues: boolean,
+): FieldError[] {
+  return [
+    ...validateOperator(operator, values.length, path),
+    ...invalidEach(path.child('key'), shownString(key), isLabelKey(key)),
+    ...(checkValues
+      ? values.flatMap((value, k) =>
+          invalidEach(path.child('values').index(k), shownString(value), isLabelValue(value)),
+        )
+      : []),
+  ];
+}
+
+function validateOperator(operator: string, count: number, path: FieldPath): FieldError[] {
+  const values = path.child('values');
+  if (operator === 'In' || operator === 'NotIn')
+    return count > 0 ? [] : [required(values, "must be specified when `operator` is 'In' or 'NotIn'")];
+  if (operator === 'Exists' || operator === 'DoesNotExist')
+    return count === 0 ? [] : [forbidden(values, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
+  return [invalid(path.child('operator'), shownJson(operator), 'not a valid selector operator')];
 }

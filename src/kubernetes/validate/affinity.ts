@@ -52,7 +52,7 @@ function validateNodeAffinity(
 
 /** Up to 1.32 the values of required node affinity are not looked at. */
 function checksNodeValues(options: ValidationOptions): boolean {
-  return options.minor >= 33;
+  return options.minor >= 33 && options.allowInvalidLabelValueInRequiredNodeAffinity !== true;
 }
 
 function validatePodAffinity(

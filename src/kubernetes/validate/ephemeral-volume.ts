@@ -13,7 +13,7 @@ import { isDNS1123Label, isDNS1123Subdomain } from '../names.ts';
 import type { Declared } from '../objects.ts';
 import { formatQuantity, quantityOf, quantitySign } from '../quantity.ts';
 import { gateOn } from '../release.ts';
-import { validateAnnotations } from './metadata.ts';
+import { validateAnnotations } from './annotations.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText } from './volume-paths.ts';
 
@@ -53,8 +53,8 @@ const UNSETTABLE = [
 function validateTemplateMetadata(metadata: Declared<ObjectMeta>, path: FieldPath): FieldError[] {
   const set = UNSETTABLE.filter((key) => isSet(metadata, key));
   return [
-    ...validateAnnotations(metadata.annotations ?? {}, path.child('annotations')),
-    ...validateLabels(metadata.labels ?? {}, path.child('labels')),
+    ...validateAnnotations(metadata.annotations, path.child('annotations')),
+    ...validateLabels(metadata.labels, path.child('labels')),
     ...set.map((key) => forbidden(path.child(key === 'uid' ? 'uID' : key, key), 'cannot be set')),
   ];
 }

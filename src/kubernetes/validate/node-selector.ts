@@ -8,10 +8,10 @@ import type { Declared } from '../objects.ts';
 
 /** The pod's `nodeSelector`: a map of labels. */
 export function validateNodeSelector(
-  selector: Readonly<Record<string, string>> | undefined,
+  selector: Readonly<Record<string, string | undefined>> | undefined,
   path: FieldPath,
 ): FieldError[] {
-  return validateLabels(selector ?? {}, path);
+  return validateLabels(selector, path);
 }
 
 /** The required node affinity: at least one term; label values are looked at when `checkValues`. */

@@ -101,5 +101,5 @@ function validateToken(
 
 /** Up to 1.29 the path of a token may lead anywhere. */
 function checksTokenPath(options: ValidationOptions): boolean {
-  return options.minor >= 30;
+  return options.minor >= 30 && options.allowNonLocalProjectedTokenPath !== true;
 }

@@ -62,16 +62,18 @@ function validatePolicy(policy: string | undefined, path: FieldPath): FieldError
 }
 
 function validateLabels(constraint: Constraint, path: FieldPath, options: ValidationOptions): FieldError[] {
-  const merged = gateOn('MatchLabelKeysInPodTopologySpreadSelectorMerge', options.minor);
+  const merged =
+    gateOn('MatchLabelKeysInPodTopologySpreadSelectorMerge', options.minor) &&
+    options.oldPodViolatesMatchLabelKeysValidation !== true;
   const { matchLabelKeys, labelSelector } = constraint;
   const keys = {
     ...(matchLabelKeys === undefined ? {} : { matchLabelKeys }),
     ...(labelSelector === undefined ? {} : { labelSelector }),
   };
   // Before 1.27 the selector is not looked at.
-  const checked = options.minor >= 27;
+  const checked = options.minor >= 27 && options.allowInvalidTopologySpreadConstraintLabelSelector !== true;
   return [
     ...(merged ? validateMatchLabelKeys(keys, path) : validateUnmergedMatchLabelKeys(keys, path)),
-    ...(checked ? validateLabelSelector(labelSelector, path.child('labelSelector'), options) : []),
+    ...(checked ? validateLabelSelector(labelSelector, path.child('labelSelector'), { minor: options.minor }) : []),
   ];
 }

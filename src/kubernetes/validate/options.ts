@@ -1,0 +1,12 @@
+/**
+ * Whose rules hold, and what a stored object already does wrong and may go on doing.
+ * Source: core/validation PodValidationOptions, pkg/api/pod/util.go GetValidationOptionsFromPodSpecAndMeta.
+ */
+export interface ValidationOptions {
+  readonly minor: number;
+  readonly allowInvalidLabelValueInSelector?: boolean;
+  readonly allowInvalidLabelValueInRequiredNodeAffinity?: boolean;
+  readonly allowInvalidTopologySpreadConstraintLabelSelector?: boolean;
+  readonly allowNonLocalProjectedTokenPath?: boolean;
+  readonly oldPodViolatesMatchLabelKeysValidation?: boolean;
+}
