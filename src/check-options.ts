@@ -69,6 +69,7 @@ export interface CheckOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
   readonly help: boolean;
+  readonly version: boolean;
 }
 
 const SEVERITIES = ['off', 'note', 'warning', 'error'] as const;
@@ -107,6 +108,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     color: (values.color ?? 'auto') as CheckOptions['color'],
     quiet: values.quiet ?? false,
     help: values.help ?? false,
+    version: values.version ?? false,
   };
 }
 

@@ -1,23 +1,17 @@
+import { dirname, resolve } from 'node:path';
+import { rules } from '../rules/index.ts';
+import { readCheckOptions, type CheckOptions } from './check-options.ts';
+import { commandNamed } from './commands.ts';
 import { ConfigError, InputError, UsageError } from './errors.ts';
+import { readInput } from './input.ts';
 import type { Io } from './io.ts';
+import { lint, lintUnreadable } from './lint.ts';
+import { fromRootOf, makeReport } from './make-report.ts';
+import { progressLine } from './progress.ts';
+import { repositoryRoot } from './repository.ts';
+import { exitCodeOf, writeReport } from './write-report.ts';
+import { ignoreFilter, SettingsFinder } from './settings.ts';
 import { VERSION } from './version.ts';
-
-/** A command: its arguments without its own name in, the exit code out. */
-export type Command = (argv: readonly string[], io: Io) => Promise<number>;
-
-// Each command is a chunk of its own, so that a plain check loads nothing of the others.
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import('./command/check.ts')).check,
-  'dry-run': async () => (await import('./command/dry-run.ts')).dryRun,
-  diff: async () => (await import('./command/diff.ts')).diff,
-  plan: async () => (await import('./command/plan.ts')).plan,
-  rollout: async () => (await import('./command/rollout.ts')).rollout,
-  rules: async () => (await import('./command/rules.ts')).rules,
-  explain: async () => (await import('./command/rules.ts')).rules,
-  init: async () => (await import('./command/init.ts')).init,
-  lsp: async () => (await import('./command/lsp.ts')).lsp,
-  help: async () => (await import('./command/help.ts')).help,
-};
 
 /**
  * The whole program: arguments and the outside world in, the exit code out (0 clean, 1 findings, 2 the job could not
@@ -25,18 +19,55 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    const [first = '', ...rest] = argv;
-    if (first === '--version' || first === '-V') {
-      io.stdout(`${VERSION}\n`);
-      return 0;
-    }
-    const load = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-    if (load !== undefined) return await (await load())(rest, io);
-    const { check } = await import('./command/check.ts');
-    return await check(argv, io);
+    const command = await commandNamed(argv[0] ?? '');
+    return command === undefined ? await check(argv, io) : await command(argv.slice(1), io);
   } catch (error) {
     return complain(error, io);
   }
+}
+
+/** `daemonlint [check]`: bytes → documents → manifests → findings → report. */
+export async function check(argv: readonly string[], io: Io): Promise<number> {
+  const options = readCheckOptions(argv[0] === 'check' ? argv.slice(1) : argv);
+  if (options.version) return print(`${VERSION}\n`, io);
+  if (options.help) return (await commandNamed('help'))?.([], io) ?? 0;
+  if (options.watch) return (await import('./watch.ts')).watch(options, io, checkOnce);
+  if (options.fix !== undefined) await (await import('./fix.ts')).fixFiles(options, io);
+  if (options.dryRun) return 0;
+  return checkOnce(options, io);
+}
+
+/** One pass over the input, reported. */
+async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
+  const finder = new SettingsFinder(options, rules, io);
+  const own = await finder.of(io.cwd);
+  const settingsOf = (path: string) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path)));
+
+  const reading = {
+    isIgnored: await ignoreFilter(own),
+    stdinFilename: options.stdinFilename,
+    progress: progressLine(io),
+  };
+  const input = await readInput(options.paths, reading, async (file) => (await settingsOf(file.path)).context, io);
+
+  const hits = [];
+  for (const manifest of input.manifests) {
+    const { ruleset } = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
+    hits.push(...lint(manifest, ruleset));
+  }
+  for (const document of input.unreadable) hits.push(...lintUnreadable(document, own.ruleset));
+
+  const minors = own.context.minors.map((minor) => `1.${minor}`);
+  const kubernetes = minors.length > 1 ? `${minors[0] ?? ''}..${minors[minors.length - 1] ?? ''}` : (minors[0] ?? '');
+  const fromRoot = fromRootOf(repositoryRoot(io.cwd, io), io.cwd);
+  const report = makeReport(input, hits, { kubernetes, notes: options.notes, ruleset: own.ruleset, fromRoot });
+  await writeReport(report, options, io);
+  return exitCodeOf(report, own.failOn);
+}
+
+function print(text: string, io: Io): number {
+  io.stdout(text);
+  return 0;
 }
 
 function complain(error: unknown, io: Io): number {

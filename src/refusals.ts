@@ -1,8 +1,6 @@
 import type { Answer } from './kubernetes/apiserver.ts';
-import type { DecodeError } from './kubernetes/decode-problem.ts';
 import type { FieldError } from './kubernetes/field.ts';
 import { knownSince } from './kubernetes/known-fields.ts';
-import type { Path } from './kubernetes/node.ts';
 import type { Manifest } from './manifest.ts';
 import { refusedField, type FieldKind } from './refused-fields.ts';
 import { refusedValue, type ValueKind } from './refused-values.ts';
@@ -55,13 +53,8 @@ function ofAnswer(manifest: Manifest, answer: Answer, minor: number): Refusal[] 
     const later = problem.problem === 'unknown-field' ? knownSince(problem.at, minor) : undefined;
     return refusedField(manifest, problem, minor, later);
   });
-  const causes = answer.causes.filter((cause) => !followsFrom(cause, problems) && !isEcho(cause, manifest));
+  const causes = [...answer.causes, ...answer.further].filter((cause) => !isEcho(cause, manifest));
   return [...fields, ...byPlace(causes).flatMap((group) => refusedValue(manifest, group))];
-}
-
-// A value that could not be decoded is absent for validation; what that says of it is no second fault.
-function followsFrom(cause: FieldError, problems: readonly DecodeError[]): boolean {
-  return problems.some(({ at }) => startsWith(cause.at, at) || startsWith(at, cause.at));
 }
 
 // A mount of a volume that is itself refused is "not found" to the server; the volume's own fault is the one to mend.
@@ -70,10 +63,6 @@ function isEcho(cause: FieldError, manifest: Manifest): boolean {
   if (!/\.volume(Mounts|Devices)\[/.test(cause.field)) return false;
   const name = manifest.node(cause.at);
   return name?.kind === 'string' && (manifest.pod.volumes ?? []).some((volume) => volume.name === name.value);
-}
-
-function startsWith(path: Path, prefix: Path): boolean {
-  return prefix.length <= path.length && prefix.every((step, index) => step === path[index]);
 }
 
 /** Causes of one place are one fault, told together. */

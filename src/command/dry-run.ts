@@ -1,0 +1,211 @@
+import { describeOptions, readArguments, type OptionTable } from '../args.ts';
+import { decodeText } from '../decode-text.ts';
+import { readDocuments } from '../documents.ts';
+import { UsageError } from '../errors.ts';
+import { findFiles, reasonOf, type FoundFile } from '../files.ts';
+import type { Io } from '../io.ts';
+import { create, type Answer } from '../kubernetes/apiserver.ts';
+import type { Path } from '../kubernetes/node.ts';
+import { NEWEST, parseRange } from '../kubernetes/release.ts';
+import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
+import { lineStarts, positionAt } from '../source.ts';
+
+const OPTIONS = {
+  output: {
+    value: 'NAME',
+    short: 'o',
+    choices: ['json', 'yaml'],
+    help: 'json (default), one line a document; yaml: the stored objects',
+  },
+  field: { value: 'PATH', help: 'one value of the stored object, such as spec.updateStrategy.type' },
+  namespace: { value: 'NS', short: 'n', help: 'the namespace asked (default: as written, else default)' },
+  kubernetes: { value: 'MINOR', help: 'the minor that answers (default: the newest known)' },
+  'as-posted': { help: 'each file is one request body sent to the DaemonSet endpoint of the namespace' },
+  'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+const USAGE = `Usage: daemonlint dry-run [options] PATH...
+
+What the API server would answer to each DaemonSet, and what it would store.
+
+Options:
+`;
+
+/** One document and the answer to it. */
+interface Answered {
+  readonly path: string;
+  readonly document: number;
+  readonly line: number;
+  readonly answer: Answer;
+}
+
+interface Request {
+  readonly minors: readonly number[];
+  readonly namespace: string;
+  readonly asPosted: boolean;
+}
+
+/** `daemonlint dry-run`: exit code 0 all accepted, 1 some refused, 2 on faults. */
+export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(OPTIONS, argv);
+  if (values.help) {
+    io.stdout(USAGE + describeOptions(OPTIONS));
+    return 0;
+  }
+  if (positionals.length === 0) throw new UsageError('dry-run takes one or more paths');
+  const parsed = parseRange(values.kubernetes ?? `1.${NEWEST}`);
+  if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
+  const request = { minors: parsed.minors, namespace: values.namespace ?? '', asPosted: values['as-posted'] ?? false };
+  const path = values.field === undefined ? undefined : fieldPath(values.field);
+  const print =
+    path !== undefined ? fieldPrinter(path, io) : values.output === 'yaml' ? await yamlPrinter(io) : jsonPrinter(io);
+
+  const { files, faults } = await findFiles(positionals, io);
+  let failed = false;
+  const problems = faults.map(({ message }) => message);
+  for (const file of files) {
+    const bytes = bytesOf(file, problems, io);
+    if (bytes === undefined) continue;
+    const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
+    for (const answered of answersTo(shown, bytes, request)) if (!print(answered)) failed = true;
+  }
+  for (const problem of problems) io.stderr(`daemonlint: ${problem}\n`);
+  return problems.length > 0 ? 2 : failed ? 1 : 0;
+}
+
+function bytesOf(file: FoundFile, problems: string[], io: Io): Uint8Array | undefined {
+  try {
+    return file.path === '-' ? io.readStdin() : io.readFile(file.path);
+  } catch (error) {
+    problems.push(`${file.shown}: ${reasonOf(error)}`);
+    return undefined;
+  }
+}
+
+function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[] {
+  const { text, fault } = decodeText(bytes);
+  const line = (offset: number): number => positionAt(lineStarts(text), offset).line;
+  if (request.asPosted) {
+    const slice = { start: 0, end: text.length };
+    const parsed = /\.json$/i.test(path) ? parseJson(text, slice) : parseYaml(text, slice);
+    const body = fault === undefined ? parsed : { root: undefined, fault, duplicates: [], format: 'yaml' as const };
+    return [
+      {
+        path,
+        document: 0,
+        line: 1,
+        answer: ask(body, text, { ...request, namespace: request.namespace || 'default' }),
+      },
+    ];
+  }
+  if (fault !== undefined) {
+    const body: ParsedDocument = { root: undefined, fault, duplicates: [], format: 'yaml' };
+    return [{ path, document: 0, line: 1, answer: ask(body, text, request) }];
+  }
+  const { found, unreadable } = readDocuments({ path, text });
+  const broken = unreadable.map((document) => {
+    const body: ParsedDocument = { root: undefined, fault: document.fault, duplicates: [], format: 'yaml' };
+    const { start } = document.fault.span;
+    return {
+      path,
+      document: document.document,
+      line: line(start),
+      answer: ask(body, text.slice(start, start + 64), request),
+    };
+  });
+  const whole = found.map(({ document, root, parsed, slice }) => {
+    const answer = ask(parsed, text.slice(slice.start, slice.start + 64), request);
+    return { path, document, line: line(root.span.start), answer };
+  });
+  return [...broken, ...whole].sort((a, b) => a.document - b.document || a.line - b.line);
+}
+
+// A range has to be accepted throughout: the first refusal answers, else the first minor.
+function ask(parsed: ParsedDocument, text: string, { minors, namespace, asPosted }: Request): Answer {
+  const answers = minors.map((minor) => create(parsed, { minor, namespace, asPosted, text }));
+  const answer = answers.find(({ code }) => code >= 300) ?? answers[0];
+  if (answer === undefined) throw new Error('no minor was asked');
+  return answer;
+}
+
+/** Prints one answer; false when it counts as failed. */
+type Printer = (answered: Answered) => boolean;
+
+function jsonPrinter(io: Io): Printer {
+  return ({ path, document, line, answer }) => {
+    const { code, reason, message, causes, warnings, stored } = answer;
+    const accepted = code < 300;
+    const shown = {
+      path,
+      document,
+      line,
+      accepted,
+      code,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+      causes: causes.map((cause) => ({ reason: cause.reason, field: cause.field, message: cause.message })),
+      warnings,
+      ...(stored === undefined ? {} : { stored }),
+    };
+    io.stdout(`${toJson(shown)}\n`);
+    return accepted;
+  };
+}
+
+async function yamlPrinter(io: Io): Promise<Printer> {
+  const { stringify } = await import('yaml');
+  return ({ path, line, answer }) => {
+    if (answer.stored === undefined) {
+      io.stderr(`${path}:${line}: ${answer.message ?? 'refused'}\n`);
+      return false;
+    }
+    io.stdout(`---\n${stringify(answer.stored, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })}`);
+    return true;
+  };
+}
+
+// Integers beyond a double's reach are kept as bigint.
+function toJson(value: unknown): string {
+  const marked = JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'bigint' ? `\u0000${String(item)}` : item,
+  );
+  return marked.replace(/"\\u0000(-?\d+)"/g, '$1');
+}
+
+function fieldPrinter(path: Path, io: Io): Printer {
+  return ({ path: file, line, answer }) => {
+    if (answer.stored === undefined) {
+      io.stderr(`${file}:${line}: ${answer.message ?? 'refused'}\n`);
+      return false;
+    }
+    const value = valueAt(answer.stored, path);
+    if (value === undefined) return false;
+    io.stdout(`${typeof value === 'object' ? toJson(value) : String(value)}\n`);
+    return true;
+  };
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return value === null ? undefined : value;
+}
+
+/** `spec.template.spec.containers[0].image`; a key with dots stands in brackets: `metadata.annotations['a.b/c']`. */
+function fieldPath(text: string): Path {
+  const path: (string | number)[] = [];
+  const step = /\.?([^.[\]]+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)"|([^\]'"]+))\]/gy;
+  const source = text.replace(/^\{?\.?/, '').replace(/\}$/, '');
+  while (step.lastIndex < source.length) {
+    const begin = step.lastIndex;
+    const match = step.exec(source);
+    if (match === null) throw new UsageError(`--field: "${text}" cannot be read at character ${begin + 1}`);
+    path.push(match[2] === undefined ? (match[1] ?? match[3] ?? match[4] ?? match[5] ?? '') : Number(match[2]));
+  }
+  if (path.length === 0) throw new UsageError('--field is a path such as spec.updateStrategy.type');
+  return path;
+}

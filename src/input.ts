@@ -1,0 +1,147 @@
+import { buildManifest } from './build-manifest.ts';
+import { decodeText } from './decode-text.ts';
+import { readDocuments, type FileContents } from './documents.ts';
+import { findFiles, reasonOf, type FoundFile } from './files.ts';
+import type { Io } from './io.ts';
+import { isKustomizePatch } from './kustomization.ts';
+import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
+import type { ReportFile, SkipReason } from './report.ts';
+import { SiblingIndex } from './sibling-index.ts';
+import type { SourceFile } from './source.ts';
+
+/** Everything that was read, and what of it concerns DaemonSets. */
+export interface Input {
+  readonly files: readonly ReportFile[];
+  readonly manifests: readonly Manifest[];
+  readonly unreadable: readonly UnreadableDocument[];
+  /** Texts by the path shown, of the files with something to report. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+  /** Absolute path by the path shown. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+export interface ReadOptions {
+  /** Patterns of the configuration; matching files are left out. */
+  readonly isIgnored: (path: string) => boolean;
+  readonly stdinFilename: string | undefined;
+  /** Called after each file with how many are done of how many. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Reads `paths` and finds the DaemonSets; `contextOf` gives what is known beside each file. */
+export async function readInput(
+  paths: readonly string[],
+  options: ReadOptions,
+  contextOf: (file: FoundFile) => Promise<Context>,
+  io: Io,
+): Promise<Input> {
+  const { files, faults } = await findFiles(paths, io);
+  const reader = new Reader(io, options.stdinFilename);
+  for (const [done, file] of files.entries()) {
+    if (file.named || !options.isIgnored(file.path)) await reader.read(file, contextOf);
+    options.progress?.(done + 1, files.length);
+  }
+  return { ...reader.result(), faults: [...faults, ...reader.faults] };
+}
+
+class Reader {
+  readonly faults: { path: string; message: string }[] = [];
+  readonly #io: Io;
+  readonly #stdinFilename: string | undefined;
+  readonly #files: ReportFile[] = [];
+  readonly #manifests: Manifest[] = [];
+  readonly #unreadable: UnreadableDocument[] = [];
+  readonly #sources = new Map<string, SourceFile>();
+  readonly #paths = new Map<string, string>();
+  /** Files without a DaemonSet, decoded only if a rule looks around. */
+  readonly #others: { readonly path: string; readonly bytes: Uint8Array }[] = [];
+  readonly #siblings = new SiblingIndex(
+    () => [
+      ...this.#sources.values(),
+      ...this.#others.map(({ path, bytes }) => ({ path, text: decodeText(bytes).text })),
+    ],
+    () => this.#manifests,
+  );
+
+  constructor(io: Io, stdinFilename: string | undefined) {
+    this.#io = io;
+    this.#stdinFilename = stdinFilename;
+  }
+
+  result(): Omit<Input, 'faults'> {
+    const { files, manifests, unreadable, sources, paths } = {
+      files: this.#files,
+      manifests: this.#manifests,
+      unreadable: this.#unreadable,
+      sources: this.#sources,
+      paths: this.#paths,
+    };
+    return { files, manifests, unreadable, sources, paths };
+  }
+
+  async read(file: FoundFile, contextOf: (file: FoundFile) => Promise<Context>): Promise<void> {
+    const bytes = this.#bytes(file);
+    if (bytes === undefined) return;
+    const shown = file.path === '-' ? (this.#stdinFilename ?? file.shown) : file.shown;
+    if (!mayMatter(bytes)) {
+      this.#others.push({ path: shown, bytes });
+      return;
+    }
+    const { text, fault } = decodeText(bytes);
+    const source = { path: shown, text };
+    const contents = readDocuments(source, () => file.path !== '-' && isKustomizePatch(file.path, this.#io));
+    const concerns = contents.found.length + contents.unreadable.length + contents.skipped.length > 0;
+    if (!concerns && (fault === undefined || !/daemonset/i.test(text))) {
+      this.#others.push({ path: shown, bytes });
+      return;
+    }
+    this.#sources.set(shown, source);
+    this.#paths.set(shown, file.path);
+    if (fault !== undefined) {
+      this.#unreadable.push({ source, document: 0, fault });
+      this.#files.push({ path: shown, status: 'checked' });
+      return;
+    }
+    this.#files.push(reportOf(shown, contents));
+    this.#unreadable.push(...contents.unreadable);
+    if (contents.found.length === 0) return;
+    const context = await contextOf(file);
+    const surroundings = {
+      context,
+      siblings: (manifest: Manifest) => this.#siblings.of(manifest),
+      previous: () => undefined,
+    };
+    this.#manifests.push(...contents.found.map((found) => buildManifest(found, surroundings)));
+  }
+
+  #bytes(file: FoundFile): Uint8Array | undefined {
+    try {
+      return file.path === '-' ? this.#io.readStdin() : this.#io.readFile(file.path);
+    } catch (error) {
+      const message = `${file.shown}: ${reasonOf(error)}`;
+      if (file.named) this.faults.push({ path: file.shown, message });
+      else {
+        this.#io.stderr(`daemonlint: ${message}; left out\n`);
+        this.#files.push({ path: file.shown, status: 'skipped', reason: 'unreadable' });
+      }
+      return undefined;
+    }
+  }
+}
+
+// What decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16.
+const MATTERS = /daemonset|\\[ux\r\n]|binary|%TAG|\0/i;
+
+function mayMatter(bytes: Uint8Array): boolean {
+  return MATTERS.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
+}
+
+function reportOf(path: string, contents: FileContents): ReportFile {
+  const { skipped } = contents;
+  if (contents.found.length + contents.unreadable.length > 0) {
+    return { path, status: 'checked', ...(skipped.length > 0 ? { skipped } : {}) };
+  }
+  const reason: SkipReason = skipped[0]?.reason ?? 'mention';
+  return { path, status: 'skipped', reason, ...(skipped.length > 1 ? { skipped } : {}) };
+}

@@ -1,0 +1,124 @@
+import { relative, sep } from 'node:path';
+import { editsOf } from './edit/edit.ts';
+import type { Input } from './input.ts';
+import type { Hit } from './lint.ts';
+import type { Manifest } from './manifest.ts';
+import type { Edit, Finding, FindingFix, Range, RelatedPlace, Report, ReportManifest, Summary } from './report.ts';
+import type { Fix, Related } from './rule.ts';
+import type { Ruleset } from './ruleset.ts';
+import { lineStarts, positionAt, type SourceFile, type Span } from './source.ts';
+import { VERSION } from './version.ts';
+
+/** What a report says beside what was found. */
+export interface ReportFacts {
+  readonly kubernetes: string;
+  readonly notes: boolean;
+  readonly ruleset: Ruleset;
+  readonly fromRoot: string | undefined;
+}
+
+/** Everything that was found, in order, in lines and columns. */
+export function makeReport(input: Input, hits: readonly Hit[], facts: ReportFacts): Report {
+  const places = new Places();
+  const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
+  const all = hits.map((hit) => findingOf(hit, places, numbers)).sort(inOrder);
+  const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
+  const summary: Summary = {
+    files: input.files.filter((file) => file.status === 'checked').length,
+    manifests: input.manifests.length,
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
+    suppressed: 0,
+    baseline: 0,
+  };
+  return {
+    version: VERSION,
+    kubernetes: facts.kubernetes,
+    files: input.files,
+    manifests: input.manifests.map((manifest) => manifestOf(manifest, places)),
+    findings: facts.notes ? all : all.filter((finding) => finding.severity !== 'note'),
+    summary,
+    rules: facts.ruleset.map(({ rule, severity }) => ({ rule, severity })),
+    sources: input.sources,
+    faults: input.faults,
+    fromRoot: facts.fromRoot,
+  };
+}
+
+/** Line starts of each text, computed once. */
+class Places {
+  readonly #starts = new WeakMap<SourceFile, readonly number[]>();
+
+  rangeOf(source: SourceFile, span: Span): Range {
+    let starts = this.#starts.get(source);
+    if (starts === undefined) this.#starts.set(source, (starts = lineStarts(source.text)));
+    return { start: positionAt(starts, span.start), end: positionAt(starts, span.end) };
+  }
+}
+
+function findingOf(hit: Hit, places: Places, numbers: ReadonlyMap<Manifest, number>): Finding {
+  const { problem, manifest, source, span } = hit;
+  const fix = problem.fix === undefined || manifest === undefined ? undefined : fixOf(manifest, problem.fix, places);
+  const related = (problem.related ?? []).map((place) => relatedOf(place, places, manifest));
+  return {
+    path: source.path,
+    span,
+    range: places.rangeOf(source, span),
+    rule: hit.rule,
+    severity: hit.severity,
+    message: problem.message.replace(/\s*\n\s*/g, ' '),
+    manifest: manifest === undefined ? null : (numbers.get(manifest) ?? null),
+    field: hit.field,
+    ...(problem.server === undefined ? {} : { server: problem.server }),
+    ...(fix === undefined ? {} : { fix }),
+    ...(related.length === 0 ? {} : { related }),
+  };
+}
+
+function fixOf(manifest: Manifest, fix: Fix, places: Places): FindingFix | undefined {
+  const edits = editsOf({ text: manifest.source.text, root: manifest.root }, fix.changes);
+  if (edits === undefined || edits.length === 0) return undefined;
+  const placed = edits.map(({ span, newText }): Edit => ({
+    span,
+    range: places.rangeOf(manifest.source, span),
+    newText,
+  }));
+  return { title: fix.title, safety: fix.safety, edits: placed };
+}
+
+function relatedOf(related: Related, places: Places, own: Manifest | undefined): RelatedPlace {
+  const { place, at = [], message } = related;
+  if (place !== undefined) return { path: place.path, range: places.rangeOf(place, place.span), message };
+  const manifest = related.manifest ?? own;
+  if (manifest === undefined) throw new Error('a related place belongs to a manifest or names a place');
+  return { path: manifest.source.path, range: places.rangeOf(manifest.source, manifest.span(at)), message };
+}
+
+function manifestOf(manifest: Manifest, places: Places): ReportManifest {
+  const { source, document, apiVersion, namespace, name } = manifest;
+  return {
+    path: source.path,
+    document,
+    line: places.rangeOf(source, manifest.root.span).start.line,
+    apiVersion,
+    namespace,
+    name,
+    accepted: manifest.answers.every((answer) => answer.code < 300),
+  };
+}
+
+function inOrder(a: Finding, b: Finding): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  const { start } = a.range;
+  const other = b.range.start;
+  if (start.line !== other.line) return start.line - other.line;
+  if (start.column !== other.column) return start.column - other.column;
+  if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
+  return a.message < b.message ? -1 : a.message > b.message ? 1 : 0;
+}
+
+/** The current directory as seen from the repository's root, with `/`; undefined outside of one. */
+export function fromRootOf(root: string | undefined, cwd: string): string | undefined {
+  return root === undefined ? undefined : relative(root, cwd).replaceAll(sep, '/');
+}

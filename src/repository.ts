@@ -1,0 +1,10 @@
+import { dirname, join } from 'node:path';
+import type { Io } from './io.ts';
+
+/** The root of the work tree that `directory` lies in; undefined outside of one. */
+export function repositoryRoot(directory: string, io: Io): string | undefined {
+  for (let at = directory; ; at = dirname(at)) {
+    if (io.kindOf(join(at, '.git')) !== undefined) return at;
+    if (at === dirname(at)) return undefined;
+  }
+}

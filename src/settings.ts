@@ -1,0 +1,106 @@
+import { dirname, relative, sep } from 'node:path';
+import type { CheckOptions } from './check-options.ts';
+import { EMPTY_CONFIG, findConfig, readConfig, type Config } from './config.ts';
+import { ConfigError, UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+import { NEWEST, parseRange } from './kubernetes/release.ts';
+import type { Context, Fleet } from './manifest.ts';
+import type { Rule, Severity } from './rule.ts';
+import { selectRules, type Ruleset } from './ruleset.ts';
+
+/** What holds for the files of one directory: the command line over the configuration file over the defaults. */
+export interface Settings {
+  readonly ruleset: Ruleset;
+  readonly context: Context;
+  readonly failOn: Severity | 'never';
+  readonly ignore: readonly string[];
+  /** Where the patterns of `ignore` start. */
+  readonly base: string;
+}
+
+/** Finds the settings of a directory; each configuration file is read once. */
+export class SettingsFinder {
+  readonly #options: CheckOptions;
+  readonly #rules: readonly Rule[];
+  readonly #io: Io;
+  readonly #byFile = new Map<string, Promise<Settings>>();
+  readonly #byDirectory = new Map<string, string | undefined>();
+
+  constructor(options: CheckOptions, rules: readonly Rule[], io: Io) {
+    this.#options = options;
+    this.#rules = rules;
+    this.#io = io;
+  }
+
+  /** Throws ConfigError with the place in the configuration file. */
+  of(directory: string): Promise<Settings> {
+    const path = this.#pathFor(directory);
+    let settings = this.#byFile.get(path ?? '');
+    if (settings === undefined) {
+      settings = this.#settle(path);
+      this.#byFile.set(path ?? '', settings);
+    }
+    return settings;
+  }
+
+  #pathFor(directory: string): string | undefined {
+    const { config } = this.#options;
+    if (config === false) return undefined;
+    if (config !== undefined) return config;
+    if (!this.#byDirectory.has(directory)) this.#byDirectory.set(directory, findConfig(directory, this.#io));
+    return this.#byDirectory.get(directory);
+  }
+
+  async #settle(path: string | undefined): Promise<Settings> {
+    const config = path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#io);
+    const { preset, rules, only, failOn, kubernetes, nodes } = this.#options;
+    return {
+      ruleset: selectRules(this.#rules, {
+        preset: preset ?? config.preset ?? 'recommended',
+        settings: mergeSettings(config.rules, rules),
+        ...(only === undefined ? {} : { only }),
+      }),
+      context: {
+        minors: minorsOf(kubernetes, config, path),
+        fleet: nodes === undefined ? sized(config.fleet) : sized({ ...config.fleet, nodes }),
+      },
+      failOn: failOn ?? config.failOn ?? 'warning',
+      ignore: config.ignore,
+      base: path === undefined ? this.#io.cwd : dirname(path),
+    };
+  }
+}
+
+function mergeSettings(file: Config['rules'], line: CheckOptions['rules']): Config['rules'] {
+  const merged = { ...file };
+  for (const [id, setting] of Object.entries(line)) {
+    merged[id] = { ...merged[id], ...setting, options: { ...merged[id]?.options, ...setting.options } };
+  }
+  return merged;
+}
+
+// Groups that say how many nodes they have make the size of the fleet known.
+function sized(fleet: Fleet | undefined): Fleet | undefined {
+  if (fleet === undefined || fleet.nodes !== undefined || fleet.groups === undefined) return fleet;
+  return { ...fleet, nodes: fleet.groups.reduce((sum, group) => sum + group.count, 0) };
+}
+
+function minorsOf(option: string | undefined, config: Config, path: string | undefined): readonly number[] {
+  const text = option ?? config.kubernetes;
+  if (text === undefined) return [NEWEST];
+  const parsed = parseRange(text);
+  if ('minors' in parsed) return parsed.minors;
+  if (option !== undefined) throw new UsageError(`--kubernetes: ${parsed.problem}`);
+  throw new ConfigError(`${path ?? ''}: kubernetes: ${parsed.problem}`);
+}
+
+/** Whether the configuration leaves a path out; its patterns are read as those of an ignore file. */
+export async function ignoreFilter({ ignore: patterns, base }: Settings): Promise<(path: string) => boolean> {
+  if (patterns.length === 0) return () => false;
+  const { default: ignore } = await import('ignore');
+  const rules = ignore().add([...patterns]);
+  return (path) => {
+    const name = relative(base, path).replaceAll(sep, '/');
+    return name !== '' && !name.startsWith('../') && rules.ignores(name);
+  };
+}

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import type { CheckOptions, Output } from './check-options.ts';
+import { InputError } from './errors.ts';
+import { reasonOf } from './files.ts';
+import { formats, type FormatOptions } from './format/index.ts';
+import { summaryLine } from './format/summary.ts';
+import type { Io } from './io.ts';
+import { atLeast } from './lint.ts';
+import type { Report } from './report.ts';
+import type { Severity } from './rule.ts';
+
+/** Writes a report in every format asked for, and the summary to standard error. */
+export async function writeReport(report: Report, options: CheckOptions, io: Io): Promise<void> {
+  for (const output of options.outputs) {
+    const format = await formats[output.format]();
+    const text = format(report, formatOptions(options, output, io));
+    if (output.file === undefined) io.stdout(text);
+    else writeFile(output.file, text, io);
+  }
+  for (const { message } of report.faults) io.stderr(`daemonlint: ${message}\n`);
+  if (!options.quiet) io.stderr(`daemonlint: ${summaryLine(report)}\n`);
+}
+
+function writeFile(path: string, text: string, io: Io): void {
+  try {
+    io.writeFile(resolve(io.cwd, path), text);
+  } catch (error) {
+    throw new InputError(`${path} cannot be written: ${reasonOf(error)}`);
+  }
+}
+
+function formatOptions({ columnUnit, color }: CheckOptions, output: Output, io: Io): FormatOptions {
+  const terminal = io.stdoutIsTTY && output.file === undefined;
+  return {
+    columnUnit,
+    color: output.file === undefined && wantsColor(color, terminal, io.env),
+    terminal,
+    ...(io.columns === undefined ? {} : { width: io.columns }),
+  };
+}
+
+// https://no-color.org and https://force-color.org; the option outweighs both.
+function wantsColor(option: CheckOptions['color'], terminal: boolean, env: Io['env']): boolean {
+  if (option !== 'auto') return option === 'always';
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';
+  return terminal && env['TERM'] !== 'dumb';
+}
+
+/** 2 when something named could not be read, 1 when a finding reaches `failOn`, else 0. */
+export function exitCodeOf(report: Report, failOn: Severity | 'never'): number {
+  if (report.faults.length > 0) return 2;
+  if (failOn === 'never') return 0;
+  const { errors, warnings, notes } = report.summary;
+  const counts = { error: errors, warning: warnings, note: notes };
+  const severities = ['error', 'warning', 'note'] as const;
+  return severities.some((severity) => counts[severity] > 0 && atLeast(severity, failOn)) ? 1 : 0;
+}
