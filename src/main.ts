@@ -8,6 +8,7 @@ import type { Io } from './io.ts';
 import { lint, lintUnreadable } from './lint.ts';
 import { fromRootOf, makeReport } from './make-report.ts';
 import { progressLine } from './progress.ts';
+import type { Report } from './report.ts';
 import { repositoryRoot } from './repository.ts';
 import { exitCodeOf, writeReport } from './write-report.ts';
 import { ignoreFilter, SettingsFinder } from './settings.ts';
@@ -32,13 +33,19 @@ export async function check(argv: readonly string[], io: Io): Promise<number> {
   if (options.version) return print(`${VERSION}\n`, io);
   if (options.help) return (await commandNamed('help'))?.([], io) ?? 0;
   if (options.watch) return (await import('./watch.ts')).watch(options, io, checkOnce);
-  if (options.fix !== undefined) await (await import('./fix.ts')).fixFiles(options, io);
+  if (options.fix !== undefined) await (await import('./fix.ts')).fixFiles(options, io, inspect);
   if (options.dryRun) return 0;
   return checkOnce(options, io);
 }
 
-/** One pass over the input, reported. */
 async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
+  const report = await inspect(options, io);
+  await writeReport(report, options, io);
+  return exitCodeOf(report);
+}
+
+/** One pass over the input. */
+export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
   const finder = new SettingsFinder(options, rules, io);
   const own = await finder.of(io.cwd);
   const settingsOf = (path: string) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path)));
@@ -60,9 +67,8 @@ async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
   const minors = own.context.minors.map((minor) => `1.${minor}`);
   const kubernetes = minors.length > 1 ? `${minors[0] ?? ''}..${minors[minors.length - 1] ?? ''}` : (minors[0] ?? '');
   const fromRoot = fromRootOf(repositoryRoot(io.cwd, io), io.cwd);
-  const report = makeReport(input, hits, { kubernetes, notes: options.notes, ruleset: own.ruleset, fromRoot });
-  await writeReport(report, options, io);
-  return exitCodeOf(report, own.failOn);
+  const { ruleset, failOn } = own;
+  return makeReport(input, hits, { kubernetes, notes: options.notes, ruleset, failOn, fromRoot });
 }
 
 function print(text: string, io: Io): number {

@@ -4,7 +4,7 @@ import type { Input } from './input.ts';
 import type { Hit } from './lint.ts';
 import type { Manifest } from './manifest.ts';
 import type { Edit, Finding, FindingFix, Range, RelatedPlace, Report, ReportManifest, Summary } from './report.ts';
-import type { Fix, Related } from './rule.ts';
+import type { Fix, Related, Severity } from './rule.ts';
 import type { Ruleset } from './ruleset.ts';
 import { lineStarts, positionAt, type SourceFile, type Span } from './source.ts';
 import { VERSION } from './version.ts';
@@ -14,6 +14,7 @@ export interface ReportFacts {
   readonly kubernetes: string;
   readonly notes: boolean;
   readonly ruleset: Ruleset;
+  readonly failOn: Severity | 'never';
   readonly fromRoot: string | undefined;
 }
 
@@ -42,6 +43,7 @@ export function makeReport(input: Input, hits: readonly Hit[], facts: ReportFact
     rules: facts.ruleset.map(({ rule, severity }) => ({ rule, severity })),
     sources: input.sources,
     faults: input.faults,
+    failOn: facts.failOn,
     fromRoot: facts.fromRoot,
   };
 }

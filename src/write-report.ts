@@ -7,7 +7,6 @@ import { summaryLine } from './format/summary.ts';
 import type { Io } from './io.ts';
 import { atLeast } from './lint.ts';
 import type { Report } from './report.ts';
-import type { Severity } from './rule.ts';
 
 /** Writes a report in every format asked for, and the summary to standard error. */
 export async function writeReport(report: Report, options: CheckOptions, io: Io): Promise<void> {
@@ -48,7 +47,8 @@ function wantsColor(option: CheckOptions['color'], terminal: boolean, env: Io['e
 }
 
 /** 2 when something named could not be read, 1 when a finding reaches `failOn`, else 0. */
-export function exitCodeOf(report: Report, failOn: Severity | 'never'): number {
+export function exitCodeOf(report: Report): number {
+  const { failOn } = report;
   if (report.faults.length > 0) return 2;
   if (failOn === 'never') return 0;
   const { errors, warnings, notes } = report.summary;
