@@ -11,6 +11,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/(refusals|refused-\w+|dropped-fields)\.ts$/, /^rules\//],
   [/^src\/ruleset\.ts$/],
   [/^src\/edit\b/, /^src\/lint\.ts$/, /^src\/report\.ts$/],
+  [/^src\/(dump|duration|plan|plan-fleet)\.ts$/, /^src\/(dump|rollout)\//],
   [/^src\/format\//],
   [/^src\/(?!cli\.ts$|main\.ts$|index\.ts$)[^/]+\.ts$/],
   [/^src\/command\//],
