@@ -1,0 +1,50 @@
+/** The tolerations that an annotation holds as JSON. Source: apis/core/helper GetTolerationsFromPodAnnotations. */
+import type { Toleration } from 'kubernetes-types/core/v1.js';
+import type { Node } from '../node.ts';
+import type { Declared } from '../objects.ts';
+import { JsonFault, readJson, skipJsonSpace, trailingFault } from '../yaml/json.ts';
+
+type Parsed = { readonly tolerations: Declared<Toleration>[] } | { readonly fault: string };
+
+const STRINGS = { key: 'Key', operator: 'Operator', value: 'Value', effect: 'Effect' } as const;
+const GO_TYPES = { key: 'string', operator: 'core.TolerationOperator', value: 'string', effect: 'core.TaintEffect' };
+const KINDS = { string: 'string', number: 'number', boolean: 'bool', map: 'object', list: 'array', null: 'null' };
+
+/** Reads them as Go's ordinary encoding/json does: keys in any case, unknown ones ignored, the first fault told. */
+export function parseTolerations(text: string): Parsed {
+  let root: Node;
+  try {
+    const { node, end } = readJson(text, 0, text.length);
+    const rest = skipJsonSpace(text, end, text.length);
+    if (rest < text.length) throw trailingFault(text, rest);
+    root = node;
+  } catch (error) {
+    if (error instanceof JsonFault) return { fault: error.message };
+    throw error;
+  }
+  if (root.kind === 'null') return { tolerations: [] };
+  const wrong = (node: Node, into: string): string => `json: cannot unmarshal ${KINDS[node.kind]} into Go ${into}`;
+  if (root.kind !== 'list') return { fault: wrong(root, 'value of type []core.Toleration') };
+  let fault: string | undefined;
+  const tolerations = root.items.map((item) => {
+    if (item.kind !== 'map') {
+      if (item.kind !== 'null') fault ??= wrong(item, 'value of type core.Toleration');
+      return {};
+    }
+    const toleration: Declared<Toleration> = {};
+    for (const { key, value } of item.entries) {
+      const name = key.toLowerCase();
+      if (value.kind === 'null') continue;
+      if (name === 'tolerationseconds') {
+        if (value.kind === 'number' && /^-?\d+$/.test(value.literal))
+          toleration.tolerationSeconds = Number(value.literal);
+        else fault ??= wrong(value, 'struct field Toleration.TolerationSeconds of type int64');
+      } else if (name === 'key' || name === 'operator' || name === 'value' || name === 'effect') {
+        if (value.kind === 'string') Object.assign(toleration, { [name]: value.value });
+        else fault ??= wrong(value, `struct field Toleration.${STRINGS[name]} of type ${GO_TYPES[name]}`);
+      }
+    }
+    return toleration;
+  });
+  return fault === undefined ? { tolerations } : { fault };
+}

@@ -1,0 +1,144 @@
+/** A whole DaemonSet, defaulted and with its gated fields dropped. Source: pkg/apis/apps/validation/validation.go. */
+import { forbidden, invalid, notSupported, shownJson, shownPlain } from '../field.ts';
+import type { FieldError } from '../field.ts';
+import { FieldPath } from '../field.ts';
+import { semanticEqual } from '../equality.ts';
+import { selects, validateLabelSelector } from '../label-selector.ts';
+import type { DaemonSet, DaemonSetSpec, Declared } from '../objects.ts';
+import { validationOptions } from './excuses.ts';
+import {
+  validateAccessor,
+  validateAccessorUpdate,
+  validateObjectMeta,
+  validateStandardFinalizers,
+} from './metadata.ts';
+import type { ValidationOptions } from './options.ts';
+import { validatePodTemplate } from './pod-template.ts';
+import { validateUpdateStrategy } from './update-strategy.ts';
+import { validateReadOnlyPersistentDisks } from './volumes.ts';
+
+const METADATA = FieldPath.root('metadata');
+const SPEC = FieldPath.root('spec');
+
+type Spec = Declared<DaemonSetSpec>;
+
+/** `ValidateDaemonSet`: every cause of a refused create, in the server's order. */
+export function validateDaemonSet(object: Declared<DaemonSet>, { minor }: { readonly minor: number }): FieldError[] {
+  const spec = object.spec ?? {};
+  const options = validationOptions(undefined, minor);
+  return [...validateObjectMeta(object.metadata ?? {}, METADATA), ...validateSpec(spec, undefined, options)];
+}
+
+/** Every cause of a refused update of `old`, which is stored. Source: registry/rest update.go, ValidateDaemonSetUpdate. */
+export function validateDaemonSetUpdate(
+  object: Declared<DaemonSet>,
+  old: Declared<DaemonSet>,
+  { minor }: { readonly minor: number },
+): FieldError[] {
+  const meta = object.metadata ?? {};
+  const oldMeta = old.metadata ?? {};
+  const spec = object.spec ?? {};
+  const oldSpec = old.spec ?? {};
+  const options = withOldSelector(validationOptions(oldSpec.template?.spec, minor), oldSpec);
+  const changes = validateAccessorUpdate(meta, oldMeta, METADATA);
+  return [
+    ...validateAccessor(meta, METADATA),
+    ...changes,
+    ...changes,
+    ...validateStandardFinalizers(meta, METADATA),
+    ...validateSpecUpdate(spec, oldSpec),
+    ...validateSpec(spec, oldSpec, options),
+  ];
+}
+
+// A selector that is stored with values that are no label values may keep them.
+function withOldSelector(options: ValidationOptions, old: Spec): ValidationOptions {
+  const invalidBefore = validateLabelSelector(old.selector, SPEC, { minor: options.minor }).length > 0;
+  return invalidBefore ? { ...options, allowInvalidLabelValueInSelector: true } : options;
+}
+
+/** `ValidateDaemonSetSpecUpdate`. */
+function validateSpecUpdate({ selector }: Spec, old: Spec): FieldError[] {
+  const present = (selector === undefined) === (old.selector === undefined);
+  if (present && semanticEqual(selector, old.selector, 'LabelSelector')) return [];
+  return [invalid(SPEC.child('selector'), shownJson(selector ?? null), 'field is immutable')];
+}
+
+/** `ValidateDaemonSetSpec`. */
+function validateSpec(spec: Spec, old: Spec | undefined, options: ValidationOptions): FieldError[] {
+  const template = spec.template ?? {};
+  const templatePath = SPEC.child('template');
+  const { restartPolicy = '', activeDeadlineSeconds, volumes = [] } = template.spec ?? {};
+  const pod = templatePath.child('spec');
+  const errors = [
+    ...validateSelector(spec, options),
+    ...validatePodTemplate(template, templatePath, options, old?.template),
+    ...validateReadOnlyPersistentDisks(
+      volumes,
+      old?.template?.spec?.volumes ?? [],
+      pod.child('volumes'),
+      options.minor,
+    ),
+  ];
+  if (restartPolicy !== 'Always') {
+    errors.push(notSupported(pod.child('restartPolicy'), shownJson(restartPolicy), ['Always']));
+  }
+  if (activeDeadlineSeconds !== undefined) {
+    const detail = 'activeDeadlineSeconds in DaemonSet is not Supported';
+    errors.push(forbidden(pod.child('activeDeadlineSeconds'), detail));
+  }
+  errors.push(...isNotNegative(spec.minReadySeconds, 'minReadySeconds'));
+  errors.push(...validateUpdateStrategy(spec.updateStrategy ?? {}, SPEC.child('updateStrategy')));
+  errors.push(...isNotNegative(spec.revisionHistoryLimit, 'revisionHistoryLimit'));
+  return errors;
+}
+
+function isNotNegative(value: number | bigint | undefined, name: string): FieldError[] {
+  if (value === undefined || value >= 0) return [];
+  return [invalid(SPEC.child(name), shownPlain(value), 'must be greater than or equal to 0')];
+}
+
+function validateSelector(spec: Spec, options: ValidationOptions): FieldError[] {
+  const { selector } = spec;
+  const path = SPEC.child('selector');
+  const errors = validateLabelSelector(selector, path, options);
+  // What an old object is excused for does not build a selector either; nothing is said of matching then.
+  const built = validateLabelSelector(selector, path, { minor: options.minor }).length === 0;
+  const labels = spec.template?.metadata?.labels;
+  if (built && !selects(asSelector(selector), asLabels(labels))) {
+    const place = SPEC.child('template').child('metadata').child('labels');
+    errors.push(invalid(place, shownJson(sorted(labels)), '`selector` does not match template `labels`'));
+  }
+  const empty = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
+  if (selector !== undefined && empty) {
+    errors.push(invalid(path, shownJson({}), 'empty selector is invalid for daemonset'));
+  }
+  return errors;
+}
+
+type Selector = Parameters<typeof selects>[0];
+
+// Absent keys and operators are empty texts to the server.
+function asSelector(selector: Spec['selector']): Selector {
+  if (selector === undefined) return undefined;
+  return {
+    matchLabels: asLabels(selector.matchLabels) ?? {},
+    matchExpressions: (selector.matchExpressions ?? []).map(({ key = '', operator = '', values = [] }) => ({
+      key,
+      operator,
+      values,
+    })),
+  };
+}
+
+function asLabels(
+  labels: Readonly<Record<string, string | undefined>> | undefined,
+): Record<string, string> | undefined {
+  if (labels === undefined) return undefined;
+  return Object.fromEntries(Object.entries(labels).map(([key, value = '']) => [key, value]));
+}
+
+function sorted(labels: Readonly<Record<string, string | undefined>> | undefined): object | null {
+  const entries = Object.entries(asLabels(labels) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return labels === undefined ? null : Object.fromEntries(entries);
+}

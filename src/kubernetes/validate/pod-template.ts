@@ -1,0 +1,29 @@
+/** A pod template. Source: core/validation ValidatePodTemplateSpec. */
+import type { FieldError, FieldPath } from '../field.ts';
+import { validateLabels } from '../label-selector.ts';
+import type { Declared, PodTemplateSpec } from '../objects.ts';
+import { validateAnnotations } from './annotations.ts';
+import type { ValidationOptions } from './options.ts';
+import { validatePodAnnotations } from './pod-annotations.ts';
+import { validatePodSpec } from './pod-spec.ts';
+import { validateTemplateTail } from './template-tail.ts';
+
+type Template = Declared<PodTemplateSpec>;
+
+/** `path` is `spec.template`; the server leaves `metadata` out of the paths of labels and annotations. */
+export function validatePodTemplate(
+  template: Template,
+  path: FieldPath,
+  options: ValidationOptions,
+  old: Template | undefined,
+): FieldError[] {
+  const { metadata = {}, spec = {} } = template;
+  const meta = path.hidden('metadata');
+  return [
+    ...validateLabels(metadata.labels, meta.child('labels')),
+    ...validateAnnotations(metadata.annotations, meta.child('annotations')),
+    ...validatePodAnnotations(template, meta.child('annotations'), options, old),
+    ...validatePodSpec(spec, path.child('spec'), options),
+    ...validateTemplateTail(template, path, options),
+  ];
+}
