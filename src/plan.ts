@@ -107,8 +107,8 @@ export function planOf(input: PlanInput): Plan {
   const start = fleet?.known === true ? fleet.start : { available: nodes };
   const dead = start.dead ?? 0;
   const rolling = start.available + (start.unavailable ?? 0) + (start.empty ?? 0);
-  const prediction = predict(budget, rolling + dead, pace, dead);
   const simulation = simulate(budget, start, pace);
+  const outcome = outcomeOf(predict(budget, rolling + dead, pace, dead), simulation, start);
   const failAfter = input.failAfterSeconds ?? ASSUMED.failAfterSeconds;
   const revision = plannedRevision(input, fleet);
   return {
@@ -117,7 +117,7 @@ export function planOf(input: PlanInput): Plan {
     ...budget,
     nodes,
     minReadySeconds: pace.minReadySeconds,
-    ...outcomeOf(prediction, simulation, start),
+    ...outcome,
     badVersion: {
       neverReady: neverReady(budget, nodes),
       failsAfterReady: { seconds: failAfter, ...failsAfterReady(budget, nodes, pace, failAfter) },
@@ -126,7 +126,7 @@ export function planOf(input: PlanInput): Plan {
     ...(fleet === undefined ? {} : { fleet: fleet.names, adoption: adoptionOf(input, revision) }),
     assumptions: assumptionsOf(input, known.nodes),
     hazards: [...(input.hazards ?? []), ...(fleet?.hazards ?? [])],
-    timeline: thin(stretched(simulation, prediction)),
+    timeline: thin(stretched(simulation, outcome)),
   };
 }
 

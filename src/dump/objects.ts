@@ -60,20 +60,37 @@ class ObjectReader {
   }
 
   json(): void {
-    for (const { start, end } of jsonValues(this.#text)) {
+    for (const value of this.#jsonValues()) this.#take(value);
+  }
+
+  /** One value as a rule, or several that follow one another, as several calls of kubectl print them. */
+  #jsonValues(): readonly unknown[] {
+    try {
+      return [JSON.parse(this.#text)];
+    } catch (whole) {
       try {
-        this.#take(JSON.parse(this.#text.slice(start, end)));
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        throw new InputError(`${this.#path} is not valid JSON: ${error.message}`);
+        return jsonRanges(this.#text).map(({ start, end }) => JSON.parse(this.#text.slice(start, end)) as unknown);
+      } catch {
+        throw new InputError(
+          `${this.#path} is not valid JSON: ${whole instanceof Error ? whole.message : String(whole)}`,
+        );
       }
     }
   }
 
   yaml(range: Range): void {
-    const items = itemsOf(this.#text, range);
-    if (items === undefined) this.#take(this.#parse(range, NOTHING));
-    else for (const item of items) this.#item(item);
+    const before = { found: this.found.length, total: this.total };
+    try {
+      const items = itemsOf(this.#text, range);
+      if (items === undefined) this.#take(this.#parse(range, NOTHING));
+      else for (const item of items) this.#item(item);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      // An alias may point from one item to another: only the whole document tells.
+      this.found.length = before.found;
+      this.total = before.total;
+      this.#take(this.#parse(range, NOTHING));
+    }
   }
 
   /** One `- …` of a list: only wanted kinds are parsed. */
@@ -154,14 +171,18 @@ function kindOf(text: string, { start, end }: Range): string | undefined {
     : /^["']?([A-Za-z]+)["']?[ \t]*\r?$/m.exec(text.slice(at, at + 100).split('\n')[0] ?? '')?.[1];
 }
 
-/** The ranges of the JSON values that follow one another, as `kubectl get -o json` of several calls prints them. */
-function jsonValues(text: string): Range[] {
+/** The ranges of top-level values: where brackets outside of strings are balanced. */
+function jsonRanges(text: string): Range[] {
   const ranges: Range[] = [];
-  const boundary = /^[}\]]\s*(?=[{[])/gm;
-  let start = 0;
-  for (const match of text.matchAll(boundary)) {
+  let [depth, start] = [0, 0];
+  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"|[{[]|[}\]]/gs)) {
+    const token = match[0];
+    if (token === '{' || token === '[') depth++;
+    if (token !== '}' && token !== ']') continue;
+    depth--;
+    if (depth > 0) continue;
     ranges.push({ start, end: match.index + 1 });
-    start = match.index + match[0].length;
+    start = match.index + 1;
   }
-  return [...ranges, { start, end: text.length }];
+  return text.slice(start).trim() === '' ? ranges : [...ranges, { start, end: text.length }];
 }

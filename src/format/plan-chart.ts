@@ -14,6 +14,11 @@ export function lengthOf(plan: Plan): number {
   return Math.max(plan.seconds ?? 0, plan.timeline.at(-1)?.second ?? 0);
 }
 
+/** The nodes of the chart: those of the plan, and dead ones beside them that still hold the budget. */
+export function nodesShown(plan: Plan): number {
+  return plan.timeline.reduce((most, { unavailable, updated }) => Math.max(most, unavailable + updated), plan.nodes);
+}
+
 /** The timeline cut into `width` stretches of equal time. */
 export function columnsOf(plan: Plan, width: number): readonly Column[] {
   const length = lengthOf(plan) || 1;

@@ -1,7 +1,7 @@
 import { showDuration } from '../duration.ts';
 import type { Plan } from '../plan.ts';
 import type { TimelinePoint } from '../kubernetes/simulate.ts';
-import { lengthOf } from './plan-chart.ts';
+import { lengthOf, nodesShown } from './plan-chart.ts';
 import { damageText, plural } from './plan-words.ts';
 
 const WIDTH = 840;
@@ -85,7 +85,8 @@ function xOf(plan: Plan, second: number): number {
 }
 
 function yOf(plan: Plan, nodes: number): number {
-  return fixed(PLOT.top + PLOT.height * (1 - Math.min(nodes, plan.nodes) / plan.nodes));
+  const all = nodesShown(plan);
+  return fixed(PLOT.top + PLOT.height * (1 - Math.min(nodes, all) / all));
 }
 
 function fixed(value: number): number {
@@ -104,8 +105,9 @@ function area(plan: Plan, colour: string, nodesOf: (point: TimelinePoint) => num
 const LEAST_BAND = 2.5;
 
 function areas(plan: Plan): string {
-  const least = (plan.nodes * LEAST_BAND) / PLOT.height;
-  const up = (point: TimelinePoint): number => Math.min(point.updated, plan.nodes - point.unavailable);
+  const all = nodesShown(plan);
+  const least = (all * LEAST_BAND) / PLOT.height;
+  const up = (point: TimelinePoint): number => Math.min(point.updated, all - point.unavailable);
   const down = (point: TimelinePoint): number =>
     point.unavailable === 0 ? up(point) : up(point) + Math.max(point.unavailable, least);
   return (
@@ -127,7 +129,8 @@ function surgeLine(plan: Plan): string {
 
 function frame(plan: Plan): string {
   const bottom = PLOT.top + PLOT.height;
-  const nodes = [...new Set([0, Math.round(plan.nodes / 2), plan.nodes])];
+  const all = nodesShown(plan);
+  const nodes = [...new Set([0, Math.round(all / 2), all])];
   const yTicks = nodes.map((value) =>
     text(PLOT.left - 8, yOf(plan, value) + 4, String(value), `text-anchor="end" fill="${COLOURS.dim}"`),
   );

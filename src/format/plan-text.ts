@@ -1,7 +1,7 @@
 import { showDuration } from '../duration.ts';
 import type { Assumptions, Hazard, Plan } from '../plan.ts';
 import { cycleText, damageText, fleetRows, plural } from './plan-words.ts';
-import { columnsOf, lengthOf, type Column } from './plan-chart.ts';
+import { columnsOf, lengthOf, nodesShown, type Column } from './plan-chart.ts';
 
 const WIDEST = 72;
 const NARROWEST = 24;
@@ -102,12 +102,13 @@ const UPDATED = '█';
 
 /** Nodes from bottom to top, time from left to right: updated below, down between, old above. */
 export function chart(plan: Plan, width: number): string {
-  const height = Math.min(TALLEST, plan.nodes);
+  const nodes = nodesShown(plan);
+  const height = Math.min(TALLEST, nodes);
   const columns = columnsOf(plan, width);
-  const cells = columns.map((column) => stack(column, plan.nodes, height));
-  const axis = String(plan.nodes).length + 1;
+  const cells = columns.map((column) => stack(column, nodes, height));
+  const axis = String(nodes).length + 1;
   const lines = Array.from({ length: height }, (_, row) => {
-    const label = row === 0 ? String(plan.nodes) : row === height - 1 ? '1' : '';
+    const label = row === 0 ? String(nodes) : row === height - 1 ? '1' : '';
     return `${label.padStart(axis)} ${cells.map((cell) => cell[row] ?? ' ').join('')}\n`;
   });
   const extra = columns.some(({ surging }) => surging > 0)

@@ -24,6 +24,19 @@ export function controls(daemonSet: DaemonSet, pod: Pod): boolean {
 }
 
 /**
+ * Whether a pod is `daemonSet`'s, or will be at its next sync: one without a controller that matches the selector.
+ * Source: pkg/controller/controller_ref_manager.go ClaimObject.
+ */
+export function claims(daemonSet: DaemonSet, pod: Pod): boolean {
+  if (controllerOf(pod) !== undefined) return controls(daemonSet, pod);
+  return (
+    pod.metadata?.namespace === daemonSet.metadata?.namespace &&
+    !isTerminating(pod) &&
+    selects(daemonSet.spec?.selector, pod.metadata?.labels)
+  );
+}
+
+/**
  * Whether the controller takes a pod for one of the current version: by the hash of its revision, or by the template
  * generation, which may be a coincidence. Source: pkg/controller/daemon/util IsPodUpdated.
  */

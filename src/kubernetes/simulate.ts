@@ -211,10 +211,8 @@ class Run {
     for (let i = 0; i < broken + healthy; i++) {
       at = this.#client.take(now);
       this.#schedule(at + this.#time(this.#pace.terminationSeconds), 'gone');
-      if (i < healthy) {
-        this.#starts.push(at);
-        this.#changes.push({ at, unavailable: 1 });
-      }
+      this.#starts.push(at);
+      if (i < healthy) this.#changes.push({ at, unavailable: 1 });
     }
     if (this.#empty > 0 || this.#broken > 0) this.#requestSync(at + DELETE_SYNCS_SECONDS / 2);
     else if (healthy < free && this.#candidates > 0) this.#requestSync(at + DELETE_SYNCS_SECONDS / 2);
@@ -232,11 +230,9 @@ class Run {
     for (let i = 0; i < broken + healthy; i++) {
       const node = this.#next++;
       at = this.#create(now, node);
+      this.#starts.push(at);
       if (i < broken) this.#alone.add(node);
-      else {
-        this.#starts.push(at);
-        this.#changes.push({ at, surging: 1 });
-      }
+      else this.#changes.push({ at, surging: 1 });
     }
     for (; this.#replaced > 0; this.#replaced--) at = this.#client.take(now);
     if (this.#broken > 0 || (healthy < free && this.#candidates > 0)) this.#requestSync(at + SURGE_SYNC_SECONDS);

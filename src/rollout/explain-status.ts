@@ -33,7 +33,7 @@ function* unobserved(view: View): Generator<Explanation> {
 
 function* underWay(view: View, because: boolean): Generator<Explanation> {
   const verdict = rolloutStatus(view.daemonSet);
-  if (verdict.code !== 0) return;
+  if (verdict.code !== 0 || (!verdict.done && !view.knowsPods)) return;
   const { updatedNumberScheduled = 0, numberAvailable = 0 } = view.daemonSet.status ?? {};
   const state = `${updatedNumberScheduled} of ${view.desired} updated, ${numberAvailable} available`;
   if (verdict.done) {

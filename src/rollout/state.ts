@@ -10,17 +10,19 @@ import { generationOf, hashOf, serves, takesPart, type View } from './view.ts';
 
 /** minReadySeconds, and clocks that disagree: the third part of the documented troubleshooting. */
 export function* waiting(view: View, dump: Dump): Generator<Explanation> {
-  yield* notYetAvailable(view);
-  yield* clockSkew(view, dump);
+  const newest = newestControlPlaneTime(dump, view.namespace);
+  yield* notYetAvailable(view, newest);
+  yield* clockSkew(view, newest);
 }
 
-function* notYetAvailable(view: View): Generator<Explanation> {
+function* notYetAvailable(view: View, newest: number): Generator<Explanation> {
   const { minReadySeconds, now } = view;
   // The status knows better: it was written with the controller's own clock.
   if ((view.daemonSet.status?.numberAvailable ?? 0) >= view.desired) return;
   const young = view.nodes
     .flatMap(({ updated }) => updated)
-    .filter((pod) => isReady(pod) && !isAvailable(pod, minReadySeconds, now));
+    .filter((pod) => isReady(pod) && !isAvailable(pod, minReadySeconds, now))
+    .filter((pod) => readySince(pod) <= newest + SKEW_MILLISECONDS);
   if (young.length === 0) return;
   const last = Math.max(...young.map(readySince)) + minReadySeconds * 1000;
   yield {
@@ -39,19 +41,22 @@ function iso(time: number): string {
 /** Differences below this are the ordinary course of a pod's start. */
 const SKEW_MILLISECONDS = 30_000;
 
-function* clockSkew(view: View, dump: Dump): Generator<Explanation> {
+function* clockSkew(view: View, newest: number): Generator<Explanation> {
   if (view.minReadySeconds === 0) return;
-  const newest = newestControlPlaneTime(dump, view.namespace);
   const ahead = view.pods.filter((pod) => readySince(pod) > newest + SKEW_MILLISECONDS);
   const behind = view.pods.filter((pod) => readySince(pod) < timeOf(pod.metadata?.creationTimestamp) - 1000);
   if (ahead.length > 0)
     yield skewed(
       ahead,
-      `Ready since a time after the newest one of the control plane in the dump (${iso(newest)})`,
+      `${ahead.length === 1 ? 'is' : 'are'} Ready since a time after the newest one of the control plane in the dump (${iso(newest)})`,
       'ahead, and waves take longer',
     );
   if (behind.length > 0)
-    yield skewed(behind, 'Ready since a time before their own creation', 'behind, and minReadySeconds is shortened');
+    yield skewed(
+      behind,
+      `${behind.length === 1 ? 'is' : 'are'} Ready since a time before their own creation`,
+      'behind, and minReadySeconds is shortened',
+    );
 }
 
 function skewed(pods: readonly Pod[], what: string, how: string): Explanation {

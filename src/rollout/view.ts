@@ -1,6 +1,6 @@
 import type { Event } from 'kubernetes-types/core/v1.js';
 import type { Dump } from '../dump.ts';
-import { controls, isUpdated, REVISION_HASH, TEMPLATE_GENERATION } from '../kubernetes/adopt.ts';
+import { claims, isUpdated, REVISION_HASH, TEMPLATE_GENERATION } from '../kubernetes/adopt.ts';
 import { isAvailable, isTerminal, isTerminating, readyCondition, type Pod } from '../kubernetes/availability.ts';
 import { controlledHistory, type ControllerRevision } from '../kubernetes/history.ts';
 import { isNodeReady, nodeFit, targetNode, type Node, type NodeFit } from '../kubernetes/nodes.ts';
@@ -51,7 +51,7 @@ export function viewOf(dump: Dump, daemonSet: DaemonSet): View {
   const { name = '', namespace = '' } = daemonSet.metadata ?? {};
   const revisions = [...controlledHistory(daemonSet, dump.revisions)].sort((a, b) => a.revision - b.revision);
   const current = currentRevision(daemonSet, revisions);
-  const pods = dump.pods.filter((pod) => controls(daemonSet, pod));
+  const pods = dump.pods.filter((pod) => claims(daemonSet, pod));
   const now = newestTime(dump, namespace);
   const nodes = nodeViews(dump.nodes, daemonSet, pods, hashOf(current), now);
   const knowsNodes = dump.nodes.length > 0;

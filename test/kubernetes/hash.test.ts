@@ -1,0 +1,100 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { layoutOf, OLDEST_LAYOUT, NEWEST_LAYOUT } from '../../src/kubernetes/layout/layout.ts';
+import { templateHash } from '../../src/kubernetes/hash.ts';
+import { templateIn } from '../../src/kubernetes/history.ts';
+import type { PodTemplateSpec } from '../../src/kubernetes/objects.ts';
+import { revisionName } from '../../src/kubernetes/revision.ts';
+import { dumpOf, FIXTURES, hasShared, SHARED, textOf } from '../rollout/recordings.ts';
+
+interface Case {
+  readonly template: PodTemplateSpec | string;
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+const cases = JSON.parse(textOf('hashes.json', FIXTURES)) as readonly Case[];
+
+test('hashes as the Go code of each minor does', () => {
+  for (const { template, hashes } of cases) {
+    const object =
+      typeof template === 'string'
+        ? (JSON.parse(textOf(template, FIXTURES)) as { template: PodTemplateSpec }).template
+        : template;
+    for (const [minor, hash] of Object.entries(hashes))
+      assert.is(
+        templateHash(object, Number(minor.slice(2))),
+        hash,
+        `${minor}: ${JSON.stringify(object).slice(0, 120)}`,
+      );
+  }
+});
+
+test('knows no hash for other minors, nor for a template with a time', () => {
+  assert.is(templateHash({}, OLDEST_LAYOUT - 1), undefined);
+  assert.is(templateHash({}, NEWEST_LAYOUT + 1), undefined);
+  assert.is(templateHash({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } }, 36), undefined);
+});
+
+test('the collision count makes another hash', () => {
+  assert.is.not(templateHash({}, 36, 0), templateHash({}, 36));
+  assert.is.not(templateHash({}, 36, 1), templateHash({}, 36, 0));
+});
+
+// Made by hand, or by another DaemonSet: their names are not those of their templates.
+const BY_HAND = new Set([
+  'scen-duplicate-revision/00-after.yaml',
+  'scen-upgrade-creationtimestamp-null/01-old-format-revision.yaml',
+]);
+
+function wrongNames(base: URL): string[] {
+  const wrong: string[] = [];
+  for (const folder of readdirSync(base).filter((name) => /^(hist|scen)-/.test(name))) {
+    for (const file of readdirSync(new URL(`${folder}/`, base)).filter((name) => name.endsWith('.yaml'))) {
+      const path = `${folder}/${file}`;
+      const dump = dumpOf(path, base);
+      for (const revision of BY_HAND.has(path) ? [] : dump.revisions) {
+        const { name = '', labels } = revision.metadata ?? {};
+        const counts = dump.daemonSets.map(({ status }) => status?.collisionCount);
+        const prefix = name.slice(0, name.lastIndexOf('-'));
+        const template = templateIn(revision) ?? {};
+        const names = [undefined, ...counts].map((count) => revisionName(prefix, template, 36, count));
+        const found = names.find((made) => made?.name === name);
+        if (found === undefined || found.hash !== labels?.['controller-revision-hash']) wrong.push(`${path} ${name}`);
+      }
+    }
+  }
+  return wrong;
+}
+
+test('names recorded revisions', () => {
+  assert.equal(wrongNames(FIXTURES), []);
+});
+
+if (hasShared) {
+  test('names all recorded revisions', () => {
+    assert.equal(wrongNames(SHARED), []);
+  });
+} else test.skip('all recorded revisions: ../shared is not there', () => undefined);
+
+interface GoType {
+  readonly k: string;
+  readonly f?: readonly { readonly n: string; readonly j?: string; readonly t: string }[];
+}
+
+for (let minor = OLDEST_LAYOUT; minor <= NEWEST_LAYOUT; minor++) {
+  const source = new URL(`layout/podtemplate-1.${String(minor)}.ast.json`, SHARED);
+  if (!existsSync(source)) test.skip(`fields of 1.${String(minor)}: ../shared is not there`, () => undefined);
+  else
+    test(`holds the Go fields of 1.${String(minor)}`, () => {
+      const { types } = JSON.parse(textOf(source.href, source)) as { types: Readonly<Record<string, GoType>> };
+      const layout = layoutOf(minor);
+      for (const [name, { f }] of Object.entries(types)) {
+        if (f === undefined) continue;
+        const expected = f.map(({ n, j, t }) => ({ name: n, json: j, type: t }));
+        assert.equal(layout?.get(name), expected, name);
+      }
+    });
+}
+
+test.run();

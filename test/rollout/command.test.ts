@@ -1,0 +1,100 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { rollout } from '../../src/command/rollout.ts';
+import { UsageError } from '../../src/errors.ts';
+import { parseDuration, showDuration } from '../../src/duration.ts';
+import { run } from './memory-io.ts';
+
+const FROM = ['--from', 'fixtures/dumps/bad-updates.yaml'];
+const WAITING = 'Waiting for daemon set "agent" rollout to finish: 1 out of 3 new pods have been updated...\n';
+
+test('names as kubectl takes them', async () => {
+  for (const name of [
+    ['ds/agent'],
+    ['daemonset/agent'],
+    ['daemonset.apps/agent'],
+    ['daemonsets', 'agent'],
+    ['DS', 'agent'],
+  ])
+    assert.equal(await run(rollout, ['status', ...name, ...FROM]), { stdout: WAITING, stderr: '', code: 0 });
+});
+
+test('status looks once, and --timeout ends it', async () => {
+  const late = { stdout: WAITING, stderr: 'error: timed out waiting for the condition\n', code: 1 };
+  assert.equal(await run(rollout, ['status', 'ds/agent', '--timeout=5s', ...FROM]), late);
+  assert.is((await run(rollout, ['status', 'ds/agent', '--timeout=5s', '--watch=false', ...FROM])).code, 0);
+  assert.is((await run(rollout, ['status', 'ds/agent', '-w', '--timeout', '0', ...FROM])).code, 0);
+});
+
+test('revisions that are none', async () => {
+  const negative = { stdout: '', stderr: 'error: revision must be a positive integer: -1\n', code: 1 };
+  assert.equal(await run(rollout, ['history', 'ds/agent', '--revision=-1', ...FROM]), negative);
+  assert.equal(await run(rollout, ['status', 'ds/agent', '--revision=-1', ...FROM]), negative);
+  const { stderr, code } = await run(rollout, ['undo', 'ds/agent', '--to-revision=-1', '--dry-run=server', ...FROM]);
+  assert.match(
+    stderr,
+    /^Warning: resource daemonsets\/agent .*\nerror: unable to find specified revision -1 in history\n$/,
+  );
+  assert.is(code, 1);
+});
+
+test('what is not there', async () => {
+  const missing = { stdout: '', stderr: 'Error from server (NotFound): daemonsets.apps "nope" not found\n', code: 1 };
+  assert.equal(await run(rollout, ['history', 'ds/nope', ...FROM]), missing);
+  assert.is((await run(rollout, ['history', 'ds/agent', '-n', 'elsewhere', ...FROM])).code, 1);
+});
+
+async function fault(
+  argv: readonly string[],
+  message: RegExp,
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  let thrown: unknown;
+  await run((args, io) => Promise.resolve().then(() => rollout(args, io)), argv, files).catch((error: unknown) => {
+    thrown = error;
+  });
+  assert.ok(thrown instanceof Error && message.test(thrown.message), `${argv.join(' ')}: ${String(thrown)}`);
+}
+
+test('faults of usage and input', async () => {
+  await fault(['undo', 'ds/agent', ...FROM], /only reads a dump/);
+  await fault(['undo', 'ds/agent', '--dry-run=none', ...FROM], /only reads a dump/);
+  await fault(['status', 'deploy/agent', ...FROM], /"deploy" is not a DaemonSet/);
+  await fault(['status', 'ds', ...FROM], /name the DaemonSet/);
+  await fault(['status', 'ds/agent'], /needs --from/);
+  await fault(['restart', 'ds/agent'], /history, status or undo/);
+  await fault(['status', 'ds/agent', '--timeout=5', ...FROM], /duration with a unit/);
+  await fault(
+    ['status', 'ds/agent', '--from', 'fixtures/dumps/ambiguous.yaml'],
+    /in the namespaces team-a, team-b: choose with -n/,
+  );
+  await fault(['status', 'ds/agent', '--from', 'x.yaml'], /cannot read x.yaml/);
+  await fault(['status', 'ds/agent', '--from', 'x.yaml'], /holds no DaemonSets/, {
+    'x.yaml': 'kind: Pod\nmetadata:\n  name: a\n',
+  });
+});
+
+test('reads standard input', async () => {
+  const files = { '-': 'kind: DaemonSet\nmetadata:\n  name: a\n  generation: 1\n' };
+  const { stdout } = await run(rollout, ['history', 'ds/a', '--from', '-'], files);
+  assert.is(stdout, 'daemonset.apps/a \nNo rollout history found.\n');
+});
+
+test("explanations come after kubectl's own text", async () => {
+  const { stdout, code } = await run(rollout, ['status', 'ds/agent', '--explain', ...FROM]);
+  assert.ok(stdout.startsWith(`${WAITING}\nerror: 1 updated pod on worker-3 is not Ready (ImagePullBackOff): `));
+  assert.match(stdout, / {2}rests on: pod\/agent-ccccc\n {2}to do: correct the image name/);
+  assert.is(code, 0);
+});
+
+test('durations', () => {
+  assert.is(parseDuration('--timeout', '1m30.5s'), 90.5);
+  assert.is(parseDuration('--timeout', '-5s'), -5);
+  assert.throws(
+    () => parseDuration('--timeout', 'soon'),
+    (error: unknown) => error instanceof UsageError,
+  );
+  assert.equal([0.4, 59.6, 61, 3600, 200650].map(showDuration), ['0 s', '1 min', '1 min 1 s', '1 h', '2 d 7 h']);
+});
+
+test.run();

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { rolloutStatus } from '../../src/kubernetes/status.ts';
+import { explainHistory } from '../../src/rollout/explain-history.ts';
+import { explainStatus } from '../../src/rollout/explain-status.ts';
+import { explainUndo } from '../../src/rollout/explain-undo.ts';
+import type { Explanation } from '../../src/rollout/explanation.ts';
+import { viewOf } from '../../src/rollout/view.ts';
+import { daemonSetOf, dumpOf, DUMPS, FIXTURES, hasShared, SHARED, textOf } from './recordings.ts';
+
+interface Expected {
+  readonly status: string;
+  readonly explain: readonly string[];
+}
+
+/** By `scenario/dump.yaml`, with the DaemonSet's name where there are two: kubectl's words, and ours. */
+const expected = JSON.parse(textOf('explain.json', FIXTURES)) as Readonly<Record<string, Expected>>;
+
+function words(explanations: readonly Explanation[]): string[] {
+  return explanations.filter(({ rule }) => rule !== 'not-in-dump').map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+function check(key: string, base: URL): void {
+  const [path = '', name] = key.split(' ');
+  const dump = dumpOf(path, base);
+  const daemonSet = daemonSetOf(dump, name);
+  const { stdout, stderr } = rolloutStatus(daemonSet);
+  const got = { status: (stdout + stderr).trim(), explain: words(explainStatus(viewOf(dump, daemonSet), dump)) };
+  assert.equal(got, expected[key], key);
+}
+
+const keys = Object.keys(expected);
+const copied = keys.filter((key) => existsSync(new URL(key.split(' ')[0] ?? '', FIXTURES)));
+
+test('says why each recorded rollout hangs', () => {
+  assert.ok(copied.length >= 6);
+  for (const key of copied) check(key, FIXTURES);
+});
+
+if (hasShared) {
+  test('says why every recorded rollout hangs', () => {
+    for (const key of keys) check(key, SHARED);
+  });
+} else test.skip('all scenarios: ../shared is not there', () => undefined);
+
+function statusOf(name: string): readonly string[] {
+  const dump = dumpOf(name, DUMPS);
+  return explainStatus(viewOf(dump, daemonSetOf(dump)), dump).map(({ rule }) => rule);
+}
+
+test('real nodes: dead ones, crash loops, misplaced pods', () => {
+  assert.equal(statusOf('fleet.yaml'), ['dead-nodes-block', 'new-pods-failing', 'misscheduled-pods', 'not-in-dump']);
+});
+
+test('says what a dump without pods, nodes and events cannot tell', () => {
+  const dump = dumpOf('no-pods.yaml', DUMPS);
+  const last = explainStatus(viewOf(dump, daemonSetOf(dump)), dump).at(-1);
+  assert.is(last?.rule, 'not-in-dump');
+  assert.match(last?.message ?? '', /pods: .*; nodes: .*; events: /);
+});
+
+test('clocks that disagree', () => {
+  const dump = dumpOf('clock-skew.yaml', DUMPS);
+  const skewed = explainStatus(viewOf(dump, daemonSetOf(dump)), dump).filter(({ rule }) => rule === 'clock-skew');
+  assert.equal(
+    skewed.map(({ objects }) => objects),
+    [['pod/agent-bbbbb'], ['pod/agent-ccccc']],
+  );
+  assert.match(skewed[0]?.message ?? '', /worker-2 .*runs ahead/);
+  assert.match(skewed[1]?.message ?? '', /worker-3 .*runs behind/);
+});
+
+test('OnDelete counts what is left over', () => {
+  const dump = dumpOf('on-delete.yaml', DUMPS);
+  const [first] = explainStatus(viewOf(dump, daemonSetOf(dump)), dump);
+  assert.is(first?.rule, 'on-delete-backlog');
+  assert.match(first?.message ?? '', /1 of 2 pods are of an older revision/);
+});
+
+function undoOf(name: string, base: URL, toRevision = 0): readonly Explanation[] {
+  const dump = dumpOf(name, base);
+  return explainUndo(viewOf(dump, daemonSetOf(dump)), dump, toRevision);
+}
+
+test('undo to a revision that never worked', () => {
+  const explained = undoOf('bad-updates.yaml', DUMPS);
+  assert.equal(
+    explained.map(({ rule }) => rule),
+    ['returns-to-revision', 'undo-target-bad', 'undo-restores-template-only', 'undo-drift'],
+  );
+  assert.match(explained[0]?.message ?? '', /revision 2 \(v2\), which becomes revision 4: spec.containers\[0\].image/);
+  assert.match(explained[1]?.advice ?? '', /--to-revision=1/);
+  assert.equal(
+    undoOf('bad-updates.yaml', DUMPS, 1).map(({ rule }) => rule),
+    ['returns-to-revision', 'undo-restores-template-only', 'undo-drift', 'revisions-cleaned'],
+  );
+});
+
+test('undo to a revision that was left by a rollback', () => {
+  const explained = undoOf('scen-hist-limit2/05-after-bad-undo.yaml', FIXTURES);
+  assert.match(words(explained)[1] ?? '', /^undo-target-bad: revision 6 was left by a rollback before/);
+});
+
+test('undo that changes nothing', () => {
+  const silent = undoOf('scen-upgrade-creationtimestamp-null/02-after.yaml', FIXTURES);
+  assert.match(words(silent)[0] ?? '', /^undo-no-op: revision 1 differs .* only by creationTimestamp: null/);
+  assert.match(words(undoOf('bad-updates.yaml', DUMPS, 3))[0] ?? '', /^undo-no-op: .*already is that of revision 3/);
+  assert.is(undoOf('bad-updates.yaml', DUMPS, 9)[0]?.rule, 'no-rollback-history');
+});
+
+test('history tells which revision is which', () => {
+  const dump = dumpOf('bad-updates.yaml', DUMPS);
+  const lines = words(explainHistory(viewOf(dump, daemonSetOf(dump))));
+  assert.equal(lines.slice(0, 3), [
+    'revision: revision 1: 2 pods',
+    'revision: revision 2: 0 pods; against revision 1: spec.containers[0].image registry.example/agent:v1 → registry.example/agent:v2',
+    'revision: revision 3: the current template; 1 pod; against revision 2: spec.containers[0].image registry.example/agent:v2 → registry.example/agent:v3',
+  ]);
+  assert.match(lines[3] ?? '', /^revisions-cleaned: the next change of the template deletes revision 2/);
+});
+
+test.run();
