@@ -1,0 +1,110 @@
+import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
+import type { Value } from '../rule.ts';
+import { renderBlock, renderInline, renderKey, renderScalar, type Style } from './render.ts';
+import { at, endOf, stepOf, styleOf, type Target, type TextEdit } from './target.ts';
+import { columnOf, lineEnd, lineStart, newlineOf, startsLine } from './text.ts';
+
+/** What is inserted: a value to print, or the lines of an entry that stands elsewhere. */
+export type Payload = { readonly value: Value } | { readonly lines: readonly string[]; readonly inline: string };
+
+/** Writes a payload at `at`; `nodes` are those of its path that stand already. */
+export function insertPayload(
+  target: Target,
+  at: Path,
+  nodes: readonly Node[],
+  payload: Payload,
+): TextEdit[] | undefined {
+  const depth = nodes.findLastIndex((node) => node.kind === 'map');
+  const map = nodes[depth];
+  const steps = at.slice(depth);
+  if (map?.kind !== 'map' || !steps.every((step) => typeof step === 'string')) return undefined;
+  const [first = '', ...rest] = steps;
+  const style = styleOf(target, map);
+  const standing = entryOf(map, first);
+  if (style !== 'block') return standing === undefined ? insertFlow(map, inline(steps, payload, style)) : undefined;
+  const step = stepOf(target, nodes);
+  const indent = columnOf(target.text, map.entries[0]?.keySpan.start ?? 0);
+  if (standing === undefined) return insertBlock(target, map, indent, block(steps, payload, step), first);
+  return rest.length === 0
+    ? fill(target, standing, payload)
+    : below(target, standing, indent, block(rest, payload, step), step);
+}
+
+function inline(steps: readonly string[], payload: Payload, style: Style): string {
+  const [first = '', ...rest] = steps;
+  if (rest.length > 0) return `${renderKey(first, style)}: { ${inline(rest, payload, style)} }`;
+  if ('inline' in payload) return payload.inline;
+  return `${renderKey(first, style)}: ${renderInline(payload.value, style)}`;
+}
+
+export function block(steps: readonly string[], payload: Payload, step: number): string[] {
+  const [first = '', ...rest] = steps;
+  if (rest.length > 0) {
+    return [`${renderKey(first, 'block')}:`, ...block(rest, payload, step).map((line) => indented(line, step))];
+  }
+  return 'lines' in payload ? [...payload.lines] : renderBlock(first, payload.value, step);
+}
+
+export function indented(line: string, step: number): string {
+  return line === '' ? '' : ' '.repeat(step) + line;
+}
+
+// Flow maps grow behind their last entry.
+function insertFlow(map: MapNode, text: string): TextEdit[] {
+  const last = map.entries[map.entries.length - 1];
+  if (last !== undefined) return [{ span: at(last.value.span.end), newText: `, ${text}` }];
+  return [{ span: map.span, newText: `{ ${text} }` }];
+}
+
+// Before the template where there is one, because that is long; else behind the last entry.
+function insertBlock(target: Target, map: MapNode, indent: number, lines: readonly string[], key: string): TextEdit[] {
+  const { text } = target;
+  const newline = newlineOf(text);
+  const template = key === 'template' ? undefined : entryOf(map, 'template');
+  if (template !== undefined && startsLine(text, template.keySpan.start)) {
+    const start = aboveComments(text, lineStart(text, template.keySpan.start), indent);
+    return [{ span: at(start), newText: lines.map((line) => indented(line, indent) + newline).join('') }];
+  }
+  const last = map.entries[map.entries.length - 1];
+  const end = last === undefined ? map.span.end : endOf(text, last);
+  return [{ span: at(lineEnd(text, end)), newText: lines.map((line) => newline + indented(line, indent)).join('') }];
+}
+
+// Comments that stand right above a key belong to it.
+function aboveComments(text: string, start: number, indent: number): number {
+  let place = start;
+  for (;;) {
+    const previous = lineStart(text, place - 1);
+    const line = text.slice(previous, place);
+    if (place === 0 || !line.startsWith(`${' '.repeat(indent)}#`)) return place;
+    place = previous;
+  }
+}
+
+// `key:` without a value, or with an explicit null, gets one.
+function fill(target: Target, entry: Entry, payload: Payload): TextEdit[] | undefined {
+  if (!('value' in payload) || entry.value.kind !== 'null') return undefined;
+  if (typeof payload.value === 'object' && payload.value !== null) return undefined;
+  const empty = entry.value.span.start === entry.value.span.end;
+  const text = renderScalar(payload.value, 'block');
+  if (!empty) return [{ span: entry.value.span, newText: text }];
+  const colon = target.text.indexOf(':', entry.keySpan.end);
+  return [{ span: at(colon + 1), newText: ` ${text}` }];
+}
+
+function below(
+  target: Target,
+  entry: Entry,
+  indent: number,
+  lines: readonly string[],
+  step: number,
+): TextEdit[] | undefined {
+  if (entry.value.kind !== 'null') return undefined;
+  const newline = newlineOf(target.text);
+  const newText = lines.map((line) => newline + indented(line, indent + step)).join('');
+  if (entry.value.span.start < entry.value.span.end) {
+    const before = target.text.slice(0, entry.value.span.start).trimEnd().length;
+    return [{ span: { start: before, end: entry.value.span.end }, newText }];
+  }
+  return [{ span: at(lineEnd(target.text, entry.keySpan.end)), newText }];
+}

@@ -1,0 +1,61 @@
+import type { MapNode, Node, Path } from '../kubernetes/node.ts';
+import { endOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
+import { lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
+
+/** Takes an entry or an item out, with its lines; what would be left empty goes too. */
+export function remove(target: Target, path: Path): TextEdit[] | undefined {
+  const nodes = trail(target, path);
+  if (nodes?.length !== path.length + 1 || path.length === 0) return undefined;
+  const parent = nodes[path.length - 1];
+  const only =
+    parent?.kind === 'map' ? parent.entries.length === 1 : parent?.kind === 'list' && parent.items.length === 1;
+  // An empty map or list would be left: the whole entry goes, as far up as that holds.
+  if (only && path.length > 1) return remove(target, path.slice(0, -1));
+  if (parent?.kind === 'map') return removeEntry(target, parent, String(path[path.length - 1]));
+  if (parent?.kind !== 'list') return undefined;
+  return removeItem(target, parent.items, Number(path[path.length - 1]), target.text[parent.span.start] === '[');
+}
+
+function removeEntry(target: Target, map: MapNode, key: string): TextEdit[] | undefined {
+  const index = map.entries.findIndex((entry) => entry.key === key);
+  const entry = map.entries[index];
+  if (entry === undefined) return undefined;
+  const { text } = target;
+  const end = endOf(text, entry);
+  const next = map.entries[index + 1];
+  if (styleOf(target, map) !== 'block')
+    return [cutFlow(entry.keySpan.start, end, map.entries[index - 1]?.value.span.end, next?.keySpan.start)];
+  if (startsLine(text, entry.keySpan.start)) return [cutLines(text, entry.keySpan.start, end)];
+  // The first key behind `- `: the next one takes its place.
+  return next === undefined
+    ? undefined
+    : [{ span: { start: entry.keySpan.start, end: next.keySpan.start }, newText: '' }];
+}
+
+function removeItem(target: Target, items: readonly Node[], index: number, flow: boolean): TextEdit[] | undefined {
+  const item = items[index];
+  if (item === undefined) return undefined;
+  const { text } = target;
+  const end = trimEnd(text, item.span.start, item.span.end);
+  if (flow) return [cutFlow(item.span.start, end, items[index - 1]?.span.end, items[index + 1]?.span.start)];
+  const dash = text.lastIndexOf('-', item.span.start - 1);
+  if (dash < 0 || !startsLine(text, dash) || text.slice(dash + 1, item.span.start).trim() !== '') return undefined;
+  return [cutLines(text, dash, end)];
+}
+
+function cutFlow(start: number, end: number, before: number | undefined, next: number | undefined): TextEdit {
+  if (before !== undefined) return { span: { start: before, end }, newText: '' };
+  return { span: { start, end: next ?? end }, newText: '' };
+}
+
+// Whole lines go together with the line end before them, so that a missing final one stays missing.
+function cutLines(text: string, start: number, end: number): TextEdit {
+  const first = lineStart(text, start);
+  const last = lineEnd(text, end);
+  if (first === 0) {
+    const newline = text.startsWith('\r\n', last) ? 2 : text[last] === '\n' ? 1 : 0;
+    return { span: { start: 0, end: last + newline }, newText: '' };
+  }
+  const before = text[first - 2] === '\r' ? first - 2 : first - 1;
+  return { span: { start: before, end: last }, newText: '' };
+}

@@ -1,0 +1,65 @@
+import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
+import type { Span } from '../source.ts';
+import type { Style } from './render.ts';
+import { columnOf, trimEnd } from './text.ts';
+
+/** One replacement in a text. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** The object in its text; edits keep comments, order, quoting, indentation and line ends. */
+export interface Target {
+  readonly text: string;
+  readonly root: MapNode;
+}
+
+/** The nodes from the root to as far as `path` is written; undefined where it leads through an alias or a merge. */
+export function trail(target: Target, path: Path): Node[] | undefined {
+  const nodes: Node[] = [target.root];
+  let node: Node = target.root;
+  for (const step of path) {
+    const entry: Entry | undefined = node.kind === 'map' && typeof step === 'string' ? entryOf(node, step) : undefined;
+    const next: Node | undefined = entry?.value ?? (node.kind === 'list' ? node.items[Number(step)] : undefined);
+    if (next === undefined) return nodes;
+    if (target.text[node.span.start] === '*' || (entry !== undefined && !inside(entry.keySpan, node.span)))
+      return undefined;
+    nodes.push(next);
+    node = next;
+  }
+  return nodes;
+}
+
+function inside(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+export function styleOf(target: Target, map: Node): Style {
+  if (target.text[target.root.span.start] === '{' && isJson(target)) return 'json';
+  return target.text[map.span.start] === '{' ? 'flow' : 'block';
+}
+
+// A document in braces whose first key stands in double quotes is taken for JSON and kept so.
+function isJson({ text, root }: Target): boolean {
+  const first = root.entries[0];
+  return first === undefined || text[first.keySpan.start] === '"';
+}
+
+/** The indentation of one level as the neighbourhood has it, else 2. */
+export function stepOf(target: Target, nodes: readonly Node[]): number {
+  const columns = [...nodes, ...target.root.entries.map((entry) => entry.value)]
+    .filter((node): node is MapNode => node.kind === 'map' && target.text[node.span.start] !== '{')
+    .map((node) => columnOf(target.text, node.entries[0]?.keySpan.start ?? node.span.start));
+  const root = columnOf(target.text, target.root.span.start);
+  const steps = columns.map((column) => column - root).filter((step) => step > 0 && step <= 8);
+  return steps.length === 0 ? 2 : Math.min(...steps);
+}
+
+export function endOf(text: string, entry: Entry): number {
+  return Math.max(entry.keySpan.end, trimEnd(text, entry.value.span.start, entry.value.span.end));
+}
+
+export function at(offset: number): Span {
+  return { start: offset, end: offset };
+}

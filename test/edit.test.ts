@@ -1,0 +1,93 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { applyEdits, editsOf } from '../src/edit/edit.ts';
+import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
+import type { Change } from '../src/rule.ts';
+
+function edited(text: string, ...changes: Change[]): string | undefined {
+  const { root } = parseDocument(text, { start: 0, end: text.length });
+  if (root?.kind !== 'map') throw new Error('the test text is no map');
+  const edits = editsOf({ text, root }, changes);
+  return edits === undefined ? undefined : applyEdits(text, edits);
+}
+
+const edit = suite('edits');
+
+edit('replaces a scalar and keeps its quotes and its comment', () => {
+  assert.is(edited("a: 'x' # why\nb: 1\n", { kind: 'set', at: ['a'], value: 'y' }), "a: 'y' # why\nb: 1\n");
+  assert.is(edited('a: "10"\n', { kind: 'set', at: ['a'], value: 10 }), 'a: 10\n');
+  assert.is(edited('a: 8080\n', { kind: 'set', at: ['a'], value: '8080' }), 'a: "8080"\n');
+  assert.is(edited('a: yes\n', { kind: 'set', at: ['a'], value: 'yes' }), 'a: "yes"\n');
+});
+
+edit('adds a field behind the last one, in the indentation of its neighbours', () => {
+  const text = 'spec:\n    rolling:\n        maxSurge: 1 # one\n    other: 1\n';
+  const after = 'spec:\n    rolling:\n        maxSurge: 1 # one\n        maxUnavailable: 0\n    other: 1\n';
+  assert.is(edited(text, { kind: 'set', at: ['spec', 'rolling', 'maxUnavailable'], value: 0 }), after);
+});
+
+edit('adds whole branches, before the template and its comments', () => {
+  const text = 'spec:\n  # the pods\n  template:\n    metadata: {}\n';
+  assert.is(
+    edited(
+      text,
+      { kind: 'set', at: ['spec', 'selector'], value: { matchLabels: { app: 'x' } } },
+      { kind: 'set', at: ['spec', 'updateStrategy', 'type'], value: 'OnDelete' },
+    ),
+    'spec:\n  selector:\n    matchLabels:\n      app: x\n  updateStrategy:\n    type: OnDelete\n  # the pods\n  template:\n    metadata: {}\n',
+  );
+});
+
+edit('fills an empty value, and goes below it', () => {
+  assert.is(edited('a:\nb: 1\n', { kind: 'set', at: ['a'], value: 2 }), 'a: 2\nb: 1\n');
+  assert.is(edited('a:\nb: 1\n', { kind: 'set', at: ['a', 'c'], value: 2 }), 'a:\n  c: 2\nb: 1\n');
+});
+
+edit('writes into flow maps and JSON as they are written', () => {
+  assert.is(edited('a: { b: 1 }\n', { kind: 'set', at: ['a', 'c'], value: 'x' }), 'a: { b: 1, c: x }\n');
+  assert.is(edited('a: {}\n', { kind: 'set', at: ['a', 'c'], value: 1 }), 'a: { c: 1 }\n');
+  assert.is(edited('{"a": {"b": 1}}', { kind: 'set', at: ['a', 'c'], value: 'x' }), '{"a": {"b": 1, "c": "x"}}');
+  assert.is(edited('{"a": 1, "b": 2}', { kind: 'remove', at: ['a'] }), '{"b": 2}');
+  assert.is(edited('{"a": 1, "b": 2}', { kind: 'remove', at: ['b'] }), '{"a": 1}');
+});
+
+edit('removes whole lines, the entry above it when nothing is left, and only these', () => {
+  assert.is(edited('a: 1\nb:\n  c: 2\nd: 3\n', { kind: 'remove', at: ['b'] }), 'a: 1\nd: 3\n');
+  assert.is(edited('a: 1\nb:\n  c: 2\nd: 3\n', { kind: 'remove', at: ['b', 'c'] }), 'a: 1\nd: 3\n');
+  assert.is(edited('l:\n  - a: 1\n    b: 2\n', { kind: 'remove', at: ['l', 0, 'a'] }), 'l:\n  - b: 2\n');
+  assert.is(edited('l:\n- x\n- y\n', { kind: 'remove', at: ['l', 0] }), 'l:\n- y\n');
+  assert.is(edited('l: [x, y]\n', { kind: 'remove', at: ['l', 1] }), 'l: [x]\n');
+  assert.is(edited('a: |\n  text\n  more\nb: 1\n', { kind: 'remove', at: ['a'] }), 'b: 1\n');
+});
+
+edit('keeps line ends and a missing last one', () => {
+  assert.is(edited('a: 1\r\nb: 2\r\n', { kind: 'remove', at: ['b'] }), 'a: 1\r\n');
+  assert.is(edited('a: 1\nb: 2', { kind: 'remove', at: ['b'] }), 'a: 1');
+  assert.is(edited('a:\r\n  b: 1', { kind: 'set', at: ['a', 'c'], value: 2 }), 'a:\r\n  b: 1\r\n  c: 2');
+});
+
+edit('renames a key and keeps its quotes', () => {
+  assert.is(edited('"a" : 1\n', { kind: 'rename', at: ['a'], key: 'b' }), '"b" : 1\n');
+  assert.is(edited('a: 1\nb: 2\n', { kind: 'rename', at: ['a'], key: 'b' }), undefined);
+});
+
+edit('moves a field down where it stands', () => {
+  const text = 'spec:\n  updateStrategy:\n    maxUnavailable: 2 # two\n  x: 1\n';
+  const after = 'spec:\n  updateStrategy:\n    rollingUpdate:\n      maxUnavailable: 2 # two\n  x: 1\n';
+  const at = ['spec', 'updateStrategy', 'maxUnavailable'];
+  const to = ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable'];
+  assert.is(edited(text, { kind: 'move', at, to }), after);
+});
+
+edit('moves a field up with its lines and its comments', () => {
+  const text = 'spec:\n  template:\n    selector:\n      matchLabels:\n        # stays\n        app: x\n    spec: {}\n';
+  const after = 'spec:\n  selector:\n    matchLabels:\n      # stays\n      app: x\n  template:\n    spec: {}\n';
+  assert.is(edited(text, { kind: 'move', at: ['spec', 'template', 'selector'], to: ['spec', 'selector'] }), after);
+});
+
+edit('touches nothing that an alias or a merge shares', () => {
+  assert.is(edited('a: &x\n  b: 1\nc: *x\n', { kind: 'set', at: ['c', 'b'], value: 2 }), undefined);
+  assert.is(edited('a: &x\n  b: 1\nc:\n  <<: *x\n', { kind: 'set', at: ['c', 'b'], value: 2 }), undefined);
+});
+
+edit.run();
