@@ -57,12 +57,29 @@ const CLUSTER_SCOPED = new Set(['Node']);
 function groupByKind(objects: readonly KubeObject[]): Map<string, Map<string, KubeObject>> {
   const groups = new Map<string, Map<string, KubeObject>>();
   for (const object of objects) {
-    const named = CLUSTER_SCOPED.has(object.kind) ? object : inNamespace(object);
+    const whole = complete(object);
+    const named = CLUSTER_SCOPED.has(object.kind) ? whole : inNamespace(whole);
     const group = groups.get(object.kind) ?? new Map<string, KubeObject>();
     groups.set(object.kind, group);
     group.set(`${String(named.metadata['namespace'])}/${String(named.metadata['name'])}`, named);
   }
   return groups;
+}
+
+/** What the API always has, and nobody below asks for. */
+function complete(object: KubeObject): KubeObject {
+  if (object.kind === 'Event') {
+    // In events.k8s.io/v1 the same fields have other names.
+    const { involvedObject, regarding, message, note } = object;
+    return { ...object, involvedObject: involvedObject ?? regarding ?? {}, message: message ?? note };
+  }
+  if (object.kind !== 'DaemonSet') return object;
+  const spec = isRecord(object['spec']) ? object['spec'] : {};
+  return { ...object, spec: { ...spec, template: spec['template'] ?? {} } };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function inNamespace(object: KubeObject): KubeObject {

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import { plainValue } from '../kubernetes/plain.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { readBlock } from './block-yaml.ts';
+import { fit, SHAPES, WrongShape } from './shape.ts';
 
 /** An object of the API; nothing but its kind and a name is sure. */
 export interface KubeObject {
@@ -123,7 +124,20 @@ class ObjectReader {
     }
     if (kind === undefined || !isRecord(value['metadata'])) return;
     this.total++;
-    if (this.#selection.wanted.has(kind)) this.found.push({ ...value, kind, metadata: value['metadata'] });
+    if (this.#selection.wanted.has(kind)) this.found.push(this.#checked(kind, { ...value, kind }));
+  }
+
+  /** The object with the types of the API in every field that is read. */
+  #checked(kind: string, value: Readonly<Record<string, unknown>>): KubeObject {
+    try {
+      // The shape of every kind has a map as its metadata.
+      return fit(value, SHAPES[kind] ?? { fields: {} }) as KubeObject;
+    } catch (error) {
+      if (!(error instanceof WrongShape)) throw error;
+      const { metadata } = value;
+      const name = isRecord(metadata) && typeof metadata['name'] === 'string' ? ` ${metadata['name']}` : '';
+      throw new InputError(`${this.#path}: ${kind}${name}: ${error.message}`);
+    }
   }
 }
 

@@ -59,9 +59,23 @@ export function templateIn(revision: ControllerRevision): PodTemplateSpec | unde
   const spec = isRecord(data) ? data['spec'] : undefined;
   const template = isRecord(spec) ? spec['template'] : undefined;
   if (!isRecord(template)) return undefined;
-  const rest: Record<string, unknown> = { ...template };
+  const rest = withoutNulls(template);
   delete rest['$patch'];
   return rest;
+}
+
+/** Fields that are null are absent to Go. */
+function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [key, withoutNullsIn(item)]),
+  );
+}
+
+function withoutNullsIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsIn);
+  return isRecord(value) ? withoutNulls(value) : value;
 }
 
 /** What `kubectl rollout history` prints. Source: kubectl pkg/cmd/rollout/rollout_history.go, printHistory. */

@@ -89,8 +89,8 @@ test('reads documents one after the other, lists of a kind, and single objects',
 });
 
 test('reads a list that is indented, commented or full of aliases', () => {
-  const pod = '    kind: Pod\n    metadata: {name: a, namespace: n} # flow\n    spec: &s {nodeName: w1}\n';
-  const text = `apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n${pod}  - kind: Pod\n    metadata:\n      name: b\n      namespace: n\n    spec: *s\n`;
+  const pod = '    kind: Pod\n    metadata: {name: a, namespace: ns} # flow\n    spec: &s {nodeName: w1}\n';
+  const text = `apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n${pod}  - kind: Pod\n    metadata:\n      name: b\n      namespace: ns\n    spec: *s\n`;
   const { pods } = readDump(text, 'x');
   assert.equal(
     pods.map(({ metadata, spec }) => [metadata?.name, spec?.nodeName]),
@@ -112,6 +112,8 @@ test('says what is no dump', () => {
   assert.throws(() => readDump('hello\n', 'x'), /x holds no Kubernetes objects; make it with kubectl get/);
   assert.throws(() => readDump('{"a"', 'x'), /x is not valid JSON/);
   assert.throws(() => readDump('a: [', 'x'), /x is not valid YAML/);
+  const wrong = '{"kind":"DaemonSet","metadata":{"name":"a"},"spec":{"template":{"spec":{"containers":{}}}}}';
+  assert.throws(() => readDump(wrong, 'x'), /x: DaemonSet a: spec.template.spec.containers is not a list/);
 });
 
 test.run();
