@@ -1,4 +1,4 @@
-import { describeAnnotations, describeLabels, isFields, type Fields } from './describe-fields.ts';
+import { describeAnnotations, describeLabels, isFields, scalar, type Fields } from './describe-fields.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 
 const STORAGE_CLASS = 'volume.beta.kubernetes.io/storage-class';
@@ -9,15 +9,15 @@ export function describeClaim(claim: Fields, w: PrefixWriter): void {
   const spec = isFields(claim['spec']) ? claim['spec'] : {};
   const annotations = isFields(metadata['annotations']) ? metadata['annotations'] : {};
   const storageClass = annotations[STORAGE_CLASS] ?? spec['storageClassName'] ?? '';
-  const volumeName = text(spec['volumeName']);
-  w.write(0, `StorageClass:\t${text(storageClass)}\n`);
+  const volumeName = scalar(spec['volumeName']);
+  w.write(0, `StorageClass:\t${scalar(storageClass)}\n`);
   w.write(0, `Volume:\t${volumeName}\n`);
   describeLabels('Labels', metadata['labels'], w);
   describeAnnotations('Annotations', annotations, w);
   // A template has no status: capacity and modes of a claim that names its volume are empty ("0" for the quantity).
   w.write(0, `Capacity:\t${volumeName === '' ? '' : '0'}\n`);
   w.write(0, 'Access Modes:\t\n');
-  if (spec['volumeMode'] !== undefined) w.write(0, `VolumeMode:\t${text(spec['volumeMode'])}\n`);
+  if (spec['volumeMode'] !== undefined) w.write(0, `VolumeMode:\t${scalar(spec['volumeMode'])}\n`);
   const source = spec['dataSource'];
   if (isFields(source)) describeSource(source, w);
 }
@@ -25,10 +25,6 @@ export function describeClaim(claim: Fields, w: PrefixWriter): void {
 function describeSource(source: Fields, w: PrefixWriter): void {
   w.write(0, 'DataSource:\n');
   if (typeof source['apiGroup'] === 'string') w.write(1, `APIGroup:\t${source['apiGroup']}\n`);
-  w.write(1, `Kind:\t${text(source['kind'])}\n`);
-  w.write(1, `Name:\t${text(source['name'])}\n`);
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  w.write(1, `Kind:\t${scalar(source['kind'])}\n`);
+  w.write(1, `Name:\t${scalar(source['name'])}\n`);
 }

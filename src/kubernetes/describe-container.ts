@@ -1,5 +1,5 @@
 import { compareBytes, quote, toLower } from './go.ts';
-import { isFields, type Fields } from './describe-fields.ts';
+import { isFields, listOf, scalar, type Fields } from './describe-fields.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 import { nanoOf } from './quantity-dump.ts';
 
@@ -19,23 +19,23 @@ export function describeContainers(label: string, containers: readonly Fields[],
 }
 
 function describeBasics(container: Fields, w: PrefixWriter): void {
-  w.write(1, ` ${text(container['name'])}:\n`);
-  w.write(2, `Image:\t${text(container['image'])}\n`);
+  w.write(1, ` ${scalar(container['name'])}:\n`);
+  w.write(2, `Image:\t${scalar(container['image'])}\n`);
   const ports = listOf(container['ports']);
   describePorts('Port', 'containerPort', ports, w);
   describePorts('Host Port', 'hostPort', ports, w);
   const security = container['securityContext'];
   const profile = isFields(security) ? security['seccompProfile'] : undefined;
   if (!isFields(profile)) return;
-  w.write(2, `SeccompProfile:\t${text(profile['type'])}\n`);
-  if (profile['type'] === 'Localhost') w.write(3, `LocalhostProfile:\t${text(profile['localhostProfile'])}\n`);
+  w.write(2, `SeccompProfile:\t${scalar(profile['type'])}\n`);
+  if (profile['type'] === 'Localhost') w.write(3, `LocalhostProfile:\t${scalar(profile['localhostProfile'])}\n`);
 }
 
 function describePorts(label: string, field: string, ports: readonly Fields[], w: PrefixWriter): void {
   const shown = ports
     .map((port) => {
-      const name = text(port['name']);
-      return `${String(port[field] ?? 0)}/${text(port['protocol'])}${name === '' ? '' : ` (${name})`}`;
+      const name = scalar(port['name']);
+      return `${scalar(port[field], '0')}/${scalar(port['protocol'])}${name === '' ? '' : ` (${name})`}`;
     })
     .join(', ');
   w.write(2, shown.includes(',') ? `${label}s:\t${shown}\n` : `${label}:\t${shown === '' ? '<none>' : shown}\n`);
@@ -56,7 +56,7 @@ function describeResources(resources: unknown, w: PrefixWriter): void {
     const names = isFields(list) ? Object.keys(list).sort(compareBytes) : [];
     if (!isFields(list) || names.length === 0) continue;
     w.write(2, `${label}:\n`);
-    for (const name of names) w.write(3, `${name}:\t${String(list[name])}\n`);
+    for (const name of names) w.write(3, `${name}:\t${scalar(list[name])}\n`);
   }
 }
 
@@ -73,7 +73,7 @@ function describeProbes(container: Fields, w: PrefixWriter): void {
 
 /** Source: kubectl pkg/describe DescribeProbe. */
 function describeProbe(probe: Fields): string {
-  const number = (field: string): string => String(probe[field] ?? 0);
+  const number = (field: string): string => scalar(probe[field], '0');
   const attributes =
     `delay=${number('initialDelaySeconds')}s timeout=${number('timeoutSeconds')}s period=${number('periodSeconds')}s ` +
     `#success=${number('successThreshold')} #failure=${number('failureThreshold')}`;
@@ -83,21 +83,21 @@ function describeProbe(probe: Fields): string {
     return `exec [${command.join(' ')}] ${attributes}`;
   }
   if (isFields(httpGet)) return `http-get ${probeUrl(httpGet)} ${attributes}`;
-  if (isFields(tcpSocket)) return `tcp-socket ${text(tcpSocket['host'])}:${port(tcpSocket)} ${attributes}`;
-  if (isFields(grpc)) return `grpc <pod>:${String(grpc['port'] ?? 0)} ${text(grpc['service'])} ${attributes}`;
+  if (isFields(tcpSocket)) return `tcp-socket ${scalar(tcpSocket['host'])}:${port(tcpSocket)} ${attributes}`;
+  if (isFields(grpc)) return `grpc <pod>:${scalar(grpc['port'], '0')} ${scalar(grpc['service'])} ${attributes}`;
   return `unknown ${attributes}`;
 }
 
 function port(action: Fields): string {
-  return String(action['port'] ?? 0);
+  return scalar(action['port'], '0');
 }
 
 /** Source: net/url URL.String for a URL of scheme, host and path. */
 function probeUrl(get: Fields): string {
-  const scheme = toLower(text(get['scheme']));
-  const name = text(get['host']);
+  const scheme = toLower(scalar(get['scheme']));
+  const name = scalar(get['host']);
   const host = port(get) === '' ? name : `${/[:%]/.test(name) ? `[${name}]` : name}:${port(get)}`;
-  const path = text(get['path']);
+  const path = scalar(get['path']);
   const shown = path === '*' ? path : escapeBytes(path, PATH_SAFE);
   const slashes = (scheme !== '' || host !== '') && (host !== '' || path !== '') ? '//' : '';
   const head = (scheme === '' ? '' : `${scheme}:`) + slashes + escapeBytes(host, HOST_SAFE);
@@ -127,8 +127,8 @@ function describeEnvFrom(sources: readonly Fields[], w: PrefixWriter): void {
       : isFields(secretRef)
         ? ['Secret', secretRef]
         : ['', {} as Fields];
-    const named = text(prefix) === '' ? kind : `${kind} with prefix '${text(prefix)}'`;
-    w.write(3, `${text(ref['name'])}\t${named}\tOptional: ${String(ref['optional'] === true)}\n`);
+    const named = scalar(prefix) === '' ? kind : `${kind} with prefix '${scalar(prefix)}'`;
+    w.write(3, `${scalar(ref['name'])}\t${named}\tOptional: ${String(ref['optional'] === true)}\n`);
   }
 }
 
@@ -136,14 +136,14 @@ function describeEnv(container: Fields, w: PrefixWriter): void {
   const variables = listOf(container['env']);
   w.write(2, `Environment:${variables.length === 0 ? '\t<none>' : ''}\n`);
   for (const variable of variables) {
-    const name = text(variable['name']);
+    const name = scalar(variable['name']);
     const from = variable['valueFrom'];
     if (isFields(from)) {
       const shown = describeValueFrom(from, container);
       if (shown !== undefined) w.write(3, `${name}:\t${shown}\n`);
       continue;
     }
-    text(variable['value'])
+    scalar(variable['value'])
       .split('\n')
       .forEach((line, i) => {
         w.write(3, i === 0 ? `${name}:\t${line}\n` : `\t${line}\n`);
@@ -153,9 +153,9 @@ function describeEnv(container: Fields, w: PrefixWriter): void {
 
 function describeValueFrom(from: Fields, container: Fields): string | undefined {
   const { fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef } = from;
-  if (isFields(fieldRef)) return ` (${text(fieldRef['apiVersion'])}:${text(fieldRef['fieldPath'])})`;
+  if (isFields(fieldRef)) return ` (${scalar(fieldRef['apiVersion'])}:${scalar(fieldRef['fieldPath'])})`;
   if (isFields(resourceFieldRef)) {
-    const resource = text(resourceFieldRef['resource']);
+    const resource = scalar(resourceFieldRef['resource']);
     const value = resourceValue(resourceFieldRef, container);
     const unlimited = value === '0' && (resource === 'limits.cpu' || resource === 'limits.memory');
     return `${unlimited ? 'node allocatable' : value} (${resource})`;
@@ -167,7 +167,7 @@ function describeValueFrom(from: Fields, container: Fields): string | undefined 
 
 function describeKey(ref: Fields, where: string): string {
   const optional = String(ref['optional'] === true);
-  return `<set to the key '${text(ref['key'])}' ${where} '${text(ref['name'])}'>\tOptional: ${optional}`;
+  return `<set to the key '${scalar(ref['key'])}' ${where} '${scalar(ref['name'])}'>\tOptional: ${optional}`;
 }
 
 const RESOURCE = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.*)$/s;
@@ -175,7 +175,7 @@ const NANO = 10n ** 9n;
 
 /** Source: kubectl pkg/util/resource ExtractContainerResourceValue; empty for a resource it does not know. */
 function resourceValue(ref: Fields, container: Fields): string {
-  const [, list = '', name = ''] = RESOURCE.exec(text(ref['resource'])) ?? [];
+  const [, list = '', name = ''] = RESOURCE.exec(scalar(ref['resource'])) ?? [];
   if (list === '') return '';
   const resources = isFields(container['resources']) ? container['resources'][list] : undefined;
   const amount = nanoOf(isFields(resources) ? resources[name] : undefined) ?? 0n;
@@ -194,26 +194,17 @@ function describeMounts(container: Fields, w: PrefixWriter): void {
   const none = mounts.length === 0 ? '\t<none>' : '';
   w.write(2, `Mounts:${none}\n`);
   for (const mount of mounts) {
-    const subPath = text(mount['subPath']);
+    const subPath = scalar(mount['subPath']);
     const flags = (mount['readOnly'] === true ? 'ro' : 'rw') + (subPath === '' ? '' : `,path=${quote(subPath)}`);
-    w.write(3, `${text(mount['mountPath'])} from ${text(mount['name'])} (${flags})\n`);
+    w.write(3, `${scalar(mount['mountPath'])} from ${scalar(mount['name'])} (${flags})\n`);
   }
   const devices = sortedBy(listOf(container['volumeDevices']), 'devicePath');
   if (devices.length === 0) return;
   w.write(2, `Devices:${none}\n`);
-  for (const device of devices) w.write(3, `${text(device['devicePath'])} from ${text(device['name'])}\n`);
+  for (const device of devices) w.write(3, `${scalar(device['devicePath'])} from ${scalar(device['name'])}\n`);
 }
 
 /** Sorted by a text field, as Go's insertion sort does up to twelve items: equal ones keep their order. */
 export function sortedBy(items: readonly Fields[], field: string): readonly Fields[] {
-  return [...items].sort((a, b) => compareBytes(text(a[field]), text(b[field])));
-}
-
-/** The objects in a list that may be missing. */
-export function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return [...items].sort((a, b) => compareBytes(scalar(a[field]), scalar(b[field])));
 }

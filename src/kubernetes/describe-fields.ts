@@ -8,6 +8,16 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A scalar as Go prints it, `zero` for anything else. */
+export function scalar(value: unknown, zero = ''): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : zero;
+}
+
+/** The objects in a list that may be missing. */
+export function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.filter(isFields) : [];
+}
+
 /** Longest annotation line. Source: kubectl pkg/describe maxAnnotationLen. */
 export const MAX_ANNOTATION = 140;
 
@@ -53,5 +63,5 @@ export function describeAnnotations(title: string, annotations: unknown, w: Pref
 function entriesOf(map: unknown): (readonly [key: string, value: string])[] {
   if (!isFields(map)) return [];
   const keys = Object.keys(map).sort(compareBytes);
-  return keys.map((key) => [key, String(map[key])]);
+  return keys.map((key) => [key, scalar(map[key])]);
 }

@@ -1,7 +1,7 @@
 import { compareBytes } from './go.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 import { describeClaim } from './describe-claim.ts';
-import { cutBytes, MAX_ANNOTATION, type Fields, isFields } from './describe-fields.ts';
+import { cutBytes, isFields, listOf, MAX_ANNOTATION, scalar, type Fields } from './describe-fields.ts';
 import { quantityIsPositive } from './quantity-dump.ts';
 
 type Print = (source: Fields, w: PrefixWriter) => void;
@@ -30,8 +30,8 @@ function show(value: unknown, zero: unknown): unknown {
   if (!isFields(value)) return value;
   const keys = Object.keys(value).sort(compareBytes);
   return zero === 'nil'
-    ? `&LocalObjectReference{Name:${String(value['name'] ?? '')},}`
-    : `map[${keys.map((key) => `${key}:${String(value[key])}`).join(' ')}]`;
+    ? `&LocalObjectReference{Name:${scalar(value['name'])},}`
+    : `map[${keys.map((key) => `${key}:${scalar(value[key])}`).join(' ')}]`;
 }
 
 const fsType: Row = ['FSType:', 'fsType'];
@@ -261,7 +261,7 @@ export function describeVolumes(volumes: readonly Fields[], w: PrefixWriter): vo
   }
   w.write(0, '  Volumes:\n');
   for (const volume of volumes) {
-    w.write(1, ` ${String(volume['name'] ?? '')}:\n`);
+    w.write(1, ` ${scalar(volume['name'])}:\n`);
     const [field, print] = SOURCES.find(([name]) => isFields(volume[name])) ?? [];
     const source = field === undefined ? undefined : volume[field];
     if (print !== undefined && isFields(source)) print(source, w);
@@ -282,8 +282,8 @@ function describeDownwardApi(source: Fields, w: PrefixWriter): void {
   w.write(DETAIL, 'Type:\tDownwardAPI (a volume populated by information about the pod)\n    Items:\n');
   for (const item of listOf(source['items'])) {
     const { fieldRef, resourceFieldRef, path = '' } = item;
-    if (isFields(fieldRef)) w.write(3, `${String(fieldRef['fieldPath'] ?? '')} -> ${String(path)}\n`);
-    if (isFields(resourceFieldRef)) w.write(3, `${String(resourceFieldRef['resource'] ?? '')} -> ${String(path)}\n`);
+    if (isFields(fieldRef)) w.write(3, `${scalar(fieldRef['fieldPath'])} -> ${scalar(path)}\n`);
+    if (isFields(resourceFieldRef)) w.write(3, `${scalar(resourceFieldRef['resource'])} -> ${scalar(path)}\n`);
   }
 }
 
@@ -294,12 +294,12 @@ function describeProjected(source: Fields, w: PrefixWriter): void {
     else if (isFields(downwardAPI)) w.write(DETAIL, 'DownwardAPI:\ttrue\n');
     else if (isFields(configMap)) describeProjectedName('ConfigMapName', configMap, w);
     else if (isFields(serviceAccountToken))
-      w.write(DETAIL, `TokenExpirationSeconds:\t${String(serviceAccountToken['expirationSeconds'] ?? '')}\n`);
+      w.write(DETAIL, `TokenExpirationSeconds:\t${scalar(serviceAccountToken['expirationSeconds'])}\n`);
   }
 }
 
 function describeProjectedName(label: string, source: Fields, w: PrefixWriter): void {
-  w.rows(DETAIL, `${label}:\t${String(source['name'] ?? '')}\n`, [['Optional:', source['optional'] === true]]);
+  w.rows(DETAIL, `${label}:\t${scalar(source['name'])}\n`, [['Optional:', source['optional'] === true]]);
 }
 
 const printCsi = rows('CSI (a Container Storage Interface (CSI) volume source)', ['Driver:', 'driver'], fsType, [
@@ -318,10 +318,6 @@ function describeCsi(source: Fields, w: PrefixWriter): void {
       w.write(DETAIL, '');
       w.write(DETAIL, '\t');
     }
-    w.write(DETAIL, `${cutBytes(`${key}=${String(attributes[key])}`, MAX_ANNOTATION)}\n`);
+    w.write(DETAIL, `${cutBytes(`${key}=${scalar(attributes[key])}`, MAX_ANNOTATION)}\n`);
   });
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : [];
 }

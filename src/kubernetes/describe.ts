@@ -1,6 +1,6 @@
 import { compareBytes } from './go.ts';
-import { describeContainers, listOf, sortedBy } from './describe-container.ts';
-import { describeAnnotations, describeLabels, isFields, type Fields } from './describe-fields.ts';
+import { describeContainers, sortedBy } from './describe-container.ts';
+import { describeAnnotations, describeLabels, isFields, listOf, scalar, type Fields } from './describe-fields.ts';
 import { describeVolumes } from './describe-volumes.ts';
 import type { PodTemplateSpec } from './objects.ts';
 import { PrefixWriter } from './prefix-writer.ts';
@@ -20,21 +20,21 @@ function describeInto(metadata: Fields, spec: Fields, w: PrefixWriter): void {
   const annotations = metadata['annotations'];
   if (isFields(annotations) && Object.keys(annotations).length > 0)
     describeAnnotations('  Annotations', annotations, w);
-  const account = text(spec['serviceAccountName']);
+  const account = scalar(spec['serviceAccountName']);
   if (account !== '') w.write(1, `Service Account:\t${account}\n`);
   const init = listOf(spec['initContainers']);
   if (init.length > 0) describeContainers('Init Containers', init, w);
   describeContainers('Containers', listOf(spec['containers']), w);
   describeVolumes(listOf(spec['volumes']), w);
   describeTopologySpread(sortedBy(listOf(spec['topologySpreadConstraints']), 'topologyKey'), w);
-  const priority = text(spec['priorityClassName']);
+  const priority = scalar(spec['priorityClassName']);
   if (priority !== '') w.write(1, `Priority Class Name:\t${priority}\n`);
   describeLabels('  Node-Selectors', spec['nodeSelector'], w);
   describeTolerations(sortedBy(listOf(spec['tolerations']), 'key'), w);
   const group = spec['schedulingGroup'];
   if (!isFields(group)) return;
   w.write(0, '  SchedulingGroup:\n');
-  w.write(1, `PodGroupName:\t${text(group['podGroupName'])}\n`);
+  w.write(1, `PodGroupName:\t${scalar(group['podGroupName'])}\n`);
 }
 
 function describeTopologySpread(constraints: readonly Fields[], w: PrefixWriter): void {
@@ -42,10 +42,10 @@ function describeTopologySpread(constraints: readonly Fields[], w: PrefixWriter)
   w.write(0, '  Topology Spread Constraints:\t');
   constraints.forEach((constraint, i) => {
     if (i !== 0) w.write(0, '  \t');
-    const skew = String(constraint['maxSkew'] ?? 0);
+    const skew = scalar(constraint['maxSkew'], '0');
     w.write(
       0,
-      `${text(constraint['topologyKey'])}:${text(constraint['whenUnsatisfiable'])} when max skew ${skew} is exceeded`,
+      `${scalar(constraint['topologyKey'])}:${scalar(constraint['whenUnsatisfiable'])} when max skew ${skew} is exceeded`,
     );
     const selector = constraint['labelSelector'];
     if (isFields(selector)) w.write(0, ` for selector ${formatLabelSelector(selector)}`);
@@ -58,9 +58,9 @@ function formatLabelSelector(selector: Fields): string {
   const labels = isFields(selector['matchLabels']) ? selector['matchLabels'] : {};
   const equal = Object.keys(labels)
     .sort(compareBytes)
-    .map((key) => ({ key, shown: `${key}=${String(labels[key])}` }));
+    .map((key) => ({ key, shown: `${key}=${scalar(labels[key])}` }));
   const expressions = listOf(selector['matchExpressions']).map((expression) => {
-    const key = text(expression['key']);
+    const key = scalar(expression['key']);
     return { key, shown: formatExpression(key, expression) };
   });
   const all = [...equal, ...expressions].sort((a, b) => compareBytes(a.key, b.key));
@@ -83,14 +83,10 @@ function describeTolerations(tolerations: readonly Fields[], w: PrefixWriter): v
 }
 
 function describeToleration(toleration: Fields): string {
-  const [key, value, effect] = [text(toleration['key']), text(toleration['value']), text(toleration['effect'])];
+  const [key, value, effect] = [scalar(toleration['key']), scalar(toleration['value']), scalar(toleration['effect'])];
   const seconds = toleration['tolerationSeconds'];
   let out = key + (value === '' ? '' : `=${value}`) + (effect === '' ? '' : `:${effect}`);
   if (toleration['operator'] === 'Exists' && value === '')
     out += key === '' && effect === '' ? 'op=Exists' : ' op=Exists';
-  return out + (seconds === undefined || seconds === null ? '' : ` for ${String(seconds)}s`);
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return out + (seconds === undefined || seconds === null ? '' : ` for ${scalar(seconds)}s`);
 }

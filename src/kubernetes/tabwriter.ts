@@ -25,13 +25,13 @@ export function alignColumns(text: string): string {
       continue;
     }
     const line = lines.at(-1) ?? [];
-    line.push({ text: cell, width: [...cell].length });
+    line.push({ text: cell, width: runes(cell) });
     cell = '';
     if (char !== '\n' && char !== '\f') continue;
     lines.push([]);
     if (char === '\f' || line.length === 1) flush();
   }
-  if (cell !== '') lines.at(-1)?.push({ text: cell, width: [...cell].length });
+  if (cell !== '') lines.at(-1)?.push({ text: cell, width: runes(cell) });
   return out + format(lines);
 }
 
@@ -64,4 +64,8 @@ function format(lines: readonly (readonly Cell[])[]): string {
 
 function pad(cell: Cell, width: number | undefined): string {
   return width === undefined ? cell.text : cell.text + ' '.repeat(Math.max(0, width - cell.width));
+}
+
+function runes(text: string): number {
+  return Array.from(text).length;
 }
