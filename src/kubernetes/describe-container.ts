@@ -1,3 +1,4 @@
+import { goSorted } from './go-sort.ts';
 import { compareBytes, quote, toLower } from './go.ts';
 import { isFields, listOf, scalar, type Fields } from './describe-fields.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
@@ -204,7 +205,7 @@ function describeMounts(container: Fields, w: PrefixWriter): void {
   for (const device of devices) w.write(3, `${scalar(device['devicePath'])} from ${scalar(device['name'])}\n`);
 }
 
-/** Sorted by a text field, as Go's insertion sort does up to twelve items: equal ones keep their order. */
+/** Sorted by a text field, as Go sorts it. */
 export function sortedBy(items: readonly Fields[], field: string): readonly Fields[] {
-  return [...items].sort((a, b) => compareBytes(scalar(a[field]), scalar(b[field])));
+  return goSorted(items, (a, b) => compareBytes(scalar(a[field]), scalar(b[field])) < 0);
 }
