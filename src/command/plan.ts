@@ -1,20 +1,21 @@
 import { dirname } from 'node:path';
+import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from '../args.ts';
-import { EMPTY_CONFIG, findConfig, readConfig, type Config } from '../config.ts';
+import { readCheckOptions } from '../check-options.ts';
 import { loadDump, type Dump } from '../dump.ts';
 import { UsageError } from '../errors.ts';
-import { findFiles, reasonOf, type FoundFile } from '../files.ts';
 import { planMarkdown } from '../format/plan-markdown.ts';
 import { plansSvg } from '../format/plan-svg.ts';
 import { planText } from '../format/plan-text.ts';
+import { readInput } from '../input.ts';
 import type { Io } from '../io.ts';
 import type { DaemonSet } from '../kubernetes/objects.ts';
-import { NEWEST, parseMinor } from '../kubernetes/release.ts';
-import { atLeast } from '../lint.ts';
-import type { Fleet } from '../manifest.ts';
-import { daemonSetsIn, type DeclaredDaemonSet } from '../plan-input.ts';
-import { planOf, type Plan, type PlanInput } from '../plan.ts';
-import type { Severity } from '../rule.ts';
+import { NEWEST } from '../kubernetes/release.ts';
+import { atLeast, lint } from '../lint.ts';
+import type { Fleet, Manifest } from '../manifest.ts';
+import { planOf, type Hazard, type Plan, type PlanInput } from '../plan.ts';
+import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
+import { lineStarts, positionAt } from '../source.ts';
 
 const OPTIONS = {
   output: {
@@ -38,6 +39,7 @@ const OPTIONS = {
   },
   config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
   'no-config': { help: 'read no configuration file' },
+  'stdin-filename': { value: 'PATH', help: 'the name of standard input in messages' },
   help: { short: 'h', help: 'this text' },
 } as const satisfies OptionTable;
 
@@ -53,11 +55,10 @@ type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 /** What the command line gives every plan. */
 interface Request {
-  readonly minor: number;
-  readonly clientQps?: number;
-  readonly clientBurst?: number;
-  readonly failAfterSeconds?: number;
-  readonly dump?: Dump;
+  readonly times: Pick<Fleet, 'readySeconds' | 'terminationSeconds'>;
+  readonly nodes: number | undefined;
+  readonly more: Pick<PlanInput, 'clientQps' | 'clientBurst' | 'failAfterSeconds'>;
+  readonly dump: Dump | undefined;
 }
 
 /** `daemonlint plan`: exit code 0, 1 when a manifest is refused or a hazard reaches `--fail-on`, 2 on faults. */
@@ -68,138 +69,133 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const request = requestFrom(values, io);
-  const { files, faults } =
-    positionals.length === 0 && request.dump !== undefined
-      ? { files: [], faults: [] }
-      : await findFiles(positionals, io);
-  const configs = new Configs(values, io);
-  const problems = faults.map(({ message }) => message);
-  const plans: Plan[] = [];
-  let code = 0;
-  for (const file of files) {
-    const { fleet, failOn } = await configs.of(file);
-    for (const declared of read(file, io, request.minor, problems)) {
-      const stored = declared.answer.stored;
-      if (stored === undefined) code = refuse(declared, io);
-      else code = Math.max(code, add(plans, inputOf(stored, request, values, fleet), failing(values, failOn)));
-    }
-  }
-  if (positionals.length === 0) {
-    const { fleet, failOn } = await configs.of(undefined);
-    for (const daemonSet of request.dump?.daemonSets ?? [])
-      code = Math.max(code, add(plans, inputOf(daemonSet, request, values, fleet), failing(values, failOn)));
-  }
+  const finder = new SettingsFinder(readCheckOptions(sharedOptions(values)), rules, io);
+  const fromDump = positionals.length === 0 && request.dump !== undefined;
+  const { plans, code, faults } = fromDump
+    ? planDump(request, await finder.of(io.cwd))
+    : await planFiles(positionals, request, values['stdin-filename'], finder, io);
   if (plans.length > 0) io.stdout(show(plans, values.output ?? 'text', io.columns ?? 100));
-  for (const problem of problems) io.stderr(`daemonlint: ${problem}\n`);
-  return problems.length > 0 ? 2 : code;
+  for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
+  return faults.length > 0 ? 2 : code;
+}
+
+interface Planned {
+  readonly plans: readonly Plan[];
+  readonly code: number;
+  readonly faults: readonly string[];
+}
+
+/** The options that mean here what they mean to `check`. */
+function sharedOptions(values: Values): string[] {
+  const { kubernetes, config, 'fail-on': failOn } = values;
+  return [
+    ...(kubernetes === undefined ? [] : [`--kubernetes=${kubernetes}`]),
+    ...(config === undefined ? [] : [`--config=${config}`]),
+    ...(failOn === undefined ? [] : [`--fail-on=${failOn}`]),
+    ...(values['no-config'] ? ['--no-config'] : []),
+  ];
 }
 
 function requestFrom(values: Values, io: Io): Request {
-  const { from, kubernetes } = values;
+  const number = (option: NumberOption, minimum: number): number | undefined =>
+    decimal(option, values[option], minimum);
+  const [readySeconds, terminationSeconds] = [number('ready-seconds', 0), number('termination-seconds', 0)];
+  const [clientQps, clientBurst] = [number('client-qps', 1), number('client-burst', 1)];
+  const failAfterSeconds = number('fail-after', 0);
   return {
-    minor: kubernetes === undefined ? NEWEST : minorOf(kubernetes),
-    ...numberOption(values, 'client-qps', 'clientQps', 1),
-    ...numberOption(values, 'client-burst', 'clientBurst', 1),
-    ...numberOption(values, 'fail-after', 'failAfterSeconds', 0),
-    ...(from === undefined ? {} : { dump: loadDump(from, io) }),
+    times: {
+      ...(readySeconds === undefined ? {} : { readySeconds }),
+      ...(terminationSeconds === undefined ? {} : { terminationSeconds }),
+    },
+    nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 0),
+    more: {
+      ...(clientQps === undefined ? {} : { clientQps }),
+      ...(clientBurst === undefined ? {} : { clientBurst }),
+      ...(failAfterSeconds === undefined ? {} : { failAfterSeconds }),
+    },
+    dump: values.from === undefined ? undefined : loadDump(values.from, io),
   };
 }
 
-function minorOf(text: string): number {
-  const parsed = parseMinor(text);
-  if ('problem' in parsed) throw new UsageError(parsed.problem);
-  return parsed.minor;
-}
+type NumberOption = 'client-qps' | 'client-burst' | 'fail-after' | 'ready-seconds' | 'termination-seconds';
 
-/** Options that take a number: their name, the key it has in the code, and the least value. */
-type NumberOption = 'client-qps' | 'client-burst' | 'fail-after' | 'nodes' | 'ready-seconds' | 'termination-seconds';
-
-function numberOption<Key extends string>(
-  values: Values,
-  option: NumberOption,
-  key: Key,
-  minimum: number,
-): Partial<Record<Key, number>> {
-  const text = values[option];
-  if (text === undefined) return {};
-  const number = option === 'nodes' ? wholeNumber(`--${option}`, text, minimum) : decimal(`--${option}`, text, minimum);
-  const found: Partial<Record<string, number>> = { [key]: number };
-  return found as Partial<Record<Key, number>>;
-}
-
-function decimal(option: string, text: string, minimum: number): number {
+function decimal(option: NumberOption, text: string | undefined, minimum: number): number | undefined {
+  if (text === undefined) return undefined;
   const value = /^[0-9]{1,9}(?:\.[0-9]{1,6})?$/.test(text) ? Number(text) : -1;
-  if (value < minimum) throw new UsageError(`${option} is a number of at least ${minimum}, not "${text}"`);
+  if (value < minimum) throw new UsageError(`--${option} is a number of at least ${minimum}, not "${text}"`);
   return value;
 }
 
-function inputOf(daemonSet: DaemonSet, request: Request, values: Values, configured: Fleet): PlanInput {
-  const fleet: Fleet = {
-    ...configured,
-    ...numberOption(values, 'ready-seconds', 'readySeconds', 0),
-    ...numberOption(values, 'termination-seconds', 'terminationSeconds', 0),
+/** Every DaemonSet of the dump as it is stored. */
+function planDump(request: Request, settings: Settings): Planned {
+  const plans = (request.dump?.daemonSets ?? []).map((daemonSet) => planOf(inputOf(daemonSet, request, settings)));
+  return { plans, code: plans.some((each) => reaches(each, settings)) ? 1 : 0, faults: [] };
+}
+
+async function planFiles(
+  paths: readonly string[],
+  request: Request,
+  stdinFilename: string | undefined,
+  finder: SettingsFinder,
+  io: Io,
+): Promise<Planned> {
+  const settingsOf = (path: string): Promise<Settings> => finder.of(path === '-' ? io.cwd : dirname(path));
+  const reading = { isIgnored: await ignoreFilter(await finder.of(io.cwd)), stdinFilename };
+  const input = await readInput(paths, reading, async (file) => (await settingsOf(file.path)).context, io);
+  const plans: Plan[] = [];
+  let code = 0;
+  for (const manifest of input.manifests) {
+    const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
+    const { stored, message = '' } = manifest.answer;
+    if (stored === undefined) {
+      io.stderr(`daemonlint: ${placeOf(manifest)}: the API server refuses it: ${message}\n`);
+      code = 1;
+      continue;
+    }
+    const planned = planOf({ ...inputOf(stored, request, settings), hazards: hazardsOf(manifest, settings) });
+    plans.push(planned);
+    if (reaches(planned, settings)) code = 1;
+  }
+  for (const { source, fault } of input.unreadable) {
+    const { line, column } = positionAt(lineStarts(source.text), fault.span.start);
+    io.stderr(`daemonlint: ${source.path}:${line}:${column}: ${fault.explanation}\n`);
+    code = 1;
+  }
+  return { plans, code, faults: input.faults.map(({ message }) => message) };
+}
+
+function placeOf({ source, root }: Manifest): string {
+  return `${source.path}:${positionAt(lineStarts(source.text), root.span.start).line}`;
+}
+
+/** What the rules say about the rollout of a manifest; how it reads in the history is another matter. */
+function hazardsOf(manifest: Manifest, { ruleset }: Settings): readonly Hazard[] {
+  const about = ruleset.filter(({ rule }) => rule.category !== 'refused' && rule.category !== 'rollback');
+  return [...lint(manifest, about)].map(({ rule, severity, problem }) => ({
+    rule,
+    severity,
+    message: problem.message,
+  }));
+}
+
+function inputOf(daemonSet: DaemonSet, request: Request, { context }: Settings): PlanInput {
+  const { readySeconds, terminationSeconds, ...size } = context.fleet ?? {};
+  return {
+    daemonSet,
+    minor: context.minors[0] ?? NEWEST,
+    fleet: {
+      ...(readySeconds === undefined ? {} : { readySeconds }),
+      ...(terminationSeconds === undefined ? {} : { terminationSeconds }),
+      ...request.times,
+      ...(request.nodes === undefined ? size : { nodes: request.nodes }),
+    },
+    ...request.more,
+    ...(request.dump === undefined ? {} : { dump: request.dump }),
   };
-  if (values.nodes === undefined) return { ...request, daemonSet, fleet };
-  const { readySeconds, terminationSeconds } = fleet;
-  const times = {
-    ...(readySeconds === undefined ? {} : { readySeconds }),
-    ...(terminationSeconds === undefined ? {} : { terminationSeconds }),
-  };
-  return { ...request, daemonSet, fleet: { ...times, ...numberOption(values, 'nodes', 'nodes', 0) } };
 }
 
-/** The configurations that govern the files, each read once. */
-class Configs {
-  readonly #values: Values;
-  readonly #io: Io;
-  readonly #known = new Map<string, Promise<Config>>();
-
-  constructor(values: Values, io: Io) {
-    this.#values = values;
-    this.#io = io;
-  }
-
-  async of(file: FoundFile | undefined): Promise<{ fleet: Fleet; failOn: Severity | 'never' }> {
-    const { fleet = {}, failOn = 'warning' } = await this.#config(file);
-    return { fleet, failOn };
-  }
-
-  #config(file: FoundFile | undefined): Promise<Config> {
-    if (this.#values['no-config']) return Promise.resolve(EMPTY_CONFIG);
-    const directory = file === undefined || file.path === '-' ? this.#io.cwd : dirname(file.path);
-    const path = this.#values.config ?? findConfig(directory, this.#io);
-    if (path === undefined) return Promise.resolve(EMPTY_CONFIG);
-    const known = this.#known.get(path) ?? readConfig(path, this.#io);
-    this.#known.set(path, known);
-    return known;
-  }
-}
-
-function read(file: FoundFile, io: Io, minor: number, problems: string[]): readonly DeclaredDaemonSet[] {
-  try {
-    return daemonSetsIn(file, io, minor);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (file.named) problems.push(`${file.shown}: ${reasonOf(error)}`);
-    else io.stderr(`daemonlint: ${file.shown}: ${reasonOf(error)}; left out\n`);
-    return [];
-  }
-}
-
-function refuse({ path, line, answer }: DeclaredDaemonSet, io: Io): number {
-  io.stderr(`daemonlint: ${path}:${line}: the API server refuses it: ${answer.message ?? ''}\n`);
-  return 1;
-}
-
-function failing(values: Values, configured: Severity | 'never'): Severity | 'never' {
-  const given = values['fail-on'];
-  return given === 'error' || given === 'warning' || given === 'note' || given === 'never' ? given : configured;
-}
-
-function add(plans: Plan[], input: PlanInput, failOn: Severity | 'never'): number {
-  const planned = planOf(input);
-  plans.push(planned);
-  return failOn !== 'never' && planned.hazards.some(({ severity }) => atLeast(severity, failOn)) ? 1 : 0;
+function reaches(planned: Plan, { failOn }: Settings): boolean {
+  return failOn !== 'never' && planned.hazards.some(({ severity }) => atLeast(severity, failOn));
 }
 
 function show(plans: readonly Plan[], output: string, columns: number): string {
