@@ -71,6 +71,8 @@ export interface Plan {
   readonly deadNodesTolerated: number | null;
   readonly badVersion: { readonly neverReady: Damage; readonly failsAfterReady: Damage & { readonly seconds: number } };
   readonly revision?: PlannedRevision;
+  /** Whether the change makes a new revision, when the earlier state is known. */
+  readonly startsRollout?: boolean;
   /** The nodes of the dump by what they are to the rollout. */
   readonly fleet?: DumpFleet;
   readonly adoption?: PlannedAdoption;
@@ -90,6 +92,8 @@ export interface PlanInput {
   readonly clientBurst?: number;
   readonly failAfterSeconds?: number;
   readonly dump?: Dump;
+  /** The object before the change, as it was stored. */
+  readonly previous?: DaemonSet;
   /** What the rules say about the manifest. */
   readonly hazards?: readonly Hazard[];
 }
@@ -123,11 +127,17 @@ export function planOf(input: PlanInput): Plan {
       failsAfterReady: { seconds: failAfter, ...failsAfterReady(budget, nodes, pace, failAfter) },
     },
     ...(revision === undefined ? {} : { revision }),
+    ...(input.previous === undefined ? {} : { startsRollout: startsRollout(input.previous, daemonSet, input.minor) }),
     ...(fleet === undefined ? {} : { fleet: fleet.names, adoption: adoptionOf(input, revision) }),
     assumptions: assumptionsOf(input, known.nodes),
     hazards: [...(input.hazards ?? []), ...(fleet?.hazards ?? [])],
     timeline: thin(stretched(simulation, outcome)),
   };
+}
+
+/** Whether two stored objects differ in the bytes of their templates. */
+export function startsRollout(previous: DaemonSet, next: DaemonSet, minor: number): boolean {
+  return revisionData(previous.spec?.template ?? {}, minor) !== revisionData(next.spec?.template ?? {}, minor);
 }
 
 /** The closed form for a healthy fleet; what the simulation saw where nodes are broken from the start. */

@@ -152,7 +152,12 @@ async function planFiles(
       code = 1;
       continue;
     }
-    const planned = planOf({ ...inputOf(stored, request, settings), hazards: hazardsOf(manifest, settings) });
+    const previous = manifest.previous?.answer.stored;
+    const planned = planOf({
+      ...inputOf(stored, request, settings),
+      ...(previous === undefined ? {} : { previous }),
+      hazards: hazardsOf(manifest, settings),
+    });
     plans.push(planned);
     if (reaches(planned, settings)) code = 1;
   }

@@ -25,11 +25,13 @@ function summaryRows(plan: Plan): readonly Row[] {
   const { neverReady, failsAfterReady } = plan.badVersion;
   if (plan.strategy === 'on-delete')
     return [
+      ...changeRow(plan),
       ['strategy', 'OnDelete: nothing rolls by itself, each pod is replaced when someone deletes it'],
       ['nodes', String(plan.nodes)],
       ...revisionRow(plan),
     ];
   return [
+    ...changeRow(plan),
     ['strategy', strategyText(plan)],
     ['at once', atOnceText(plan)],
     ['waves', wavesText(plan)],
@@ -37,6 +39,13 @@ function summaryRows(plan: Plan): readonly Row[] {
     ['if it never starts', damageText(neverReady, plan)],
     [`if it fails after ${failsAfterReady.seconds} s`, damageText(failsAfterReady, plan)],
     ...revisionRow(plan),
+  ];
+}
+
+function changeRow({ startsRollout }: Plan): readonly Row[] {
+  if (startsRollout === undefined) return [];
+  return [
+    ['change', startsRollout ? 'a new revision: starts a rollout' : 'the template is the same: starts no rollout'],
   ];
 }
 

@@ -55,6 +55,16 @@ test('without a fleet: 10 nodes, 10 s to become ready, 30 s to terminate', () =>
   assert.is(timeline.at(-1)?.updated, 10);
 });
 
+test('a change that starts no rollout', () => {
+  const [before, after] = [daemonSet(1), daemonSet('50%')];
+  assert.is(plan(after).startsRollout, undefined);
+  assert.is(plan(after, { previous: before }).startsRollout, false);
+  const template = { ...after.spec?.template, metadata: { labels: { app: 'agent', v: '2' } } };
+  const other = { ...after, spec: { ...after.spec, template } } as DaemonSet;
+  assert.is(plan(other, { previous: before }).startsRollout, true);
+  assert.match(planText(plan(other, { previous: before }), 80), /change +a new revision: starts a rollout/);
+});
+
 test('what is told is not assumed', () => {
   const fleet = { nodes: 4, readySeconds: 1, terminationSeconds: 1 };
   const known = plan(daemonSet('50%'), { fleet, clientQps: 5, clientBurst: 10, failAfterSeconds: 1 });
