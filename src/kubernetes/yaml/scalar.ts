@@ -135,14 +135,25 @@ export function floatKey(value: number): string {
   const single = Math.fround(value);
   if (Number.isNaN(single)) return '.nan';
   if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
-  let digits = '0';
-  for (let precision = 1; precision <= 9; precision++) {
-    digits = single.toExponential(precision - 1);
-    if (Math.fround(Number(digits)) === single) break;
+  for (let precision = 0; precision < 9; precision++) {
+    const digits = single.toExponential(precision);
+    if (Math.fround(Number(digits)) === single) return formatG(digits, Object.is(single, -0));
   }
+  return String(single);
+}
+
+/** A double as `%v` prints it: `strconv.FormatFloat(v, 'g', -1, 64)`. */
+export function formatFloat(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  return formatG(value.toExponential(), Object.is(value, -0));
+}
+
+// `digits` is the shortest form with an exponent.
+function formatG(digits: string, negativeZero: boolean): string {
   const [mantissa = '0', exponent = '0'] = digits.split('e');
   const power = Number(exponent);
-  const sign = Object.is(single, -0) ? '-' : '';
+  const sign = negativeZero ? '-' : '';
   if (power >= -4 && power < 6) {
     return sign + Number(digits).toFixed(Math.max(0, mantissa.replace(/^-?\d\.?/, '').length - power));
   }

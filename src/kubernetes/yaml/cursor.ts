@@ -1,0 +1,114 @@
+/** A reading place in a document, as libyaml keeps it. Source: go.yaml.in/yaml/v2 yamlprivateh.go, scannerc.go (skip, skip_line). */
+
+/** Where something begins; `line` counts from 0. */
+export interface Mark {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What Go's scanner or parser refuses a document with; `line` is the one Go prints, 0 when it prints none. */
+export class Refusal extends Error {
+  readonly problem: string;
+  readonly line: number;
+  readonly offset: number;
+  readonly end: number;
+
+  constructor(problem: string, line: number, offset: number, end = offset + 1) {
+    super(problem);
+    this.problem = problem;
+    this.line = line;
+    this.offset = offset;
+    this.end = end;
+  }
+}
+
+/** What `yaml` reads in place of `remove` characters at `offset`, so that it sees what Go sees. */
+export interface Edit {
+  readonly offset: number;
+  readonly remove: number;
+  readonly insert: string;
+}
+
+export class Cursor {
+  readonly text: string;
+  offset = 0;
+  line = 0;
+  /** What differs for `yaml`: it wants what continues inside quotes and brackets indented, Go does not. */
+  readonly edits: Edit[] = [];
+  /** The indentation of the content of block scalars, by their offsets. */
+  readonly indents = new Map<number, number>();
+  #lineStart = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get column(): number {
+    return this.offset - this.#lineStart;
+  }
+
+  get mark(): Mark {
+    return { offset: this.offset, line: this.line, column: this.column };
+  }
+
+  /** The code unit `ahead` of the cursor; 0 behind the end, as in libyaml's buffer. */
+  code(ahead = 0): number {
+    return this.text.charCodeAt(this.offset + ahead) || 0;
+  }
+
+  /** Steps over a line break. */
+  breakLine(): void {
+    this.offset += this.code() === 13 && this.code(1) === 10 ? 2 : 1;
+    this.startLine();
+  }
+
+  /** Steps over a line break inside quotes or brackets, in a block indented by `indent`. */
+  breakInside(indent: number): void {
+    this.breakLine();
+    if (indent < 0) return;
+    for (let column = 0; column <= indent; column++) {
+      if (this.code(column) === 32) continue;
+      if (!isBreakOrEnd(this.code(column))) this.edit(this.offset, ' '.repeat(indent + 1 - column));
+      return;
+    }
+  }
+
+  edit(offset: number, insert: string, remove = 0): void {
+    this.edits.push({ offset, remove, insert });
+  }
+
+  /** Counts the cursor's place as the first column of a new line. */
+  startLine(): void {
+    this.line++;
+    this.#lineStart = this.offset;
+  }
+
+  /** At `---` or `...` that stands alone in the first columns. */
+  atDocumentIndicator(): boolean {
+    if (this.column !== 0) return false;
+    const code = this.code();
+    return (code === 45 || code === 46) && this.code(1) === code && this.code(2) === code && isBlankOrEnd(this.code(3));
+  }
+
+  /** Refuses what stands at the cursor; `start` and `end` say what to show when it is something else. */
+  refuse(problem: string, start = this.offset, end = start + 1): never {
+    throw new Refusal(problem, this.line === 0 ? 0 : this.line + 1, start, end);
+  }
+}
+
+export function isBreak(code: number): boolean {
+  return code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029;
+}
+
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+export function isBreakOrEnd(code: number): boolean {
+  return code === 0 || isBreak(code);
+}
+
+export function isBlankOrEnd(code: number): boolean {
+  return code === 32 || code === 9 || code === 0 || isBreak(code);
+}

@@ -1,0 +1,323 @@
+/** What may follow what in a document. Source: go.yaml.in/yaml/v2 parserc.go (the state machine), decode.go (anchors). */
+import { Refusal, type Cursor, type Edit, type Mark } from './cursor.ts';
+import { Scanner, type ScannedToken, type TokenType } from './scan.ts';
+import type { Tag } from './scan-token.ts';
+
+/** A document that Go parses. */
+export interface Checked {
+  /** Behind the last token of the first document; the rest is never read. */
+  readonly end: number;
+  /** How deep collections nest. */
+  readonly depth: number;
+  /** Full tags by the offset of their tokens. */
+  readonly tags: ReadonlyMap<number, string>;
+  /** The indentation of block scalars by the offset of their tokens. */
+  readonly indents: ReadonlyMap<number, number>;
+  /** What differs in the text that `yaml` should read. */
+  readonly edits: readonly Edit[];
+}
+
+type State = (this: void, grammar: Grammar) => void;
+
+/** Deeper nesting is legal for Go, but stands in no Kubernetes object, and what reads the tree recurses. */
+export const MAX_SAFE_DEPTH = 1000;
+
+/** Checks the first document that `cursor` reads by Go's grammar. Throws Refusal. */
+export function checkGrammar(cursor: Cursor): Checked {
+  const grammar = new Grammar(new Scanner(cursor));
+  const end = grammar.document();
+  const { edits, indents } = cursor;
+  return { end, depth: grammar.depth, tags: grammar.tags, indents, edits };
+}
+
+class Grammar {
+  readonly tags = new Map<number, string>();
+  depth = 0;
+  readonly #scanner: Scanner;
+  readonly #states: State[] = [];
+  readonly #opened: ScannedToken[] = [];
+  readonly #anchors = new Set<string>();
+  readonly #handles = new Map<string, string>();
+
+  constructor(scanner: Scanner) {
+    this.#scanner = scanner;
+  }
+
+  /** Runs through one document; gives the offset of the first token behind it. */
+  document(): number {
+    if (this.peek().type === 'stream-end') return this.peek().offset;
+    this.#start();
+    for (let state = this.#states.pop(); state !== undefined; state = this.#states.pop()) {
+      state(this);
+      this.depth = Math.max(this.depth, this.#states.length);
+    }
+    return this.peek().offset;
+  }
+
+  #start(): void {
+    const explicit = this.#directives();
+    const token = this.peek();
+    if (token.type === 'document-start') {
+      this.skip();
+      this.then(isOneOf(this.peek(), DOCUMENT_ENDS) ? nothing : blockNode);
+    } else if (explicit) this.refuse('did not find expected <document start>', token);
+    else this.then(blockNode);
+  }
+
+  #directives(): boolean {
+    let version = false;
+    let token = this.peek();
+    for (; isOneOf(token, DIRECTIVES); token = this.peek()) {
+      if (token.tag !== undefined) this.#addHandle(token.tag, token);
+      else {
+        if (version) this.refuse('found duplicate %YAML directive', token);
+        if (token.name !== '1.1') this.refuse('found incompatible YAML document', token);
+        version = true;
+      }
+      this.skip();
+    }
+    const explicit = version || this.#handles.size > 0;
+    for (const [handle, prefix] of DEFAULT_HANDLES) {
+      if (!this.#handles.has(handle)) this.#handles.set(handle, prefix);
+    }
+    return explicit;
+  }
+
+  #addHandle({ handle, suffix }: Tag, token: ScannedToken): void {
+    if (this.#handles.has(handle)) this.refuse('found duplicate %TAG directive', token);
+    this.#handles.set(handle, suffix);
+  }
+
+  peek(): ScannedToken {
+    return this.#scanner.peek();
+  }
+
+  skip(): void {
+    this.#scanner.skip();
+  }
+
+  /** Goes on with `state` after those that are pushed later. */
+  then(state: State): void {
+    this.#states.push(state);
+  }
+
+  /** Notes the collection whose first token is next, and takes that token. */
+  open(state: State): void {
+    this.#opened.push(this.peek());
+    this.skip();
+    this.then(state);
+  }
+
+  /** Leaves the innermost collection, taking its closing token if it has one. */
+  close(): void {
+    this.#opened.pop();
+    this.skip();
+  }
+
+  /** Refuses `token`; libyaml's parser counts lines from 0. */
+  refuse(problem: string, token: ScannedToken, context: Mark = token): never {
+    const end = Math.max(token.end, token.offset + 1);
+    throw new Refusal(problem, token.line === 0 ? context.line : token.line, token.offset, end);
+  }
+
+  /** Refuses `token` in the innermost collection; at the end of the text the opening is what to show. */
+  refuseInside(problem: string, token: ScannedToken): never {
+    const opened = this.#opened[this.#opened.length - 1];
+    const shown = token.type === 'stream-end' && opened !== undefined ? opened : token;
+    const end = Math.max(shown.end, shown.offset + 1);
+    throw new Refusal(problem, token.line, shown.offset, end);
+  }
+
+  /** The properties in front of a node: whether there are any. */
+  properties(): boolean {
+    const first = this.peek();
+    const second = first.type === 'anchor' ? 'tag' : 'anchor';
+    if (first.type !== 'anchor' && first.type !== 'tag') return false;
+    this.skip();
+    const next = this.peek();
+    const tag = first.type === 'tag' ? first : next.type === 'tag' ? next : undefined;
+    const anchor = first.type === 'anchor' ? first : next.type === 'anchor' ? next : undefined;
+    if (next.type === second) {
+      this.skip();
+      this.peek();
+    }
+    if (tag?.tag !== undefined) this.#resolveTag(tag.tag, tag, first);
+    if (anchor?.name !== undefined) this.#anchors.add(anchor.name);
+    return true;
+  }
+
+  #resolveTag({ handle, suffix }: Tag, token: ScannedToken, first: ScannedToken): void {
+    const prefix = handle === '' ? '' : this.#handles.get(handle);
+    const full = prefix === undefined ? '' : prefix + suffix;
+    if (full === '') this.refuse('found undefined tag handle', token, first);
+    this.tags.set(token.offset, full);
+  }
+
+  alias(token: ScannedToken): void {
+    const name = token.name ?? '';
+    if (!this.#anchors.has(name)) throw new Refusal(`unknown anchor '${name}' referenced`, 0, token.offset, token.end);
+    this.skip();
+  }
+}
+
+const DEFAULT_HANDLES = [
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+] as const;
+
+const DIRECTIVES: ReadonlySet<TokenType> = new Set(['version-directive', 'tag-directive']);
+const DOCUMENT_ENDS: ReadonlySet<TokenType> = new Set([
+  'version-directive',
+  'tag-directive',
+  'document-start',
+  'document-end',
+  'stream-end',
+]);
+const AFTER_SEQUENCE_ENTRY: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
+const AFTER_KEY: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);
+const AFTER_INDENTLESS_ENTRY: ReadonlySet<TokenType> = new Set(['block-entry', 'key', 'value', 'block-end']);
+const AFTER_FLOW_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-mapping-end']);
+const AFTER_FLOW_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-mapping-end']);
+const AFTER_PAIR_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-sequence-end']);
+const AFTER_PAIR_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-sequence-end']);
+
+function isOneOf(token: ScannedToken, types: ReadonlySet<TokenType>): boolean {
+  return types.has(token.type);
+}
+
+const nothing: State = () => undefined;
+const blockNode: State = (grammar) => {
+  node(grammar, true, false);
+};
+const blockNodeOrSequence: State = (grammar) => {
+  node(grammar, true, true);
+};
+const flowNode: State = (grammar) => {
+  node(grammar, false, false);
+};
+
+/** Collections by their first token. */
+const COLLECTIONS: ReadonlyMap<TokenType, { readonly block: boolean; readonly state: State }> = new Map([
+  ['flow-sequence-start', { block: false, state: flowSequenceStart }],
+  ['flow-mapping-start', { block: false, state: flowMappingStart }],
+  ['block-sequence-start', { block: true, state: blockSequenceEntry }],
+  ['block-mapping-start', { block: true, state: blockMappingKey }],
+]);
+
+// yaml_parser_parse_node
+function node(grammar: Grammar, block: boolean, indentless: boolean): void {
+  const first = grammar.peek();
+  if (first.type === 'alias') {
+    grammar.alias(first);
+    return;
+  }
+  const hasProperties = grammar.properties();
+  const token = grammar.peek();
+  const collection = COLLECTIONS.get(token.type);
+  if (indentless && token.type === 'block-entry') grammar.then(indentlessEntry);
+  else if (token.type === 'scalar') grammar.skip();
+  else if (collection !== undefined && (block || !collection.block)) grammar.open(collection.state);
+  else if (!hasProperties) grammar.refuse('did not find expected node content', token, first);
+}
+
+function blockSequenceEntry(grammar: Grammar): void {
+  const token = grammar.peek();
+  if (token.type === 'block-entry') {
+    grammar.skip();
+    grammar.then(blockSequenceEntry);
+    if (!isOneOf(grammar.peek(), AFTER_SEQUENCE_ENTRY)) grammar.then(blockNode);
+  } else if (token.type === 'block-end') grammar.close();
+  else grammar.refuseInside("did not find expected '-' indicator", token);
+}
+
+function indentlessEntry(grammar: Grammar): void {
+  if (grammar.peek().type !== 'block-entry') return;
+  grammar.skip();
+  grammar.then(indentlessEntry);
+  if (!isOneOf(grammar.peek(), AFTER_INDENTLESS_ENTRY)) grammar.then(blockNode);
+}
+
+function blockMappingKey(grammar: Grammar): void {
+  const token = grammar.peek();
+  if (token.type === 'key') {
+    grammar.skip();
+    grammar.then(blockMappingValue);
+    if (!isOneOf(grammar.peek(), AFTER_KEY)) grammar.then(blockNodeOrSequence);
+  } else if (token.type === 'block-end') grammar.close();
+  else grammar.refuseInside('did not find expected key', token);
+}
+
+function blockMappingValue(grammar: Grammar): void {
+  grammar.then(blockMappingKey);
+  if (grammar.peek().type !== 'value') return;
+  grammar.skip();
+  if (!isOneOf(grammar.peek(), AFTER_KEY)) grammar.then(blockNodeOrSequence);
+}
+
+function flowSequenceStart(grammar: Grammar): void {
+  flowSequenceEntry(grammar);
+}
+
+function flowSequenceNext(grammar: Grammar): void {
+  const token = grammar.peek();
+  if (token.type === 'flow-entry') grammar.skip();
+  else if (token.type !== 'flow-sequence-end') grammar.refuseInside("did not find expected ',' or ']'", token);
+  flowSequenceEntry(grammar);
+}
+
+function flowSequenceEntry(grammar: Grammar): void {
+  const { type } = grammar.peek();
+  if (type === 'flow-sequence-end') {
+    grammar.close();
+    return;
+  }
+  grammar.then(flowSequenceNext);
+  if (type === 'key') {
+    grammar.skip();
+    grammar.then(pairKey);
+  } else grammar.then(flowNode);
+}
+
+function pairKey(grammar: Grammar): void {
+  grammar.then(pairValue);
+  // Go takes the token that follows an empty key away, whatever it is.
+  if (isOneOf(grammar.peek(), AFTER_PAIR_KEY)) grammar.skip();
+  else grammar.then(flowNode);
+}
+
+function pairValue(grammar: Grammar): void {
+  if (grammar.peek().type !== 'value') return;
+  grammar.skip();
+  if (!isOneOf(grammar.peek(), AFTER_PAIR_VALUE)) grammar.then(flowNode);
+}
+
+function flowMappingStart(grammar: Grammar): void {
+  flowMappingKey(grammar);
+}
+
+function flowMappingNext(grammar: Grammar): void {
+  const token = grammar.peek();
+  if (token.type === 'flow-entry') grammar.skip();
+  else if (token.type !== 'flow-mapping-end') grammar.refuseInside("did not find expected ',' or '}'", token);
+  flowMappingKey(grammar);
+}
+
+function flowMappingKey(grammar: Grammar): void {
+  const { type } = grammar.peek();
+  if (type === 'flow-mapping-end') {
+    grammar.close();
+    return;
+  }
+  grammar.then(flowMappingNext);
+  if (type === 'key') {
+    grammar.skip();
+    grammar.then(flowMappingValue);
+    if (!isOneOf(grammar.peek(), AFTER_FLOW_KEY)) grammar.then(flowNode);
+  } else grammar.then(flowNode);
+}
+
+function flowMappingValue(grammar: Grammar): void {
+  if (grammar.peek().type !== 'value') return;
+  grammar.skip();
+  if (!isOneOf(grammar.peek(), AFTER_FLOW_VALUE)) grammar.then(flowNode);
+}

@@ -1,0 +1,268 @@
+/** Where single tokens end, and what Go refuses in them. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_*). */
+import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor } from './cursor.ts';
+
+const NAME = /[0-9A-Za-z_-]*/y;
+const VERSION_NUMBER = /[0-9]{0,2}/y;
+const URI = /(?:[0-9A-Za-z_\-;/?:@&=+$,.!~*'()[\]]|%[0-9A-Fa-f]{2})*/y;
+const AFTER_NAME = '?:,]}%@`';
+
+function take(cursor: Cursor, pattern: RegExp): string {
+  pattern.lastIndex = cursor.offset;
+  const text = pattern.exec(cursor.text)?.[0] ?? '';
+  cursor.offset += text.length;
+  return text;
+}
+
+function skipBlanks(cursor: Cursor): void {
+  while (isBlank(cursor.code())) cursor.offset++;
+}
+
+function skipComment(cursor: Cursor): void {
+  if (cursor.code() === 35) while (!isBreakOrEnd(cursor.code())) cursor.offset++;
+}
+
+/** The name of an anchor or alias; the cursor is at `&` or `*`. */
+export function scanAnchor(cursor: Cursor): string {
+  const start = cursor.offset++;
+  const name = take(cursor, NAME);
+  const next = cursor.code();
+  if (name === '' || !(isBlankOrEnd(next) || AFTER_NAME.includes(String.fromCharCode(next)))) {
+    cursor.refuse('did not find expected alphabetic or numeric character', start, cursor.offset + 1);
+  }
+  return name;
+}
+
+export interface Tag {
+  readonly handle: string;
+  readonly suffix: string;
+}
+
+/** A tag; the cursor is at `!`. */
+export function scanTag(cursor: Cursor): Tag {
+  const start = cursor.offset;
+  const tag = cursor.code(1) === 60 ? scanVerbatimTag(cursor) : scanShortTag(cursor);
+  if (!isBlankOrEnd(cursor.code())) {
+    cursor.refuse('did not find expected whitespace or line break', start, cursor.offset + 1);
+  }
+  return tag;
+}
+
+function scanVerbatimTag(cursor: Cursor): Tag {
+  const start = cursor.offset;
+  cursor.offset += 2;
+  const suffix = scanUri(cursor, '', start);
+  if (cursor.code() !== 62) cursor.refuse("did not find the expected '>'", start, cursor.offset + 1);
+  cursor.offset++;
+  return { handle: '', suffix };
+}
+
+function scanShortTag(cursor: Cursor): Tag {
+  const start = cursor.offset;
+  const handle = scanHandle(cursor);
+  if (handle.length > 1 && handle.endsWith('!')) return { handle, suffix: scanUri(cursor, '', start) };
+  const suffix = scanUri(cursor, handle, start);
+  return suffix === '' ? { handle: '', suffix: '!' } : { handle: '!', suffix };
+}
+
+function scanHandle(cursor: Cursor): string {
+  cursor.offset++;
+  const name = take(cursor, NAME);
+  if (cursor.code() !== 33) return `!${name}`;
+  cursor.offset++;
+  return `!${name}!`;
+}
+
+function scanUri(cursor: Cursor, head: string, start: number): string {
+  const uri = unescapeUri(take(cursor, URI), cursor);
+  if (cursor.code() === 37) cursor.refuse('did not find URI escaped octet', cursor.offset);
+  if (uri === '' && head === '') cursor.refuse('did not find expected tag URI', start, cursor.offset);
+  return head.slice(1) + uri;
+}
+
+function unescapeUri(uri: string, cursor: Cursor): string {
+  if (!uri.includes('%')) return uri;
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return cursor.refuse('found an incorrect leading UTF-8 octet', cursor.offset - uri.length, cursor.offset);
+  }
+}
+
+/** A directive line: its version, or its handle and prefix. The cursor is at `%`. */
+export function scanDirective(cursor: Cursor): { readonly version: string } | Tag {
+  const start = cursor.offset++;
+  const name = take(cursor, NAME);
+  if (name === '') cursor.refuse('could not find expected directive name', start);
+  if (!isBlankOrEnd(cursor.code())) cursor.refuse('found unexpected non-alphabetical character');
+  if (name !== 'YAML' && name !== 'TAG') cursor.refuse('found unknown directive name', start, cursor.offset);
+  skipBlanks(cursor);
+  const directive = name === 'YAML' ? { version: scanVersion(cursor) } : scanTagDirective(cursor);
+  skipBlanks(cursor);
+  skipComment(cursor);
+  if (!isBreakOrEnd(cursor.code())) cursor.refuse('did not find expected comment or line break');
+  if (isBreak(cursor.code())) cursor.breakLine();
+  return directive;
+}
+
+function scanVersion(cursor: Cursor): string {
+  const major = scanVersionNumber(cursor);
+  if (cursor.code() !== 46) cursor.refuse("did not find expected digit or '.' character");
+  cursor.offset++;
+  return `${String(major)}.${String(scanVersionNumber(cursor))}`;
+}
+
+function scanVersionNumber(cursor: Cursor): number {
+  const digits = take(cursor, VERSION_NUMBER);
+  if (digits === '') cursor.refuse('did not find expected version number');
+  const next = cursor.code();
+  if (next >= 48 && next <= 57) cursor.refuse('found extremely long version number');
+  return Number(digits);
+}
+
+function scanTagDirective(cursor: Cursor): Tag {
+  const start = cursor.offset;
+  if (cursor.code() !== 33) cursor.refuse("did not find expected '!'");
+  const handle = scanHandle(cursor);
+  if (handle !== '!' && !handle.endsWith('!')) cursor.refuse("did not find expected '!'");
+  if (!isBlank(cursor.code())) cursor.refuse('did not find expected whitespace');
+  skipBlanks(cursor);
+  const prefix = scanUri(cursor, '', start);
+  if (!isBlankOrEnd(cursor.code())) cursor.refuse('did not find expected whitespace or line break');
+  return { handle, suffix: prefix };
+}
+
+const HEADER = /[|>](?:[-+]([0-9]?)|([0-9])[-+]?)?/y;
+
+/** A literal or folded scalar; the cursor is at its indicator, `indent` is that of the block around it. */
+export function scanBlockScalar(cursor: Cursor, indent: number): void {
+  const start = cursor.offset;
+  const header = take(cursor, HEADER);
+  const digit = /[0-9]/.exec(header)?.[0];
+  if (digit === '0') cursor.refuse('found an indentation indicator equal to 0', start, start + header.length);
+  skipBlanks(cursor);
+  skipComment(cursor);
+  if (!isBreakOrEnd(cursor.code())) cursor.refuse('did not find expected comment or line break');
+  if (isBreak(cursor.code())) cursor.breakLine();
+  let wanted = digit === undefined ? 0 : Math.max(indent, 0) + Number(digit);
+  wanted = scanBlockBreaks(cursor, wanted, indent);
+  cursor.indents.set(start, wanted);
+  while (cursor.column === wanted && cursor.code() !== 0) {
+    while (!isBreakOrEnd(cursor.code())) cursor.offset++;
+    if (isBreak(cursor.code())) cursor.breakLine();
+    scanBlockBreaks(cursor, wanted, indent);
+  }
+}
+
+/** Empty lines and indentation; gives the indentation of the content, found out when `wanted` is 0. */
+function scanBlockBreaks(cursor: Cursor, wanted: number, indent: number): number {
+  let widest = 0;
+  for (;;) {
+    while ((wanted === 0 || cursor.column < wanted) && cursor.code() === 32) cursor.offset++;
+    widest = Math.max(widest, cursor.column);
+    if ((wanted === 0 || cursor.column < wanted) && cursor.code() === 9) {
+      cursor.refuse('found a tab character where an indentation space is expected');
+    }
+    if (!isBreak(cursor.code())) break;
+    cursor.breakLine();
+  }
+  return wanted === 0 ? Math.max(widest, indent + 1, 1) : wanted;
+}
+
+/** A quoted scalar; the cursor is at the opening quotation mark. */
+export function scanQuoted(cursor: Cursor, indent: number): void {
+  const start = cursor.offset;
+  const quote = cursor.code();
+  cursor.offset++;
+  for (;;) {
+    if (cursor.atDocumentIndicator()) cursor.refuse('found unexpected document indicator', start, cursor.offset + 3);
+    const code = cursor.code();
+    if (code === 0) cursor.refuse('found unexpected end of stream', start);
+    if (quote === 34) scanDoubleQuotedText(cursor, indent);
+    else scanSingleQuotedText(cursor);
+    if (cursor.code() === quote) break;
+    while (isBlank(cursor.code()) || isBreak(cursor.code())) {
+      if (isBreak(cursor.code())) cursor.breakInside(indent);
+      else cursor.offset++;
+    }
+  }
+  cursor.offset++;
+}
+
+function scanSingleQuotedText(cursor: Cursor): void {
+  for (let code = cursor.code(); !isBlankOrEnd(code); code = cursor.code()) {
+    if (code === 39 && cursor.code(1) !== 39) return;
+    cursor.offset += code === 39 ? 2 : 1;
+  }
+}
+
+const ESCAPES = '0abt\tnvfre "\'\\N_LPxuU';
+const DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+function scanDoubleQuotedText(cursor: Cursor, indent: number): void {
+  for (let code = cursor.code(); !isBlankOrEnd(code); code = cursor.code()) {
+    if (code === 34) return;
+    if (code !== 92) cursor.offset++;
+    else if (isBreak(cursor.code(1))) {
+      cursor.offset++;
+      cursor.breakInside(indent);
+      return;
+    } else scanEscape(cursor);
+  }
+}
+
+function scanEscape(cursor: Cursor): void {
+  const start = cursor.offset;
+  const char = cursor.text[start + 1] ?? '\0';
+  if (!ESCAPES.includes(char)) cursor.refuse('found unknown escape character', start, start + 2);
+  cursor.offset += 2;
+  const length = DIGITS[char] ?? 0;
+  if (length === 0) return;
+  const digits = cursor.text.slice(cursor.offset, cursor.offset + length);
+  if (digits.length < length || /[^0-9a-fA-F]/.test(digits)) {
+    cursor.refuse('did not find expected hexdecimal number', start, start + 2 + length);
+  }
+  const value = parseInt(digits, 16);
+  if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) {
+    cursor.refuse('found invalid Unicode character escape code', start, start + 2 + length);
+  }
+  cursor.offset += length;
+}
+
+/** A plain scalar; gives its end, and leaves the cursor at what follows the white space behind it. */
+export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): { end: number; multiline: boolean } {
+  let end = cursor.offset;
+  let brokeLine = false;
+  for (;;) {
+    if (cursor.atDocumentIndicator() || cursor.code() === 35) break;
+    const from = cursor.offset;
+    while (!endsPlain(cursor, inFlow)) cursor.offset++;
+    if (cursor.offset > from) {
+      end = cursor.offset;
+      brokeLine = false;
+    }
+    if (!isBlank(cursor.code()) && !isBreak(cursor.code())) break;
+    while (isBlank(cursor.code()) || isBreak(cursor.code())) {
+      if (isBreak(cursor.code())) {
+        if (inFlow) cursor.breakInside(indent);
+        else cursor.breakLine();
+        brokeLine = true;
+      } else {
+        if (brokeLine && cursor.column <= indent && cursor.code() === 9) {
+          cursor.refuse('found a tab character that violates indentation');
+        }
+        cursor.offset++;
+      }
+    }
+    if (!inFlow && cursor.column <= indent) break;
+  }
+  return { end, multiline: brokeLine };
+}
+
+const FLOW_END = ',?[]{}';
+
+function endsPlain(cursor: Cursor, inFlow: boolean): boolean {
+  const code = cursor.code();
+  if (isBlankOrEnd(code)) return true;
+  if (code === 58) return isBlankOrEnd(cursor.code(1));
+  return inFlow && code < 128 && FLOW_END.includes(String.fromCharCode(code));
+}
