@@ -26,6 +26,8 @@ export interface DumpFleet {
   readonly unavailable: readonly string[];
   /** A pod that is dropped, since the node does not match any more. */
   readonly dropped: readonly string[];
+  /** What the dump does not hold, so that the lists above say nothing of it. */
+  readonly unknown: readonly ('pods' | 'nodes')[];
 }
 
 export interface FleetView {
@@ -106,6 +108,7 @@ function namesOf(view: View, { rolling, dead, dropped }: Parts): DumpFleet {
     cordoned: rolling.filter(({ node }) => node?.spec?.unschedulable === true).map(name),
     unavailable: view.knowsPods ? rolling.filter((node) => !serves(node, view)).map(name) : [],
     dropped: dropped.map(name),
+    unknown: [...(view.knowsPods ? [] : ['pods' as const]), ...(view.knowsNodes ? [] : ['nodes' as const])],
   };
 }
 

@@ -27,15 +27,23 @@ export function fleetRows({ fleet, adoption }: Plan): readonly (readonly [label:
   if (fleet === undefined) return [];
   const reasons = (nodes: readonly { name: string; reason: string }[]): string =>
     some(nodes.map(({ name, reason }) => (reason === '' ? name : `${name} (${reason})`)));
-  const rows: (readonly [string, string])[] = [['nodes with a pod', listText(fleet.withPod)]];
+  const rows: (readonly [string, string])[] = [];
+  if (fleet.unknown.length < 2) rows.push(['nodes with a pod', listText(fleet.withPod)]);
   if (fleet.withoutPod.length > 0) rows.push(['nodes without', reasons(fleet.withoutPod)]);
   if (fleet.dead.length > 0) rows.push(['dead', reasons(fleet.dead)]);
   if (fleet.cordoned.length > 0) rows.push(['cordoned, get one too', listText(fleet.cordoned)]);
   if (fleet.unavailable.length > 0) rows.push(['replaced at once', listText(fleet.unavailable)]);
   if (fleet.dropped.length > 0) rows.push(['lose their pod', listText(fleet.dropped)]);
   if (adoption !== undefined) rows.push(['pods there', adoptionText(adoption)]);
+  if (fleet.unknown.length > 0) rows.push(['not in the dump', UNKNOWN[fleet.unknown.join()] ?? '']);
   return rows;
 }
+
+const UNKNOWN: Readonly<Record<string, string>> = {
+  pods: 'pods: every node is taken to serve',
+  nodes: 'nodes: only those that have a pod are known',
+  'pods,nodes': 'pods and nodes: the size of the fleet is what the status says, and every node is taken to serve',
+};
 
 function listText(names: readonly string[]): string {
   return names.length === 0 ? 'none' : `${names.length}: ${some(names)}`;

@@ -160,6 +160,15 @@ test('real nodes from a dump', () => {
   );
 });
 
+test('what a dump does not hold is said', () => {
+  const dump = dumpOf('no-pods.yaml', DUMPS);
+  const blind = plan(daemonSetOf(dump), { dump });
+  assert.equal([blind.nodes, blind.fleet?.unknown, blind.adoption], [4, ['pods', 'nodes'], undefined]);
+  assert.match(planText(blind, 80), /not in the dump +pods and nodes: /);
+  const nodes = dumpOf('fleet.json', DUMPS);
+  assert.equal(plan(daemonSetOf(nodes), { dump: nodes }).fleet?.unknown, ['pods']);
+});
+
 test('a larger budget goes on around the dead node', () => {
   const dump = dumpOf('fleet.yaml', DUMPS);
   const of = daemonSetOf(dump);
