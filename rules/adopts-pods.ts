@@ -1,0 +1,40 @@
+import { rolls } from '../src/facts.ts';
+import { selects } from '../src/kubernetes/label-selector.ts';
+import { defineRule } from '../src/rule.ts';
+import { isOwned, labelsOf } from '../src/workloads.ts';
+
+export default defineRule({
+  id: 'adopts-pods',
+  category: 'stuck',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'A bare Pod of the input matches the selector and will be adopted',
+  why: `A pod without an owner that matches the selector becomes this DaemonSet's. It belongs to no revision, so the rolling
+update counts it as old and replaces it; on a node that has a daemon pod already the surplus one is deleted. Under
+\`OnDelete\` it stays, with whatever image it has.`,
+  mend: 'Give the Pod other labels, or remove it.',
+  unless: 'The DaemonSet is meant to take the Pod over.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Creating a DaemonSet over existing pods',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#pod-selector',
+    },
+  ],
+  needs: 'siblings',
+  *check(manifest) {
+    const selector = manifest.spec.selector as Parameters<typeof selects>[0];
+    for (const pod of manifest.siblings.of('Pod', manifest.namespace)) {
+      if (isOwned(pod) || !selects(selector, labelsOf(pod))) continue;
+      const fate = rolls(manifest)
+        ? 'adopts it and the rollout deletes or replaces it'
+        : 'adopts it and leaves it as it is';
+      yield {
+        at: ['spec', 'selector'],
+        part: 'key',
+        message: `Pod ${pod.name} has no owner and matches this selector: the DaemonSet ${fate}; give the Pod other labels`,
+        related: [{ place: { ...pod.source, span: pod.span }, message: `Pod ${pod.name}` }],
+      };
+    }
+  },
+});

@@ -1,0 +1,30 @@
+import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'change-cause-empty',
+  category: 'rollback',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'An empty change-cause is shown as <none>',
+  why: `The annotation is there and says nothing: \`kubectl rollout history\` prints \`<none>\` for an empty one and blanks for
+a blank one. The revision keeps it for good: writing a better cause later does not change revisions that exist.`,
+  mend: 'Say what changes and why, or remove the annotation.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Rolling back a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/',
+    },
+  ],
+  *check(manifest) {
+    const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE];
+    const node = manifest.node(CAUSE);
+    if (node === undefined || (node.kind !== 'null' && node.kind !== 'string') || (cause ?? '').trim() !== '') return;
+    yield {
+      at: CAUSE,
+      message:
+        'kubectl rollout history shows nothing for this revision, and what is written later never reaches it: say what changes, or remove the annotation',
+    };
+  },
+});

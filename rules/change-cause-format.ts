@@ -1,0 +1,31 @@
+import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'change-cause-format',
+  category: 'rollback',
+  severity: 'error',
+  presets: {},
+  summary: 'The change-cause does not have the form that your house asks for',
+  why: `A house rule: a cause that begins with a ticket number or a release lets whoever rolls back find the change behind a
+revision. Switch the rule on with a pattern; without one it says nothing.`,
+  mend: 'Write a cause that matches the pattern of the configuration.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Rolling back a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/',
+    },
+  ],
+  needs: 'value',
+  options: { pattern: { default: '', description: 'a regular expression, such as ^[A-Z]+-[0-9]+: ' } },
+  *check(manifest, { pattern }) {
+    const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
+    if (pattern === '' || new RegExp(pattern, 'u').test(cause)) return;
+    const what = cause.trim() === '' ? 'the change-cause is missing' : `"${cause.trim()}" does not match ${pattern}`;
+    yield {
+      at: CAUSE,
+      message: `${what}: the change behind this revision cannot be found from kubectl rollout history; write it in the form ${pattern}`,
+    };
+  },
+});

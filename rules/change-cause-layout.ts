@@ -1,0 +1,38 @@
+import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'change-cause-layout',
+  category: 'rollback',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'A change-cause that breaks the table of the history',
+  why: `\`kubectl rollout history\` prints a table, one line a revision. A line break in a cause starts a line that looks like a
+revision of its own, a tab opens another column and shifts the rest, and a very long text wraps around the terminal. Scripts
+that read the table read the wrong number.`,
+  mend: 'Write one short line. `--fix` joins the lines.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Rolling back a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/',
+    },
+  ],
+  options: { length: { default: 250, description: 'the most characters of a cause' } },
+  *check(manifest, { length }) {
+    const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
+    if (cause.trim() === '') return;
+    const line = cause.trim().replace(/\s*[\n\r\t\v\f]\s*/g, ' ');
+    if (line !== cause && /[\n\r\t\v\f]/.test(cause)) {
+      const what = cause.includes('\t') ? 'tabs' : 'line breaks';
+      yield {
+        at: CAUSE,
+        message: `the ${what} in this cause break the table of kubectl rollout history, where each revision is one line: write one line`,
+        fix: { title: 'Write it on one line', safety: 'safe', changes: [{ kind: 'set', at: CAUSE, value: line }] },
+      };
+    } else if (cause.length > length) {
+      const message = `${cause.length} characters make the table of kubectl rollout history unreadable: write at most ${length}`;
+      yield { at: CAUSE, message };
+    }
+  },
+});

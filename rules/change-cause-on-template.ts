@@ -1,0 +1,30 @@
+import { CAUSE, TEMPLATE_CAUSE } from '../src/facts.ts';
+import { defineRule, type Change } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'change-cause-on-template',
+  category: 'rollback',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'The change-cause stands on the pod template, where the history does not look',
+  why: `\`kubectl rollout history\` reads the annotation of the revision, which is copied from the DaemonSet, not from its
+template. On the template it is never shown, and as a part of the template each edit of it makes a new revision and restarts
+the pod of every node.`,
+  mend: `Move it to \`metadata.annotations\` of the DaemonSet. Taking it off the template is a template change itself: it rolls
+once. \`--fix\` moves it.`,
+  since: '0.1.0',
+  references: [{ title: 'change-cause in the template', url: 'https://github.com/kubernetes/kubernetes/issues/78890' }],
+  *check(manifest) {
+    if (!manifest.has(TEMPLATE_CAUSE)) return;
+    const change: Change = manifest.has(CAUSE)
+      ? { kind: 'remove', at: TEMPLATE_CAUSE }
+      : { kind: 'move', at: TEMPLATE_CAUSE, to: CAUSE };
+    yield {
+      at: TEMPLATE_CAUSE,
+      part: 'key',
+      message:
+        'kubectl rollout history never shows a change-cause of the pod template, and each edit of it restarts the pod of every node: move it to the annotations of the DaemonSet',
+      fix: { title: 'Move the change-cause to the DaemonSet', safety: 'safe', changes: [change] },
+    };
+  },
+});

@@ -1,0 +1,45 @@
+import type { Path } from '../src/kubernetes/node.ts';
+import { defineRule, type Change } from '../src/rule.ts';
+import { POD } from '../src/facts.ts';
+
+const ANNOTATION = 'scheduler.alpha.kubernetes.io/critical-pod';
+const AT: Path = ['spec', 'template', 'metadata', 'annotations', ANNOTATION];
+
+export default defineRule({
+  id: 'critical-pod-annotation',
+  category: 'stuck',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'The critical-pod annotation is ignored since Kubernetes 1.16',
+  why: `The annotation once kept an agent's pods on full nodes. Since 1.16 nothing reads it; a priority class does that now.
+Without one the pods have priority 0: on a full node the new pod stays Pending, the rollout stops there, and under memory
+pressure the agent is among the first to go.`,
+  mend: `Write \`priorityClassName: system-node-critical\` and remove the annotation. \`--fix\` removes it where a priority class
+is set; \`--fix=unsafe\` sets one.`,
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Guaranteed scheduling for critical add-on pods',
+      url: 'https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/',
+    },
+  ],
+  *check(manifest) {
+    if (!manifest.has(AT)) return;
+    const { priorityClassName } = manifest.pod;
+    const remove: Change = { kind: 'remove', at: AT };
+    const set: Change = { kind: 'set', at: [...POD, 'priorityClassName'], value: 'system-node-critical' };
+    const effect =
+      priorityClassName === undefined
+        ? 'the pods have priority 0, stay Pending on a full node and stop the rollout there; write priorityClassName: system-node-critical'
+        : `priorityClassName ${priorityClassName} is what counts; remove the annotation`;
+    yield {
+      at: AT,
+      part: 'key',
+      message: `nothing reads this annotation since Kubernetes 1.16: ${effect}`,
+      fix:
+        priorityClassName === undefined
+          ? { title: 'Use a priority class instead', safety: 'unsafe', changes: [set, remove] }
+          : { title: 'Remove the annotation', safety: 'safe', changes: [remove] },
+    };
+  },
+});

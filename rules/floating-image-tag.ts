@@ -1,0 +1,39 @@
+import { containersOf } from '../src/facts.ts';
+import { splitImage } from '../src/image-name.ts';
+import { defineRule } from '../src/rule.ts';
+
+const NAMED =
+  /^(?:stable|main|master|trunk|develop|development|dev|devel|nightly|edge|canary|next|release|prod|production|staging|test|testing|beta|alpha|rc|head|current|lts|snapshot|unstable|rolling)$/i;
+const BRANCH = /(?:^|[-_.])(?:latest|main|master|nightly|snapshot|SNAPSHOT)$|^(?:latest|main|master|nightly)[-_.]/;
+const PARTIAL = /^v?[0-9]+(?:\.[0-9]+)?(?:-[a-z][a-z0-9]*)?$/;
+
+export default defineRule({
+  id: 'floating-image-tag',
+  category: 'rollback',
+  severity: 'warning',
+  presets: { strict: 'warning' },
+  summary: 'A tag that is moved from version to version: a branch, a major version, stable',
+  why: `Tags such as \`v1\`, \`1.2\`, \`stable\` or the name of a branch are moved to newer images. The text of the template
+stays the same, so no rollout starts, nodes added later run another version, and a rollback restores the text, not the image
+that worked.`,
+  mend: 'Write the full version, such as `1.2.3`, or a digest.',
+  unless: 'The registry forbids moving tags.',
+  since: '0.1.0',
+  references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
+  *check(manifest) {
+    for (const { at, container } of containersOf(manifest)) {
+      const { tag, digest } = splitImage(container.image ?? '');
+      if (tag === undefined || tag === 'latest' || digest !== undefined) continue;
+      const what = PARTIAL.test(tag)
+        ? 'a part of a version'
+        : NAMED.test(tag) || BRANCH.test(tag)
+          ? 'a moving name'
+          : undefined;
+      if (what === undefined) continue;
+      yield {
+        at: [...at, 'image'],
+        message: `the tag ${tag} is ${what} and can mean another image tomorrow: no rollout starts, and a rollback restores the text only; write the full version or a digest`,
+      };
+    }
+  },
+});

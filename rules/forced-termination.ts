@@ -1,0 +1,32 @@
+import { POD } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'forced-termination',
+  category: 'stuck',
+  severity: 'note',
+  presets: { recommended: 'note' },
+  summary: 'terminationGracePeriodSeconds 0 deletes pods by force',
+  why: `With a grace period of 0 the pod object is gone at once, before the kubelet has stopped the containers. The controller
+makes the new pod while the old processes still run: two agents hold the same files, ports and sockets for a moment. On a
+node that does not answer the old one may run on for as long as the node does.`,
+  mend: 'Write the seconds the agent needs to stop, at least 1.',
+  unless: 'Two instances at once do no harm.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Pod termination, forced',
+      url: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-forced',
+    },
+  ],
+  *check(manifest) {
+    const at = [...POD, 'terminationGracePeriodSeconds'];
+    if (!manifest.has(at) || Number(manifest.pod.terminationGracePeriodSeconds) !== 0) return;
+    yield {
+      at,
+      message:
+        'pods are deleted by force: the new one starts while the old processes may still run and hold files, ports and sockets; write at least 1',
+      fix: { title: 'Give pods one second to stop', safety: 'unsafe', changes: [{ kind: 'set', at, value: 1 }] },
+    };
+  },
+});

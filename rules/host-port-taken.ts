@@ -1,0 +1,57 @@
+import { nodePortsOf, type NodePort } from '../src/facts.ts';
+import type { Manifest } from '../src/manifest.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'host-port-taken',
+  category: 'stuck',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'Two DaemonSets of the input ask for the same port of the node',
+  why: `On every node where both would run one of the two pods stays Pending (\`node(s) didn't have free ports for the requested
+pod ports\`): whichever comes second. During a rollout of the one that runs, the other takes the port as soon as it is free,
+and the rollout stops with nodes that have no new pod.`,
+  mend: 'Give one of them another port, or keep them apart with node selectors or affinity.',
+  unless: 'Something outside of these files keeps the two on different nodes.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Communicating with daemon pods',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#communicating-with-daemon-pods',
+    },
+  ],
+  needs: 'siblings',
+  *check(manifest) {
+    const own = nodePortsOf(manifest);
+    if (own.length === 0) return;
+    for (const other of manifest.siblings.daemonSets) {
+      if (other.name === manifest.name && other.namespace === manifest.namespace) continue;
+      if (keptApart(manifest, other)) continue;
+      const theirs = nodePortsOf(other);
+      for (const port of own) {
+        const clash = theirs.find((candidate) => collide(port, candidate));
+        if (clash === undefined) continue;
+        const name = `${other.namespace}/${other.name}`;
+        yield {
+          at: port.at,
+          message: `DaemonSet ${name} asks for port ${port.port}/${port.protocol} of the node too: on every node both want, one of the two pods stays Pending for ever; give one of them another port`,
+          related: [{ manifest: other, at: clash.at, message: `${name} asks for it here` }],
+        };
+      }
+    }
+  },
+});
+
+function collide(a: NodePort, b: NodePort): boolean {
+  const any = (ip: string): boolean => ip === '' || ip === '0.0.0.0' || ip === '::';
+  return a.port === b.port && a.protocol === b.protocol && (any(a.hostIP) || any(b.hostIP) || a.hostIP === b.hostIP);
+}
+
+// Different values of one label, or required affinities that differ: then nothing can be said.
+function keptApart(a: Manifest, b: Manifest): boolean {
+  const [left, right] = [a.pod.nodeSelector ?? {}, b.pod.nodeSelector ?? {}];
+  if (Object.keys(left).some((key) => right[key] !== undefined && right[key] !== left[key])) return true;
+  const required = (manifest: Manifest): string =>
+    JSON.stringify(manifest.pod.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? null);
+  return required(a) !== required(b);
+}

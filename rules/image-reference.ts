@@ -1,0 +1,45 @@
+import { containersOf } from '../src/facts.ts';
+import { imageFault, splitImage } from '../src/image-name.ts';
+import { defineRule } from '../src/rule.ts';
+
+const PLACEHOLDER =
+  /^(?:<.*>|\[.*\]|\$\{?\w+\}?|\$\(\w+\)|@\w+@|__\w+__|\{\{.*\}\}|(?:your|my|the|some|insert|change|replace|put)[-_].*(?:image|here|me|this|registry|repo).*|IMAGE(?:_\w+)?|TODO|CHANGEME|REPLACE_?ME|PLACEHOLDER)$/i;
+const PLACEHOLDER_PART =
+  /(?:^|[/:])(?:<[^>]*>|\$\{\w+\}|\$\(\w+\)|your[-_](?:registry|repo(?:sitory)?|image|org|user(?:name)?|project|tag|version)(?:[-_.]\w+)*|<?TAG>?)(?=[/:@]|$)/;
+
+export default defineRule({
+  id: 'image-reference',
+  category: 'stuck',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'An image that the API accepts and no kubelet can pull',
+  why: `The API server takes any text as an image. The kubelet does not: with a bad reference the container waits with
+\`InvalidImageName\` for ever, with a placeholder \`ErrImagePull\` follows. The first wave of the rollout goes down and stays
+down; with \`maxUnavailable: 100%\` that is every node.`,
+  mend: 'Write a reference such as `registry.example.com/team/agent:1.4.2`: lower case, one tag or digest, no spaces.',
+  unless: 'Something replaces the placeholder before the file is applied; then exclude the file, or render it first.',
+  since: '0.1.0',
+  references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
+  *check(manifest) {
+    for (const { at, container } of containersOf(manifest)) {
+      const { image = '' } = container;
+      if (image === '') continue;
+      const where = { at: [...at, 'image'] };
+      if (PLACEHOLDER.test(image) || PLACEHOLDER_PART.test(image)) {
+        const message = `"${image}" looks like a placeholder: the pull fails on every node the rollout reaches; write the real image`;
+        yield { ...where, message };
+        continue;
+      }
+      const fault = imageFault(image);
+      if (fault === undefined) continue;
+      const { name } = splitImage(image);
+      const message = `the kubelet refuses "${image}" (InvalidImageName: ${fault}) and the new pods wait for ever; write a reference such as ${exampleOf(name)}`;
+      yield { ...where, message };
+    }
+  },
+});
+
+function exampleOf(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9/._-]/g, '');
+  return `${imageFault(plain) === undefined && plain !== '' ? plain : 'registry.example.com/agent'}:1.4.2`;
+}

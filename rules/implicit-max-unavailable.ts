@@ -1,0 +1,41 @@
+import { budgetOf, duration, MAX_UNAVAILABLE, paceOf, rolls, surges } from '../src/facts.ts';
+import { predict } from '../src/kubernetes/rollout.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'implicit-max-unavailable',
+  category: 'strategy',
+  severity: 'warning',
+  presets: { strict: 'warning' },
+  summary: 'maxUnavailable is not written and defaults to one node at a time',
+  why: `The default of 1 does not grow with the fleet. With 250 nodes and 60 seconds a node a rollout takes more than four
+hours, and one node whose pod never becomes available uses the whole budget up: the rollout then stops for every healthy
+node, silently, because a DaemonSet has no deadline and no condition that says so.`,
+  mend: 'Write the number or the percentage you mean. `--fix` writes the default out; the stored object stays the same.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Controlling the rolling update',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/#performing-a-rolling-update',
+    },
+    { title: 'Too slow at 1', url: 'https://github.com/openshift/enhancements/issues/854' },
+  ],
+  *check(manifest) {
+    if (!rolls(manifest) || surges(manifest) || manifest.has(MAX_UNAVAILABLE) || !manifest.has(['spec'])) return;
+    const budget = budgetOf(manifest);
+    const time = budget === undefined ? null : predict(budget, budget.nodes, paceOf(manifest)).seconds;
+    const effect =
+      budget === undefined || time === null
+        ? 'a rollout goes one node at a time whatever the size of the fleet'
+        : `a rollout over ${budget.nodes} nodes goes one node at a time and takes about ${duration(time)}`;
+    yield {
+      at: MAX_UNAVAILABLE,
+      message: `maxUnavailable is not written and defaults to 1: ${effect}; write the number or percentage you mean`,
+      fix: {
+        title: 'Write the default maxUnavailable',
+        safety: 'safe',
+        changes: [{ kind: 'set', at: MAX_UNAVAILABLE, value: 1 }],
+      },
+    };
+  },
+});

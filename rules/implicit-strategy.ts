@@ -1,0 +1,35 @@
+import { STRATEGY } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'implicit-strategy',
+  category: 'strategy',
+  severity: 'warning',
+  presets: { strict: 'warning' },
+  summary: 'The update strategy is not written and defaults to RollingUpdate',
+  why: `Every change of the template starts a rolling update over all nodes, one node at a time, without the file saying so.
+Under \`extensions/v1beta1\` the default was \`OnDelete\`; who remembers that, or reads an old runbook, expects nothing to
+happen. Checking the strategy is the first step of the documented procedure, and here there is nothing to check.`,
+  mend: 'Write `updateStrategy.type`. `--fix` writes the default out; the stored object stays the same.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Checking the strategy before a rolling update',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/#performing-a-rolling-update',
+    },
+  ],
+  *check(manifest) {
+    const at = [...STRATEGY, 'type'];
+    if (manifest.has(at) || !manifest.has(['spec']) || manifest.apiVersion === 'extensions/v1beta1') return;
+    yield {
+      at,
+      message:
+        'updateStrategy.type is not written: it defaults to RollingUpdate, so every template change restarts the pod of every node; write the strategy out',
+      fix: {
+        title: 'Write the default strategy',
+        safety: 'safe',
+        changes: [{ kind: 'set', at, value: 'RollingUpdate' }],
+      },
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import { runningContainersOf } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'liveness-without-readiness',
+  category: 'stuck',
+  severity: 'note',
+  presets: { strict: 'note' },
+  summary: 'A liveness probe without a readiness probe restarts bad versions and lets them pass',
+  why: `Without a readiness probe the container is Ready as soon as it runs, so the rollout walks on. The liveness probe finds
+the fault later, restarts the container, and after each restart it is Ready again for a while: the new version is on every
+node and restarts there.`,
+  mend: 'Add a `readinessProbe`, often the same check with a shorter `initialDelaySeconds`.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Liveness, readiness and startup probes',
+      url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+    },
+  ],
+  *check(manifest) {
+    for (const { at, container } of runningContainersOf(manifest)) {
+      if (container.livenessProbe === undefined || container.readinessProbe !== undefined) continue;
+      yield {
+        at: [...at, 'livenessProbe'],
+        part: 'key',
+        message: `container ${container.name ?? ''} is Ready as soon as it runs: a version that its liveness probe keeps restarting still reaches every node; add a readinessProbe`,
+      };
+    }
+  },
+});

@@ -1,0 +1,29 @@
+import { hasReadinessProbe, minReadySecondsOf } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'min-ready-without-probe',
+  category: 'strategy',
+  severity: 'note',
+  presets: { recommended: 'note' },
+  summary: 'minReadySeconds without a readiness probe notices only a crash',
+  why: `Without a readiness probe a pod is Ready as soon as its containers run. \`minReadySeconds\` then waits, and what it can
+notice in that time is a container that exits. A version that runs and does nothing walks on through every node.`,
+  mend: 'Give a container that keeps running a `readinessProbe` that fails when the agent does not work.',
+  unless: 'The agent exits as soon as something is wrong.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Configure probes',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    },
+  ],
+  *check(manifest) {
+    const seconds = minReadySecondsOf(manifest);
+    if (seconds <= 0 || hasReadinessProbe(manifest) || (manifest.pod.containers ?? []).length === 0) return;
+    yield {
+      at: ['spec', 'minReadySeconds'],
+      message: `without a readiness probe only a container that exits within these ${seconds} seconds stops the rollout: a version that runs and does nothing reaches every node; add a readinessProbe`,
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { POD } from '../src/facts.ts';
+import { groupFits } from '../src/node-groups.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'missing-toleration',
+  category: 'stuck',
+  severity: 'warning',
+  presets: {},
+  summary: 'Nodes of the configured fleet have a taint that the pods do not tolerate',
+  why: `A node with a \`NoSchedule\` or \`NoExecute\` taint that the template does not tolerate does not count among the desired
+nodes: it gets no pod, and \`kubectl rollout status\` reports success without it. A pod that is already there stays until the
+next rollout, which deletes it for good (measured).`,
+  mend: 'Add a toleration for the taint, or `operator: Exists` for an agent that every node needs.',
+  unless: 'The agent is not wanted on these nodes; then switch the rule off for this file.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Taints and tolerations of a DaemonSet',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#taints-and-tolerations',
+    },
+  ],
+  needs: 'fleet',
+  *check(manifest) {
+    for (const { name, untolerated } of groupFits(manifest)) {
+      const taint = untolerated.find(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
+      if (taint === undefined) continue;
+      const shown = `${taint.key ?? ''}${taint.value ? `=${taint.value}` : ''}:${taint.effect ?? ''}`;
+      yield {
+        at: [...POD, 'tolerations'],
+        part: 'key',
+        message: `${name} have the taint ${shown}, which the pods do not tolerate: they get no pod, and the next rollout deletes those still there; tolerate it`,
+      };
+    }
+  },
+});

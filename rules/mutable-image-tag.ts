@@ -1,0 +1,31 @@
+import { containersOf } from '../src/facts.ts';
+import { imageFault, splitImage } from '../src/image-name.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'mutable-image-tag',
+  category: 'rollback',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'The tag latest, or none: going back restores the tag, not the image behind it',
+  why: `A revision stores the text of the template. With \`latest\` every version has the same text: pushing a new image starts
+no rollout, nodes run whatever they pulled last, a node that is added gets another version than its neighbours, and
+\`kubectl rollout undo\` finds nothing different to go back to.`,
+  mend: 'Write a tag that is never moved, or a digest.',
+  since: '0.1.0',
+  references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
+  *check(manifest) {
+    for (const { at, container } of containersOf(manifest)) {
+      const { image = '' } = container;
+      const { tag, digest } = splitImage(image);
+      if (image === '' || digest !== undefined || (tag !== undefined && tag !== 'latest')) continue;
+      if (imageFault(image) !== undefined) continue;
+      const what =
+        tag === undefined ? `${image} has no tag and means latest` : `${image} can mean another image tomorrow`;
+      yield {
+        at: [...at, 'image'],
+        message: `${what}: a new image starts no rollout, nodes run different ones, and a rollback restores the text only; write a version or a digest`,
+      };
+    }
+  },
+});

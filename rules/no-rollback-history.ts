@@ -1,0 +1,36 @@
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'no-rollback-history',
+  category: 'rollback',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'revisionHistoryLimit keeps no revision, or one, to go back to',
+  why: `Old revisions beyond the limit are deleted at the next sync, lowest number first, once no pod carries them. With 0 only
+the current one is left at rest, and \`kubectl rollout undo\` answers \`error: no last revision to roll back to\` (measured).
+With 1 there is one step back; after a second bad change that one is bad too.`,
+  mend: 'Remove the field (the default is 10) or write a larger number. `--fix=unsafe` removes it.',
+  unless: 'Every rollback is an apply of an older manifest.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Rolling back a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/',
+    },
+  ],
+  *check(manifest) {
+    const at = ['spec', 'revisionHistoryLimit'];
+    const limit = manifest.spec.revisionHistoryLimit;
+    if (!manifest.has(at) || (limit !== 0 && limit !== 1)) return;
+    const fix = { title: 'Keep 10 revisions', safety: 'unsafe', changes: [{ kind: 'remove', at }] } as const;
+    if (limit === 0) {
+      const message =
+        'no old revision is kept, and kubectl rollout undo has nothing to go back to: remove the limit (10 is the default)';
+      yield { at, message, fix };
+    } else {
+      const message =
+        'one old revision is kept: after two bad changes in a row no good one is left to go back to; remove the limit (10 is the default)';
+      yield { at, message, fix, severity: 'note' };
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import { POD } from '../src/facts.ts';
+import { groupFits } from '../src/node-groups.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'nodes-without-pod',
+  category: 'stuck',
+  severity: 'warning',
+  presets: {},
+  summary: 'Node selector or affinity leave out nodes of the configured fleet',
+  why: `A node that does not match \`nodeSelector\` and the required node affinity gets no pod, and nothing reports it: with no
+matching node at all, \`kubectl rollout status\` says \`successfully rolled out\` with 0 pods (measured).`,
+  mend: 'Correct the selector or the labels of the nodes.',
+  unless: 'The agent is meant for some nodes only; then switch the rule off for this file.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Running pods on select nodes',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#running-pods-on-select-nodes',
+    },
+  ],
+  needs: 'fleet',
+  *check(manifest) {
+    const fits = groupFits(manifest).filter(({ untolerated }) => untolerated.length === 0);
+    const without = fits.filter(({ getsPod }) => !getsPod);
+    if (without.length === 0) return;
+    const field = Object.keys(manifest.pod.nodeSelector ?? {}).length > 0 ? 'nodeSelector' : 'affinity';
+    const all =
+      without.length === fits.length
+        ? 'no node of the fleet gets a pod'
+        : `${without.map(({ name }) => name).join('; ')} get no pod`;
+    yield {
+      at: [...POD, field],
+      part: 'key',
+      message: `${all}, and kubectl rollout status reports success all the same: correct the ${field} or the labels of the nodes`,
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import { STRATEGY } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'on-delete-strategy',
+  category: 'strategy',
+  severity: 'warning',
+  presets: { recommended: 'note', strict: 'warning' },
+  summary: 'Pods are replaced only when someone deletes them',
+  why: `Under \`OnDelete\` the controller makes a new revision as soon as the template changes, and replaces nothing: old
+pods run on until they are deleted by hand or their node goes away. \`kubectl rollout status\` fails with "rollout status is
+only available for RollingUpdate strategy type", so pipelines that wait for it break. A pod that dies of itself comes back in
+the new version: versions mix without anyone having decided it. Switching to \`RollingUpdate\` later rolls all of the backlog
+at once.`,
+  mend: 'Write `type: RollingUpdate` with a `maxUnavailable` that suits the fleet, or say in a comment who deletes the pods.',
+  unless: 'Nodes are drained and updated one by one by something else (node upgrades, CNI and CSI agents).',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'DaemonSet update strategy',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/#daemonset-update-strategy',
+    },
+    { title: 'OnDelete forgotten', url: 'https://github.com/influxdata/tick-charts/issues/109' },
+  ],
+  *check(manifest) {
+    if (manifest.spec.updateStrategy?.type !== 'OnDelete') return;
+    yield {
+      at: [...STRATEGY, 'type'],
+      message:
+        'a template change replaces no pod until someone deletes the old ones, and kubectl rollout status fails; ' +
+        'write RollingUpdate if changes are to roll out by themselves',
+    };
+  },
+});

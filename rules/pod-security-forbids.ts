@@ -1,0 +1,44 @@
+import { violationsOf, type Level } from '../src/pod-security.ts';
+import { defineRule } from '../src/rule.ts';
+import { labelsOf } from '../src/workloads.ts';
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+export default defineRule({
+  id: 'pod-security-forbids',
+  category: 'stuck',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'The namespace enforces a Pod Security level that refuses these pods',
+  why: `Pod Security looks at pods, not at DaemonSets: the DaemonSet is accepted, and every pod it makes is refused, for ever
+(\`pods "agent-…" is forbidden: violates PodSecurity "baseline:latest"\`). On an update the controller first deletes an old
+pod and then cannot make the new one: one node goes without at once (measured), and with a larger \`maxUnavailable\` that many.`,
+  mend: 'Label the Namespace `pod-security.kubernetes.io/enforce: privileged`, or take out of the template what is named.',
+  since: '0.1.0',
+  references: [
+    { title: 'Pod Security Standards', url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/' },
+    { title: 'Pod Security Admission', url: 'https://kubernetes.io/docs/concepts/security/pod-security-admission/' },
+  ],
+  needs: 'siblings',
+  *check(manifest) {
+    const namespace = manifest.siblings.of('Namespace', '').find(({ name }) => name === manifest.namespace);
+    const level = namespace === undefined ? undefined : labelsOf(namespace)[ENFORCE];
+    if (namespace === undefined || (level !== 'baseline' && level !== 'restricted')) return;
+    const violations = violationsOf(manifest, level satisfies Level);
+    const [first, ...more] = violations;
+    if (first === undefined) return;
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    yield {
+      at: first.at,
+      part: 'key',
+      message: `Namespace ${namespace.name} enforces Pod Security "${level}", which forbids ${first.what}${others}: the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without one; enforce privileged there`,
+      related: [
+        {
+          place: { ...namespace.source, span: namespace.span },
+          message: `Namespace ${namespace.name} enforces ${level}`,
+        },
+        ...more.map(({ at, what }) => ({ at, message: what })),
+      ],
+    };
+  },
+});

@@ -1,0 +1,56 @@
+import { textsOf } from '../src/facts.ts';
+import { selects } from '../src/kubernetes/label-selector.ts';
+import type { Manifest } from '../src/manifest.ts';
+import { defineRule, type Problem } from '../src/rule.ts';
+import { podLabelsOf, selectorOf } from '../src/workloads.ts';
+
+const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'];
+type Selector = Parameters<typeof selects>[0];
+
+export default defineRule({
+  id: 'shared-selector',
+  category: 'stuck',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'Another workload of the namespace selects the same pods',
+  why: `Each controller keeps the pods it made, so both run side by side; but \`kubectl get pods -l\`, Services and budgets mix
+them up. When one of the two is deleted with its pods left behind, the other adopts them **and its revisions**: history then
+shows the foreign template, and an undo would install it (measured).`,
+  mend: 'Give one of them a label of its own, in the selector and in the template. A selector cannot be changed later.',
+  since: '0.1.0',
+  references: [
+    { title: 'Two DaemonSets, one selector', url: 'https://github.com/kubernetes/website/issues/53565' },
+    {
+      title: 'Pod selector',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#pod-selector',
+    },
+  ],
+  needs: 'siblings',
+  *check(manifest) {
+    const selector = manifest.spec.selector as Selector;
+    const labels = textsOf(manifest.spec.template?.metadata?.labels);
+    if (selector === undefined) return;
+    for (const other of manifest.siblings.daemonSets) {
+      if (other.namespace !== manifest.namespace || other.name === manifest.name) continue;
+      const theirs = textsOf(other.spec.template?.metadata?.labels);
+      if (!selects(selector, theirs) && !selects(other.spec.selector as Selector, labels)) continue;
+      yield problem(`DaemonSet ${other.name}`, { manifest: other, at: ['spec', 'selector'] });
+    }
+    for (const workload of KINDS.flatMap((kind) => manifest.siblings.of(kind, manifest.namespace))) {
+      if (!selects(selector, podLabelsOf(workload)) && !selects(selectorOf(workload), labels)) continue;
+      yield problem(`${workload.kind} ${workload.name}`, { place: { ...workload.source, span: workload.span } });
+    }
+  },
+});
+
+type Place = { manifest: Manifest; at: string[] } | { place: { path: string; text: string; span: Sibling['span'] } };
+type Sibling = ReturnType<Manifest['siblings']['of']>[number];
+
+function problem(name: string, place: Place): Problem {
+  return {
+    at: ['spec', 'selector'],
+    part: 'key',
+    message: `${name} selects the same pods: kubectl get pods -l and Services mix them, and when one of the two is deleted the other adopts its pods and its revisions; give one a label of its own`,
+    related: [{ ...place, message: name }],
+  };
+}

@@ -1,0 +1,53 @@
+import { POD } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+const BUILT_IN = new Set(['system-node-critical', 'system-cluster-critical']);
+
+export default defineRule({
+  id: 'unknown-priority-class',
+  category: 'stuck',
+  severity: 'warning',
+  presets: {},
+  summary: 'A PriorityClass or ServiceAccount that is nowhere in the input',
+  why: `The API server accepts a DaemonSet whose priority class or service account does not exist; its pods are refused, for
+ever: \`no PriorityClass with name nosuch was found\`. On an update an old pod is deleted first, so one node goes without at
+once (measured). Switch this rule on only when the input holds everything that is applied to the cluster.`,
+  mend: 'Add the object, or correct the name.',
+  unless: 'The object is made by something else.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Pod priority and preemption',
+      url: 'https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/',
+    },
+  ],
+  needs: 'siblings',
+  options: {
+    known: { default: [] as readonly string[], description: 'names that exist in the cluster beside the input' },
+  },
+  *check(manifest, { known }) {
+    const { priorityClassName = '', serviceAccountName = '' } = manifest.pod;
+    const wanted = [
+      {
+        kind: 'PriorityClass',
+        name: priorityClassName,
+        field: 'priorityClassName',
+        builtIn: BUILT_IN.has(priorityClassName),
+      },
+      {
+        kind: 'ServiceAccount',
+        name: serviceAccountName,
+        field: 'serviceAccountName',
+        builtIn: serviceAccountName === 'default',
+      },
+    ];
+    for (const { kind, name, field, builtIn } of wanted) {
+      if (name === '' || builtIn || known.includes(name)) continue;
+      if (manifest.siblings.of(kind, manifest.namespace).some((sibling) => sibling.name === name)) continue;
+      yield {
+        at: [...POD, manifest.has([...POD, field]) ? field : 'serviceAccount'],
+        message: `${kind} ${name} is nowhere in the input: without it each pod of this DaemonSet is refused, and a rollout leaves a node without one; add it or correct the name`,
+      };
+    }
+  },
+});

@@ -1,0 +1,39 @@
+import type { Path } from '../src/kubernetes/node.ts';
+import { defineRule } from '../src/rule.ts';
+
+const TIME = /^\d{4}-\d\d-\d\d(?:[T _-]?\d\d[:.-]?\d\d(?:[:.-]?\d\d)?.*)?$|^1[5-9]\d{8}(?:\d{3})?$/;
+const NAME = /(?:time-?stamp|date|deployed-?at|restarted-?at|rollme|build-?(?:id|number)|run-?id|pipeline|job-?id)$/i;
+
+export default defineRule({
+  id: 'volatile-template',
+  category: 'rollback',
+  severity: 'note',
+  presets: { strict: 'note' },
+  summary: 'A timestamp or build number in the template restarts every node at each apply',
+  why: `Labels and annotations of the template are a part of the revision. A value that differs in every build makes a new
+revision with every apply, though nothing else changed: the pod of every node restarts, and after ten such applies the
+revisions that meant something have been pushed out of the history.`,
+  mend: 'Move it to the annotations of the DaemonSet, or leave it out.',
+  unless: 'Restarting every pod is what the apply is for.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Rolling back a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/',
+    },
+  ],
+  *check(manifest) {
+    const metadata = manifest.spec.template?.metadata ?? {};
+    for (const kind of ['labels', 'annotations'] as const) {
+      for (const [key, value = ''] of Object.entries(metadata[kind] ?? {})) {
+        if (!TIME.test(value) && !NAME.test(key)) continue;
+        const at: Path = ['spec', 'template', 'metadata', kind, key];
+        yield {
+          at,
+          part: 'key',
+          message: `${key} on the template differs from build to build: each apply makes a new revision and restarts the pod of every node; move it to the annotations of the DaemonSet`,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,112 @@
+/** Facts about a manifest that several rules rest on. */
+import type { Path } from './kubernetes/node.ts';
+import type { Container, Declared } from './kubernetes/objects.ts';
+import { CLIENT_BURST, CLIENT_QPS, resolveBudget, scaledValue, type Budget, type Pace } from './kubernetes/rollout.ts';
+import type { Manifest } from './manifest.ts';
+
+export const STRATEGY: Path = ['spec', 'updateStrategy'];
+export const MAX_UNAVAILABLE: Path = [...STRATEGY, 'rollingUpdate', 'maxUnavailable'];
+export const MAX_SURGE: Path = [...STRATEGY, 'rollingUpdate', 'maxSurge'];
+export const POD: Path = ['spec', 'template', 'spec'];
+export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+export const CAUSE: Path = ['metadata', 'annotations', CHANGE_CAUSE];
+export const TEMPLATE_CAUSE: Path = ['spec', 'template', 'metadata', 'annotations', CHANGE_CAUSE];
+
+/** A container and where it is written. */
+export interface PlacedContainer {
+  readonly at: Path;
+  readonly container: Declared<Container>;
+}
+
+/** Containers and init containers in the order in which the pod runs them. */
+export function containersOf(manifest: Manifest): PlacedContainer[] {
+  return [...placed(manifest.pod.initContainers, 'initContainers'), ...placed(manifest.pod.containers, 'containers')];
+}
+
+/** Containers that run for as long as the pod does: the regular ones, and init containers that are always restarted. */
+export function runningContainersOf(manifest: Manifest): PlacedContainer[] {
+  return containersOf(manifest).filter(
+    ({ at, container }) => at[POD.length] === 'containers' || container.restartPolicy === 'Always',
+  );
+}
+
+function placed(containers: Declared<Container>[] | undefined, list: string): PlacedContainer[] {
+  return (containers ?? []).map((container, index) => ({ at: [...POD, list, index], container }));
+}
+
+/** Whether a template change rolls out by itself. */
+export function rolls(manifest: Manifest): boolean {
+  return manifest.spec.updateStrategy?.type === 'RollingUpdate';
+}
+
+/** Whether the rollout starts new pods beside the old ones. */
+export function surges(manifest: Manifest): boolean {
+  return rolls(manifest) && scaledValue(manifest.spec.updateStrategy?.rollingUpdate?.maxSurge, 100) > 0;
+}
+
+/** The budgets of a fleet whose size is known; undefined otherwise. */
+export function budgetOf(manifest: Manifest): (Budget & { readonly nodes: number }) | undefined {
+  const nodes = manifest.context.fleet?.nodes;
+  return nodes === undefined ? undefined : { ...resolveBudget(manifest.spec, nodes), nodes };
+}
+
+/** How long pods take: what the fleet says, else ten seconds to start and the grace period to stop. */
+export function paceOf(manifest: Manifest): Pace {
+  const { readySeconds = 10, terminationSeconds } = manifest.context.fleet ?? {};
+  return {
+    readySeconds,
+    terminationSeconds: terminationSeconds ?? Number(manifest.pod.terminationGracePeriodSeconds ?? 30),
+    minReadySeconds: minReadySecondsOf(manifest),
+    clientQps: CLIENT_QPS,
+    clientBurst: CLIENT_BURST,
+  };
+}
+
+/** `minReadySeconds`, 0 when it is not written. */
+export function minReadySecondsOf(manifest: Manifest): number {
+  return Number(manifest.spec.minReadySeconds ?? 0);
+}
+
+/** Whether any container that keeps running has a readiness probe. */
+export function hasReadinessProbe(manifest: Manifest): boolean {
+  return runningContainersOf(manifest).some(({ container }) => container.readinessProbe !== undefined);
+}
+
+/** A port of the node that a pod of this DaemonSet occupies. */
+export interface NodePort {
+  readonly at: Path;
+  readonly port: number;
+  readonly protocol: string;
+  readonly hostIP: string;
+}
+
+/** Host ports, and under `hostNetwork` every container port. */
+export function nodePortsOf(manifest: Manifest): NodePort[] {
+  const host = manifest.pod.hostNetwork === true;
+  return runningContainersOf(manifest).flatMap(({ at, container }) =>
+    (container.ports ?? []).flatMap((port, index) => {
+      const number = port.hostPort || (host ? port.containerPort : 0);
+      if (!number) return [];
+      const key = port.hostPort ? 'hostPort' : 'containerPort';
+      const { protocol = 'TCP', hostIP = '' } = port;
+      return [{ at: [...at, 'ports', index, key], port: number, protocol, hostIP }];
+    }),
+  );
+}
+
+/** Labels that are really texts, as the API stores them. */
+export function textsOf(map: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(map ?? {}).map(([key, value = '']) => [key, value]));
+}
+
+/** `90 seconds`, `12 minutes`, `2.5 hours`. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${String(Math.round(seconds))} seconds`;
+  if (seconds < 7200) return `${String(Math.round(seconds / 60))} minutes`;
+  return `${String(Math.round(seconds / 360) / 10)} hours`;
+}
+
+/** `1 node`, `3 nodes`. */
+export function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,39 @@
+/** Which groups of the configured fleet get a pod. */
+import type { DaemonSet } from './kubernetes/objects.ts';
+import { nodeFit, untoleratedTaints, type Node, type Taint } from './kubernetes/nodes.ts';
+import type { Manifest, NodeGroup } from './manifest.ts';
+
+export interface GroupFit {
+  readonly group: NodeGroup;
+  /** What to call it: its labels. */
+  readonly name: string;
+  readonly getsPod: boolean;
+  readonly untolerated: readonly Taint[];
+}
+
+/** How each group of the fleet fits the template; empty when no groups are configured. */
+export function groupFits(manifest: Manifest): GroupFit[] {
+  const groups = manifest.context.fleet?.groups ?? [];
+  // Decoded and defaulted is all that the controller's own functions ask for.
+  const daemonSet = manifest.object as DaemonSet;
+  return groups.map((group) => {
+    const node: Node = {
+      metadata: { name: 'node', labels: { 'kubernetes.io/os': 'linux', ...group.labels } },
+      spec: { taints: group.taints.map((taint) => ({ ...taint })) },
+    };
+    const pod = daemonSet.spec?.template.spec;
+    return {
+      group,
+      name: nameOf(group),
+      getsPod: nodeFit(node, daemonSet).shouldRun,
+      untolerated: pod === undefined ? [] : untoleratedTaints(node, pod),
+    };
+  });
+}
+
+function nameOf({ labels, count }: NodeGroup): string {
+  const text = Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  return `${String(count)} ${count === 1 ? 'node' : 'nodes'}${text === '' ? '' : ` (${text})`}`;
+}

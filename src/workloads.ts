@@ -1,0 +1,42 @@
+/** What other workloads of an input select. */
+import type { Sibling } from './siblings.ts';
+import type { Labels } from './kubernetes/label-selector.ts';
+import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+function mapAt(value: unknown, ...keys: string[]): Json {
+  let at = value;
+  for (const key of keys) at = isMap(at) ? at[key] : undefined;
+  return isMap(at) ? at : {};
+}
+
+function isMap(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The labels of the pods that a workload makes. */
+export function podLabelsOf(workload: Sibling): Labels {
+  const labels = mapAt(workload.object, 'spec', 'template', 'metadata', 'labels');
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
+}
+
+/** The selector of a workload; a Job makes its own, and has none. */
+export function selectorOf(workload: Sibling): LabelSelector | undefined {
+  const selector = mapAt(workload.object, 'spec', 'selector');
+  if (Object.keys(selector).length === 0) return undefined;
+  if (workload.kind !== 'ReplicationController') return selector;
+  return { matchLabels: Object.fromEntries(Object.entries(selector).map(([key, value]) => [key, String(value)])) };
+}
+
+/** The labels of an object itself. */
+export function labelsOf(object: Sibling): Labels {
+  const labels = mapAt(object.object, 'metadata', 'labels');
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
+}
+
+/** Whether somebody else already owns the object. */
+export function isOwned(object: Sibling): boolean {
+  const owners = mapAt(object.object, 'metadata')['ownerReferences'];
+  return Array.isArray(owners) && owners.length > 0;
+}
