@@ -1,0 +1,122 @@
+// Written by npm run generate.
+import type { Rule } from '../src/rule.ts';
+import adoptsPods from './adopts-pods.ts';
+import allNodesAtOnce from './all-nodes-at-once.ts';
+import changeCauseCommand from './change-cause-command.ts';
+import changeCauseEmpty from './change-cause-empty.ts';
+import changeCauseFormat from './change-cause-format.ts';
+import changeCauseLayout from './change-cause-layout.ts';
+import changeCauseMissing from './change-cause-missing.ts';
+import changeCauseOnTemplate from './change-cause-on-template.ts';
+import criticalPodAnnotation from './critical-pod-annotation.ts';
+import duplicateKey from './duplicate-key.ts';
+import floatingImageTag from './floating-image-tag.ts';
+import forcedTermination from './forced-termination.ts';
+import fragileBudget from './fragile-budget.ts';
+import gatedField from './gated-field.ts';
+import hostPortTaken from './host-port-taken.ts';
+import imageDigest from './image-digest.ts';
+import imageReference from './image-reference.ts';
+import implicitMaxUnavailable from './implicit-max-unavailable.ts';
+import implicitStrategy from './implicit-strategy.ts';
+import ineffectiveRollingUpdate from './ineffective-rolling-update.ts';
+import invalidValue from './invalid-value.ts';
+import legacyControlPlaneToleration from './legacy-control-plane-toleration.ts';
+import legacyNodeLabel from './legacy-node-label.ts';
+import livenessWithoutReadiness from './liveness-without-readiness.ts';
+import maxUnavailableLimit from './max-unavailable-limit.ts';
+import minReadyClockSkew from './min-ready-clock-skew.ts';
+import minReadySecondsMinimum from './min-ready-seconds-minimum.ts';
+import minReadyWithoutProbe from './min-ready-without-probe.ts';
+import missingField from './missing-field.ts';
+import missingToleration from './missing-toleration.ts';
+import mutableConfig from './mutable-config.ts';
+import mutableImageTag from './mutable-image-tag.ts';
+import newerField from './newer-field.ts';
+import noHealthGate from './no-health-gate.ts';
+import noPriorityClass from './no-priority-class.ts';
+import noResourceRequests from './no-resource-requests.ts';
+import noRollbackHistory from './no-rollback-history.ts';
+import nodesWithoutPod from './nodes-without-pod.ts';
+import onDeleteStrategy from './on-delete-strategy.ts';
+import pdbWithoutEffect from './pdb-without-effect.ts';
+import podSecurityForbids from './pod-security-forbids.ts';
+import removedApi from './removed-api.ts';
+import requestsExceedNode from './requests-exceed-node.ts';
+import serverFields from './server-fields.ts';
+import sharedSelector from './shared-selector.ts';
+import slowRollout from './slow-rollout.ts';
+import surgeAntiAffinity from './surge-anti-affinity.ts';
+import surgeExclusiveResource from './surge-exclusive-resource.ts';
+import surgeHostPort from './surge-host-port.ts';
+import surgeWithoutBrake from './surge-without-brake.ts';
+import surprisingScalar from './surprising-scalar.ts';
+import unknownField from './unknown-field.ts';
+import unknownPriorityClass from './unknown-priority-class.ts';
+import upgradeStartsRollout from './upgrade-starts-rollout.ts';
+import volatileSelectorLabel from './volatile-selector-label.ts';
+import volatileTemplate from './volatile-template.ts';
+import wrongType from './wrong-type.ts';
+import yamlSyntax from './yaml-syntax.ts';
+
+/** Every rule, sorted by id. */
+export const rules: readonly Rule[] = [
+  adoptsPods,
+  allNodesAtOnce,
+  changeCauseCommand,
+  changeCauseEmpty,
+  changeCauseFormat,
+  changeCauseLayout,
+  changeCauseMissing,
+  changeCauseOnTemplate,
+  criticalPodAnnotation,
+  duplicateKey,
+  floatingImageTag,
+  forcedTermination,
+  fragileBudget,
+  gatedField,
+  hostPortTaken,
+  imageDigest,
+  imageReference,
+  implicitMaxUnavailable,
+  implicitStrategy,
+  ineffectiveRollingUpdate,
+  invalidValue,
+  legacyControlPlaneToleration,
+  legacyNodeLabel,
+  livenessWithoutReadiness,
+  maxUnavailableLimit,
+  minReadyClockSkew,
+  minReadySecondsMinimum,
+  minReadyWithoutProbe,
+  missingField,
+  missingToleration,
+  mutableConfig,
+  mutableImageTag,
+  newerField,
+  noHealthGate,
+  noPriorityClass,
+  noResourceRequests,
+  noRollbackHistory,
+  nodesWithoutPod,
+  onDeleteStrategy,
+  pdbWithoutEffect,
+  podSecurityForbids,
+  removedApi,
+  requestsExceedNode,
+  serverFields,
+  sharedSelector,
+  slowRollout,
+  surgeAntiAffinity,
+  surgeExclusiveResource,
+  surgeHostPort,
+  surgeWithoutBrake,
+  surprisingScalar,
+  unknownField,
+  unknownPriorityClass,
+  upgradeStartsRollout,
+  volatileSelectorLabel,
+  volatileTemplate,
+  wrongType,
+  yamlSyntax,
+];

@@ -1,0 +1,106 @@
+import type { OptionValue, Rule } from '../src/rule.ts';
+import { HOMEPAGE } from '../src/version.ts';
+
+const LEVELS = ['off', 'note', 'warning', 'error'];
+const MINOR = '^v?1\\.[0-9]{1,4}(\\.\\.v?1\\.[0-9]{1,4})?$';
+
+/** The JSON Schema of daemonlint.yaml; options are typed by their defaults. */
+export function configSchema(rules: readonly Rule[]): object {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: `${HOMEPAGE}/schemas/config.schema.json`,
+    title: 'Configuration of daemonlint',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      preset: { enum: ['recommended', 'strict'], description: 'The rules in force.' },
+      kubernetes: {
+        type: 'string',
+        pattern: MINOR,
+        description: 'The minor whose API server decides, or a range: "1.36", "1.33..1.36".',
+      },
+      failOn: {
+        enum: ['error', 'warning', 'note', 'never'],
+        description: 'From which severity on the exit code is 1.',
+      },
+      ignore: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Files to leave out, as in an ignore file; from the folder of the configuration.',
+      },
+      rules: {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
+        description: 'A severity, or a map with severity and options, for each rule.',
+      },
+      fleet: FLEET,
+    },
+  };
+}
+
+function ruleSchema(rule: Rule): object {
+  const options = Object.entries(rule.options ?? {}).map(([name, option]) => [
+    name,
+    { ...typeOf(option.default), default: option.default, description: option.description },
+  ]);
+  const severity = { enum: LEVELS, description: 'The severity of this rule, or off.' };
+  return {
+    description: rule.summary,
+    if: { type: 'string' },
+    then: { enum: LEVELS },
+    else: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { severity, ...(Object.fromEntries(options) as object) },
+    },
+  };
+}
+
+function typeOf(value: OptionValue): object {
+  if (typeof value === 'object') return { type: 'array', items: { type: 'string' } };
+  // Budgets are numbers or percentages.
+  if (typeof value === 'string') return { type: /^[0-9]+%?$/.test(value) ? ['string', 'integer'] : 'string' };
+  return { type: typeof value === 'number' ? 'integer' : 'boolean' };
+}
+
+const QUANTITY = { type: ['string', 'number'] };
+const LABELS = { type: 'object', additionalProperties: { type: 'string' } };
+
+const FLEET = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'What is known of the cluster; rules that need it say nothing without it.',
+  properties: {
+    nodes: { type: 'integer', minimum: 1, description: 'The number of nodes.' },
+    readySeconds: { type: 'number', minimum: 0, description: 'From the start of a pod until it is Ready.' },
+    terminationSeconds: { type: 'number', minimum: 0, description: 'Until a deleted pod is gone.' },
+    groups: {
+      type: 'array',
+      description: 'Equal nodes, instead of a bare number.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['count'],
+        properties: {
+          count: { type: 'integer', minimum: 1 },
+          labels: LABELS,
+          taints: {
+            type: 'array',
+            items: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['key', 'effect'],
+              properties: {
+                key: { type: 'string' },
+                value: { type: 'string' },
+                effect: { enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] },
+              },
+            },
+          },
+          allocatable: { type: 'object', additionalProperties: QUANTITY },
+        },
+      },
+    },
+  },
+};

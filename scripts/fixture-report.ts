@@ -1,0 +1,105 @@
+/** Runs one rule alone over one fixture; a header comment may set the fleet, the minors and the rule's options. */
+import { readFileSync } from 'node:fs';
+import { buildManifest } from '../src/build-manifest.ts';
+import { readDocuments } from '../src/documents.ts';
+import { applyEdits } from '../src/edit/edit.ts';
+import { NEWEST, parseRange } from '../src/kubernetes/release.ts';
+import { lint, lintUnreadable, type Hit } from '../src/lint.ts';
+import { makeReport } from '../src/make-report.ts';
+import type { Fleet, Manifest } from '../src/manifest.ts';
+import type { Report } from '../src/report.ts';
+import type { OptionValue, Rule } from '../src/rule.ts';
+import { selectRules, type Ruleset } from '../src/ruleset.ts';
+import { SiblingIndex } from '../src/sibling-index.ts';
+
+interface Header {
+  readonly fleet?: Fleet;
+  readonly kubernetes?: string;
+  readonly options?: Readonly<Record<string, OptionValue>>;
+}
+
+/** `# fixture: {"fleet": {"nodes": 250}}` on the first line. */
+function headerOf(text: string): Header {
+  const json = /^# fixture: (\{.*\})$/m.exec(text)?.[1];
+  return json === undefined ? {} : (JSON.parse(json) as Header);
+}
+
+/** The report of `rule` alone on the fixture at `path`, notes included. */
+export function fixtureReport(rule: Rule, path: string, text = readFileSync(path, 'utf8')): Promise<Report> {
+  const header = headerOf(text);
+  const source = { path, text };
+  const contents = readDocuments(source);
+  const parsed = parseRange(header.kubernetes ?? `1.${NEWEST}`);
+  const minors = 'minors' in parsed ? parsed.minors : [NEWEST];
+  const manifests: Manifest[] = [];
+  const index = new SiblingIndex(
+    () => [source],
+    () => manifests,
+  );
+  const context = { minors, fleet: header.fleet };
+  const [before, after] = /^# before$/m.test(text)
+    ? [contents.found.slice(0, 1), contents.found.slice(1)]
+    : [[], contents.found];
+  const earlier = before.map((found) =>
+    buildManifest(found, { context, siblings: (manifest) => index.of(manifest), previous: () => undefined }),
+  );
+  manifests.push(
+    ...after.map((found) =>
+      buildManifest(found, { context, siblings: (manifest) => index.of(manifest), previous: () => earlier[0] }),
+    ),
+  );
+  const ruleset = only(rule, header.options ?? {});
+  const hits: Hit[] = manifests.flatMap((manifest) => [...lint(manifest, ruleset)]);
+  hits.push(...contents.unreadable.flatMap((document) => [...lintUnreadable(document, ruleset)]));
+  const input = {
+    files: [{ path, status: 'checked' as const }],
+    manifests,
+    unreadable: contents.unreadable,
+    sources: new Map([[path, source]]),
+    faults: [],
+    paths: new Map([[path, path]]),
+  };
+  return Promise.resolve(
+    makeReport(input, hits, {
+      kubernetes: `1.${minors[0] ?? NEWEST}`,
+      notes: true,
+      ruleset,
+      failOn: 'warning',
+      fromRoot: '',
+    }),
+  );
+}
+
+function only(rule: Rule, options: Readonly<Record<string, OptionValue>>): Ruleset {
+  return selectRules([rule], { preset: 'strict', settings: { [rule.id]: { options } }, only: [rule.id] });
+}
+
+/** The text of the fixture with every fix of the rule applied until nothing changes; undefined when there is none. */
+export async function fixedText(
+  rule: Rule,
+  path: string,
+  text = readFileSync(path, 'utf8'),
+): Promise<string | undefined> {
+  let current = text;
+  for (let pass = 0; pass < 10; pass++) {
+    const report = await fixtureReport(rule, path, current);
+    const fix = report.findings.find((finding) => finding.fix !== undefined)?.fix;
+    if (fix === undefined) break;
+    const next = applyEdits(current, fix.edits);
+    if (next === undefined || next === current) break;
+    current = next;
+  }
+  return current === text ? undefined : current;
+}
+
+/** What the fixes of the rule change in the fixture, as the body of a unified diff. */
+export async function fixtureFixed(rule: Rule, path: string): Promise<{ text: string; safe: boolean } | undefined> {
+  const before = readFileSync(path, 'utf8');
+  const after = await fixedText(rule, path, before);
+  if (after === undefined) return undefined;
+  const { structuredPatch } = await import('diff');
+  const { hunks } = structuredPatch('bad.yaml', 'bad.yaml', before, after, '', '', { context: 2 });
+  const report = await fixtureReport(rule, path);
+  const safe = report.findings.every((finding) => finding.fix?.safety !== 'unsafe');
+  return { text: hunks.map((hunk) => hunk.lines.join('\n')).join('\n…\n'), safe };
+}

@@ -1,0 +1,13 @@
+/** Writes what follows from the rule objects: rules/index.ts, docs/rules, the configuration schema, the README's table. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { indexText } from './rule-index.ts';
+
+writeFileSync('rules/index.ts', indexText());
+const { generatedFiles } = await import('./generated.ts');
+const files = await generatedFiles((name) => readFileSync(name, 'utf8'));
+rmSync('docs/rules', { recursive: true, force: true });
+for (const [path, text] of Object.entries(files)) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

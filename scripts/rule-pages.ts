@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { text as textFormat } from '../src/format/text.ts';
+import { PLAIN } from '../src/format/format.ts';
+import type { OptionValue, Rule } from '../src/rule.ts';
+import { presetSeverity } from '../src/ruleset.ts';
+import { fixtureReport, fixtureFixed } from './fixture-report.ts';
+
+const SECTIONS = [
+  ['refused', 'What the API server refuses or throws away'],
+  ['strategy', 'The strategy'],
+  ['stuck', 'Getting stuck, breaking nodes'],
+  ['rollback', 'Rolling back'],
+  ['change', 'Changes (with `--since` or `--against`)'],
+] as const;
+
+function level(rule: Rule, preset: 'recommended' | 'strict'): string {
+  return presetSeverity(rule, preset) ?? '-';
+}
+
+/** The README's table: one line a rule, by section. */
+export function ruleTable(rules: readonly Rule[]): string {
+  let table = '| rule | recommended | strict | what is wrong |\n|---|---|---|---|\n';
+  for (const [category, title] of SECTIONS) {
+    const section = rules.filter((rule) => rule.category === category);
+    if (section.length === 0) continue;
+    table += `| **${title}** | | | |\n`;
+    for (const rule of section) {
+      table += `| [\`${rule.id}\`](docs/rules/${rule.id}.md) | ${level(rule, 'recommended')} | ${level(rule, 'strict')} | ${rule.summary} |\n`;
+    }
+  }
+  return table;
+}
+
+/** The page of one rule, with the real output for its bad fixture. */
+export async function rulePage(rule: Rule): Promise<string> {
+  const severity = `${rule.severity}; recommended: ${level(rule, 'recommended')}, strict: ${level(rule, 'strict')}`;
+  const parts = [
+    `# ${rule.id}`,
+    `${rule.summary}.`,
+    `Severity: ${severity}. Since ${rule.since}.`,
+    await example(rule),
+    `## What happens\n\n${rule.why.trim()}`,
+    `## How to mend it\n\n${rule.mend.trim()}`,
+    await mended(rule),
+    rule.unless === undefined ? '' : `## When to leave it\n\n${rule.unless.trim()}`,
+    optionsTable(rule),
+    `## More\n\n${rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n')}`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+async function example(rule: Rule): Promise<string> {
+  const path = `fixtures/rules/${rule.id}/bad.yaml`;
+  if (!existsSync(path)) return '';
+  const report = await fixtureReport(rule, path);
+  const shown = readFileSync(path, 'utf8').trimEnd();
+  const output = textFormat({ ...report, findings: report.findings.slice(0, 3) }, PLAIN).trimEnd();
+  return `\`\`\`yaml\n${shown}\n\`\`\`\n\n\`\`\`\n${output.replaceAll(path, 'bad.yaml')}\n\`\`\``;
+}
+
+async function mended(rule: Rule): Promise<string> {
+  const path = `fixtures/rules/${rule.id}/bad.yaml`;
+  const diff = existsSync(path) ? await fixtureFixed(rule, path) : undefined;
+  if (diff === undefined) return '';
+  const option = diff.safe ? '`--fix`' : '`--fix=unsafe`';
+  return `What ${option} does:\n\n\`\`\`diff\n${diff.text.trimEnd()}\n\`\`\``;
+}
+
+function optionsTable(rule: Rule): string {
+  const options = Object.entries(rule.options ?? {});
+  if (options.length === 0) return '';
+  const rows = options.map(
+    ([name, { default: value, description }]) => `| \`${name}\` | \`${shown(value)}\` | ${description} |`,
+  );
+  return `## Options\n\n| option | default | meaning |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+function shown(value: OptionValue): string {
+  return JSON.stringify(value);
+}

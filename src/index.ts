@@ -1,0 +1,69 @@
+/** The public API: lint texts, look rules up, and the types of both. */
+import { rules } from '../rules/index.ts';
+import { buildManifest } from './build-manifest.ts';
+import { readDocuments } from './documents.ts';
+import { NEWEST } from './kubernetes/release.ts';
+import { lint as lintManifest, lintUnreadable } from './lint.ts';
+import { makeReport } from './make-report.ts';
+import type { Fleet, Manifest } from './manifest.ts';
+import type { Report } from './report.ts';
+import { selectRules, type Preset, type RuleSetting } from './ruleset.ts';
+import { SiblingIndex } from './sibling-index.ts';
+import type { SourceFile } from './source.ts';
+
+export { rules };
+export { VERSION as version } from './version.ts';
+export type { Fleet, Manifest, NodeGroup } from './manifest.ts';
+export type { Finding, FindingFix, Report, ReportFile, ReportManifest, Summary } from './report.ts';
+export type { Category, Fix, Problem, Rule, Severity } from './rule.ts';
+export type { Preset, RuleSetting } from './ruleset.ts';
+export type { Position, SourceFile, Span } from './source.ts';
+
+/** How to lint; everything may be left out. */
+export interface LintOptions {
+  /** Default: `recommended`. */
+  readonly preset?: Preset;
+  /** Severity and options of single rules, over the preset. */
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  /** These rules alone. */
+  readonly only?: readonly string[];
+  /** Minors of Kubernetes 1, ascending; default: the newest known. */
+  readonly minors?: readonly number[];
+  readonly fleet?: Fleet;
+}
+
+/**
+ * Lints texts that belong together (rules look from one to the other), notes included. Throws ConfigError when a rule is
+ * not known; bad YAML is a finding.
+ */
+export function lint(sources: readonly SourceFile[], options: LintOptions = {}): Report {
+  const { preset = 'recommended', rules: settings = {}, only, minors = [NEWEST], fleet } = options;
+  const ruleset = selectRules(rules, { preset, settings, ...(only === undefined ? {} : { only }) });
+  const manifests: Manifest[] = [];
+  const index = new SiblingIndex(
+    () => sources,
+    () => manifests,
+  );
+  const contents = sources.map((source) => ({ source, ...readDocuments(source) }));
+  for (const { found } of contents) {
+    const surroundings = {
+      context: { minors, fleet },
+      siblings: (manifest: Manifest) => index.of(manifest),
+      previous: () => undefined,
+    };
+    manifests.push(...found.map((each) => buildManifest(each, surroundings)));
+  }
+  const unreadable = contents.flatMap((each) => each.unreadable);
+  const hits = manifests.flatMap((manifest) => [...lintManifest(manifest, ruleset)]);
+  hits.push(...unreadable.flatMap((document) => [...lintUnreadable(document, ruleset)]));
+  const input = {
+    files: contents.map(({ source }) => ({ path: source.path, status: 'checked' as const })),
+    manifests,
+    unreadable,
+    sources: new Map(sources.map((source) => [source.path, source])),
+    faults: [],
+    paths: new Map<string, string>(),
+  };
+  const kubernetes = `1.${minors[0] ?? NEWEST}`;
+  return makeReport(input, hits, { kubernetes, notes: true, ruleset, failOn: 'warning', fromRoot: undefined });
+}
