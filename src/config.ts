@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { dirname, join, relative } from 'node:path';
+import { rules } from '../rules/index.ts';
 import { ConfigError } from './errors.ts';
 import type { Io } from './io.ts';
 import { entryOf, nodeAt, type Node, type Path } from './kubernetes/node.ts';
@@ -60,7 +61,7 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
   if (twice !== undefined) throw fail(twice.keySpan, `the key "${twice.key}" is written twice`);
   if (parsed.root === undefined) return EMPTY_CONFIG;
   const value = plainValue(parsed.root);
-  const { default: validate } = await import('../dist/config-validator.js');
+  const { default: validate } = await import('../dist/config-validator.mjs');
   if (!validate(value)) {
     const worst = mostTelling(validate.errors ?? []);
     const { path: at, key, message } = explain(worst, parsed.root);
@@ -107,7 +108,7 @@ function explain(error: ErrorObject, root: Node): { path: Path; key?: string; me
   const where = path.length === 0 ? 'the configuration' : `"${path.join('.')}"`;
   if (error.keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
-    const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
+    const known = knownAt(path);
     const meant = nearest(key, known);
     const kind = path[path.length - 1] === 'rules' ? 'rule' : 'key';
     const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
@@ -122,6 +123,18 @@ function explain(error: ErrorObject, root: Node): { path: Path; key?: string; me
     return { path, message: `${where} has to be of type ${String(params['type']).replaceAll(',', ' or ')}${quoted}` };
   }
   return { path, message: `${where} ${error.message ?? 'is not valid'}` };
+}
+
+/** The keys that the schema knows at a place of the configuration. */
+function knownAt(path: Path): readonly string[] {
+  const [first, second] = path;
+  if (path.length === 0) return ['preset', 'kubernetes', 'failOn', 'ignore', 'rules', 'fleet'];
+  if (first === 'rules') {
+    const options = rules.find((rule) => rule.id === second)?.options ?? {};
+    return path.length === 1 ? rules.map((rule) => rule.id) : ['severity', ...Object.keys(options)];
+  }
+  if (path.length === 1) return ['nodes', 'readySeconds', 'terminationSeconds', 'groups'];
+  return ['count', 'labels', 'taints', 'allocatable', 'key', 'value', 'effect'];
 }
 
 /** A JSON pointer as a path; digits are indexes only where a list stands. */

@@ -81,7 +81,7 @@ function wrongType(manifest: Manifest, error: DecodeError): Problem {
     return withFix({ at: error.at, message }, undefined);
   }
   const message =
-    `${name} has to be a ${error.expected ?? 'value of another type'}, but ${written} is a ${error.got ?? 'value of another type'}: ` +
+    `${name} has to be a ${error.expected ?? 'value of another type'}, but ${written} is a ${(error.got ?? 'value of another type').split(' ')[0] ?? ''}: ` +
     `the API server refuses the file` +
     hintFor(node, error.expected);
   return withFix({ at: error.at, message }, retype(manifest, node, error));
