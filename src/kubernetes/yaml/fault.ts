@@ -4,6 +4,7 @@ import { Cursor, Refusal } from './cursor.ts';
 import type { YamlFault } from './document.ts';
 import { checkGrammar, MAX_SAFE_DEPTH, type Checked } from './grammar.ts';
 
+// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 /** Checks `body`, the text of one document, by the rules of Go's reader, scanner and parser. Throws Refusal. */

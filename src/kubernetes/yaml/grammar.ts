@@ -17,7 +17,7 @@ export interface Checked {
   readonly edits: readonly Edit[];
 }
 
-type State = (this: void, grammar: Grammar) => void;
+type State = (grammar: Grammar) => void;
 
 /** Deeper nesting is legal for Go, but stands in no Kubernetes object, and what reads the tree recurses. */
 export const MAX_SAFE_DEPTH = 1000;
@@ -33,6 +33,7 @@ export function checkGrammar(cursor: Cursor): Checked {
 class Grammar {
   readonly tags = new Map<number, string>();
   depth = 0;
+  #end = 0;
   readonly #scanner: Scanner;
   readonly #states: State[] = [];
   readonly #opened: ScannedToken[] = [];
@@ -43,15 +44,17 @@ class Grammar {
     this.#scanner = scanner;
   }
 
-  /** Runs through one document; gives the offset of the first token behind it. */
+  /** Runs through one document; gives the end of its last token. */
   document(): number {
-    if (this.peek().type === 'stream-end') return this.peek().offset;
+    if (this.peek().type === 'stream-end') return 0;
     this.#start();
     for (let state = this.#states.pop(); state !== undefined; state = this.#states.pop()) {
       state(this);
       this.depth = Math.max(this.depth, this.#states.length);
     }
-    return this.peek().offset;
+    // The document ends when Go sees what follows it.
+    this.peek();
+    return this.#end;
   }
 
   #start(): void {
@@ -93,6 +96,7 @@ class Grammar {
   }
 
   skip(): void {
+    this.#end = Math.max(this.#end, this.peek().end);
     this.#scanner.skip();
   }
 

@@ -29,6 +29,7 @@ export interface JsonValue {
 
 const MAX_DEPTH = 1000;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+// eslint-disable-next-line no-control-regex -- JSON strings cannot hold them
 const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
 
 /** Reads one JSON value at `start` (white space before it is skipped). Throws JsonFault. */

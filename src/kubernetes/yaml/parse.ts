@@ -16,13 +16,14 @@ import { readWritten } from './written.ts';
 
 export type { DuplicateKey, ParsedDocument, YamlFault } from './document.ts';
 
-type Slice = Pick<DocumentSlice, 'start' | 'end' | 'badSeparator'>;
+type Slice = Pick<DocumentSlice, 'start' | 'end' | 'badSeparator' | 'format'>;
 
-/** Reads a document: as JSON when it starts with a brace and is JSON, else as YAML. */
+/** Reads a document by the rules of its stream; a text by itself as JSON when it starts with a brace and is JSON. */
 export function parseDocument(text: string, slice: Slice): ParsedDocument {
   if (slice.badSeparator !== undefined) return faulty('yaml', badSeparator(text, slice.badSeparator));
+  if (slice.format === 'json') return parseJson(text, slice);
   const start = skipJsonSpace(text, slice.start, slice.end);
-  if (text[start] !== '{') return parseYaml(text, slice);
+  if (slice.format === 'yaml' || text[start] !== '{') return parseYaml(text, slice);
   const json = parseJson(text, slice);
   return json.fault === undefined ? json : parseYaml(text, slice);
 }

@@ -86,7 +86,7 @@ function isTimestamp(text: string): boolean {
   const match = TIMESTAMP.exec(text);
   if (match === null) return false;
   const [, year = '', month = '', day = '', ...times] = match;
-  const [hour = 0, minute = 0, second = 0] = times.filter((part) => part !== undefined).map(Number);
+  const [hour = 0, minute = 0, second = 0] = times.filter(Boolean).map(Number);
   const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   return (
     Number(month) >= 1 &&

@@ -1,5 +1,5 @@
 /** The tokens that Go sees in a document. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_fetch_*). */
-import { Cursor, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Mark } from './cursor.ts';
+import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor, type Mark } from './cursor.ts';
 import { scanAnchor, scanBlockScalar, scanDirective, scanPlain, scanQuoted, scanTag, type Tag } from './scan-token.ts';
 
 export type TokenType =
@@ -127,7 +127,8 @@ export class Scanner {
   #skipToNextToken(): void {
     const cursor = this.#cursor;
     for (;;) {
-      if (cursor.offset === 0 && cursor.code() === 0xfeff) cursor.offset++;
+      // A second byte order mark at the start makes Go skip the first character of every line.
+      if (cursor.column === 0 && cursor.text.startsWith('\ufeff')) cursor.offset++;
       let code = cursor.code();
       while (code === 32 || (code === 9 && (this.#flowLevel > 0 || !this.#keyAllowed))) {
         cursor.offset++;
@@ -335,6 +336,8 @@ export class Scanner {
     this.#removeKey();
     this.#keyAllowed = true;
     const { mark } = this.#cursor;
+    // `yaml` wants the header indented as well.
+    if (mark.column <= this.#indent) this.#cursor.edit(mark.offset, ' '.repeat(this.#indent + 1 - mark.column));
     scanBlockScalar(this.#cursor, this.#indent);
     this.#push('scalar', mark);
   }

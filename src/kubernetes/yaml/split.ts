@@ -1,6 +1,10 @@
-/** How kubectl cuts a stream into documents. Source: apimachinery pkg/util/yaml/decoder.go (YAMLOrJSONDecoder, YAMLReader). */
+/**
+ * How kubectl cuts a stream into documents.
+ * Source: apimachinery pkg/util/yaml/decoder.go (YAMLOrJSONDecoder, YAMLReader), cli-runtime visitor.go (StreamVisitor).
+ */
 import type { Span } from '../../source.ts';
-import { readJson, skipJsonSpace } from './json.ts';
+import { byteLength, trimSpace } from '../go.ts';
+import { JsonFault, readJson, skipJsonSpace } from './json.ts';
 
 /** A document of a stream. */
 export interface DocumentSlice {
@@ -8,79 +12,92 @@ export interface DocumentSlice {
   readonly index: number;
   readonly start: number;
   readonly end: number;
-  /** The text behind `---` that makes kubectl refuse the stream from here on. */
+  /** The text behind `---` that makes kubectl refuse the stream; it does not read the document before it either. */
   readonly badSeparator?: Span;
+  /** By which rules kubectl reads it: within a stream it never tries both. */
+  readonly format?: 'json' | 'yaml';
 }
-
-const SPACE = /^[\s\u0085]*/;
 
 /** The documents of `text` in order. A piece between two separators is a document even when it is empty. */
 export function splitDocuments(text: string): readonly DocumentSlice[] {
   const slices: DocumentSlice[] = [];
-  const begin = text.startsWith('\ufeff') ? 1 : 0;
-  const yamlFrom =
-    text[begin + (SPACE.exec(text.slice(begin, begin + 4096))?.[0].length ?? 0)] === '{'
-      ? splitJson(text, begin, slices)
-      : begin;
+  const yamlFrom = startsWithBrace(text) ? splitJson(text, slices) : 0;
   if (yamlFrom !== undefined) splitYaml(text, yamlFrom, slices);
   return slices;
 }
 
-// Objects one after the other; gives the offset from which on the stream is YAML after all.
-function splitJson(text: string, begin: number, slices: DocumentSlice[]): number | undefined {
-  let at = begin;
+const SEPARATOR = '---';
+const PEEKED = 4096;
+// Go's unicode.IsSpace
+const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const SPACES_AND_BRACE = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\{/;
+
+function startsWithBrace(text: string): boolean {
+  return SPACES_AND_BRACE.test(text.slice(0, PEEKED));
+}
+
+/** Cuts off JSON values; gives the offset from which on the stream is YAML after all. */
+function splitJson(text: string, slices: DocumentSlice[]): number | undefined {
+  let behind = 0;
   for (;;) {
-    at = skipJsonSpace(text, at, text.length);
-    if (at >= text.length) return undefined;
+    const start = skipJsonSpace(text, behind, text.length);
+    if (start >= text.length) return undefined;
     try {
-      const { end } = readJson(text, at, text.length);
-      slices.push({ index: slices.length, start: at, end });
-      at = end;
-    } catch {
-      if (slices.length > 1) {
-        slices.push({ index: slices.length, start: at, end: text.length });
-        return undefined;
-      }
-      return slices.length === 0 ? begin : at;
+      const { end } = readJson(text, start, text.length);
+      slices.push({ index: slices.length, start, end, format: 'json' });
+      behind = end;
+    } catch (error) {
+      if (!(error instanceof JsonFault)) throw error;
+      const yamlFrom = slices.length < 2 ? skipToLine(text, behind) : undefined;
+      if (yamlFrom === undefined) slices.push({ index: slices.length, start, end: text.length, format: 'json' });
+      return yamlFrom;
     }
   }
 }
 
+/** Behind white space, up to the end of the first line; undefined near the end of the text (consumeWhitespace). */
+function skipToLine(text: string, from: number): number | undefined {
+  for (let at = from; byteLength(text.slice(at, at + 4)) >= 4; at++) {
+    if (text[at] === '\n') return at + 1;
+    if (!SPACE.test(text[at] ?? '')) return at;
+  }
+  return undefined;
+}
+
+/** Cuts at lines that begin with `---`; one at the very beginning of a document belongs to it. */
 function splitYaml(text: string, begin: number, slices: DocumentSlice[]): void {
+  const push = (start: number, end: number, more?: Pick<DocumentSlice, 'badSeparator'>): void => {
+    if (start < end) slices.push({ index: slices.length, start, end, format: 'yaml', ...more });
+  };
   let start = begin;
-  let empty = true;
-  for (let line = begin; line < text.length;) {
-    const newline = text.indexOf('\n', line);
-    const end = newline < 0 ? text.length : newline;
-    const next = newline < 0 ? text.length : newline + 1;
-    if (text.startsWith('---', line)) {
-      const behind = text.slice(line + 3, end).trim();
-      if (behind !== '' && !behind.startsWith('#')) {
-        if (!empty) slices.push({ index: slices.length, start, end: line });
-        const bad = { start: line, end: line + text.slice(line, end).trimEnd().length };
-        const stop = nextSeparator(text, next);
-        slices.push({ index: slices.length, start: line, end: stop, badSeparator: bad });
-        start = line = stop;
-        empty = true;
-        continue;
-      }
-      if (!empty) {
-        slices.push({ index: slices.length, start, end: line });
-        start = next;
-        empty = true;
-        line = next;
-        continue;
-      }
+  let line = separatorFrom(text, begin);
+  while (line < text.length) {
+    const next = nextLine(text, line);
+    const rest = trimSpace(text.slice(line + SEPARATOR.length, next));
+    const begins = line === start;
+    push(start, line);
+    if (rest !== '' && !rest.startsWith('#')) {
+      const stop = separatorFrom(text, next);
+      const end = line + text.slice(line, next).trimEnd().length;
+      push(line, stop, { badSeparator: { start: line, end } });
+      start = line = stop;
+    } else if (begins) line = separatorFrom(text, next);
+    else {
+      start = next;
+      line = separatorFrom(text, next);
     }
-    empty = false;
-    line = nextSeparator(text, next);
   }
-  if (!empty) slices.push({ index: slices.length, start, end: text.length });
+  push(start, text.length);
 }
 
-/** The offset of the next line that starts with `---`, from the line start `from` on. */
-function nextSeparator(text: string, from: number): number {
-  if (text.startsWith('---', from)) return from;
-  const found = text.indexOf('\n---', from);
+function nextLine(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+/** The offset of the next line that begins with `---`; `from` begins a line. */
+function separatorFrom(text: string, from: number): number {
+  if (text.startsWith(SEPARATOR, from)) return from;
+  const found = text.indexOf(`\n${SEPARATOR}`, from);
   return found < 0 ? text.length : found + 1;
 }

@@ -175,7 +175,7 @@ class Decoder {
   #noteKey(entry: Entry, key: Key, written: Written): void {
     this.#keys.set(entry, key.value);
     if (key.unfit === undefined) return;
-    const value = goSyntax(entry.value, this.#keys);
+    const value = entry.value.kind === 'null' ? '<nil>' : goSyntax(entry.value, this.#keys);
     const message = `unsupported map key of type: ${key.unfit}, value: ${value}`;
     const explanation =
       key.value === null
@@ -252,10 +252,10 @@ class Decoder {
       this.#assign(written, (assignment) => {
         assignments.push(assignment);
         entries.set(assignment);
-        assign(assignment);
       });
       return { kind: 'map', entries: entries.list(), span: this.#span(written) };
     });
+    assignments.forEach(assign);
   }
 
   #duplicate({ key, entry, from, merged }: Assignment, first: Assignment): void {

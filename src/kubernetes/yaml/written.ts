@@ -59,11 +59,16 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-const OTHER_BREAKS = /\r(?!\n)|[\x85\u2028\u2029]/;
+const OTHER_BREAKS = /\r(?!\n)|[\x85\u2028\u2029\ufeff]/;
 const OTHER_BREAKS_ALL = /\r(?!\n)|[\x85\u2028\u2029]/g;
 
+/** Line breaks that only Go knows, and byte order marks that are text to Go, as characters of the same length. */
 function withPlainBreaks(text: string): string {
-  return OTHER_BREAKS.test(text) ? text.replace(OTHER_BREAKS_ALL, '\n') : text;
+  if (!OTHER_BREAKS.test(text)) return text;
+  return text
+    .replace(OTHER_BREAKS_ALL, '\n')
+    .replace(/^\ufeff/, ' ')
+    .replaceAll('\ufeff', '\u2060');
 }
 
 type Item = CST.CollectionItem;
@@ -152,9 +157,9 @@ class Reader {
     const place = { start, end, from: start };
     if (type === 'alias') return { kind: 'alias', name: text.slice(1), ...place };
     // Quotation marks may be there by an edit only.
-    const plain = type === 'scalar' || (text[0] !== "'" && text[0] !== '"');
+    const plain = type === 'scalar' || (!text.startsWith("'") && !text.startsWith('"'));
     if (plain) return { kind: 'scalar', text: plainText(text), plain, ...place };
-    const read = text[0] === '"' ? doubleQuotedText : singleQuotedText;
+    const read = text.startsWith('"') ? doubleQuotedText : singleQuotedText;
     return { kind: 'scalar', text: read(text), plain, ...place };
   }
 
@@ -179,9 +184,10 @@ class Reader {
     const colon = sep.find(({ type }) => type === 'map-value-ind');
     const keyAt = start.find(({ type }) => type === 'explicit-key-ind');
     const keyNode = this.#node(key, start, keyAt === undefined ? (colon?.offset ?? 0) : keyAt.offset + 1);
-    const valueNode =
-      colon === undefined ? this.#bare(undefined, keyNode.end) : this.#node(value, sep, colon.offset + 1);
-    return { key: keyNode, value: valueNode };
+    if (colon !== undefined) return { key: keyNode, value: this.#node(value, sep, colon.offset + 1) };
+    // Go counts a value that is not there at the next token.
+    const from = nextToken(this.#text, keyNode.end);
+    return { key: keyNode, value: { ...this.#bare(undefined, keyNode.end), from } };
   }
 
   #flowCollection({ start, items, end }: CST.FlowCollection): Written {
@@ -189,13 +195,13 @@ class Reader {
     const closing = end[0];
     const place = { start: from, from, end: closing === undefined ? from + 1 : this.#place(closing.offset) + 1 };
     if (start.type === 'flow-map-start') {
-      return { kind: 'map', pairs: items.filter(isPair).map((item) => this.#pair(item)), ...place };
+      return { kind: 'map', pairs: items.flatMap(flowItems).map((item) => this.#pair(item)), ...place };
     }
     const nodes: Written[] = [];
-    for (const item of items) {
-      const { key, sep, value } = item;
+    for (const item of items.flatMap(flowItems)) {
+      const { start: before, key, sep, value } = item;
       if (isExplicit(item) || sep?.some(({ type }) => type === 'map-value-ind')) nodes.push(this.#singlePair(item));
-      else if (isPair(item)) nodes.push(this.#node(value ?? key, item.start, endOfProperties(item.start, from)));
+      else nodes.push(this.#node(value ?? key, before, from));
     }
     return { kind: 'list', items: nodes, ...place };
   }
@@ -211,10 +217,25 @@ function isExplicit({ start }: Item): boolean {
   return start.some(({ type }) => type === 'explicit-key-ind');
 }
 
+/** The items that a comma separates: `yaml` keeps an empty one with a tag or an anchor in front of the next. */
+function flowItems(item: Item): readonly Item[] {
+  const comma = item.start.findLastIndex(({ type }) => type === 'comma');
+  if (comma <= 0) return isPair(item) ? [item] : [];
+  const before = flowItems({ start: item.start.slice(0, comma) });
+  return [...before, ...flowItems({ ...item, start: item.start.slice(comma + 1) })];
+}
+
 /** Whether an item is more than the white space and comments behind the last one. */
 function isPair(item: Item): boolean {
   if (item.key != null || item.value !== undefined || (item.sep?.length ?? 0) > 0) return true;
   return item.start.some(({ type }) => type === 'explicit-key-ind' || type === 'anchor' || type === 'tag');
+}
+
+const BETWEEN_TOKENS = /(?:[ \t\n\r\x85\u2028\u2029]|#.*)*/y;
+
+function nextToken(text: string, from: number): number {
+  BETWEEN_TOKENS.lastIndex = from;
+  return from + (BETWEEN_TOKENS.exec(text)?.[0].length ?? 0);
 }
 
 function endOf(nodes: readonly Written[], otherwise: number): number {
