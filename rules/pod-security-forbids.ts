@@ -31,7 +31,7 @@ pod and then cannot make the new one: one node goes without at once (measured), 
     yield {
       at: first.at,
       part: 'key',
-      message: `Namespace ${namespace.name} enforces Pod Security "${level}", which forbids ${first.what}${others}: the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without one; enforce privileged there`,
+      message: `Namespace ${namespace.name} enforces Pod Security "${level}", which refuses these pods (${first.what}${others}): the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without one; enforce privileged there`,
       related: [
         {
           place: { ...namespace.source, span: namespace.span },

@@ -77,14 +77,18 @@ function wrongType(manifest: Manifest, error: DecodeError): Problem {
   const name = nameOf(error.at);
   const written = node === undefined ? '' : writtenAs(manifest, node);
   if (error.problem === 'bad-value') {
-    const message = `${name} cannot be read: the API server refuses the file (${error.message}); write a ${error.expected ?? 'valid value'}`;
+    const message = `${name} cannot be read: the API server refuses the file (${error.message}); write ${article(error.expected ?? 'valid value')}`;
     return withFix({ at: error.at, message }, undefined);
   }
   const message =
-    `${name} has to be a ${error.expected ?? 'value of another type'}, but ${written} is a ${(error.got ?? 'value of another type').split(' ')[0] ?? ''}: ` +
+    `${name} has to be ${article(error.expected ?? 'value of another type')}, but ${written} is ${article((error.got ?? 'value of another type').split(' ')[0] ?? '')}: ` +
     `the API server refuses the file` +
     hintFor(node, error.expected);
   return withFix({ at: error.at, message }, retype(manifest, node, error));
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function hintFor(node: Node | undefined, expected = ''): string {
