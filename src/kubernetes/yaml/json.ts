@@ -1,10 +1,11 @@
-/** JSON with the place of every key and value. Source of the messages: Go encoding/json scanner.go. */
+/** JSON with the place of every key and value. Source of rules and messages: Go encoding/json scanner.go. */
 import type { Span } from '../../source.ts';
-import type { Entry, ListNode, MapNode, Node, NumberNode, StringNode } from '../node.ts';
+import { quote } from '../go.ts';
+import type { Entry, ListNode, MapNode, Node, NumberNode, Path, StringNode } from '../node.ts';
 
 /** A key that stands twice in one object. */
 export interface RepeatedEntry {
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly keySpan: Span;
   readonly firstSpan: Span;
   readonly value: Node;
@@ -27,156 +28,37 @@ export interface JsonValue {
   readonly repeated: readonly RepeatedEntry[];
 }
 
-const MAX_DEPTH = 1000;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
-// eslint-disable-next-line no-control-regex -- JSON strings cannot hold them
-const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
-
 /** Reads one JSON value at `start` (white space before it is skipped). Throws JsonFault. */
 export function readJson(text: string, start: number, limit: number): JsonValue {
-  const repeated: RepeatedEntry[] = [];
-  const path: (string | number)[] = [];
-  let at = start;
-
-  const fail = (context: string): never => {
-    const char = text[at];
-    if (at >= limit || char === undefined) throw new JsonFault(Math.min(at, limit), 'unexpected end of JSON input');
-    throw new JsonFault(at, `invalid character ${shown(text, at)} ${context}`);
-  };
-  const skip = (): void => {
-    while (at < limit && (text[at] === ' ' || text[at] === '\n' || text[at] === '\t' || text[at] === '\r')) at++;
-  };
-
-  function value(depth: number): Node {
-    skip();
-    if (depth > MAX_DEPTH) throw new JsonFault(at, 'exceeded max depth');
-    const char = at < limit ? text[at] : undefined;
-    if (char === '{') return object(depth);
-    if (char === '[') return array(depth);
-    if (char === '"') return string();
-    if (char === 't') return { kind: 'boolean', value: true, span: word('true') };
-    if (char === 'f') return { kind: 'boolean', value: false, span: word('false') };
-    if (char === 'n') return { kind: 'null', span: word('null') };
-    if (char !== undefined && /[-0-9]/.test(char)) return number();
-    return fail('looking for beginning of value');
-  }
-
-  function word(expected: string): Span {
-    const begin = at;
-    for (const char of expected) {
-      if (text[at] !== char || at >= limit) fail(`in literal ${expected} (expecting '${char}')`);
-      at++;
-    }
-    return { start: begin, end: at };
-  }
-
-  function number(): NumberNode {
-    NUMBER.lastIndex = at;
-    const literal = NUMBER.exec(text)?.[0];
-    if (literal === undefined) {
-      at++;
-      return fail('in numeric literal');
-    }
-    const span = { start: at, end: at + literal.length };
-    at = span.end;
-    if (at < limit && /[.eE]/.test(text[at] ?? '')) {
-      at++;
-      fail(text[at - 1] === '.' ? 'after decimal point in numeric literal' : 'in exponent of numeric literal');
-    }
-    return { kind: 'number', literal, span };
-  }
-
-  function string(): StringNode {
-    const begin = at++;
-    let result = '';
-    for (;;) {
-      PLAIN_STRING.lastIndex = at;
-      const plain = PLAIN_STRING.exec(text)?.[0] ?? '';
-      result += plain;
-      at += plain.length;
-      if (at >= limit) fail('');
-      if (text[at] === '"') break;
-      if (text[at] !== '\\') fail('in string literal');
-      at++;
-      result += escape();
-    }
-    at++;
-    // Lone surrogates become U+FFFD, as in Go.
-    return { kind: 'string', value: result.toWellFormed(), span: { start: begin, end: at } };
-  }
-
-  function escape(): string {
-    const char = text[at] ?? '';
-    if (char === 'u') {
-      for (let digit = 1; digit <= 4; digit++) {
-        if (/[0-9a-fA-F]/.test(text[at + digit] ?? '')) continue;
-        at += digit;
-        fail('in \\u hexadecimal character escape');
-      }
-      at += 5;
-      return String.fromCharCode(parseInt(text.slice(at - 4, at), 16));
-    }
-    const plain = ESCAPES[char];
-    if (plain === undefined) return fail('in string escape code');
-    at++;
-    return plain;
-  }
-
-  function array(depth: number): ListNode {
-    const begin = at++;
-    const items: Node[] = [];
-    skip();
-    if (text[at] === ']' && at < limit) at++;
-    else
-      for (;;) {
-        path.push(items.length);
-        items.push(value(depth + 1));
-        path.pop();
-        skip();
-        if (at < limit && text[at] === ']') break;
-        if (at >= limit || text[at] !== ',') fail('after array element');
-        at++;
-      }
-    if (items.length > 0) at++;
-    return { kind: 'list', items, span: { start: begin, end: at } };
-  }
-
-  function object(depth: number): MapNode {
-    const begin = at++;
-    const entries = new Map<string, Entry>();
-    skip();
-    if (at < limit && text[at] === '}') {
-      at++;
-      return { kind: 'map', entries: [], span: { start: begin, end: at } };
-    }
-    for (;;) {
-      skip();
-      if (at >= limit || text[at] !== '"') fail('looking for beginning of object key string');
-      const key = string();
-      skip();
-      if (at >= limit || text[at] !== ':') fail('after object key');
-      at++;
-      path.push(key.value);
-      const entry = { key: key.value, keySpan: key.span, value: value(depth + 1) };
-      const first = entries.get(key.value);
-      if (first !== undefined) {
-        repeated.push({ path: [...path], keySpan: key.span, firstSpan: first.keySpan, value: entry.value });
-        entries.delete(key.value);
-      }
-      path.pop();
-      entries.set(key.value, entry);
-      skip();
-      if (at < limit && text[at] === '}') break;
-      if (at >= limit || text[at] !== ',') fail('after object key:value pair');
-      at++;
-    }
-    at++;
-    return { kind: 'map', entries: [...entries.values()], span: { start: begin, end: at } };
-  }
-
-  const node = value(0);
-  return { node, end: at, repeated };
+  const reader = new Reader(text, start, limit);
+  const node = reader.value(0);
+  return { node, end: reader.offset, repeated: reader.repeated };
 }
+
+/** Behind the white space that JSON allows at `from`. */
+export function skipJsonSpace(text: string, from: number, limit: number): number {
+  let at = from;
+  for (; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 10 && code !== 9 && code !== 13) break;
+  }
+  return at;
+}
+
+/** The fault of text that follows a complete value. */
+export function trailingFault(text: string, at: number): JsonFault {
+  return new JsonFault(at, `invalid character ${shown(text, at)} after top-level value`);
+}
+
+// Go's limit is 10,000; no Kubernetes object comes near this one.
+const MAX_DEPTH = 1000;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+// What follows a number without being a part of it.
+const BROKEN_NUMBER = /(?:\.|[eE][-+]?)/y;
+// eslint-disable-next-line no-control-regex -- JSON strings cannot hold them
+const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
+const WITHIN_TOKEN = /^(?:in (?!string literal)|after decimal point)/;
+const HEX = /[0-9a-fA-F]/;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -189,24 +71,171 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-// Go prints the first byte of the character, quoted as a rune of its own.
+class Reader {
+  offset: number;
+  readonly repeated: RepeatedEntry[] = [];
+  readonly #text: string;
+  readonly #limit: number;
+  readonly #path: (string | number)[] = [];
+
+  constructor(text: string, start: number, limit: number) {
+    this.#text = text;
+    this.#limit = limit;
+    this.offset = start;
+  }
+
+  value(depth: number): Node {
+    const char = this.#next();
+    if (depth > MAX_DEPTH) throw new JsonFault(this.offset, 'exceeded max depth');
+    if (char === '"') return this.#string();
+    if (char === '{') return this.#object(depth);
+    if (char === '[') return this.#array(depth);
+    if (char === 't') return { kind: 'boolean', value: true, span: this.#word('true') };
+    if (char === 'f') return { kind: 'boolean', value: false, span: this.#word('false') };
+    if (char === 'n') return { kind: 'null', span: this.#word('null') };
+    if (char === '-' || (char >= '0' && char <= '9')) return this.#number();
+    return this.#fail('looking for beginning of value');
+  }
+
+  /** The character at the offset, empty at the end. */
+  #char(): string {
+    return this.offset < this.#limit ? (this.#text[this.offset] ?? '') : '';
+  }
+
+  /** The next character that is no white space. */
+  #next(): string {
+    this.offset = skipJsonSpace(this.#text, this.offset, this.#limit);
+    return this.#char();
+  }
+
+  #fail(context: string): never {
+    const { offset } = this;
+    if (offset < this.#limit) throw new JsonFault(offset, `invalid character ${shown(this.#text, offset)} ${context}`);
+    // Go feeds its scanner a space at the end.
+    const message = WITHIN_TOKEN.test(context) ? `invalid character ' ' ${context}` : 'unexpected end of JSON input';
+    throw new JsonFault(this.#limit, message);
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.offset;
+    const found = pattern.exec(this.#text)?.[0].slice(0, this.#limit - this.offset);
+    this.offset += found?.length ?? 0;
+    return found;
+  }
+
+  #word(expected: string): Span {
+    const start = this.offset;
+    for (const char of expected) {
+      if (this.#char() !== char) this.#fail(`in literal ${expected} (expecting '${char}')`);
+      this.offset++;
+    }
+    return { start, end: this.offset };
+  }
+
+  #number(): NumberNode {
+    const start = this.offset;
+    const literal = this.#take(NUMBER);
+    if (literal === undefined) {
+      this.offset++;
+      return this.#fail('in numeric literal');
+    }
+    const end = this.offset;
+    if (!/[eE]/.test(literal)) this.#refuseBrokenNumber(literal);
+    this.offset = end;
+    return { kind: 'number', literal, span: { start, end } };
+  }
+
+  #refuseBrokenNumber(literal: string): void {
+    const rest = this.#take(BROKEN_NUMBER);
+    if (rest === undefined || rest === '' || (rest === '.' && literal.includes('.'))) return;
+    this.#fail(rest === '.' ? 'after decimal point in numeric literal' : 'in exponent of numeric literal');
+  }
+
+  #string(): StringNode {
+    const start = this.offset++;
+    let value = this.#take(PLAIN_STRING) ?? '';
+    for (let char = this.#char(); char !== '"'; char = this.#char()) {
+      if (char !== '\\') this.#fail('in string literal');
+      this.offset++;
+      value += this.#escape();
+      value += this.#take(PLAIN_STRING) ?? '';
+    }
+    this.offset++;
+    // Lone surrogates become U+FFFD, as in Go.
+    return { kind: 'string', value: value.toWellFormed(), span: { start, end: this.offset } };
+  }
+
+  #escape(): string {
+    const char = this.#char();
+    const plain = ESCAPES[char];
+    if (plain === undefined && char !== 'u') return this.#fail('in string escape code');
+    this.offset++;
+    return plain ?? String.fromCharCode(this.#hex());
+  }
+
+  #hex(): number {
+    const start = this.offset;
+    for (let digit = 0; digit < 4; digit++) {
+      if (!HEX.test(this.#char())) this.#fail('in \\u hexadecimal character escape');
+      this.offset++;
+    }
+    return parseInt(this.#text.slice(start, this.offset), 16);
+  }
+
+  #array(depth: number): ListNode {
+    const start = this.offset++;
+    const items: Node[] = [];
+    if (this.#next() !== ']') {
+      for (;;) {
+        this.#path.push(items.length);
+        items.push(this.value(depth + 1));
+        this.#path.pop();
+        const char = this.#next();
+        if (char === ']') break;
+        if (char !== ',') this.#fail('after array element');
+        this.offset++;
+      }
+    }
+    this.offset++;
+    return { kind: 'list', items, span: { start, end: this.offset } };
+  }
+
+  #object(depth: number): MapNode {
+    const start = this.offset++;
+    const entries = new Map<string, Entry>();
+    if (this.#next() !== '}') {
+      for (;;) {
+        this.#entry(depth, entries);
+        const char = this.#next();
+        if (char === '}') break;
+        if (char !== ',') this.#fail('after object key:value pair');
+        this.offset++;
+      }
+    }
+    this.offset++;
+    return { kind: 'map', entries: [...entries.values()], span: { start, end: this.offset } };
+  }
+
+  #entry(depth: number, entries: Map<string, Entry>): void {
+    if (this.#next() !== '"') this.#fail('looking for beginning of object key string');
+    const { value: key, span: keySpan } = this.#string();
+    if (this.#next() !== ':') this.#fail('after object key');
+    this.offset++;
+    this.#path.push(key);
+    const value = this.value(depth + 1);
+    const first = entries.get(key);
+    if (first !== undefined) {
+      this.repeated.push({ path: [...this.#path], keySpan, firstSpan: first.keySpan, value });
+      entries.delete(key);
+    }
+    this.#path.pop();
+    entries.set(key, { key, keySpan, value });
+  }
+}
+
+// Go takes the first byte of a character for a character of its own.
 function shown(text: string, at: number): string {
-  const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  const char = String.fromCharCode(Buffer.from(String.fromCodePoint(text.codePointAt(at) ?? 0))[0] ?? 0);
   if (char === "'") return "'\\''";
-  if (char === '"') return `'"'`;
-  const byte = Buffer.from(char)[0] ?? 0;
-  if (byte < 0x20 || byte === 0x7f) return `'${JSON.stringify(char).slice(1, -1)}'`;
-  return `'${String.fromCharCode(byte)}'`;
-}
-
-/** Behind the white space that JSON allows at `at`. */
-export function skipJsonSpace(text: string, at: number, limit: number): number {
-  let end = at;
-  while (end < limit && ' \n\t\r'.includes(text[end] ?? 'x')) end++;
-  return end;
-}
-
-/** The fault of text that follows a complete value. */
-export function trailingFault(text: string, at: number): JsonFault {
-  return new JsonFault(at, `invalid character ${shown(text, at)} after top-level value`);
+  return char === '"' ? `'"'` : `'${quote(char).slice(1, -1)}'`;
 }

@@ -48,19 +48,27 @@ export function parseJson(text: string, { start, end }: Slice): ParsedDocument {
 }
 
 /** Reads a document by the rules of Go's YAML; what follows its first document is not looked at. */
-export function parseYaml(text: string, { start, end }: Slice): ParsedDocument {
+export function parseYaml(text: string, { start, end, format }: Slice): ParsedDocument {
   const from = text.startsWith('\ufeff', start) ? start + 1 : start;
-  const body = text.slice(from, end);
+  const slice = text.slice(from, end);
+  // kubectl reads streams by lines, and ends the last one if nothing else does.
+  const body = format === 'yaml' && !slice.endsWith('\n') ? `${slice}\n` : slice;
   try {
     const written = readWritten(body, checkSyntax(body));
     if (written === undefined) return { root: undefined, duplicates: [], format: 'yaml' };
     return { ...decodeWritten(written, body, from), format: 'yaml' };
   } catch (error) {
-    if (error instanceof Refusal) return faulty('yaml', faultOf(error, body, from));
-    if (!(error instanceof TreeFault)) throw error;
-    const { message, explanation, span } = error;
-    return faulty('yaml', { message, explanation, span: { start: span.start + from, end: span.end + from } });
+    const fault = yamlFault(error, body, from);
+    const span = { start: Math.min(fault.span.start, end), end: Math.min(fault.span.end, end) };
+    return faulty('yaml', { ...fault, span });
   }
+}
+
+function yamlFault(error: unknown, body: string, shift: number): YamlFault {
+  if (error instanceof Refusal) return faultOf(error, body, shift);
+  if (!(error instanceof TreeFault)) throw error;
+  const { message, explanation, span } = error;
+  return { message, explanation, span: { start: span.start + shift, end: span.end + shift } };
 }
 
 function faulty(format: ParsedDocument['format'], fault: YamlFault): ParsedDocument {

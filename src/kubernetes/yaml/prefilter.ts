@@ -1,16 +1,17 @@
 /** Whether a text can hold a DaemonSet at all: whatever cannot is never parsed. */
 
 const WORD = /daemonset/i;
-const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|\r?\n[ \t]*)/gi;
-const BINARY = /!!?<?\S*binary|^%TAG/m;
+// What double quotes and JSON can hide: escaped characters, and lines that a backslash joins.
+const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*)/gi;
+// The tag of base64, or one that %TAG or % escapes can turn into it.
+const BINARY = /!\S*(?:binary|%)|%TAG/;
 
 /** False only when no spelling of YAML or JSON in `text` (from `start` to `end`) can be read as a DaemonSet. */
 export function mayHoldDaemonSet(text: string, start = 0, end = text.length): boolean {
   const part = start === 0 && end === text.length ? text : text.slice(start, end);
   if (WORD.test(part)) return true;
-  // What double quotes can hide: escapes, and lines joined by a backslash.
   if (part.includes('\\') && WORD.test(part.replace(ESCAPE, unescaped))) return true;
-  return (part.includes('binary') || part.includes('%TAG')) && BINARY.test(part);
+  return (part.includes('binary') || part.includes('%')) && BINARY.test(part);
 }
 
 function unescaped(_all: string, byte?: string, short?: string, long?: string): string {
