@@ -2,7 +2,7 @@
 
 const WORD = /daemonset/i;
 // What double quotes and JSON can hide: escaped characters, and lines that a backslash joins.
-const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*)/gi;
+const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*)/g;
 // The tag of base64, or one that %TAG or % escapes can turn into it.
 const BINARY = /!\S*(?:binary|%)|%TAG/;
 

@@ -205,7 +205,8 @@ class Decoder {
     return new TreeFault(written, `yaml: invalid map key: ${goSyntax(node, this.#keys)}`, explanation);
   }
 
-  #alias(written: WrittenAlias): Anchored {
+  /** What an alias stands for; its duplicates count again, in a merge those of its own keys when they are assigned. */
+  #alias(written: WrittenAlias, merged = false): Anchored {
     const { name } = written;
     const anchored = this.#anchors.get(name);
     if (anchored === undefined) {
@@ -214,7 +215,9 @@ class Decoder {
     }
     this.#aliased += anchored.cost;
     this.#count(written, 1 + anchored.cost);
+    const depth = anchored.depth + (merged ? 1 : 0);
     for (const duplicate of anchored.duplicates) {
+      if (duplicate.path.length <= depth) continue;
       this.duplicates.push({ ...duplicate, path: [...this.#path, ...duplicate.path.slice(anchored.depth)] });
     }
     return anchored;
@@ -242,7 +245,7 @@ class Decoder {
   #mergeMap(written: Written, assign: (assignment: Assignment) => void): void {
     if (written.kind === 'alias') {
       if ((this.#anchors.get(written.name)?.node.kind ?? 'map') !== 'map') throw notMergeable(written);
-      this.#alias(written).assignments.forEach(assign);
+      this.#alias(written, true).assignments.forEach(assign);
       return;
     }
     if (written.kind !== 'map') throw notMergeable(written);

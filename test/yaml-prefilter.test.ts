@@ -1,0 +1,43 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { entryOf } from '../src/kubernetes/node.ts';
+import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
+import { mayHoldDaemonSet } from '../src/kubernetes/yaml/prefilter.ts';
+
+const SPELLINGS = [
+  'kind: DaemonSet',
+  "kind: 'DaemonSet'",
+  'kind: daemonset',
+  '{"kind":"Daemon\\u0053et"}',
+  'kind: "\\x44aemonSet"',
+  'kind: "Daemon\\U00000053et"',
+  'kind: "Daemon\\\n   Set"',
+  'kind: "Daemon\\\r\n\tSet"',
+  'kind: "Daemon\\\u0085 Set"',
+  'kind: !!str DaemonSet',
+  'kind: !!binary RGFlbW9uU2V0',
+  'kind: !<tag:yaml.org,2002:binary> RGFlbW9uU2V0',
+  'kind: !!%62inary RGFlbW9uU2V0',
+  '%TAG !b! tag:yaml.org,2002:bin\n---\nkind: !b!ary RGFlbW9uU2V0',
+  'kind: >-\n  DaemonSet',
+  'kind: |-\n  DaemonSet\n',
+  'x: &k DaemonSet\nkind: *k',
+  'x: &k {kind: DaemonSet}\n<<: *k',
+];
+
+test('no spelling of DaemonSet gets past', () => {
+  for (const text of SPELLINGS) {
+    const { root } = parseDocument(text, { start: 0, end: text.length });
+    const kind = root?.kind === 'map' ? entryOf(root, 'kind')?.value : undefined;
+    assert.is(kind?.kind === 'string' ? kind.value.toLowerCase() : kind?.kind, 'daemonset', text);
+    assert.ok(mayHoldDaemonSet(text), text);
+  }
+});
+
+test('what holds none is left out, also between others', () => {
+  const text = 'kind: DaemonSet\n---\nkind: Deployment\ncommand: "a\\nb 100% !important"\n---\nkind: DaemonSet\n';
+  assert.not.ok(mayHoldDaemonSet(text, text.indexOf('---'), text.lastIndexOf('---')));
+  assert.ok(mayHoldDaemonSet(text));
+});
+
+test.run();

@@ -1,0 +1,262 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareBytes, goJson } from '../src/kubernetes/go.ts';
+import { apiPath, nodeAt, type Node } from '../src/kubernetes/node.ts';
+import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../src/kubernetes/yaml/parse.ts';
+import { splitDocuments } from '../src/kubernetes/yaml/split.ts';
+
+// The fixtures are what sigs.k8s.io/yaml 1.6.0, apimachinery 0.36 and encoding/json made of each text.
+function lines<T>(path: string): T[] {
+  const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** The JSON text that Go would make of `node`; `written` keeps the order of keys. */
+function jsonOf(node: Node | undefined): string {
+  switch (node?.kind) {
+    case 'map': {
+      const entries = [...node.entries].sort((a, b) => compareBytes(a.key, b.key));
+      return `{${entries.map(({ key, value }) => `${goJson(key)}:${jsonOf(value)}`).join(',')}}`;
+    }
+    case 'list':
+      return `[${node.items.map(jsonOf).join(',')}]`;
+    case 'string':
+      return goJson(node.value);
+    case 'number':
+      return node.literal;
+    case 'boolean':
+      return String(node.value);
+    default:
+      return 'null';
+  }
+}
+
+function yaml(text: string): ParsedDocument {
+  return parseYaml(text, { start: 0, end: text.length });
+}
+
+const documents = suite('YAML documents as Go reads them');
+
+interface Expected {
+  readonly json?: string;
+  readonly error?: string;
+  readonly duplicates?: readonly string[];
+}
+
+documents('values, errors and duplicate keys', () => {
+  const failures = [];
+  for (const { yaml: text, ...expected } of lines<Expected & { yaml: string }>('../fixtures/yaml/documents.ndjson')) {
+    const { root, fault, duplicates } = yaml(text);
+    const shown = duplicates.map(({ line, shown: key }) => `line ${String(line)}: key ${key} already set in map`);
+    const found: Expected = {
+      ...(fault === undefined ? { json: jsonOf(root) } : { error: fault.message }),
+      ...(shown.length > 0 ? { duplicates: shown } : {}),
+    };
+    if (JSON.stringify(found) !== JSON.stringify(expected)) failures.push({ text, found, expected });
+  }
+  assert.equal(failures, []);
+});
+
+documents('duplicates have paths, and know what a merge brought', () => {
+  const text = 'x: &x {a: 1}\nz:\n- b: 1\n  b: 2\n- a: 3\n  <<: *x\n';
+  const found = yaml(text).duplicates.map(({ path, merged, keySpan }) => ({
+    path: apiPath(path),
+    merged,
+    key: text.slice(keySpan.start, keySpan.end),
+    at: keySpan.start,
+  }));
+  assert.equal(found, [
+    { path: 'z[0].b', merged: false, key: 'b', at: text.indexOf('b: 2') },
+    { path: 'z[1].a', merged: true, key: 'a', at: text.indexOf('a: 1') },
+  ]);
+});
+
+documents('aliases are shared, and bombs are refused by the limits of Go', () => {
+  const bomb = ['a: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < 30; level++) {
+    const alias = `*a${String(level - 1)}`;
+    bomb.push(`a${String(level)}: &a${String(level)} [${Array<string>(10).fill(alias).join(', ')}]`);
+  }
+  assert.is(yaml(bomb.join('\n')).fault?.message, 'yaml: document contains excessive aliasing');
+  const many = `a: &a {b: c}\nl:\n${'- *a\n'.repeat(5000)}`;
+  assert.is(yaml(many).fault, undefined);
+});
+
+documents('what is nested too deeply is a fault, not a crash', () => {
+  const messages = [
+    '['.repeat(5000) + ']'.repeat(5000),
+    '['.repeat(20_000),
+    `${'- '.repeat(20_000)}a`,
+    `${'{a: '.repeat(3000)}b${'}'.repeat(3000)}`,
+  ].map((text) => yaml(text).fault?.message);
+  assert.equal(new Set(messages), new Set(['yaml: exceeded max depth of 10000']));
+  assert.is(yaml('['.repeat(500) + ']'.repeat(500)).fault, undefined);
+});
+
+documents.run();
+
+const places = suite('places in YAML');
+const PLACED = `# comment
+apiVersion: "apps/v1"
+spec: &spec
+  list:
+  - a: 'x'   # comment
+    "b": >-
+      folded
+      text
+
+  - {c: [1,
+2, "three
+lines"], d: *spec2, e: }
+  empty:
+`.replace('*spec2', '*x');
+const ANCHORED = `x: &x {k: v}\n${PLACED}`;
+
+places('are those of the text', () => {
+  const { root } = yaml(ANCHORED);
+  const at = (...path: (string | number)[]): string => {
+    const node = root === undefined ? undefined : nodeAt(root, path);
+    return node === undefined ? 'absent' : ANCHORED.slice(node.span.start, node.span.end);
+  };
+  assert.is(at('apiVersion'), '"apps/v1"');
+  assert.is(at('spec', 'list', 0, 'a'), "'x'");
+  assert.is(at('spec', 'list', 0, 'b'), '>-\n      folded\n      text');
+  assert.is(at('spec', 'list', 1, 'c'), '[1,\n2, "three\nlines"]');
+  assert.is(at('spec', 'list', 1, 'c', 1), '2');
+  assert.is(at('spec', 'list', 1, 'c', 2), '"three\nlines"');
+  assert.is(at('spec', 'list', 1, 'd'), '*x');
+  assert.is(at('spec', 'list', 1, 'd', 'k'), 'v');
+  assert.is(at('spec', 'empty'), '');
+  assert.ok(at('spec').startsWith('list:') && at('spec').endsWith('empty:'));
+});
+
+places('count from the start of the text, not of the document', () => {
+  const text = '---\r\na: 1\r\n---\r\n\ufeffb:\r\n  c: d\r\n';
+  const [, second] = splitDocuments(text);
+  assert.ok(second);
+  const { root } = parseDocument(text, second);
+  const node = root === undefined ? undefined : nodeAt(root, ['b', 'c']);
+  assert.is(text.slice(node?.span.start, node?.span.end), 'd');
+});
+
+places('of faults are where a person has to look', () => {
+  const faults: readonly (readonly [string, string])[] = [
+    ['a: b: c\n', ': c'],
+    ['a: "b\nc: d\n', '"b'],
+    ['a: [b\nc: d\n', ': d'],
+    ['a:\n  b: {c\n', '{'],
+    ['a:\n  b: 1\n c: 2\n', 'c: 2'],
+    ['a: 1\nb\nc: 2\n', 'b\nc'],
+    ['a:\n\tb: 1\n', '\tb'],
+    ['a: {{ .x }}\n', '{ .x'],
+    ['a: *x\n', '*x'],
+    ['a: "\\/"\n', '\\/'],
+    ['a: b\u0001\n', '\u0001'],
+    ['a: .inf\n', '.inf'],
+  ];
+  for (const [text, place] of faults) {
+    const { fault } = yaml(text);
+    assert.is(fault?.span.start, text.indexOf(place), `${text}: ${fault?.message ?? 'accepted'}`);
+    assert.ok((fault?.explanation.length ?? 0) > 20);
+  }
+});
+
+places.run();
+
+interface Stream {
+  readonly stream: string;
+  readonly documents: readonly string[];
+  readonly refused?: true;
+}
+
+const streams = suite('streams as kubectl splits them');
+
+streams('documents, and whether it reads to the end', () => {
+  const failures = [];
+  for (const { stream, documents: expected, refused = false } of lines<Stream>('../fixtures/yaml/streams.ndjson')) {
+    const parsed = splitDocuments(stream).map((slice) => parseDocument(stream, slice));
+    const broken = parsed.findIndex(({ fault }) => fault !== undefined);
+    const found = (broken < 0 ? parsed : parsed.slice(0, broken)).map(({ root }) => jsonOf(root));
+    const canonical = expected.map((text) =>
+      jsonOf(text === '' ? undefined : parseJson(text, { start: 0, end: text.length }).root),
+    );
+    if (JSON.stringify(found) !== JSON.stringify(canonical) || broken >= 0 !== refused) {
+      failures.push({ stream, found, expected, broken, refused });
+    }
+  }
+  assert.equal(failures, []);
+});
+
+streams('what stands behind a separator is a fault of its own', () => {
+  const text = 'a: 1\n--- text\nb: 2\n---\nc: 3\n';
+  const slices = splitDocuments(text);
+  assert.equal(
+    slices.map((slice) => parseDocument(text, slice).fault?.message),
+    [undefined, 'invalid Yaml document separator: text', undefined],
+  );
+  assert.equal(slices[1]?.badSeparator, { start: 5, end: 13 });
+});
+
+streams.run();
+
+const json = suite('JSON as Go reads it');
+
+json('values, errors and duplicate fields', () => {
+  const failures = [];
+  for (const { text, ...expected } of lines<Expected & { text: string }>('../fixtures/yaml/json.ndjson')) {
+    const { root, fault, duplicates } = parseJson(text, { start: 0, end: text.length });
+    const fields = [...new Set(duplicates.map(({ path }) => `duplicate field "${apiPath(path)}"`))];
+    const canonical =
+      expected.json === undefined
+        ? {}
+        : { json: jsonOf(parseJson(expected.json, { start: 0, end: expected.json.length }).root) };
+    const found: Expected = {
+      ...(fault === undefined ? { json: jsonOf(root) } : { error: fault.message }),
+      ...(fields.length > 0 ? { duplicates: fields } : {}),
+    };
+    if (JSON.stringify(found) !== JSON.stringify({ ...expected, ...canonical }))
+      failures.push({ text, found, expected });
+  }
+  assert.equal(failures, []);
+});
+
+json.run();
+
+const shared = new URL('../../shared/verdicts/create.ndjson', import.meta.url);
+const verdicts = suite('YAML verdicts of a real API server');
+
+interface Verdict {
+  readonly id: string;
+  readonly contentType?: string;
+  readonly yaml: string;
+  readonly message?: string;
+}
+
+verdicts('syntax errors and duplicate keys', () => {
+  if (!existsSync(shared)) {
+    console.log('skipped: ../shared is not there');
+    return;
+  }
+  const failures = [];
+  for (const [index, { id, contentType, yaml: text, message = '' }] of lines<Verdict>(shared.href).entries()) {
+    const telling = message.includes('yaml: ') || id.startsWith('yaml') || id.startsWith('duplicate');
+    if (contentType !== undefined || (!telling && index % 25 !== 0)) continue;
+    const expected = /: (yaml: (?!unmarshal errors)[^\n]*?) \([^]*\)$/.exec(message)?.[1];
+    const { fault, duplicates } = yaml(text);
+    // A type error hides the duplicates.
+    const reported = duplicates.every(
+      ({ line, shown }) =>
+        message.includes(': json: ') || message.includes(`line ${String(line)}: key ${shown} already set in map`),
+    );
+    if (!reported || (expected ?? '') !== (fault?.message.startsWith('yaml: ') === true ? fault.message : '')) {
+      failures.push({ id, fault: fault?.message, duplicates: duplicates.length, message });
+    }
+  }
+  assert.equal(failures, []);
+});
+
+verdicts.run();
