@@ -9,4 +9,10 @@ export interface ValidationOptions {
   readonly allowInvalidTopologySpreadConstraintLabelSelector?: boolean;
   readonly allowNonLocalProjectedTokenPath?: boolean;
   readonly oldPodViolatesMatchLabelKeysValidation?: boolean;
+  readonly allowIndivisibleHugePagesValues?: boolean;
+  readonly allowNamespacedSysctlsForHostNetAndHostIPC?: boolean;
+  readonly allowAnySELinuxChangePolicy?: boolean;
+  readonly allowRestartContainerForPlainInit?: boolean;
+  readonly allowUserNamespacesWithVolumeDevices?: boolean;
+  readonly allowUserNamespacesHostNetwork?: boolean;
 }

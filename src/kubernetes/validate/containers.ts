@@ -1,0 +1,206 @@
+/** The three lists of containers. Source: core/validation validateContainers, validateInitContainers, validateEphemeralContainers. */
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  invalidEach,
+  notFound,
+  notSupported,
+  required,
+  shownJson,
+  shownString,
+} from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import { trimSpace } from '../go.ts';
+import { isDNS1123Label } from '../names.ts';
+import type { Container, Declared, EphemeralContainer, PodSpec, Volume } from '../objects.ts';
+import { validateEnv, validateEnvFrom } from './env.ts';
+import type { HandlerContext } from './handler.ts';
+import { validateLifecycle } from './lifecycle.ts';
+import type { ValidationOptions } from './options.ts';
+import { validateHostPortConflicts, validatePorts } from './ports.ts';
+import { validateProbe } from './probe.ts';
+import { validateResizePolicy } from './resize-policy.ts';
+import { validateResourceClaimNames } from './resource-claims.ts';
+import { validateContainerResourceName } from './resource-name.ts';
+import { validateResourceRequirements } from './resources.ts';
+import { validateRestartPolicy } from './restart-policy.ts';
+import { validateSecurityContext } from './security-context.ts';
+import { validateVolumeDevices, validateVolumeMounts } from './volume-mounts.ts';
+
+/** A container of any kind and its place. */
+export interface PlacedContainer {
+  readonly container: Declared<Container>;
+  readonly path: FieldPath;
+}
+
+/** What the checks of containers share. */
+export interface ContainersContext extends HandlerContext {
+  readonly spec: Declared<PodSpec>;
+  readonly volumes: ReadonlyMap<string, Declared<Volume>>;
+  readonly options: ValidationOptions;
+}
+
+const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+
+/** All containers with their places, as VisitContainersWithPath visits them. */
+export function allContainers(spec: Declared<PodSpec>, path: FieldPath): PlacedContainer[] {
+  const placed = (list: readonly Declared<Container>[] | undefined, name: string): PlacedContainer[] => {
+    const at = path.child(name);
+    return (list ?? []).map((container, i) => ({ container, path: at.index(i) }));
+  };
+  return [
+    ...placed(spec.initContainers, 'initContainers'),
+    ...placed(spec.containers, 'containers'),
+    // An ephemeral container has the fields of the others.
+    ...placed(spec.ephemeralContainers as readonly Declared<Container>[] | undefined, 'ephemeralContainers'),
+  ];
+}
+
+/** `validateContainerCommon`. */
+function validateCommon(container: Declared<Container>, path: FieldPath, context: ContainersContext): FieldError[] {
+  const { spec, options, volumes, minor } = context;
+  const { name = '', image = '', terminationMessagePolicy = '', imagePullPolicy = '', resources = {} } = container;
+  const errors: FieldError[] = [];
+  if (name === '') errors.push(required(path.child('name')));
+  else errors.push(...invalidEach(path.child('name'), shownString(name), isDNS1123Label(name)));
+  if (image === '') errors.push(required(path.child('image')));
+  if (!MESSAGE_POLICIES.includes(terminationMessagePolicy)) {
+    const at = path.child('terminationMessagePolicy');
+    errors.push(notSupported(at, shownJson(terminationMessagePolicy), MESSAGE_POLICIES));
+  }
+  if (container.ports) errors.push(...validatePorts(container.ports, path.child('ports')));
+  if (container.env) errors.push(...validateEnv(container.env, path.child('env'), minor));
+  if (container.envFrom) errors.push(...validateEnvFrom(container.envFrom, path.child('envFrom'), minor));
+  if (container.volumeMounts) errors.push(...validateVolumeMounts(container, volumes, path.child('volumeMounts')));
+  if (container.volumeDevices) errors.push(...validateVolumeDevices(container, volumes, path.child('volumeDevices')));
+  if (!PULL_POLICIES.includes(imagePullPolicy)) {
+    errors.push(notSupported(path.child('imagePullPolicy'), shownJson(imagePullPolicy), PULL_POLICIES));
+  }
+  const at = path.child('resources');
+  errors.push(...validateResourceRequirements(resources, at, validateContainerResourceName, options));
+  if (resources.claims) {
+    errors.push(...validateResourceClaimNames(resources.claims, spec.resourceClaims ?? [], at.child('claims')));
+  }
+  if (container.resizePolicy) {
+    errors.push(...validateResizePolicy(container.resizePolicy, path.child('resizePolicy'), spec.restartPolicy ?? ''));
+  }
+  const security = path.child('securityContext');
+  return [...errors, ...validateSecurityContext(container.securityContext, security, spec.hostUsers, minor)];
+}
+
+function validateHooksAndProbes(
+  container: Declared<Container>,
+  path: FieldPath,
+  context: ContainersContext,
+): FieldError[] {
+  const { lifecycle } = container;
+  return [
+    ...(lifecycle === undefined ? [] : validateLifecycle(lifecycle, path.child('lifecycle'), context)),
+    ...PROBES.flatMap((kind) => validateProbe(container[kind], kind, path, context)),
+  ];
+}
+
+/** `validateContainers`. */
+export function validateContainers(context: ContainersContext, path: FieldPath): FieldError[] {
+  const { containers = [] } = context.spec;
+  if (containers.length === 0) return [required(path)];
+  const names = new Set<string>();
+  const errors = containers.flatMap((container, i) => {
+    const at = path.index(i);
+    const { name = '' } = container;
+    const found = validateCommon(container, at, context);
+    if (names.has(name)) found.push(duplicate(at.child('name'), shownString(name)));
+    names.add(name);
+    found.push(...validateHooksAndProbes(container, at, context));
+    return [...found, ...validateRestartPolicy(container, at, context.minor, 'regular')];
+  });
+  const places = containers.map((_, i) => ({ field: path.index(i), real: path.index(i) }));
+  return [...errors, ...validateHostPortConflicts(containers, places)];
+}
+
+/** `validateInitContainers`: a conflict of host ports is always reported at the first one. */
+export function validateInitContainers(context: ContainersContext, path: FieldPath): FieldError[] {
+  const { initContainers = [], containers = [] } = context.spec;
+  const regular = new Set(containers.map(({ name = '' }) => name));
+  const names = new Set<string>();
+  return initContainers.flatMap((container, i) => {
+    const at = path.index(i);
+    const { name = '' } = container;
+    const errors = validateCommon(container, at, context);
+    errors.push(...validateRestartPolicy(container, at, context.minor, 'init'));
+    if (regular.has(name) || names.has(name)) errors.push(duplicate(at.child('name'), shownString(name)));
+    if (name !== '') names.add(name);
+    errors.push(...validateHostPortConflicts([container], [{ field: path.index(0), real: at }]));
+    if (container.restartPolicy === 'Always') return [...errors, ...validateHooksAndProbes(container, at, context)];
+    return [...errors, ...validatePlainInit(container, at, context.options)];
+  });
+}
+
+const SIDECAR_ONLY = 'may not be set for init containers without restartPolicy=Always';
+
+function validatePlainInit(container: Declared<Container>, path: FieldPath, options: ValidationOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const field of ['lifecycle', ...PROBES] as const) {
+    if (container[field] !== undefined) errors.push(forbidden(path.child(field), SIDECAR_ONLY));
+  }
+  if (options.minor < 36 || options.allowRestartContainerForPlainInit === true) return errors;
+  for (const [j, { restartPolicy }] of (container.resizePolicy ?? []).entries()) {
+    if (restartPolicy !== 'RestartContainer') continue;
+    const at = path.child('resizePolicy').index(j).child('restartPolicy');
+    const detail = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+    errors.push(invalid(at, shownJson(restartPolicy), detail));
+  }
+  return errors;
+}
+
+const EPHEMERAL_FORBIDDEN = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
+
+/** `validateEphemeralContainers`; a template may have none at all, which is said elsewhere. */
+export function validateEphemeralContainers(context: ContainersContext, path: FieldPath): FieldError[] {
+  const { ephemeralContainers = [], initContainers = [], containers = [] } = context.spec;
+  const others = new Set([...initContainers, ...containers].map(({ name = '' }) => name));
+  const names = new Set(others);
+  return ephemeralContainers.flatMap((ephemeral, i) => {
+    const at = path.index(i);
+    const { name = '', image = '', targetContainerName = '' } = ephemeral;
+    const errors = validateCommon(ephemeral as Declared<Container>, at, context);
+    if (image !== '' && trimSpace(image) !== image) {
+      errors.push(invalid(at.child('image'), shownString(image), 'must not have leading or trailing whitespace'));
+    }
+    if (names.has(name)) errors.push(duplicate(at.child('name'), shownString(name)));
+    names.add(name);
+    if (targetContainerName !== '' && !others.has(targetContainerName)) {
+      errors.push(notFound(at.child('targetContainerName'), shownString(targetContainerName)));
+    }
+    return [...errors, ...validateForbidden(ephemeral, at)];
+  });
+}
+
+function validateForbidden(ephemeral: Declared<EphemeralContainer>, path: FieldPath): FieldError[] {
+  const detail = 'cannot be set for an Ephemeral Container';
+  const errors: FieldError[] = [];
+  for (const field of EPHEMERAL_FORBIDDEN) {
+    const value = ephemeral[field];
+    const empty = field === 'resources' && value !== undefined && Object.keys(value).length === 0;
+    if (value !== undefined && !empty) errors.push(forbidden(path.child(field), detail));
+  }
+  for (const [j, mount] of (ephemeral.volumeMounts ?? []).entries()) {
+    const at = path.child('volumeMounts').index(j);
+    if ((mount.subPath ?? '') !== '') errors.push(forbidden(at.child('subPath'), detail));
+    if ((mount.subPathExpr ?? '') !== '') errors.push(forbidden(at.child('subPathExpr'), detail));
+  }
+  return errors;
+}

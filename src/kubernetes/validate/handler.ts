@@ -1,0 +1,90 @@
+/** What a probe or a hook does. Source: core/validation validateHandler, validateSleepAction. */
+import type { Probe, LifecycleHandler } from 'kubernetes-types/core/v1.js';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  shownJson,
+  shownPlain,
+  shownString,
+} from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import type { Declared } from '../objects.ts';
+import { gateOn } from '../release.ts';
+import { isValidPortName, isValidPortNum } from './name-grammars.ts';
+
+/** What the checks of one pod know of it. */
+export interface HandlerContext {
+  readonly gracePeriod: number;
+  readonly minor: number;
+}
+
+type Handler = Declared<Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'> & Pick<LifecycleHandler, 'sleep'>>;
+type Member = keyof Handler;
+
+const MEMBERS: readonly Member[] = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'];
+const HEADER = /^[-A-Za-z0-9]+$/;
+const HEADER_TEXT =
+  "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
+
+/** Exactly one action; only the first is looked into. */
+export function validateHandler(handler: Handler, path: FieldPath, context: HandlerContext): FieldError[] {
+  const [first, ...more] = MEMBERS.filter((member) => handler[member] !== undefined);
+  if (first === undefined) return [required(path, 'must specify a handler type')];
+  return [
+    ...validateAction(first, handler, path.child(first), context),
+    ...more.map((member) => forbidden(path.child(member), 'may not specify more than 1 handler type')),
+  ];
+}
+
+function validateAction(member: Member, handler: Handler, path: FieldPath, context: HandlerContext): FieldError[] {
+  switch (member) {
+    case 'exec':
+      return (handler.exec?.command ?? []).length === 0 ? [required(path.child('command'))] : [];
+    case 'httpGet':
+      return validateHTTPGet(handler.httpGet ?? {}, path);
+    case 'tcpSocket':
+      return validatePort(handler.tcpSocket?.port ?? 0, path.child('port'));
+    case 'grpc':
+      return validatePort(handler.grpc?.port ?? 0, path.child('port'));
+    case 'sleep':
+      return validateSleep(handler.sleep?.seconds ?? 0, path, context);
+  }
+}
+
+function validateHTTPGet(
+  { port = 0, scheme = '', httpHeaders = [] }: NonNullable<Handler['httpGet']>,
+  path: FieldPath,
+): FieldError[] {
+  const errors = validatePort(port, path.child('port'));
+  if (scheme !== 'HTTP' && scheme !== 'HTTPS') {
+    errors.push(notSupported(path.child('scheme'), shownJson(scheme), ['HTTP', 'HTTPS']));
+  }
+  const headers = path.child('httpHeaders');
+  for (const [i, { name = '' }] of httpHeaders.entries()) {
+    if (HEADER.test(name)) continue;
+    errors.push(
+      invalid({ field: headers, at: headers.index(i).child('name').toPath() }, shownString(name), HEADER_TEXT),
+    );
+  }
+  return errors;
+}
+
+function validatePort(port: number | string, path: FieldPath): FieldError[] {
+  return typeof port === 'number'
+    ? invalidEach(path, shownPlain(port), isValidPortNum(port))
+    : invalidEach(path, shownString(port), isValidPortName(port));
+}
+
+function validateSleep(
+  seconds: number | bigint,
+  path: FieldPath,
+  { gracePeriod, minor }: HandlerContext,
+): FieldError[] {
+  const least = gateOn('PodLifecycleSleepActionAllowZero', minor) ? 0 : 1;
+  if (seconds >= least && seconds <= gracePeriod) return [];
+  const detail = `must be non-negative and less than terminationGracePeriodSeconds (${String(gracePeriod)})`;
+  return [invalid(path, shownPlain(seconds), detail)];
+}

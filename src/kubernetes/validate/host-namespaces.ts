@@ -1,0 +1,59 @@
+/** User namespaces and Windows host processes. Source: core/validation validateHostUsers, validateWindowsHostProcessPod. */
+import { forbidden, invalid, shownPlain, shownString } from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import type { Declared, PodSpec } from '../objects.ts';
+import type { PlacedContainer } from './containers.ts';
+import type { ValidationOptions } from './options.ts';
+
+/** A pod with users of its own shares no other namespace with the node. Two of the server's paths are capitalised. */
+export function validateHostUsers(
+  spec: Declared<PodSpec>,
+  containers: readonly PlacedContainer[],
+  path: FieldPath,
+  options: ValidationOptions,
+): FieldError[] {
+  if (spec.hostUsers !== false) return [];
+  const detail = 'when `hostUsers` is false';
+  const errors: FieldError[] = [];
+  if (spec.hostNetwork === true && options.allowUserNamespacesHostNetwork !== true) {
+    errors.push(forbidden(path.child('hostNetwork'), detail));
+  }
+  if (spec.hostPID === true) errors.push(forbidden(path.child('HostPID', 'hostPID'), detail));
+  if (spec.hostIPC === true) errors.push(forbidden(path.child('HostIPC', 'hostIPC'), detail));
+  if (options.minor < 34 || options.allowUserNamespacesWithVolumeDevices === true) return errors;
+  for (const { container, path: at } of containers) {
+    if ((container.volumeDevices ?? []).length > 0) errors.push(forbidden(at.child('volumeDevices'), detail));
+  }
+  return errors;
+}
+
+/** Host processes are all or nothing, and need the node's network. */
+export function validateHostProcess(
+  spec: Declared<PodSpec>,
+  containers: readonly PlacedContainer[],
+  path: FieldPath,
+): FieldError[] {
+  const pod = spec.securityContext?.windowsOptions?.hostProcess;
+  const errors: FieldError[] = [];
+  let some = false;
+  let all = true;
+  for (const { container, path: at } of containers) {
+    const own = container.securityContext?.windowsOptions?.hostProcess;
+    if (pod !== undefined && own !== undefined && pod !== own) {
+      const place = at.child('securityContext').child('windowsOptions').child('hostProcess');
+      const detail = `pod hostProcess value must be identical if both are specified, was ${String(pod)}`;
+      errors.push(invalid(place, shownPlain(own), detail));
+    }
+    if (own ?? pod ?? false) some = true;
+    else all = false;
+  }
+  if (some && !all) {
+    const detail = 'If pod contains any hostProcess containers then all containers must be HostProcess containers';
+    errors.push(invalid(path, shownString(''), detail));
+  }
+  if (some && spec.hostNetwork !== true) {
+    const detail = 'hostNetwork must be true if pod contains any hostProcess containers';
+    errors.push(invalid(path.child('hostNetwork'), shownPlain(false), detail));
+  }
+  return errors;
+}

@@ -1,0 +1,17 @@
+/** Hooks of a container. Source: core/validation validateLifecycle. */
+import type { Lifecycle } from 'kubernetes-types/core/v1.js';
+import type { FieldError, FieldPath } from '../field.ts';
+import type { Declared } from '../objects.ts';
+import { validateHandler, type HandlerContext } from './handler.ts';
+
+/** `path` is that of `lifecycle`; `stopSignal` is dropped while its gate is off. */
+export function validateLifecycle(
+  { postStart, preStop }: Declared<Lifecycle>,
+  path: FieldPath,
+  context: HandlerContext,
+): FieldError[] {
+  return [
+    ...(postStart === undefined ? [] : validateHandler(postStart, path.child('postStart'), context)),
+    ...(preStop === undefined ? [] : validateHandler(preStop, path.child('preStop'), context)),
+  ];
+}

@@ -1,0 +1,44 @@
+/** The security context of a pod. Source: core/validation validatePodSpecSecurityContext. */
+import { invalid, invalidEach, notSupported, shownJson, shownPlain } from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import type { Declared, PodSpec } from '../objects.ts';
+import { isValidID } from './name-grammars.ts';
+import type { ValidationOptions } from './options.ts';
+import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
+import { validateSysctls } from './sysctls.ts';
+import { validateWindowsOptions } from './windows-options.ts';
+
+/** `path` is that of the pod's spec. */
+export function validatePodSecurityContext(
+  spec: Declared<PodSpec>,
+  path: FieldPath,
+  options: ValidationOptions,
+): FieldError[] {
+  const context = spec.securityContext ?? {};
+  const at = path.child('securityContext');
+  const errors: FieldError[] = [];
+  for (const field of ['fsGroup', 'runAsUser', 'runAsGroup'] as const) {
+    const id = context[field];
+    if (id !== undefined) errors.push(...invalidEach(at.child(field), shownPlain(id), isValidID(id)));
+  }
+  for (const [i, id] of (context.supplementalGroups ?? []).entries()) {
+    errors.push(...invalidEach(at.child('supplementalGroups').index(i), shownPlain(id), isValidID(id)));
+  }
+  if (spec.shareProcessNamespace === true && spec.hostPID === true) {
+    const place = { field: at.child('shareProcessNamespace'), at: path.child('shareProcessNamespace').toPath() };
+    errors.push(invalid(place, shownPlain(true), 'ShareProcessNamespace and HostPID cannot both be enabled'));
+  }
+  errors.push(...validateSysctls(context.sysctls ?? [], spec, at.child('sysctls'), options));
+  errors.push(...oneOf(context.fsGroupChangePolicy, at.child('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']));
+  errors.push(...validateSeccompProfile(context.seccompProfile, at.child('seccompProfile')));
+  errors.push(...validateWindowsOptions(context.windowsOptions, at.child('windowsOptions')));
+  errors.push(...validateAppArmorProfile(context.appArmorProfile, at.child('appArmorProfile')));
+  errors.push(...oneOf(context.supplementalGroupsPolicy, at.child('supplementalGroupsPolicy'), ['Merge', 'Strict']));
+  // While SELinuxMount is off only what a stored object has already allows more than Recursive.
+  const changes = options.allowAnySELinuxChangePolicy === true ? ['MountOption', 'Recursive'] : ['Recursive'];
+  return [...errors, ...oneOf(context.seLinuxChangePolicy, at.child('seLinuxChangePolicy'), changes)];
+}
+
+function oneOf(value: string | undefined, path: FieldPath, supported: readonly string[]): FieldError[] {
+  return value === undefined || supported.includes(value) ? [] : [notSupported(path, shownJson(value), supported)];
+}

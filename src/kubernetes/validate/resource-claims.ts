@@ -1,0 +1,78 @@
+/** Claims of devices. Source: core/validation validatePodResourceClaims, validateResourceClaimNames. */
+import type { PodResourceClaim, ResourceClaim } from 'kubernetes-types/core/v1.js';
+import { duplicate, invalid, invalidEach, notFound, required, shownJson, shownString } from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import { compareBytes } from '../go.ts';
+import { isDNS1123Label, isDNS1123Subdomain } from '../names.ts';
+import type { Declared } from '../objects.ts';
+
+const AT_MOST_ONE = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
+const ONE_OF = 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`';
+
+/** The claims of the pod. */
+export function validatePodResourceClaims(
+  claims: readonly Declared<PodResourceClaim>[],
+  path: FieldPath,
+): FieldError[] {
+  const names = new Set<string>();
+  return claims.flatMap((claim, i) => {
+    const { name = '', resourceClaimName, resourceClaimTemplateName } = claim;
+    const at = path.index(i);
+    const errors: FieldError[] = [];
+    if (name === '') errors.push(required(at.child('name')));
+    else if (names.has(name)) errors.push(duplicate(at.child('name'), shownString(name)));
+    else {
+      errors.push(...invalidEach(at.child('name'), shownString(name), isDNS1123Label(name)));
+      names.add(name);
+    }
+    const shown = shownJson({
+      Name: name,
+      ResourceClaimName: resourceClaimName ?? null,
+      ResourceClaimTemplateName: resourceClaimTemplateName ?? null,
+    });
+    if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined)
+      errors.push(invalid(at, shown, AT_MOST_ONE));
+    if (resourceClaimName === undefined && resourceClaimTemplateName === undefined)
+      errors.push(invalid(at, shown, ONE_OF));
+    for (const field of ['resourceClaimName', 'resourceClaimTemplateName'] as const) {
+      const value = claim[field];
+      if (value !== undefined)
+        errors.push(...invalidEach(at.child(field), shownString(value), isDNS1123Subdomain(value)));
+    }
+    return errors;
+  });
+}
+
+/** The claims that a container uses, of those the pod has. */
+export function validateResourceClaimNames(
+  claims: readonly Declared<ResourceClaim>[],
+  podClaims: readonly Declared<PodResourceClaim>[],
+  path: FieldPath,
+): FieldError[] {
+  const known = podClaims.map(({ name = '' }) => name).filter((name) => name !== '');
+  const seen = new Set<string>();
+  return claims.flatMap(({ name = '', request = '' }, i) => {
+    const field = path.index(i);
+    const at = { field, at: field.child('name').toPath() };
+    if (name === '') return [required(at)];
+    const errors: FieldError[] = [];
+    if (seen.has(name)) errors.push(duplicate(at, shownString(name)));
+    else {
+      const key = request === '' ? name : `${name}/${request}`;
+      if (request !== '')
+        errors.push(...invalidEach(field.child('request'), shownString(request), isDNS1123Label(request)));
+      if (seen.has(key)) errors.push(duplicate(at, shownString(key)));
+      if (request === '') {
+        for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicate(at, shownString(name)));
+      }
+      seen.add(key);
+    }
+    if (!known.includes(name)) errors.push(notFound(at, shownString(name), oneOf(known)));
+    return errors;
+  });
+}
+
+function oneOf(known: readonly string[]): string {
+  if (known.length === 0) return 'must be one of the names in pod.spec.resourceClaims which is empty';
+  return `must be one of the names in pod.spec.resourceClaims: ${[...new Set(known)].sort(compareBytes).join(', ')}`;
+}
