@@ -1,3 +1,4 @@
+import { Alternatives } from './alternatives.ts';
 import { entryOf, type MapNode } from './kubernetes/node.ts';
 import { plainValue } from './kubernetes/plain.ts';
 import { parseDocument } from './kubernetes/yaml/parse.ts';
@@ -17,25 +18,33 @@ export class SiblingIndex {
   readonly #sources: () => readonly SourceFile[];
   readonly #manifests: () => readonly Manifest[];
   #byKind: Map<string, Sibling[]> | undefined;
+  #alternatives: Alternatives | undefined;
 
   constructor(sources: () => readonly SourceFile[], manifests: () => readonly Manifest[]) {
     this.#sources = sources;
     this.#manifests = manifests;
   }
 
-  /** The input as seen from `manifest`. */
+  /** The input as seen from `manifest`: what can be applied together with it. */
   of(manifest: Manifest): Siblings {
-    const others = (): readonly Manifest[] => this.#manifests().filter((other) => other !== manifest);
-    const lookUp = (kind: string, namespace: string): readonly Sibling[] => {
-      this.#byKind ??= index(this.#sources());
-      return this.#byKind.get(`${kind} ${CLUSTER_SCOPED.has(kind) ? '' : namespace}`) ?? [];
-    };
+    const { path } = manifest.source;
+    const together = <T extends { readonly source: SourceFile }>(found: readonly T[]): readonly T[] =>
+      found.filter(({ source }) => source.path === path || !this.#variants().between(path, source.path));
+    let daemonSets: readonly Manifest[] | undefined;
+    const manifests = this.#manifests;
     return {
       get daemonSets() {
-        return others();
+        return (daemonSets ??= together(manifests().filter((other) => other !== manifest)));
       },
-      of: lookUp,
+      of: (kind, namespace) => {
+        this.#byKind ??= index(this.#sources());
+        return together(this.#byKind.get(`${kind} ${CLUSTER_SCOPED.has(kind) ? '' : namespace}`) ?? []);
+      },
     };
+  }
+
+  #variants(): Alternatives {
+    return (this.#alternatives ??= new Alternatives(this.#sources(), this.#manifests()));
   }
 }
 

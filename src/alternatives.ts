@@ -1,0 +1,70 @@
+/**
+ * Which files of an input are variants of each other, of which a cluster gets one: the overlays of two environments,
+ * the examples of a chart, the manifests of two versions.
+ */
+import type { Manifest } from './manifest.ts';
+import type { SourceFile } from './source.ts';
+
+const KIND = /^kind:[ \t]*["']?(\w+)/m;
+const METADATA = /^metadata:[ \t]*\r?\n((?:[ \t]+.*\r?\n?|\r?\n)+)/m;
+const NAME = /^([ \t]+)name:[ \t]*["']?([\w.:-]+)["']?[ \t]*\r?$/m;
+const NAMESPACE = /^[ \t]+namespace:[ \t]*["']?([\w.-]+)/m;
+
+/**
+ * A folder two of whose entries define the same object holds variants: it cannot be applied as a whole, so nothing in
+ * one entry is taken to meet anything in another, or anything outside.
+ */
+export class Alternatives {
+  readonly #folders = new Set<string>();
+
+  constructor(sources: readonly SourceFile[], manifests: readonly Manifest[]) {
+    const places = new Map<string, Set<string>>();
+    const add = (identity: string, path: string): void => {
+      const paths = places.get(identity);
+      if (paths === undefined) places.set(identity, new Set([path]));
+      else paths.add(path);
+    };
+    for (const { namespace, name, source } of manifests) add(`DaemonSet ${namespace} ${name}`, source.path);
+    for (const { path, text } of sources) for (const identity of identitiesIn(text)) add(identity, path);
+    // Neighbours in the order of the tree are enough: their common folders are those of all pairs.
+    for (const paths of places.values()) {
+      const sorted = [...paths].map((path) => path.split('/').join('\0')).sort();
+      for (const [index, path] of sorted.slice(1).entries()) {
+        this.#folders.add(commonFolder(sorted[index] ?? '', path, '\0'));
+      }
+    }
+  }
+
+  /** Whether the files at two paths may never be applied together: one of them is a variant that the other is not in. */
+  between(a: string, b: string): boolean {
+    if (a === b || this.#folders.size === 0) return false;
+    const common = commonFolder(a, b, '/');
+    return this.#variesBelow(common, a) || this.#variesBelow(common, b);
+  }
+
+  #variesBelow(common: string, path: string): boolean {
+    if (this.#folders.has(common)) return true;
+    for (let at = path.lastIndexOf('/'); at > common.length; at = path.lastIndexOf('/', at - 1)) {
+      if (this.#folders.has(path.slice(0, at))) return true;
+    }
+    return false;
+  }
+}
+
+/** Objects as `kind namespace name`, in block style; DaemonSets are known already, and a Namespace is often repeated. */
+function* identitiesIn(text: string): Generator<string> {
+  for (const document of text.split(/^---/m)) {
+    const kind = KIND.exec(document)?.[1];
+    if (kind === undefined || kind === 'DaemonSet' || kind === 'Namespace' || kind === 'Kustomization') continue;
+    const metadata = METADATA.exec(document)?.[1] ?? '';
+    const [, , name] = NAME.exec(metadata) ?? [];
+    if (name !== undefined) yield `${kind} ${NAMESPACE.exec(metadata)?.[1] ?? 'default'} ${name}`;
+  }
+}
+
+function commonFolder(a: string, b: string, separator: string): string {
+  const [left, right] = [a.split(separator), b.split(separator)];
+  let depth = 0;
+  while (depth < left.length - 1 && depth < right.length - 1 && left[depth] === right[depth]) depth++;
+  return left.slice(0, depth).join('/');
+}

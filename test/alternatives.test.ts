@@ -1,0 +1,58 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { lint } from '../src/index.ts';
+
+const daemonSet = (name: string, port = 9100): string => `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+      containers:
+        - name: agent
+          image: registry.example.com/agent:1.4.2
+          ports:
+            - containerPort: ${port}
+              hostPort: ${port}
+`;
+const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: agent\n';
+
+function clashes(files: Readonly<Record<string, string>>): string[] {
+  const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
+  return lint(sources, { only: ['host-port-taken'] }).findings.map(({ path }) => path);
+}
+
+test('files of one folder and of different folders meet, in any order', () => {
+  assert.equal(clashes({ 'a/x.yaml': daemonSet('x'), 'a/y.yaml': daemonSet('y') }), ['a/x.yaml', 'a/y.yaml']);
+  assert.equal(clashes({ 'b/y.yaml': daemonSet('y'), 'a/x.yaml': daemonSet('x') }), ['a/x.yaml', 'b/y.yaml']);
+});
+
+test('files that define the same object are variants, and so are their neighbours', () => {
+  const variants = {
+    'k/plain.yaml': `${account}---\n${daemonSet('x')}`,
+    'k/user.yaml': `${account}---\n${daemonSet('y')}`,
+  };
+  assert.equal(clashes(variants), []);
+  assert.equal(clashes({ ...variants, 'k/third.yaml': daemonSet('z') }), []);
+  assert.equal(clashes({ 'k/plain.yaml': `${variants['k/plain.yaml']}---\n${daemonSet('y')}` }).length, 2);
+});
+
+test('folders of environments do not meet each other; what lies together in one of them does', () => {
+  const files = {
+    'prod/a/x.yaml': daemonSet('x'),
+    'prod/b/y.yaml': daemonSet('y'),
+    'test/a/x.yaml': daemonSet('x', 1),
+    'test/b/y.yaml': daemonSet('y', 2),
+    'other/z.yaml': daemonSet('z'),
+  };
+  assert.equal(clashes(files), ['prod/a/x.yaml', 'prod/b/y.yaml']);
+});
+
+test.run();
