@@ -1,7 +1,8 @@
 /** A whole DaemonSet, defaulted and with its gated fields dropped. Source: pkg/apis/apps/validation/validation.go. */
 import { forbidden, invalid, notSupported, shownJson, shownPlain } from '../field.ts';
-import type { FieldError } from '../field.ts';
+import type { FieldError, Shown } from '../field.ts';
 import { FieldPath } from '../field.ts';
+import { compareBytes } from '../go.ts';
 import { semanticEqual } from '../equality.ts';
 import { selects, validateLabelSelector } from '../label-selector.ts';
 import type { DaemonSet, DaemonSetSpec, Declared } from '../objects.ts';
@@ -61,7 +62,7 @@ function withOldSelector(options: ValidationOptions, old: Spec): ValidationOptio
 function validateSpecUpdate({ selector }: Spec, old: Spec): FieldError[] {
   const present = (selector === undefined) === (old.selector === undefined);
   if (present && semanticEqual(selector, old.selector, 'LabelSelector')) return [];
-  return [invalid(SPEC.child('selector'), shownJson(selector ?? null), 'field is immutable')];
+  return [invalid(SPEC.child('selector'), shownSelector(selector), 'field is immutable')];
 }
 
 /** `ValidateDaemonSetSpec`. */
@@ -138,7 +139,22 @@ function asLabels(
   return Object.fromEntries(Object.entries(labels).map(([key, value = '']) => [key, value]));
 }
 
+/** As Go prints a LabelSelector. */
+function shownSelector(selector: Spec['selector']): Shown {
+  if (selector === undefined) return shownJson(null);
+  const { matchLabels, matchExpressions = [] } = selector;
+  const expressions = matchExpressions.map(({ key = '', operator = '', values = [] }) => ({
+    key,
+    operator,
+    ...(values.length === 0 ? {} : { values }),
+  }));
+  return shownJson({
+    ...(Object.keys(matchLabels ?? {}).length === 0 ? {} : { matchLabels: sorted(matchLabels) }),
+    ...(expressions.length === 0 ? {} : { matchExpressions: expressions }),
+  });
+}
+
 function sorted(labels: Readonly<Record<string, string | undefined>> | undefined): object | null {
-  const entries = Object.entries(asLabels(labels) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(asLabels(labels) ?? {}).sort(([a], [b]) => compareBytes(a, b));
   return labels === undefined ? null : Object.fromEntries(entries);
 }

@@ -4,6 +4,7 @@ import type { FieldError, FieldPath } from '../field.ts';
 import type { Container, Declared, PodSpec } from '../objects.ts';
 import { addQuantities, compareQuantities, formatQuantity, type Quantity } from '../quantity.ts';
 import type { ValidationOptions } from './options.ts';
+import { validateResourceClaimNames } from './resource-claims.ts';
 import { isHugePage, validatePodResourceName } from './resource-name.ts';
 import { amountOf, validateResourceRequirements, type Quantities } from './resources.ts';
 
@@ -22,6 +23,7 @@ export function validatePodResources(
     errors.push(forbidden(at.child('claims'), 'claims may not be set for Resources at pod-level'));
   }
   errors.push(...validateResourceRequirements(resources, at, validatePodResourceName, options));
+  errors.push(...validateResourceClaimNames(resources.claims ?? [], spec.resourceClaims ?? [], at.child('claims')));
   errors.push(...validateAggregate(spec, 'requests', at, () => true));
   errors.push(...validateAggregate(spec, 'limits', at, isHugePage));
   return [...errors, ...validateContainerLimits(spec, path)];
