@@ -2,7 +2,7 @@
 import { byteLength } from '../go.ts';
 import { Cursor, Refusal } from './cursor.ts';
 import type { YamlFault } from './document.ts';
-import { checkGrammar, MAX_SAFE_DEPTH, type Checked } from './grammar.ts';
+import { checkGrammar, type Checked } from './grammar.ts';
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\ufffe\uffff]/;
@@ -14,7 +14,6 @@ export function checkSyntax(body: string): Checked {
   try {
     const checked = checkGrammar(cursor);
     if (control !== null && cursor.offset + LOOKAHEAD > chunkStart(body, control.index)) throw refusedControl(control);
-    if (checked.depth > MAX_SAFE_DEPTH) throw new Refusal('exceeded max depth of 10000', 0, 0);
     return checked;
   } catch (error) {
     if (!(error instanceof Refusal) || control === null) throw error;
@@ -95,6 +94,13 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 
 const TAB = 'a tab cannot indent YAML: use spaces';
 
+const TEMPLATE = 'this looks like a template that was not rendered: render it first, or put {{ … }} in quotes';
+
+function lineAround(body: string, offset: number): string {
+  const end = body.indexOf('\n', offset);
+  return body.slice(body.lastIndexOf('\n', offset - 1) + 1, end < 0 ? body.length : end);
+}
+
 function explain(problem: string, body: string, offset: number): string {
   if (body[offset] === '\t') return TAB;
   if (problem === 'control characters are not allowed') {
@@ -105,5 +111,6 @@ function explain(problem: string, body: string, offset: number): string {
   if (alias !== undefined) {
     return `*${alias} refers to an anchor that is not defined before it in this document: write &${alias} at the value it stands for, or put the text in quotes`;
   }
+  if (lineAround(body, offset).includes('{{')) return TEMPLATE;
   return EXPLANATIONS[problem] ?? `this is no valid YAML: ${problem}`;
 }

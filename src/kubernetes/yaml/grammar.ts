@@ -1,14 +1,14 @@
 /** What may follow what in a document. Source: go.yaml.in/yaml/v2 parserc.go (the state machine), decode.go (anchors). */
 import { Refusal, type Cursor, type Edit, type Mark } from './cursor.ts';
-import { Scanner, type ScannedToken, type TokenType } from './scan.ts';
-import type { Tag } from './scan-token.ts';
+import { blockNode, isOneOf, nothing, type State } from './grammar-states.ts';
+import { Scanner } from './scan.ts';
+import type { Tag } from './scan-name.ts';
+import type { ScannedToken, TokenType } from './token.ts';
 
 /** A document that Go parses. */
 export interface Checked {
   /** Behind the last token of the first document; the rest is never read. */
   readonly end: number;
-  /** How deep collections nest. */
-  readonly depth: number;
   /** Full tags by the offset of their tokens. */
   readonly tags: ReadonlyMap<number, string>;
   /** The indentation of block scalars by the offset of their tokens. */
@@ -17,22 +17,17 @@ export interface Checked {
   readonly edits: readonly Edit[];
 }
 
-type State = (grammar: Grammar) => void;
-
-/** Deeper nesting is legal for Go, but stands in no Kubernetes object, and what reads the tree recurses. */
-export const MAX_SAFE_DEPTH = 1000;
-
 /** Checks the first document that `cursor` reads by Go's grammar. Throws Refusal. */
 export function checkGrammar(cursor: Cursor): Checked {
   const grammar = new Grammar(new Scanner(cursor));
   const end = grammar.document();
   const { edits, indents } = cursor;
-  return { end, depth: grammar.depth, tags: grammar.tags, indents, edits };
+  return { end, tags: grammar.tags, indents, edits };
 }
 
-class Grammar {
+/** The state machine: what is open, and what comes next. */
+export class Grammar {
   readonly tags = new Map<number, string>();
-  depth = 0;
   #end = 0;
   readonly #scanner: Scanner;
   readonly #states: State[] = [];
@@ -50,7 +45,6 @@ class Grammar {
     this.#start();
     for (let state = this.#states.pop(); state !== undefined; state = this.#states.pop()) {
       state(this);
-      this.depth = Math.max(this.depth, this.#states.length);
     }
     // The document ends when Go sees what follows it.
     this.peek();
@@ -177,151 +171,3 @@ const DOCUMENT_ENDS: ReadonlySet<TokenType> = new Set([
   'document-end',
   'stream-end',
 ]);
-const AFTER_SEQUENCE_ENTRY: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
-const AFTER_KEY: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);
-const AFTER_INDENTLESS_ENTRY: ReadonlySet<TokenType> = new Set(['block-entry', 'key', 'value', 'block-end']);
-const AFTER_FLOW_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-mapping-end']);
-const AFTER_FLOW_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-mapping-end']);
-const AFTER_PAIR_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-sequence-end']);
-const AFTER_PAIR_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-sequence-end']);
-
-function isOneOf(token: ScannedToken, types: ReadonlySet<TokenType>): boolean {
-  return types.has(token.type);
-}
-
-const nothing: State = () => undefined;
-const blockNode: State = (grammar) => {
-  node(grammar, true, false);
-};
-const blockNodeOrSequence: State = (grammar) => {
-  node(grammar, true, true);
-};
-const flowNode: State = (grammar) => {
-  node(grammar, false, false);
-};
-
-/** Collections by their first token. */
-const COLLECTIONS: ReadonlyMap<TokenType, { readonly block: boolean; readonly state: State }> = new Map([
-  ['flow-sequence-start', { block: false, state: flowSequenceStart }],
-  ['flow-mapping-start', { block: false, state: flowMappingStart }],
-  ['block-sequence-start', { block: true, state: blockSequenceEntry }],
-  ['block-mapping-start', { block: true, state: blockMappingKey }],
-]);
-
-// yaml_parser_parse_node
-function node(grammar: Grammar, block: boolean, indentless: boolean): void {
-  const first = grammar.peek();
-  if (first.type === 'alias') {
-    grammar.alias(first);
-    return;
-  }
-  const hasProperties = grammar.properties();
-  const token = grammar.peek();
-  const collection = COLLECTIONS.get(token.type);
-  if (indentless && token.type === 'block-entry') grammar.then(indentlessEntry);
-  else if (token.type === 'scalar') grammar.skip();
-  else if (collection !== undefined && (block || !collection.block)) grammar.open(collection.state);
-  else if (!hasProperties) grammar.refuse('did not find expected node content', token, first);
-}
-
-function blockSequenceEntry(grammar: Grammar): void {
-  const token = grammar.peek();
-  if (token.type === 'block-entry') {
-    grammar.skip();
-    grammar.then(blockSequenceEntry);
-    if (!isOneOf(grammar.peek(), AFTER_SEQUENCE_ENTRY)) grammar.then(blockNode);
-  } else if (token.type === 'block-end') grammar.close();
-  else grammar.refuseInside("did not find expected '-' indicator", token);
-}
-
-function indentlessEntry(grammar: Grammar): void {
-  if (grammar.peek().type !== 'block-entry') return;
-  grammar.skip();
-  grammar.then(indentlessEntry);
-  if (!isOneOf(grammar.peek(), AFTER_INDENTLESS_ENTRY)) grammar.then(blockNode);
-}
-
-function blockMappingKey(grammar: Grammar): void {
-  const token = grammar.peek();
-  if (token.type === 'key') {
-    grammar.skip();
-    grammar.then(blockMappingValue);
-    if (!isOneOf(grammar.peek(), AFTER_KEY)) grammar.then(blockNodeOrSequence);
-  } else if (token.type === 'block-end') grammar.close();
-  else grammar.refuseInside('did not find expected key', token);
-}
-
-function blockMappingValue(grammar: Grammar): void {
-  grammar.then(blockMappingKey);
-  if (grammar.peek().type !== 'value') return;
-  grammar.skip();
-  if (!isOneOf(grammar.peek(), AFTER_KEY)) grammar.then(blockNodeOrSequence);
-}
-
-function flowSequenceStart(grammar: Grammar): void {
-  flowSequenceEntry(grammar);
-}
-
-function flowSequenceNext(grammar: Grammar): void {
-  const token = grammar.peek();
-  if (token.type === 'flow-entry') grammar.skip();
-  else if (token.type !== 'flow-sequence-end') grammar.refuseInside("did not find expected ',' or ']'", token);
-  flowSequenceEntry(grammar);
-}
-
-function flowSequenceEntry(grammar: Grammar): void {
-  const { type } = grammar.peek();
-  if (type === 'flow-sequence-end') {
-    grammar.close();
-    return;
-  }
-  grammar.then(flowSequenceNext);
-  if (type === 'key') {
-    grammar.skip();
-    grammar.then(pairKey);
-  } else grammar.then(flowNode);
-}
-
-function pairKey(grammar: Grammar): void {
-  grammar.then(pairValue);
-  // Go takes the token that follows an empty key away, whatever it is.
-  if (isOneOf(grammar.peek(), AFTER_PAIR_KEY)) grammar.skip();
-  else grammar.then(flowNode);
-}
-
-function pairValue(grammar: Grammar): void {
-  if (grammar.peek().type !== 'value') return;
-  grammar.skip();
-  if (!isOneOf(grammar.peek(), AFTER_PAIR_VALUE)) grammar.then(flowNode);
-}
-
-function flowMappingStart(grammar: Grammar): void {
-  flowMappingKey(grammar);
-}
-
-function flowMappingNext(grammar: Grammar): void {
-  const token = grammar.peek();
-  if (token.type === 'flow-entry') grammar.skip();
-  else if (token.type !== 'flow-mapping-end') grammar.refuseInside("did not find expected ',' or '}'", token);
-  flowMappingKey(grammar);
-}
-
-function flowMappingKey(grammar: Grammar): void {
-  const { type } = grammar.peek();
-  if (type === 'flow-mapping-end') {
-    grammar.close();
-    return;
-  }
-  grammar.then(flowMappingNext);
-  if (type === 'key') {
-    grammar.skip();
-    grammar.then(flowMappingValue);
-    if (!isOneOf(grammar.peek(), AFTER_FLOW_KEY)) grammar.then(flowNode);
-  } else grammar.then(flowNode);
-}
-
-function flowMappingValue(grammar: Grammar): void {
-  if (grammar.peek().type !== 'value') return;
-  grammar.skip();
-  if (!isOneOf(grammar.peek(), AFTER_FLOW_VALUE)) grammar.then(flowNode);
-}

@@ -2,12 +2,18 @@
 
 const BREAK = /\r\n|[\n\r\x85\u2028\u2029]/g;
 
-/** The 1-based line of `offset` in `body`. */
-export function lineOf(body: string, offset: number): number {
-  let line = 1;
-  for (const { index } of body.matchAll(BREAK)) {
-    if (index >= offset) break;
-    line++;
-  }
-  return line;
+/** Gives the 1-based line of an offset in `body`; the lines are found when the first is asked for. */
+export function lineCounter(body: string): (offset: number) => number {
+  let ends: readonly number[] | undefined;
+  return (offset) => {
+    ends ??= Array.from(body.matchAll(BREAK), ({ index, 0: mark }) => index + mark.length);
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }

@@ -9,7 +9,7 @@ import { Refusal } from './cursor.ts';
 import { TreeFault, type ParsedDocument, type YamlFault } from './document.ts';
 import { checkSyntax, faultOf } from './fault.ts';
 import { JsonFault, readJson, skipJsonSpace, trailingFault } from './json.ts';
-import { lineOf } from './line.ts';
+import { lineCounter } from './line.ts';
 import type { DocumentSlice } from './split.ts';
 import { decodeWritten } from './tree.ts';
 import { readWritten } from './written.ts';
@@ -34,9 +34,10 @@ export function parseJson(text: string, { start, end }: Slice): ParsedDocument {
     const { node, end: behind, repeated } = readJson(text, start, end);
     const rest = skipJsonSpace(text, behind, end);
     if (rest < end) throw trailingFault(text, rest);
+    const lineOf = lineCounter(text.slice(start, end));
     const duplicates = repeated.map(({ path, keySpan, firstSpan, value }) => {
       const key = String(path[path.length - 1]);
-      const line = lineOf(text.slice(start, end), value.span.start - start);
+      const line = lineOf(value.span.start - start);
       return { key, shown: quote(key), line, path, keySpan, firstSpan, merged: false };
     });
     return { root: node, duplicates, format: 'json' };

@@ -1,36 +1,8 @@
 /** The tokens that Go sees in a document. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_fetch_*). */
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor, type Mark } from './cursor.ts';
-import { scanAnchor, scanBlockScalar, scanDirective, scanPlain, scanQuoted, scanTag, type Tag } from './scan-token.ts';
-
-export type TokenType =
-  | 'stream-end'
-  | 'version-directive'
-  | 'tag-directive'
-  | 'document-start'
-  | 'document-end'
-  | 'block-sequence-start'
-  | 'block-mapping-start'
-  | 'block-end'
-  | 'flow-sequence-start'
-  | 'flow-sequence-end'
-  | 'flow-mapping-start'
-  | 'flow-mapping-end'
-  | 'block-entry'
-  | 'flow-entry'
-  | 'key'
-  | 'value'
-  | 'alias'
-  | 'anchor'
-  | 'tag'
-  | 'scalar';
-
-export interface ScannedToken extends Mark {
-  readonly type: TokenType;
-  readonly end: number;
-  /** The name of an anchor or alias, the version of a directive. */
-  readonly name?: string;
-  readonly tag?: Tag;
-}
+import { scanAnchor, scanDirective, scanTag, type Tag } from './scan-name.ts';
+import { scanBlockScalar, scanPlain, scanQuoted } from './scan-scalar.ts';
+import type { ScannedToken, TokenType } from './token.ts';
 
 interface SimpleKey {
   possible: boolean;

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../../source.ts';
 import { byteLength, trimSpace } from '../go.ts';
-import { JsonFault, readJson, skipJsonSpace } from './json.ts';
+import { JsonFault, readJson, skipJson, skipJsonSpace } from './json.ts';
 
 /** A document of a stream. */
 export interface DocumentSlice {
@@ -43,7 +43,8 @@ function splitJson(text: string, slices: DocumentSlice[]): number | undefined {
     const start = skipJsonSpace(text, behind, text.length);
     if (start >= text.length) return undefined;
     try {
-      const end = valueEnd(text, start);
+      const isCollection = text[start] === '{' || text[start] === '[';
+      const end = isCollection ? skipJson(text, start) : readJson(text, start, text.length).end;
       slices.push({ index: slices.length, start, end, format: 'json' });
       behind = end;
     } catch (error) {
@@ -52,35 +53,6 @@ function splitJson(text: string, slices: DocumentSlice[]): number | undefined {
       if (yamlFrom === undefined) slices.push({ index: slices.length, start, end: text.length, format: 'json' });
       return yamlFrom;
     }
-  }
-}
-
-const STRINGS_AND_BRACKETS = /"[^"\\]*(?:\\[^][^"\\]*)*"|[[\]{}]/g;
-
-/** Behind the JSON value at `start`. Throws JsonFault. */
-function valueEnd(text: string, start: number): number {
-  const end = text[start] === '{' || text[start] === '[' ? closingBracket(text, start) : undefined;
-  // What JSON.parse takes, Go takes; it is far quicker than reading places.
-  return end !== undefined && isJson(text.slice(start, end)) ? end : readJson(text, start, text.length).end;
-}
-
-function closingBracket(text: string, start: number): number | undefined {
-  STRINGS_AND_BRACKETS.lastIndex = start;
-  let depth = 0;
-  for (let match = STRINGS_AND_BRACKETS.exec(text); match !== null; match = STRINGS_AND_BRACKETS.exec(text)) {
-    const [found] = match;
-    if (found === '{' || found === '[') depth++;
-    else if ((found === '}' || found === ']') && --depth === 0) return STRINGS_AND_BRACKETS.lastIndex;
-  }
-  return undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -2,8 +2,9 @@
 import type { Span } from '../../source.ts';
 import type { Entry, ListNode, MapNode, Node } from '../node.ts';
 import { TreeFault, type DuplicateKey } from './document.ts';
+import { Entries, firstUnfit, type Assignment } from './entries.ts';
 import { goSyntax, keyOf, type Key, type KeyValue } from './key.ts';
-import { lineOf } from './line.ts';
+import { lineCounter } from './line.ts';
 import { floatLiteral, resolvePlain, resolveTagged, ScalarFault, type Resolved } from './scalar.ts';
 import type { Written, WrittenAlias, WrittenList, WrittenMap, WrittenScalar } from './written.ts';
 
@@ -12,15 +13,6 @@ type WrittenNode = WrittenScalar | WrittenList | WrittenMap;
 export interface Tree {
   readonly root: Node;
   readonly duplicates: readonly DuplicateKey[];
-}
-
-/** A key put into a map, in the order in which Go does it. */
-interface Assignment {
-  readonly key: Key;
-  readonly entry: Entry;
-  /** Where the value begins, with its anchor and tag. */
-  readonly from: number;
-  readonly merged: boolean;
 }
 
 /** What an alias stands for: decoded once, counted as often as Go decodes it. */
@@ -42,29 +34,12 @@ export function decodeWritten(written: Written, body: string, shift: number): Tr
   return { root, duplicates: decoder.duplicates };
 }
 
-/** What JSON cannot hold: keys before values, as the conversion goes before the encoding. */
-function firstUnfit(root: Node, unfit: ReadonlyMap<Entry | Node, TreeFault>): TreeFault | undefined {
-  const seen = new Set<Node>();
-  let value: TreeFault | undefined;
-  const visit = (node: Node): TreeFault | undefined => {
-    if (seen.has(node)) return undefined;
-    seen.add(node);
-    value ??= unfit.get(node);
-    const children = node.kind === 'map' ? node.entries : node.kind === 'list' ? node.items : [];
-    for (const child of children) {
-      const found = 'key' in child ? (unfit.get(child) ?? visit(child.value)) : visit(child);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return visit(root) ?? value;
-}
-
 class Decoder {
   readonly duplicates: DuplicateKey[] = [];
   readonly unfit = new Map<Entry | Node, TreeFault>();
   readonly #body: string;
   readonly #shift: number;
+  readonly #lineOf: (offset: number) => number;
   readonly #anchors = new Map<string, Anchored | undefined>();
   readonly #path: (string | number)[] = [];
   readonly #keys = new Map<Entry, KeyValue>();
@@ -74,6 +49,7 @@ class Decoder {
   constructor(body: string, shift: number) {
     this.#body = body;
     this.#shift = shift;
+    this.#lineOf = lineCounter(body);
   }
 
   node(written: Written): Node {
@@ -265,7 +241,7 @@ class Decoder {
     this.duplicates.push({
       key: key.name,
       shown: key.shown,
-      line: lineOf(this.#body, from),
+      line: this.#lineOf(from),
       path: [...this.#path, key.name],
       keySpan: entry.keySpan,
       firstSpan: first.entry.keySpan,
@@ -293,26 +269,4 @@ function allowedAliasRatio(decoded: number): number {
   if (decoded <= 400_000) return 0.99;
   if (decoded >= 4_000_000) return 0.1;
   return 0.99 - 0.89 * ((decoded - 400_000) / 3_600_000);
-}
-
-/** The entries of a map under construction: what is assigned last stands, as in Go's maps. */
-class Entries {
-  readonly #byKey = new Map<KeyValue, Assignment>();
-  #typed = false;
-
-  /** Assigns, and gives the assignment before it to the same key. */
-  set(assignment: Assignment): Assignment | undefined {
-    const { value } = assignment.key;
-    if (typeof value !== 'string') this.#typed = true;
-    const first = this.#byKey.get(value);
-    if (first !== undefined) this.#byKey.delete(value);
-    this.#byKey.set(value, assignment);
-    return first;
-  }
-
-  /** Keys of different types that JSON writes alike are one there; Go picks either, here it is the last. */
-  list(): readonly Entry[] {
-    const entries = Array.from(this.#byKey.values(), ({ entry }) => entry);
-    return this.#typed ? [...new Map(entries.map((entry) => [entry.key, entry])).values()] : entries;
-  }
 }

@@ -2,6 +2,7 @@
 import { Parser, type CST } from 'yaml';
 import type { Edit } from './cursor.ts';
 import type { Checked } from './grammar.ts';
+import { MAX_READ_DEPTH } from './json.ts';
 import { blockText, doubleQuotedText, plainText, singleQuotedText } from './text.ts';
 
 interface Place {
@@ -76,6 +77,7 @@ type Item = CST.CollectionItem;
 class Reader {
   readonly #text: string;
   readonly #checked: Checked;
+  #depth = 0;
   /** With the offset of each in the edited text. */
   readonly #edits: readonly (Edit & { readonly at: number })[];
 
@@ -140,14 +142,26 @@ class Reader {
         return { kind: 'scalar', text: value, plain: false, start, from: start, end };
       }
       case 'block-map':
-        return this.#map(token.items, this.#place(token.offset));
       case 'block-seq':
-        return this.#list(token.items, this.#place(token.offset));
       case 'flow-collection':
-        return this.#flowCollection(token);
+        return this.#collection(token);
       default:
         return { kind: 'scalar', text: '', plain: true, start: at, from: at, end: at };
     }
+  }
+
+  #collection(token: CST.BlockMap | CST.BlockSequence | CST.FlowCollection): Written {
+    const items = this.#depth < MAX_READ_DEPTH ? token.items : [];
+    this.#depth++;
+    const start = this.#place(token.offset);
+    const read =
+      token.type === 'block-map'
+        ? this.#map(items, start)
+        : token.type === 'block-seq'
+          ? this.#list(items, start)
+          : this.#flowCollection(token, items);
+    this.#depth--;
+    return read;
   }
 
   #flowScalar({ type, offset, source }: CST.FlowScalar): Written {
@@ -190,7 +204,7 @@ class Reader {
     return { key: keyNode, value: { ...this.#bare(undefined, keyNode.end), from } };
   }
 
-  #flowCollection({ start, items, end }: CST.FlowCollection): Written {
+  #flowCollection({ start, end }: CST.FlowCollection, items: readonly Item[]): Written {
     const from = this.#place(start.offset);
     const closing = end[0];
     const place = { start: from, from, end: closing === undefined ? from + 1 : this.#place(closing.offset) + 1 };
