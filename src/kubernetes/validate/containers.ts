@@ -55,7 +55,7 @@ export function allContainers(spec: Declared<PodSpec>, path: FieldPath): PlacedC
     ...placed(spec.initContainers, 'initContainers'),
     ...placed(spec.containers, 'containers'),
     // An ephemeral container has the fields of the others.
-    ...placed(spec.ephemeralContainers as readonly Declared<Container>[] | undefined, 'ephemeralContainers'),
+    ...placed(spec.ephemeralContainers, 'ephemeralContainers'),
   ];
 }
 
@@ -176,7 +176,7 @@ export function validateEphemeralContainers(context: ContainersContext, path: Fi
   return ephemeralContainers.flatMap((ephemeral, i) => {
     const at = path.index(i);
     const { name = '', image = '', targetContainerName = '' } = ephemeral;
-    const errors = validateCommon(ephemeral as Declared<Container>, at, context);
+    const errors = validateCommon(ephemeral, at, context);
     if (image !== '' && trimSpace(image) !== image) {
       errors.push(invalid(at.child('image'), shownString(image), 'must not have leading or trailing whitespace'));
     }

@@ -51,7 +51,7 @@ const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 export function validatePodSpec(spec: Spec, path: FieldPath, options: ValidationOptions): FieldError[] {
   const { minor } = options;
   const { errors, valid: volumes } = validateVolumes(spec.volumes ?? [], path.child('volumes'), options);
-  const gracePeriod = Number(spec.terminationGracePeriodSeconds ?? 30);
+  const gracePeriod = spec.terminationGracePeriodSeconds ?? 30;
   const context: ContainersContext = { spec, volumes, options, minor, gracePeriod };
   const containers = allContainers(spec, path);
   errors.push(...validatePodResourceClaims(spec.resourceClaims ?? [], path.child('resourceClaims')));
