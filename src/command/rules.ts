@@ -43,7 +43,7 @@ function find(id: string, known: readonly Rule[]): Rule {
 
 /** Every rule in a table, by section. */
 export function catalogue(known: readonly Rule[]): string {
-  const width = Math.max(...known.map((rule) => rule.id.length));
+  const width = Math.max(...known.map((rule) => rule.id.length)) + 2;
   let text = `${''.padEnd(width + 2)}recommended  strict\n`;
   for (const [category, title] of Object.entries(SECTIONS)) {
     const section = known.filter((rule) => rule.category === category);

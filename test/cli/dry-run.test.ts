@@ -1,0 +1,102 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GOOD, inProject, REFUSED } from './project.ts';
+
+const dryRun = suite('dry-run');
+
+dryRun('answers as the server does, one line a document', () =>
+  inProject({ 'ds.yaml': `${GOOD}---\nkind: Service\n---\n# nothing\n---\n${REFUSED}` }, async ({ run }) => {
+    const { code, stdout } = await run('dry-run', 'ds.yaml');
+    assert.is(code, 1);
+    const [first, second, ...more] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.equal(more, []);
+    assert.equal(Object.keys(first ?? {}), [
+      'path',
+      'document',
+      'line',
+      'accepted',
+      'code',
+      'causes',
+      'warnings',
+      'stored',
+    ]);
+    assert.equal([first?.['code'], first?.['document'], first?.['line']], [201, 0, 1]);
+    const stored = first?.['stored'] as { metadata: unknown; spec: { revisionHistoryLimit: number } };
+    assert.equal(stored.metadata, {
+      name: 'agent',
+      namespace: 'default',
+      generation: 1,
+      annotations: { 'deprecated.daemonset.template.generation': '1' },
+    });
+    assert.is(stored.spec.revisionHistoryLimit, 10);
+    assert.equal([second?.['code'], second?.['document']], [422, 3]);
+    assert.equal(second?.['causes'], [
+      {
+        reason: 'FieldValueInvalid',
+        field: 'spec.template.metadata.labels',
+        message: 'Invalid value: {"app":"other"}: `selector` does not match template `labels`',
+      },
+    ]);
+  }),
+);
+
+dryRun('prints one value, the first step of the documented procedure', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run }) => {
+    const field = async (path: string): Promise<string> => (await run('dry-run', 'ds.yaml', '--field', path)).stdout;
+    assert.is(await field('spec.updateStrategy.type'), 'RollingUpdate\n');
+    assert.is(await field('spec.template.spec.containers[0].image'), 'registry.example.com/agent:1.4.2\n');
+    assert.is(await field('spec.updateStrategy.rollingUpdate'), '{"maxUnavailable":1,"maxSurge":0}\n');
+    assert.is(await field("metadata.annotations['deprecated.daemonset.template.generation']"), '1\n');
+    const absent = await run('dry-run', 'ds.yaml', '--field', 'spec.minReadySeconds');
+    assert.equal([absent.code, absent.stdout], [1, '']);
+  }),
+);
+
+dryRun('takes a file for one request body when it is asked to', () =>
+  inProject(
+    {
+      'ds.yaml': GOOD.replace('kind: DaemonSet\n', '').replace('apiVersion: apps/v1\n', ''),
+      'ds.json': '{"spec":{"minReadySeconds":1e0}}',
+    },
+    async ({ run }) => {
+      assert.is((await run('dry-run', '--as-posted', '-n', 'default', 'ds.yaml')).code, 0);
+      const json = await run('dry-run', '--as-posted', 'ds.json');
+      assert.match(
+        json.stdout,
+        /cannot unmarshal number 1e0 into Go struct field DaemonSetSpec\.spec\.minReadySeconds/,
+      );
+    },
+  ),
+);
+
+dryRun('refuses removed versions, odd spellings of the kind, duplicate keys and broken YAML with 400', () =>
+  inProject({}, async ({ run, write }) => {
+    for (const text of [
+      GOOD.replace('apps/v1', 'extensions/v1beta1'),
+      GOOD.replace('kind: DaemonSet', 'kind: daemonset'),
+      GOOD.replace('kind: DaemonSet', 'Kind: DaemonSet'),
+      GOOD.replace('spec:\n  selector', 'spec:\n  minReadySeconds: 1\n  minReadySeconds: 2\n  selector'),
+      GOOD.replace('metadata:\n', 'metadata:\n\t'),
+    ]) {
+      write('ds.yaml', text);
+      const { code, stdout } = await run('dry-run', 'ds.yaml');
+      assert.is(code, 1, text);
+      assert.is((JSON.parse(stdout) as { code: number }).code, 400, text);
+    }
+    assert.is((await run('dry-run', 'nothing.yaml')).code, 2);
+    assert.is((await run('dry-run')).code, 2);
+  }),
+);
+
+dryRun('writes the stored object as YAML that reads the same', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const { stdout } = await run('dry-run', '-o', 'yaml', 'ds.yaml');
+    write('stored.yaml', stdout);
+    assert.is((await run('dry-run', '-o', 'yaml', 'stored.yaml')).stdout, stdout);
+  }),
+);
+
+dryRun.run();
