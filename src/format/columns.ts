@@ -1,0 +1,38 @@
+/** What a column counts: UTF-16 code units, code points, UTF-8 bytes, or cells on a screen with tabs at every eighth. */
+export type ColumnUnit = 'utf16' | 'codepoint' | 'byte' | 'screen';
+
+const TAB = 8;
+
+// East Asian Wide and Fullwidth blocks of Unicode's EastAsianWidth.txt, and what is drawn as a picture.
+const WIDE =
+  /^(?:[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{16fe0}-\u{18cff}]|[\u{1b000}-\u{1b2ff}]|[\u{1f200}-\u{1f2ff}]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})$/u;
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+
+/** Cells that `character` takes when it is drawn at the 0-based cell `at`. */
+export function cellsOf(character: string, at: number): number {
+  if (character === '\t') return TAB - (at % TAB);
+  if (character < '\u0300') return 1;
+  if (ZERO.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
+/** Cells that `text` takes when it starts at the 0-based cell `at`. */
+export function cellWidth(text: string, at = 0): number {
+  let cell = at;
+  for (const character of text) cell += cellsOf(character, cell);
+  return cell - at;
+}
+
+const WIDTH: Readonly<Record<ColumnUnit, (text: string) => number>> = {
+  utf16: (text) => text.length,
+  codepoint: (text) => [...text].length,
+  byte: (text) => Buffer.byteLength(text),
+  screen: (text) => cellWidth(text),
+};
+
+/** The 1-based UTF-16 `column` of `line` counted in `unit`. */
+export function columnIn(unit: ColumnUnit, line: string, column: number): number {
+  // What lies behind the end of the line counts one a column in every unit.
+  const prefix = line.slice(0, column - 1);
+  return 1 + WIDTH[unit](prefix) + (column - 1 - prefix.length);
+}

@@ -1,0 +1,56 @@
+import type { Finding, Report } from '../report.ts';
+import type { Severity } from '../rule.ts';
+import { linesOf, liveFindings, oneLine, pathFromRoot } from './place.ts';
+import { plain } from './plain.ts';
+import { counted } from './summary.ts';
+import { textLine } from './text-line.ts';
+
+const COMMAND: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };
+
+/** GitHub shows this many annotations of each command in a step and drops the rest. */
+const LIMIT = 10;
+
+/**
+ * Workflow commands, which GitHub turns into annotations. What is over its limit follows as lines of text, after a line
+ * that says how many there are.
+ */
+export function github(report: Report): string {
+  const lines = linesOf(report);
+  const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+  let commands = '';
+  let rest = '';
+  for (const finding of liveFindings(report)) {
+    const path = pathFromRoot(report, finding.path);
+    const range = oneLine(finding.range, lines(finding.path));
+    if (++counts[finding.severity] <= LIMIT) commands += `${command({ ...finding, path, range })}\n`;
+    else rest += `${textLine({ ...finding, path, ...range.start })}\n`;
+  }
+  const left = Object.entries(counts)
+    .filter(([, count]) => count > LIMIT)
+    .map(([severity, count]) => counted(count - LIMIT, severity));
+  if (left.length === 0) return commands;
+  return `${commands}${left.join(', ')} more, not annotated because GitHub shows ${LIMIT} of each a step:\n${rest}`;
+}
+
+function command({ severity, path, range, rule, message }: Finding): string {
+  const properties = {
+    file: path,
+    line: range.start.line,
+    endLine: range.end.line,
+    col: range.start.column,
+    endColumn: range.end.column,
+    title: rule,
+  };
+  const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  return `::${COMMAND[severity]} ${list.join(',')}::${escapeData(plain(message))}`;
+}
+
+/** As actions/toolkit, packages/core/src/command.ts, `escapeData`. */
+export function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** As actions/toolkit, packages/core/src/command.ts, `escapeProperty`. */
+export function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

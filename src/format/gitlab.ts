@@ -1,0 +1,36 @@
+import type { Report } from '../report.ts';
+import type { Category, Severity } from '../rule.ts';
+import { fingerprints } from './fingerprint.ts';
+import { liveFindings, pathFromRoot } from './place.ts';
+import { plain } from './plain.ts';
+
+const SEVERITY: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', note: 'info' };
+
+// Code Climate's own list of categories; Jenkins reads no issue without one.
+const CATEGORY: Readonly<Record<Category, string>> = {
+  refused: 'Compatibility',
+  strategy: 'Bug Risk',
+  stuck: 'Bug Risk',
+  rollback: 'Bug Risk',
+  change: 'Bug Risk',
+};
+
+/** GitLab's Code Quality report: Code Climate's issues, with fingerprints that outlive line numbers. */
+export function gitlab(report: Report): string {
+  const categories = new Map(report.rules.map(({ rule }) => [rule.id, CATEGORY[rule.category]]));
+  const findings = liveFindings(report);
+  const names = fingerprints(report, findings);
+  const issues = findings.map((finding, index) => ({
+    type: 'issue',
+    check_name: finding.rule,
+    description: plain(finding.message),
+    categories: [categories.get(finding.rule) ?? CATEGORY.strategy],
+    severity: SEVERITY[finding.severity],
+    fingerprint: names[index],
+    location: {
+      path: pathFromRoot(report, finding.path),
+      lines: { begin: finding.range.start.line, end: finding.range.end.line },
+    },
+  }));
+  return `${JSON.stringify(issues, undefined, 2)}\n`;
+}

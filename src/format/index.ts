@@ -1,0 +1,17 @@
+import type { Formatter } from './format.ts';
+import type { FormatName } from './names.ts';
+
+export type { FormatOptions, Formatter, Repository } from './format.ts';
+
+/** Every format by name; each is a chunk of its own, so that text never loads SARIF. */
+export const formats: Readonly<Record<FormatName, () => Promise<Formatter>>> = {
+  text: async () => (await import('./text.ts')).text,
+  json: async () => (await import('./json.ts')).json,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  junit: async () => (await import('./junit.ts')).junit,
+  checkstyle: async () => (await import('./checkstyle.ts')).checkstyle,
+  rdjsonl: async () => (await import('./rdjsonl.ts')).rdjsonl,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+};

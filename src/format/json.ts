@@ -1,0 +1,68 @@
+import type { Finding, FindingFix, Report } from '../report.ts';
+
+/** The report as one object, in the shape of schemas/report.schema.json. */
+export function json(report: Report): string {
+  const { kubernetes, files, manifests, findings, summary } = report;
+  const value = {
+    version: 1,
+    tool: { name: 'daemonlint', version: report.version },
+    kubernetes,
+    files: files.map(({ path, status, reason, skipped }) => ({
+      path,
+      status,
+      reason,
+      skipped: skipped?.map((entry) => ({ document: entry.document, reason: entry.reason })),
+    })),
+    manifests: manifests.map(({ path, document, line, apiVersion, namespace, name, accepted }) => ({
+      path,
+      document,
+      line,
+      apiVersion,
+      namespace,
+      name,
+      accepted,
+    })),
+    findings: findings.map(findingJson),
+    summary: {
+      files: summary.files,
+      manifests: summary.manifests,
+      errors: summary.errors,
+      warnings: summary.warnings,
+      notes: summary.notes,
+      suppressed: summary.suppressed,
+      baseline: summary.baseline,
+    },
+  };
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+// Written out key by key: the order of keys is part of what scripts rely on, and absent ones are left out.
+function findingJson(finding: Finding) {
+  const { path, range, rule, severity, message, manifest, field, server, fix, related, suppressed } = finding;
+  return {
+    path,
+    range: rangeJson(range),
+    rule,
+    severity,
+    message,
+    manifest,
+    field,
+    // The API spells its causes FieldValueInvalid, FieldValueRequired, …
+    reason: server?.reason.replace(/^FieldValue/, ''),
+    server: server?.message,
+    fix: fix && fixJson(fix),
+    related: related?.map((place) => ({ path: place.path, range: rangeJson(place.range), message: place.message })),
+    suppressed: suppressed && { by: suppressed.by, reason: suppressed.reason },
+  };
+}
+
+function fixJson({ title, safety, edits }: FindingFix) {
+  return { title, safety, edits: edits.map(({ range, newText }) => ({ range: rangeJson(range), newText })) };
+}
+
+function rangeJson({ start, end }: Finding['range']) {
+  return {
+    start: { line: start.line, column: start.column },
+    end: { line: end.line, column: end.column },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Finding, Report } from '../report.ts';
+import type { Severity } from '../rule.ts';
+import { liveFindings } from './place.ts';
+import { plain } from './plain.ts';
+import { rulePage } from './rule-page.ts';
+import { counted, summaryLine } from './summary.ts';
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** A job summary takes 1 MiB, a comment 64 KiB; a table of this many rows stays under both in most cases. */
+const ROWS = 200;
+
+/** A table of the findings, the gravest first, for a comment on a change or a job summary. */
+export function markdown(report: Report): string {
+  const findings = liveFindings(report);
+  const sorted = ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+  const rows = sorted.slice(0, ROWS).map(row).join('');
+  const left = sorted.length - ROWS;
+  const table = rows === '' ? '' : `| Severity | Place | Finding | Rule |\n| --- | --- | --- | --- |\n${rows}\n`;
+  const more = left > 0 ? `${counted(left, 'finding')} more, not listed here.\n\n` : '';
+  return `### daemonlint\n\n${table}${more}${escapeMarkdown(summaryLine(report))}.\n`;
+}
+
+/** What goes into `$GITHUB_STEP_SUMMARY`. */
+export const jobSummary: (report: Report) => string = markdown;
+
+function row({ severity, path, range, message, rule }: Finding): string {
+  const place = `${path}:${range.start.line}:${range.start.column}`;
+  return `| ${severity} | ${code(place)} | ${escapeMarkdown(plain(message))} | [${rule}](${rulePage(rule)}) |\n`;
+}
+
+// HTML rather than backticks: a name may hold backticks, and a bar ends a cell even between them.
+function code(text: string): string {
+  return `<code>${escapeMarkdown(plain(text))}</code>`;
+}
+
+/** `text` so that Markdown shows it as it is, in a table cell too. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]|~@#$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/https?:/g, (scheme) => `${scheme.slice(0, -1)}&#58;`);
+}

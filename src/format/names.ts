@@ -1,0 +1,14 @@
+/** What `--format` takes. */
+export const FORMAT_NAMES = [
+  'text',
+  'json',
+  'sarif',
+  'github',
+  'gitlab',
+  'junit',
+  'checkstyle',
+  'rdjsonl',
+  'markdown',
+] as const;
+
+export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -1,0 +1,53 @@
+import { posix } from 'node:path';
+import type { Finding, Range, Report } from '../report.ts';
+import { lineStarts, type SourceFile } from '../source.ts';
+
+/** A file by its lines. */
+export interface Lines {
+  readonly text: string;
+  readonly count: number;
+  /** The 1-based line without its end; empty when there is none. */
+  line(number: number): string;
+  /** Lines `first` to `last` with their ends. */
+  slice(first: number, last: number): string;
+}
+
+/** Gives the lines of a file that findings speak of, split once a file. */
+export function linesOf(report: Report): (path: string) => Lines | undefined {
+  const known = new Map<string, Lines | undefined>();
+  return (path) => {
+    if (!known.has(path)) {
+      const source = report.sources.get(path);
+      known.set(path, source === undefined ? undefined : split(source));
+    }
+    return known.get(path);
+  };
+}
+
+function split({ text }: SourceFile): Lines {
+  const starts = lineStarts(text);
+  const slice = (first: number, last: number): string => text.slice(starts[first - 1] ?? text.length, starts[last]);
+  return { text, count: starts.length, slice, line: (number) => slice(number, number).replace(/[\r\n]+$/, '') };
+}
+
+/** The findings that count: suppressed ones are listed by JSON alone. */
+export function liveFindings(report: Report): Finding[] {
+  return report.findings.filter((finding) => finding.suppressed === undefined);
+}
+
+/** `path` relative to the repository's root, as SARIF and CI want it; as it is outside of a repository. */
+export function pathFromRoot(report: Report, path: string): string {
+  return report.fromRoot === undefined || isAbsolute(path) ? path : posix.join(report.fromRoot, path);
+}
+
+/** Whether a path that the report shows is absolute, on Windows too. */
+export function isAbsolute(path: string): boolean {
+  return /^(?:[A-Za-z]:)?\//.test(path);
+}
+
+/** `range` cut at the end of its first line: annotations of several lines are shown only where all of them changed. */
+export function oneLine({ start, end }: Range, lines: Lines | undefined): Range {
+  const last = (lines?.line(start.line).length ?? start.column) + 1;
+  if (end.line > start.line) return { start, end: { line: start.line, column: Math.max(start.column, last) } };
+  return { start, end };
+}

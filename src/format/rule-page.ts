@@ -1,0 +1,19 @@
+import type { Rule } from '../rule.ts';
+import { HOMEPAGE } from '../version.ts';
+
+/** Where a rule is documented. */
+export function rulePage(id: string): string {
+  return `${HOMEPAGE}/blob/main/docs/rules/${id}.md`;
+}
+
+/** What a rule says about itself, as Markdown without a heading. */
+export function ruleHelp(rule: Rule): string {
+  const parts = [
+    `${rule.summary}.`,
+    rule.why,
+    `**How to mend it.** ${rule.mend}`,
+    rule.unless === undefined ? '' : `**When to leave it.** ${rule.unless}`,
+    rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}

@@ -1,0 +1,40 @@
+import type { ReportingDescriptor } from 'sarif';
+import type { Rule, Severity } from '../rule.ts';
+import { fullStop, sentences, withoutMarkup } from './markdown-text.ts';
+import { ruleHelp, rulePage } from './rule-page.ts';
+
+// GitHub's names for the levels, and its limit for descriptions.
+const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  note: 'recommendation',
+};
+const DESCRIPTION_LIMIT = 1024;
+
+/** The SARIF descriptor of a rule at the severity in force. */
+export function ruleDescriptor(rule: Rule, severity: Severity): ReportingDescriptor {
+  const help = ruleHelp(rule);
+  return {
+    id: rule.id,
+    name: pascalCase(rule.id),
+    shortDescription: { text: sentences(fullStop(withoutMarkup(rule.summary)), DESCRIPTION_LIMIT) },
+    fullDescription: { text: sentences(fullStop(withoutMarkup(rule.why)), DESCRIPTION_LIMIT) },
+    messageStrings: { default: { text: `${rule.summary.replace(/[{}]/g, '$&$&')}: '{0}'.` } },
+    helpUri: rulePage(rule.id),
+    help: { text: withoutMarkup(help), markdown: help },
+    defaultConfiguration: { level: severity },
+    properties: {
+      tags: ['kubernetes', 'daemonset', rule.category],
+      // What the API server refuses is recomputed, not guessed.
+      precision: rule.category === 'refused' ? 'very-high' : 'high',
+      'problem.severity': PROBLEM_SEVERITY[severity],
+    },
+  };
+}
+
+function pascalCase(id: string): string {
+  return id
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

@@ -1,0 +1,54 @@
+import type { Report } from '../report.ts';
+import { liveFindings } from './place.ts';
+
+/** `1 error`, `2 errors`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The counts of a run as one sentence without its end, for standard error: what was found, in what, and what was left out. */
+export function summaryLine(report: Report): string {
+  return [found(report), looked(report), skipped(report), ...leftOut(report), ...mendable(report)]
+    .filter(Boolean)
+    .join('; ');
+}
+
+function found({ summary }: Report): string {
+  const counts = [
+    [summary.errors, 'error'],
+    [summary.warnings, 'warning'],
+    [summary.notes, 'note'],
+  ] as const;
+  const parts = counts.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
+  return parts.length === 0 ? 'nothing found' : parts.join(', ');
+}
+
+function looked({ summary }: Report): string {
+  return `${counted(summary.manifests, 'DaemonSet')} in ${counted(summary.files, 'file')}`;
+}
+
+function skipped({ files }: Report): string {
+  const reasons = new Map<string, number>();
+  for (const { status, reason } of files) {
+    if (status === 'skipped') reasons.set(reason ?? 'mention', (reasons.get(reason ?? 'mention') ?? 0) + 1);
+  }
+  if (reasons.size === 0) return '';
+  const total = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+  const each = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `${count} ${reason}`);
+  return `${counted(total, 'file')} skipped (${each.join(', ')})`;
+}
+
+function* leftOut({ summary, findings }: Report): Generator<string> {
+  const shown = findings.filter((finding) => finding.severity === 'note' && finding.suppressed === undefined).length;
+  const hidden = summary.notes - shown;
+  if (hidden > 0) yield `${counted(hidden, 'note')} hidden (--notes shows them)`;
+  if (summary.suppressed > 0) yield `${summary.suppressed} suppressed`;
+  if (summary.baseline > 0) yield `${summary.baseline} in the baseline`;
+}
+
+function* mendable(report: Report): Generator<string> {
+  const fixes = liveFindings(report).flatMap(({ fix }) => (fix === undefined ? [] : [fix.safety]));
+  const safe = fixes.filter((safety) => safety === 'safe').length;
+  if (safe > 0) yield `${safe} fixable with --fix`;
+  if (fixes.length > safe) yield `${fixes.length - safe}${safe > 0 ? ' more' : ' fixable'} with --fix=unsafe`;
+}
