@@ -60,7 +60,14 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/chunks', { recursive: true });
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 writeConfigValidator();
-await build({ ...COMMON, entryPoints: { main: 'src/cli.ts' }, outdir: 'dist', format: 'cjs', plugins: [chunks] });
+await build({
+  ...COMMON,
+  entryPoints: { main: 'src/cli.ts' },
+  outdir: 'dist',
+  format: 'cjs',
+  plugins: [chunks],
+  supported: { 'dynamic-import': false },
+});
 for (const entry of Object.values(CHUNKS)) {
   await build({ ...COMMON, entryPoints: [entry], outfile: `dist/chunks/${nameOf(entry)}`, format: 'cjs' });
 }
