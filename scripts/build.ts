@@ -69,7 +69,14 @@ await build({
   supported: { 'dynamic-import': false },
 });
 for (const entry of Object.values(CHUNKS)) {
-  await build({ ...COMMON, entryPoints: [entry], outfile: `dist/chunks/${nameOf(entry)}`, format: 'cjs' });
+  await build({
+    ...COMMON,
+    entryPoints: [entry],
+    outfile: `dist/chunks/${nameOf(entry)}`,
+    format: 'cjs',
+    // Node's rules take what a CommonJS module exports for the default export of an ES module that imports it.
+    footer: { js: 'if (module.exports.default) module.exports = module.exports.default;' },
+  });
 }
 await build({
   ...COMMON,
