@@ -1,5 +1,4 @@
-import { rolls } from '../src/facts.ts';
-import { selects } from '../src/kubernetes/label-selector.ts';
+import { rolls, selectorOf, selectsLabels } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
 import { isOwned, labelsOf } from '../src/workloads.ts';
 
@@ -23,9 +22,9 @@ update counts it as old and replaces it; on a node that has a daemon pod already
   ],
   needs: 'siblings',
   *check(manifest) {
-    const selector = manifest.spec.selector as Parameters<typeof selects>[0];
+    const selector = selectorOf(manifest);
     for (const pod of manifest.siblings.of('Pod', manifest.namespace)) {
-      if (isOwned(pod) || !selects(selector, labelsOf(pod))) continue;
+      if (isOwned(pod) || !selectsLabels(selector, labelsOf(pod))) continue;
       const fate = rolls(manifest)
         ? 'adopts it and the rollout deletes or replaces it'
         : 'adopts it and leaves it as it is';

@@ -1,4 +1,5 @@
-import { budgetOf, MAX_UNAVAILABLE, rolls } from '../src/facts.ts';
+import { counted, MAX_UNAVAILABLE, rolls } from '../src/facts.ts';
+import { scaledValue } from '../src/kubernetes/rollout.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -25,19 +26,25 @@ then takes them all down together before anything stops the rollout: with \`100%
   *check(manifest, { limit }) {
     if (!rolls(manifest) || !manifest.has(MAX_UNAVAILABLE)) return;
     const value = manifest.spec.updateStrategy?.rollingUpdate?.maxUnavailable;
-    const share = Number.parseFloat(limit) / 100;
-    const budget = budgetOf(manifest);
-    const percent = typeof value === 'string' && /^[0-9]+%$/.test(value) ? Number(value.slice(0, -1)) / 100 : undefined;
-    const reaches =
-      budget === undefined ? percent !== undefined && percent >= share : budget.maxUnavailable >= share * budget.nodes;
-    if (!reaches || (budget !== undefined && budget.maxUnavailable <= 1)) return;
+    const nodes = manifest.context.fleet?.nodes;
+    // Without a fleet a share is compared with a share, on a hundred nodes, and a number not at all.
+    if (nodes === undefined && (typeof value === 'number' || !limit.endsWith('%'))) return;
+    const total = nodes ?? 100;
+    const down = Math.min(scaledValue(value, total), total);
+    if (down < shareOf(limit, total) || (nodes !== undefined && down <= 1)) return;
     const effect =
-      budget === undefined
-        ? `${String(value)} of the nodes lose their pod at once in each step`
-        : `of ${budget.nodes} nodes ${Math.min(budget.maxUnavailable, budget.nodes)} lose their pod at once in each step`;
+      nodes === undefined
+        ? `${String(value)} of the nodes go down at once`
+        : `with ${counted(nodes, 'node')}, ${down} go down at once`;
     yield {
       at: MAX_UNAVAILABLE,
-      message: `${effect}, and a bad version takes all of them down: write a smaller maxUnavailable, such as 10%`,
+      message: `${effect} in each step of a rollout, and a bad version keeps them down: write a smaller maxUnavailable, such as 10%`,
     };
   },
 });
+
+// Not rounded: half of three nodes is reached by two.
+function shareOf(limit: string, nodes: number): number {
+  const number = Number.parseFloat(limit);
+  return limit.endsWith('%') ? (number * nodes) / 100 : number;
+}

@@ -1,4 +1,5 @@
 import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
+import { ConfigError } from '../src/errors.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -21,7 +22,7 @@ revision. Switch the rule on with a pattern; without one it says nothing.`,
   options: { pattern: { default: '', description: 'a regular expression, such as ^[A-Z]+-[0-9]+: ' } },
   *check(manifest, { pattern }) {
     const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
-    if (pattern === '' || new RegExp(pattern, 'u').test(cause)) return;
+    if (pattern === '' || patternOf(pattern).test(cause)) return;
     const what = cause.trim() === '' ? 'the change-cause is missing' : `"${cause.trim()}" does not match ${pattern}`;
     yield {
       at: CAUSE,
@@ -29,3 +30,11 @@ revision. Switch the rule on with a pattern; without one it says nothing.`,
     };
   },
 });
+
+function patternOf(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    throw new ConfigError(`change-cause-format: pattern: "${pattern}" is no regular expression`);
+  }
+}

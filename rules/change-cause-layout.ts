@@ -22,9 +22,9 @@ that read the table read the wrong number.`,
   *check(manifest, { length }) {
     const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
     if (cause.trim() === '') return;
-    const line = cause.trim().replace(/\s*[\n\r\t\v\f]\s*/g, ' ');
-    if (line !== cause && /[\n\r\t\v\f]/.test(cause)) {
-      const what = cause.includes('\t') ? 'tabs' : 'line breaks';
+    const line = cause.replace(/\s*\p{Cc}+\s*/gu, ' ').trim();
+    if (/\p{Cc}/u.test(cause)) {
+      const what = /[\n\r]/.test(cause) ? 'line breaks' : cause.includes('\t') ? 'tabs' : 'control characters';
       yield {
         at: CAUSE,
         message: `the ${what} in this cause break the table of kubectl rollout history, where each revision is one line: write one line`,

@@ -5,7 +5,10 @@ import { defineRule } from '../src/rule.ts';
 const NAMED =
   /^(?:stable|main|master|trunk|develop|development|dev|devel|nightly|edge|canary|next|release|prod|production|staging|test|testing|beta|alpha|rc|head|current|lts|snapshot|unstable|rolling)$/i;
 const BRANCH = /(?:^|[-_.])(?:latest|main|master|nightly|snapshot|SNAPSHOT)$|^(?:latest|main|master|nightly)[-_.]/;
-const PARTIAL = /^v?[0-9]+(?:\.[0-9]+)?(?:-[a-z][a-z0-9]*)?$/;
+// A longer number is a date or a build.
+const PARTIAL = /^v?[0-9]{1,3}(?:\.[0-9]{1,3})?(?:-[a-z][a-z0-9]*)?$/;
+// Images whose full versions have two parts.
+const TWO_PARTS = /(?:^|\/)pause$/;
 
 export default defineRule({
   id: 'floating-image-tag',
@@ -22,13 +25,14 @@ that worked.`,
   references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
   *check(manifest) {
     for (const { at, container } of containersOf(manifest)) {
-      const { tag, digest } = splitImage(container.image ?? '');
+      const { name, tag, digest } = splitImage(container.image ?? '');
       if (tag === undefined || tag === 'latest' || digest !== undefined) continue;
-      const what = PARTIAL.test(tag)
-        ? 'a part of a version'
-        : NAMED.test(tag) || BRANCH.test(tag)
-          ? 'a moving name'
-          : undefined;
+      const what =
+        PARTIAL.test(tag) && !TWO_PARTS.test(name)
+          ? 'a part of a version'
+          : NAMED.test(tag) || BRANCH.test(tag)
+            ? 'a moving name'
+            : undefined;
       if (what === undefined) continue;
       yield {
         at: [...at, 'image'],

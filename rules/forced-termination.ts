@@ -1,4 +1,4 @@
-import { POD } from '../src/facts.ts';
+import { gracePeriodOf, POD } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -21,7 +21,7 @@ node that does not answer the old one may run on for as long as the node does.`,
   ],
   *check(manifest) {
     const at = [...POD, 'terminationGracePeriodSeconds'];
-    if (!manifest.has(at) || Number(manifest.pod.terminationGracePeriodSeconds) !== 0) return;
+    if (!manifest.has(at) || gracePeriodOf(manifest) !== 0) return;
     yield {
       at,
       message:

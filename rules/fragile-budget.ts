@@ -6,7 +6,7 @@ export default defineRule({
   id: 'fragile-budget',
   category: 'strategy',
   severity: 'note',
-  presets: { recommended: 'note', strict: 'note' },
+  presets: { fleet: 'note', strict: 'note' },
   summary: 'A budget of one node, which a single dead node uses up for ever',
   why: `A node whose pod hangs in Terminating, is not available, or is missing counts against \`maxUnavailable\`. With a budget
 of 1 a single dead node stops the rollout for every healthy one: of 10 nodes with one dead, 9 kept the old version for ever
@@ -19,7 +19,7 @@ of 1 a single dead node stops the rollout for every healthy one: of 10 nodes wit
     { title: 'Rolling update blocked', url: 'https://github.com/kubernetes/kubernetes/issues/117204' },
   ],
   options: {
-    fleet: { default: 10, description: 'the size of the fleet from which on the rule speaks under recommended' },
+    fleet: { default: 10, description: 'the size of a known fleet from which on the rule speaks' },
   },
   *check(manifest, { fleet }) {
     const budget = budgetOf(manifest);
@@ -30,7 +30,7 @@ of 1 a single dead node stops the rollout for every healthy one: of 10 nodes wit
     const others = budget === undefined ? 'every other node' : `the ${budget.nodes - 1} other nodes`;
     yield {
       at: MAX_UNAVAILABLE,
-      message: `maxUnavailable is 1: a single dead node uses the whole budget up and the rollout stops for ${others}; write more than are usually broken, such as 10%`,
+      message: `maxUnavailable is 1: a single dead node uses the whole budget up and the rollout stops for ${others}, and nothing reports it; write more than are usually broken, such as 10%`,
     };
   },
 });

@@ -1,6 +1,6 @@
 import { nodePortsOf, type NodePort } from '../src/facts.ts';
-import type { Manifest } from '../src/manifest.ts';
 import { defineRule } from '../src/rule.ts';
+import { shareNodes } from '../src/shared-nodes.ts';
 
 export default defineRule({
   id: 'host-port-taken',
@@ -26,8 +26,8 @@ and the rollout stops with nodes that have no new pod.`,
     if (own.length === 0) return;
     for (const other of manifest.siblings.daemonSets) {
       if (other.name === manifest.name && other.namespace === manifest.namespace) continue;
-      if (keptApart(manifest, other)) continue;
       const theirs = nodePortsOf(other);
+      if (theirs.length === 0 || !shareNodes(manifest, other)) continue;
       for (const port of own) {
         const clash = theirs.find((candidate) => collide(port, candidate));
         if (clash === undefined) continue;
@@ -45,13 +45,4 @@ and the rollout stops with nodes that have no new pod.`,
 function collide(a: NodePort, b: NodePort): boolean {
   const any = (ip: string): boolean => ip === '' || ip === '0.0.0.0' || ip === '::';
   return a.port === b.port && a.protocol === b.protocol && (any(a.hostIP) || any(b.hostIP) || a.hostIP === b.hostIP);
-}
-
-// Different values of one label, or required affinities that differ: then nothing can be said.
-function keptApart(a: Manifest, b: Manifest): boolean {
-  const [left, right] = [a.pod.nodeSelector ?? {}, b.pod.nodeSelector ?? {}];
-  if (Object.keys(left).some((key) => right[key] !== undefined && right[key] !== left[key])) return true;
-  const required = (manifest: Manifest): string =>
-    JSON.stringify(manifest.pod.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? null);
-  return required(a) !== required(b);
 }

@@ -2,10 +2,11 @@ import { containersOf } from '../src/facts.ts';
 import { imageFault, splitImage } from '../src/image-name.ts';
 import { defineRule } from '../src/rule.ts';
 
+// What stands for a value, alone or between slashes and colons. A real name may begin with "my-".
 const PLACEHOLDER =
-  /^(?:<.*>|\[.*\]|\$\{?\w+\}?|\$\(\w+\)|@\w+@|__\w+__|\{\{.*\}\}|(?:your|my|the|some|insert|change|replace|put)[-_].*(?:image|here|me|this|registry|repo).*|IMAGE(?:_\w+)?|TODO|CHANGEME|REPLACE_?ME|PLACEHOLDER)$/i;
+  /^(?:\[.*\]|@\w+@|IMAGE(?:[_-]?\w+)?|TODO|FIXME|XXX+|CHANGE[-_]?ME|REPLACE[-_]?ME|PLACEHOLDER|_*YOUR_\w+)$|^image(?:[-_]name)?$/;
 const PLACEHOLDER_PART =
-  /(?:^|[/:])(?:<[^>]*>|\$\{\w+\}|\$\(\w+\)|your[-_](?:registry|repo(?:sitory)?|image|org|user(?:name)?|project|tag|version)(?:[-_.]\w+)*|<?TAG>?)(?=[/:@]|$)/;
+  /(?:^|[/:@.])(?:<[^>]*>|\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*\}\}|__\w+__|your[-_]?(?:docker|container|private)?[-_]?(?:registry|repo(?:sitory)?|image|org(?:ani[sz]ation)?|account|company|domain|namespace|user(?:name)?|project|tag|version|name)(?:[-_.]\w+)*|(?:replace|change)[-_]?(?:me|this))(?=[/:@.]|$)|:(?:tag|version)$/i;
 
 export default defineRule({
   id: 'image-reference',

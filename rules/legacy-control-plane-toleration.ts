@@ -24,8 +24,9 @@ clusters older than 1.24 are left.`,
   ],
   *check(manifest) {
     const tolerations = manifest.pod.tolerations ?? [];
-    const all = tolerations.some(({ key = '', operator }) => key === '' && operator === 'Exists');
-    if (all || tolerations.some(({ key }) => key === CONTROL_PLANE)) return;
+    const covers = ({ key = '', effect = '' }: (typeof tolerations)[number]): boolean =>
+      key === CONTROL_PLANE || (key === '' && (effect === '' || effect === 'NoSchedule'));
+    if (tolerations.some(covers)) return;
     for (const [index, { key }] of tolerations.entries()) {
       if (key !== MASTER) continue;
       const at = [...POD, 'tolerations', index, 'key'];

@@ -1,15 +1,18 @@
-import { POD } from '../src/facts.ts';
-import type { Path } from '../src/kubernetes/node.ts';
-import type { Manifest } from '../src/manifest.ts';
+import { nodeLabelsOf } from '../src/node-labels.ts';
 import { defineRule } from '../src/rule.ts';
 
-const REPLACED: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/os': 'kubernetes.io/os',
-  'beta.kubernetes.io/arch': 'kubernetes.io/arch',
-  'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
-  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
-  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
-  'node-role.kubernetes.io/master': 'node-role.kubernetes.io/control-plane',
+const MASTER = 'node-role.kubernetes.io/master';
+const OLD_14 = 'is deprecated since Kubernetes 1.14';
+const OLD_17 = 'is deprecated since Kubernetes 1.17';
+
+/** Label to the one that took its place, and what became of it. */
+const REPLACED: Readonly<Record<string, readonly [string, string]>> = {
+  'beta.kubernetes.io/os': ['kubernetes.io/os', OLD_14],
+  'beta.kubernetes.io/arch': ['kubernetes.io/arch', OLD_14],
+  'beta.kubernetes.io/instance-type': ['node.kubernetes.io/instance-type', OLD_17],
+  'failure-domain.beta.kubernetes.io/zone': ['topology.kubernetes.io/zone', OLD_17],
+  'failure-domain.beta.kubernetes.io/region': ['topology.kubernetes.io/region', OLD_17],
+  [MASTER]: ['node-role.kubernetes.io/control-plane', 'is not set any more since Kubernetes 1.24'],
 };
 
 export default defineRule({
@@ -19,10 +22,11 @@ export default defineRule({
   presets: { recommended: 'note' },
   summary: 'Selects nodes by a label that has been replaced',
   why: `The \`beta.kubernetes.io\` and \`failure-domain.beta.kubernetes.io\` labels are deprecated since 1.14 and 1.17, and
-\`node-role.kubernetes.io/master\` is gone since 1.24. Nodes of newer platforms may not carry them; a node without the label
-gets no pod, and \`kubectl rollout status\` reports success with fewer pods than expected.`,
-  mend: `Write the new label. That is a template change: it starts a rollout, and nodes that lack the new label lose their pod
-at once. \`--fix=unsafe\` renames them.`,
+\`node-role.kubernetes.io/master\` is gone since 1.24. The kubelet and cloud providers still set the beta ones, and
+may cease to; a node without the label gets no pod, and \`kubectl rollout status\` reports success with fewer pods than expected.`,
+  mend: `Write the new label, which nodes of every supported version carry. That is a template change: it starts a rollout.
+\`--fix\` renames them, but for that of control-plane nodes, which may select other nodes: \`--fix=unsafe\`.`,
+  unless: 'The nodes get the old label from somewhere else.',
   since: '0.1.0',
   references: [
     {
@@ -31,43 +35,19 @@ at once. \`--fix=unsafe\` renames them.`,
     },
   ],
   *check(manifest) {
-    for (const { at, part, label } of labelsUsed(manifest)) {
-      const better = Object.hasOwn(REPLACED, label) ? REPLACED[label] : undefined;
-      if (better === undefined) continue;
+    const used = [...nodeLabelsOf(manifest)];
+    for (const { at, part, label, effect } of used) {
+      const [better, fate] = (Object.hasOwn(REPLACED, label) ? REPLACED[label] : undefined) ?? [];
+      // Both written, one for old nodes and one for new ones: as it was recommended.
+      if (better === undefined || used.some((other) => other.label === better)) continue;
       const change =
         part === 'key' ? ({ kind: 'rename', at, key: better } as const) : ({ kind: 'set', at, value: better } as const);
       yield {
         at,
         part,
-        message: `nodes may no longer carry ${label}, and one without it gets no pod: write ${better}`,
-        fix: { title: `Write ${better}`, safety: 'unsafe', changes: [change] },
+        message: `${label} ${fate ?? ''}, and a node without it ${effect}: write ${better}`,
+        fix: { title: `Write ${better}`, safety: label === MASTER ? 'unsafe' : 'safe', changes: [change] },
       };
     }
   },
 });
-
-interface UsedLabel {
-  readonly at: Path;
-  readonly part: 'key' | 'value';
-  readonly label: string;
-}
-
-function* labelsUsed({ pod }: Manifest): Generator<UsedLabel> {
-  for (const label of Object.keys(pod.nodeSelector ?? {}))
-    yield { at: [...POD, 'nodeSelector', label], part: 'key', label };
-  const affinity = [...POD, 'affinity', 'nodeAffinity'];
-  const required = 'requiredDuringSchedulingIgnoredDuringExecution';
-  for (const [i, term] of (pod.affinity?.nodeAffinity?.[required]?.nodeSelectorTerms ?? []).entries()) {
-    yield* keysOf(term.matchExpressions, [...affinity, required, 'nodeSelectorTerms', i]);
-  }
-  const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
-  for (const [i, { preference }] of (pod.affinity?.nodeAffinity?.[preferred] ?? []).entries()) {
-    yield* keysOf(preference?.matchExpressions, [...affinity, preferred, i, 'preference']);
-  }
-}
-
-function* keysOf(expressions: readonly { key?: string }[] | undefined, term: Path): Generator<UsedLabel> {
-  for (const [index, { key = '' }] of (expressions ?? []).entries()) {
-    yield { at: [...term, 'matchExpressions', index, 'key'], part: 'value', label: key };
-  }
-}

@@ -1,4 +1,4 @@
-import { budgetOf, MAX_UNAVAILABLE, rolls } from '../src/facts.ts';
+import { MAX_UNAVAILABLE, rolls, surges } from '../src/facts.ts';
 import { scaledValue } from '../src/kubernetes/rollout.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -9,8 +9,8 @@ export default defineRule({
   presets: {},
   summary: 'maxUnavailable is outside the bounds that your house sets',
   why: `A house rule: how much of the fleet may lose the agent at once, and how slow a rollout may get. Values are resolved as
-the controller does it, percentages of the configured fleet rounded up. Without a fleet only percentages can be compared with
-percentages. Known house rules are 10% or 33%, or 0 with \`maxSurge: 10%\`.`,
+the controller does it, percentages of the configured fleet rounded up. Without a fleet percentages are compared with
+percentages and numbers with numbers. Known house rules are 10% or 33%, or 0 with \`maxSurge: 10%\`.`,
   mend: 'Write a `maxUnavailable` within the bounds of the configuration.',
   since: '0.1.0',
   references: [
@@ -29,24 +29,36 @@ percentages. Known house rules are 10% or 33%, or 0 with \`maxSurge: 10%\`.`,
   },
   *check(manifest, { max, min }) {
     if (!rolls(manifest)) return;
-    const budget = budgetOf(manifest);
+    const nodes = manifest.context.fleet?.nodes;
     const value = manifest.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1;
-    // Without a fleet a percentage is compared on a hundred nodes, and a number not at all.
-    if (budget === undefined && typeof value === 'number') return;
-    const nodes = budget?.nodes ?? 100;
-    const resolved = scaledValue(value, nodes);
-    const [most, fewest] = [scaledValue(asBudget(max), nodes), scaledValue(asBudget(min), nodes)];
-    const unit = budget === undefined ? 'percent of the nodes' : `of ${nodes} nodes`;
-    if (resolved > most) {
-      const message = `${resolved} ${unit} lose their pod at once, the house rule allows ${most}: write maxUnavailable: ${max}`;
+    const most = bound(value, asBudget(max), nodes);
+    const fewest = bound(value, asBudget(min), nodes);
+    const unit = typeof value === 'string' && nodes === undefined ? ' percent of the nodes' : nodesOf(nodes);
+    if (most !== undefined && most.resolved > most.bound) {
+      const message = `${most.resolved}${unit} lose their pod at once, the house rule allows ${most.bound}: write maxUnavailable: ${max}${most.bound === 0 ? ' and a maxSurge' : ''}`;
       yield { at: MAX_UNAVAILABLE, message };
-    } else if (resolved < fewest && resolved > 0) {
-      const message = `only ${resolved} ${unit} are replaced at once, the house rule asks for ${fewest}: write maxUnavailable: ${min}`;
+    } else if (fewest !== undefined && fewest.resolved < fewest.bound && !surges(manifest)) {
+      const message = `only ${fewest.resolved}${unit} are replaced at once, the house rule asks for ${fewest.bound}: write maxUnavailable: ${min}`;
       yield { at: MAX_UNAVAILABLE, message };
     }
   },
 });
 
-function asBudget(text: string): string | number {
-  return /^[0-9]+$/.test(text) ? Number(text) : text;
+const nodesOf = (nodes: number | undefined): string => (nodes === undefined ? ' nodes' : ` of ${nodes} nodes`);
+
+type Budget = string | number;
+
+function asBudget(option: string): Budget {
+  return /^[0-9]+$/.test(option) ? Number(option) : option;
+}
+
+// Without a fleet a share is compared with a share, on a hundred nodes, and a number with a number; nothing with none.
+function bound(
+  value: Budget,
+  limit: Budget,
+  nodes: number | undefined,
+): { resolved: number; bound: number } | undefined {
+  const none = scaledValue(limit, 100) === 0;
+  if (nodes === undefined && typeof value !== typeof limit && !none) return undefined;
+  return { resolved: scaledValue(value, nodes ?? 100), bound: scaledValue(limit, nodes ?? 100) };
 }

@@ -22,14 +22,15 @@ next rollout, which deletes it for good (measured).`,
   ],
   needs: 'fleet',
   *check(manifest) {
-    for (const { name, untolerated } of groupFits(manifest)) {
-      const taint = untolerated.find(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
-      if (taint === undefined) continue;
-      const shown = `${taint.key ?? ''}${taint.value ? `=${taint.value}` : ''}:${taint.effect ?? ''}`;
+    for (const { name, wanted, untolerated } of groupFits(manifest)) {
+      const taint = untolerated[0];
+      // Nodes that the selector leaves out need no toleration.
+      if (taint === undefined || !wanted) continue;
+      const shown = `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}`;
       yield {
         at: [...POD, 'tolerations'],
         part: 'key',
-        message: `${name} have the taint ${shown}, which the pods do not tolerate: they get no pod, and the next rollout deletes those still there; tolerate it`,
+        message: `no pod on ${name}, whose taint ${shown} is not tolerated, and the next rollout deletes pods that are still there: tolerate it`,
       };
     }
   },

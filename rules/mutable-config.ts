@@ -1,10 +1,11 @@
-import { POD, runningContainersOf } from '../src/facts.ts';
-import type { Path } from '../src/kubernetes/node.ts';
-import type { Manifest } from '../src/manifest.ts';
+import { configOf } from '../src/config-references.ts';
 import { defineRule } from '../src/rule.ts';
 
-const HASHED = /-[0-9a-z]{8,10}$/;
-const CHECKSUM = /checksum|hash|sha|config-?version/i;
+// The hash that Kustomize appends has letters and digits of its own; others are hexadecimal.
+const HASHED = /-(?:[bcdfghkmt2456789]{10}|(?=[a-f]*[0-9])[0-9a-f]{6,64})$/;
+const CHECKSUM = /(?:^|[-_./])(?:checksum|hash|md5|sha(?:1|256|512)?|config-?version|secret-?version)(?:$|[-_./])/i;
+// Controllers that restart the pods when the contents change, by annotations of the DaemonSet.
+const RELOADER = /reloader|wave\.pusher\.com|configmap-reload/i;
 
 export default defineRule({
   id: 'mutable-config',
@@ -20,12 +21,15 @@ that went with it.`,
   since: '0.1.0',
   references: [{ title: 'ConfigMaps', url: 'https://kubernetes.io/docs/concepts/configuration/configmap/' }],
   *check(manifest) {
-    const annotations = manifest.spec.template?.metadata?.annotations ?? {};
-    if (Object.keys(annotations).some((key) => CHECKSUM.test(key))) return;
+    const template = Object.keys(manifest.spec.template?.metadata?.annotations ?? {});
+    const own = Object.keys(manifest.object.metadata?.annotations ?? {});
+    if (template.some((key) => CHECKSUM.test(key)) || [...own, ...template].some((key) => RELOADER.test(key))) return;
     const seen = new Set<string>();
-    for (const { at, kind, name } of referencesOf(manifest)) {
+    for (const { at, kind, name } of configOf(manifest)) {
       if (name === '' || HASHED.test(name) || seen.has(`${kind} ${name}`)) continue;
       seen.add(`${kind} ${name}`);
+      const made = manifest.siblings.of(kind, manifest.namespace).find((sibling) => sibling.name === name);
+      if (made?.object['immutable'] === true) continue;
       yield {
         at,
         message: `an edit of ${kind} ${name} starts no rollout and undo does not restore it: put a hash into its name or a checksum into an annotation of the template`,
@@ -33,28 +37,3 @@ that went with it.`,
     }
   },
 });
-
-interface Reference {
-  readonly at: Path;
-  readonly kind: 'ConfigMap' | 'Secret';
-  readonly name: string;
-}
-
-function* referencesOf(manifest: Manifest): Generator<Reference> {
-  for (const [index, { configMap, secret }] of (manifest.pod.volumes ?? []).entries()) {
-    const at = [...POD, 'volumes', index];
-    if (configMap !== undefined)
-      yield { at: [...at, 'configMap', 'name'], kind: 'ConfigMap', name: configMap.name ?? '' };
-    if (secret !== undefined)
-      yield { at: [...at, 'secret', 'secretName'], kind: 'Secret', name: secret.secretName ?? '' };
-  }
-  for (const { at, container } of runningContainersOf(manifest)) {
-    for (const [index, { configMapRef, secretRef }] of (container.envFrom ?? []).entries()) {
-      const from = [...at, 'envFrom', index];
-      if (configMapRef !== undefined)
-        yield { at: [...from, 'configMapRef', 'name'], kind: 'ConfigMap', name: configMapRef.name ?? '' };
-      if (secretRef !== undefined)
-        yield { at: [...from, 'secretRef', 'name'], kind: 'Secret', name: secretRef.name ?? '' };
-    }
-  }
-}

@@ -28,7 +28,7 @@ matching node at all, \`kubectl rollout status\` says \`successfully rolled out\
     const all =
       without.length === fits.length
         ? 'no node of the fleet gets a pod'
-        : `${without.map(({ name }) => name).join('; ')} get no pod`;
+        : `no pod on ${without.map(({ name }) => name).join('; ')}`;
     yield {
       at: [...POD, field],
       part: 'key',

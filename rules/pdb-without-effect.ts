@@ -1,4 +1,4 @@
-import { textsOf } from '../src/facts.ts';
+import { labelsOf } from '../src/facts.ts';
 import { selects } from '../src/kubernetes/label-selector.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -10,8 +10,8 @@ export default defineRule({
   summary: 'A PodDisruptionBudget selects the pods of this DaemonSet',
   why: `The DaemonSet controller deletes pods without asking for an eviction, so a budget neither slows nor stops a rollout: one
 ran through \`minAvailable: 3\`, \`100%\` and \`maxUnavailable: 0\` alike (measured). A DaemonSet has no scale subresource
-either, so every form but an integer \`minAvailable\` cannot be computed: the budget reports \`SyncFailed\`, allows no
-disruption, and draining a node hangs on it.`,
+either, so every form but an integer \`minAvailable\` cannot be computed: the budget reports \`SyncFailed\` and allows no
+disruption, so whatever does ask for an eviction of these pods, an autoscaler or a descheduler, is refused for ever.`,
   mend: 'Remove the budget; limit rollouts with `maxUnavailable`, and drain nodes with `--ignore-daemonsets`.',
   since: '0.1.0',
   references: [
@@ -20,14 +20,14 @@ disruption, and draining a node hangs on it.`,
   ],
   needs: 'siblings',
   *check(manifest) {
-    const labels = textsOf(manifest.spec.template?.metadata?.labels);
+    const labels = labelsOf(manifest);
     for (const budget of manifest.siblings.of('PodDisruptionBudget', manifest.namespace)) {
       const spec = budget.object['spec'] as BudgetSpec | null | undefined;
       if (spec?.selector == null || !selects(spec.selector, labels)) continue;
       const computed = typeof spec.minAvailable === 'number';
       const effect = computed
         ? 'the rollout deletes pods without asking it'
-        : 'the rollout deletes pods without asking it, and without an integer minAvailable it cannot even be computed, so draining a node hangs';
+        : 'the rollout deletes pods without asking it, and without an integer minAvailable it cannot even be computed and refuses every eviction';
       yield {
         at: ['metadata', 'name'],
         message: `PodDisruptionBudget ${budget.name} selects these pods: ${effect}; remove it and limit the rollout with maxUnavailable`,

@@ -1,8 +1,10 @@
-import { violationsOf, type Level } from '../src/pod-security.ts';
+import { NEWEST } from '../src/kubernetes/release.ts';
+import { violationsOf } from '../src/pod-security.ts';
 import { defineRule } from '../src/rule.ts';
 import { labelsOf } from '../src/workloads.ts';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
+const VERSION = `${ENFORCE}-version`;
 
 export default defineRule({
   id: 'pod-security-forbids',
@@ -22,9 +24,13 @@ pod and then cannot make the new one: one node goes without at once (measured), 
   needs: 'siblings',
   *check(manifest) {
     const namespace = manifest.siblings.of('Namespace', '').find(({ name }) => name === manifest.namespace);
-    const level = namespace === undefined ? undefined : labelsOf(namespace)[ENFORCE];
+    const labels = namespace === undefined ? {} : labelsOf(namespace);
+    const level = labels[ENFORCE];
     if (namespace === undefined || (level !== 'baseline' && level !== 'restricted')) return;
-    const violations = violationsOf(manifest, level satisfies Level);
+    // The oldest of the chosen servers, unless the namespace asks for an older policy still.
+    const pinned = /^v1\.([0-9]+)$/.exec(labels[VERSION] ?? '')?.[1];
+    const minor = Math.min(manifest.context.minors[0] ?? NEWEST, Number(pinned ?? NEWEST));
+    const violations = violationsOf(manifest, level, minor);
     const [first, ...more] = violations;
     if (first === undefined) return;
     const others = more.length === 0 ? '' : ` and ${more.length} more`;

@@ -1,6 +1,7 @@
-import { POD, runningContainersOf } from '../src/facts.ts';
-import { addQuantities, compareQuantities, formatQuantity, quantityOf } from '../src/kubernetes/quantity.ts';
-import type { Manifest } from '../src/manifest.ts';
+import { counted, POD, surges } from '../src/facts.ts';
+import { compareQuantities, formatQuantity, quantityOf } from '../src/kubernetes/quantity.ts';
+import { groupFits } from '../src/node-groups.ts';
+import { requestsOf } from '../src/pod-requests.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -21,35 +22,22 @@ as unavailable, and stops when its budget is used up. With \`maxSurge\` the node
   ],
   needs: 'fleet',
   *check(manifest) {
-    const groups = manifest.context.fleet?.groups ?? [];
-    const total = groups.reduce((sum, { count }) => sum + count, 0);
-    for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
-      const wanted = requested(manifest, resource);
-      if (wanted === undefined) continue;
-      const small = groups.filter(({ allocatable }) => {
-        const has = quantityOf(allocatable[resource] ?? '');
+    const groups = groupFits(manifest).filter(({ getsPod }) => getsPod);
+    const total = groups.reduce((sum, { group }) => sum + group.count, 0);
+    const pods = surges(manifest) ? 2 : 1;
+    for (const [resource, wanted] of requestsOf(manifest, pods)) {
+      const small = groups.filter(({ group: { allocatable } }) => {
+        const has = quantityOf(String(allocatable[resource] ?? ''));
         return allocatable[resource] !== undefined && has !== undefined && compareQuantities(wanted, has) > 0;
       });
-      const nodes = small.reduce((sum, { count }) => sum + count, 0);
+      const nodes = small.reduce((sum, { group }) => sum + group.count, 0);
       if (nodes === 0) continue;
+      const who = pods === 2 ? 'the old and the new pod together ask' : 'the pod asks';
       yield {
         at: [...POD, 'containers'],
         part: 'key',
-        message: `the pod asks for ${formatQuantity(wanted)} of ${resource}, more than ${nodes} of ${total} nodes have: it stays Pending there and the rollout stops; lower the requests`,
+        message: `${who} for ${formatQuantity(wanted)} of ${resource}, more than ${nodes} of ${counted(total, 'node')} have: the new pod stays Pending there and the rollout stops; lower the requests`,
       };
     }
   },
 });
-
-type Quantity = NonNullable<ReturnType<typeof quantityOf>>;
-
-function requested(manifest: Manifest, resource: string): Quantity | undefined {
-  let sum: Quantity | undefined;
-  for (const { container } of runningContainersOf(manifest)) {
-    const { requests = {}, limits = {} } = container.resources ?? {};
-    const quantity = quantityOf(String(requests[resource] ?? limits[resource] ?? ''));
-    if ((requests[resource] ?? limits[resource]) === undefined || quantity === undefined) continue;
-    sum = sum === undefined ? quantity : addQuantities(sum, quantity);
-  }
-  return sum;
-}

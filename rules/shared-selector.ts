@@ -1,11 +1,10 @@
-import { textsOf } from '../src/facts.ts';
-import { selects } from '../src/kubernetes/label-selector.ts';
+import { labelsOf, selectorOf, selectsLabels } from '../src/facts.ts';
 import type { Manifest } from '../src/manifest.ts';
 import { defineRule, type Problem } from '../src/rule.ts';
-import { podLabelsOf, selectorOf } from '../src/workloads.ts';
+import type { Sibling } from '../src/siblings.ts';
+import { podLabelsOf, selectorIn } from '../src/workloads.ts';
 
 const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'];
-type Selector = Parameters<typeof selects>[0];
 
 export default defineRule({
   id: 'shared-selector',
@@ -27,30 +26,32 @@ shows the foreign template, and an undo would install it (measured).`,
   ],
   needs: 'siblings',
   *check(manifest) {
-    const selector = manifest.spec.selector as Selector;
-    const labels = textsOf(manifest.spec.template?.metadata?.labels);
+    const [selector, labels] = [selectorOf(manifest), labelsOf(manifest)];
     if (selector === undefined) return;
     for (const other of manifest.siblings.daemonSets) {
       if (other.namespace !== manifest.namespace || other.name === manifest.name) continue;
-      const theirs = textsOf(other.spec.template?.metadata?.labels);
-      if (!selects(selector, theirs) && !selects(other.spec.selector as Selector, labels)) continue;
-      yield problem(`DaemonSet ${other.name}`, { manifest: other, at: ['spec', 'selector'] });
+      const theirs = selectorOf(other);
+      if (!selectsLabels(selector, labelsOf(other)) && !selectsLabels(theirs, labels)) continue;
+      yield problem(`DaemonSet ${other.name}`, 'its pods and its revisions', {
+        manifest: other,
+        at: ['spec', 'selector'],
+      });
     }
     for (const workload of KINDS.flatMap((kind) => manifest.siblings.of(kind, manifest.namespace))) {
-      if (!selects(selector, podLabelsOf(workload)) && !selects(selectorOf(workload), labels)) continue;
-      yield problem(`${workload.kind} ${workload.name}`, { place: { ...workload.source, span: workload.span } });
+      if (!selectsLabels(selector, podLabelsOf(workload)) && !selectsLabels(selectorIn(workload), labels)) continue;
+      const place = { ...workload.source, span: workload.span };
+      yield problem(`${workload.kind} ${workload.name}`, 'its pods', { place });
     }
   },
 });
 
 type Place = { manifest: Manifest; at: string[] } | { place: { path: string; text: string; span: Sibling['span'] } };
-type Sibling = ReturnType<Manifest['siblings']['of']>[number];
 
-function problem(name: string, place: Place): Problem {
+function problem(name: string, left: string, place: Place): Problem {
   return {
     at: ['spec', 'selector'],
     part: 'key',
-    message: `${name} selects the same pods: kubectl get pods -l and Services mix them, and when one of the two is deleted the other adopts its pods and its revisions; give one a label of its own`,
+    message: `${name} selects the same pods: kubectl get pods -l and Services mix them, and when one of the two is deleted with --cascade=orphan the other adopts ${left}; give one a label of its own`,
     related: [{ ...place, message: name }],
   };
 }

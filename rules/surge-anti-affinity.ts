@@ -1,6 +1,6 @@
-import { MAX_SURGE, POD, surges, textsOf } from '../src/facts.ts';
-import { selects } from '../src/kubernetes/label-selector.ts';
+import { MAX_SURGE, surges } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
+import { selfRepellingTerms } from '../src/surge.ts';
 
 export default defineRule({
   id: 'surge-anti-affinity',
@@ -10,7 +10,7 @@ export default defineRule({
   summary: 'maxSurge with a required anti-affinity against its own pods',
   why: `The new pod has to be placed on the node where the old one runs, and its own anti-affinity forbids that: the scheduler
 reports \`didn't match pod anti-affinity rules\`, the pod stays Pending, the old one is never deleted, and the rollout hangs
-for ever (measured). The API server accepts it.`,
+for ever (measured). The API server accepts it. It is the same with a wider \`topologyKey\`, which the two share as well.`,
   mend: 'Remove the anti-affinity, which a DaemonSet does not need for one pod a node, or roll with `maxUnavailable`.',
   since: '0.1.0',
   references: [
@@ -21,18 +21,12 @@ for ever (measured). The API server accepts it.`,
   ],
   *check(manifest) {
     if (!surges(manifest)) return;
-    const list = 'requiredDuringSchedulingIgnoredDuringExecution';
-    const terms = manifest.pod.affinity?.podAntiAffinity?.[list] ?? [];
-    const labels = textsOf(manifest.spec.template?.metadata?.labels);
-    for (const [index, term] of terms.entries()) {
-      const { labelSelector, topologyKey, namespaces = [] } = term;
-      if (topologyKey !== 'kubernetes.io/hostname' || namespaces.some((name) => name !== manifest.namespace)) continue;
-      if (!selects(labelSelector as Parameters<typeof selects>[0], labels)) continue;
+    for (const at of selfRepellingTerms(manifest)) {
       yield {
         at: MAX_SURGE,
         message:
           'the required podAntiAffinity matches these pods themselves: the new pod is never scheduled beside the old one and the rollout hangs for ever; remove that term or use maxUnavailable',
-        related: [{ at: [...POD, 'affinity', 'podAntiAffinity', list, index], message: 'the term that matches' }],
+        related: [{ at, message: 'the term that matches' }],
       };
     }
   },

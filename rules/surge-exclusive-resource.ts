@@ -1,10 +1,6 @@
-import { MAX_SURGE, POD, runningContainersOf, surges } from '../src/facts.ts';
-import type { Path } from '../src/kubernetes/node.ts';
-import type { Manifest } from '../src/manifest.ts';
+import { MAX_SURGE, surges } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
-
-const NATIVE = /^(?:cpu|memory|ephemeral-storage|hugepages-.*)$/;
-const LOCK = /(?:\.lock|\.pid|\/lock)$/;
+import { exclusiveResource } from '../src/surge.ts';
 
 export default defineRule({
   id: 'surge-exclusive-resource',
@@ -12,20 +8,25 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'maxSurge with something that only one pod of a node can hold',
-  why: `The new pod starts while the old one still runs. A device of the node or a lock
-file in a \`hostPath\` belongs to one of them: the new pod stays Pending or fails, or it takes the file away from the pod
-that still serves. The rollout then hangs with both pods in place.`,
+  why: `The new pod starts while the old one still runs. A device of the node, a \`ReadWriteOncePod\` claim, a lock file or the
+socket of a kubelet plugin in a \`hostPath\` belongs to one of them: the new pod stays Pending or fails, or it takes the
+socket away from the pod that still serves. The rollout then hangs with both pods in place; the API server accepts it.`,
   mend: 'Roll with `maxUnavailable` instead of `maxSurge`.',
-  unless: 'The node has enough of the device for two pods, or the file is only read.',
+  unless:
+    'The node has enough of the device for two pods, or two instances share the file by design (DRA drivers may).',
   since: '0.1.0',
   references: [
     {
       title: 'Performing a rolling update on a DaemonSet',
       url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/',
     },
+    {
+      title: 'ReadWriteOncePod',
+      url: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes',
+    },
   ],
   *check(manifest) {
-    const found = surges(manifest) ? exclusive(manifest) : undefined;
+    const found = surges(manifest) ? exclusiveResource(manifest) : undefined;
     if (found === undefined) return;
     yield {
       at: MAX_SURGE,
@@ -34,17 +35,3 @@ that still serves. The rollout then hangs with both pods in place.`,
     };
   },
 });
-
-function exclusive(manifest: Manifest): { at: Path; what: string } | undefined {
-  for (const { at, container } of runningContainersOf(manifest)) {
-    const resources = { ...container.resources?.limits, ...container.resources?.requests };
-    const device = Object.keys(resources).find((name) => !NATIVE.test(name) && name.includes('/'));
-    if (device !== undefined) return { at: [...at, 'resources'], what: device };
-  }
-  for (const [index, volume] of (manifest.pod.volumes ?? []).entries()) {
-    const path = volume.hostPath?.path ?? '';
-    // A socket that is mounted as a file belongs to somebody else, such as the container runtime.
-    if (LOCK.test(path)) return { at: [...POD, 'volumes', index, 'hostPath', 'path'], what: path };
-  }
-  return undefined;
-}

@@ -1,9 +1,11 @@
+import type { Path } from '../src/kubernetes/node.ts';
+import type { Manifest } from '../src/manifest.ts';
 import { defineRule } from '../src/rule.ts';
 
+const ALWAYS = /^(?:helm\.sh\/chart|controller-revision-hash|pod-template-generation|pod-template-hash)$/;
 const VOLATILE =
-  /^(?:(?:.*\/)?(?:version|chart|revision|release-version|build|commit|git-sha|sha|tag|image-tag)|helm\.sh\/chart|app\.kubernetes\.io\/version|controller-revision-hash|pod-template-generation|pod-template-hash)$/i;
-const VALUE = /(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?$|^[0-9a-f]{7,40}$/;
-const STEADY = new Set(['version']);
+  /(?:^|\/)(?:version|chart|revision|release-?version|app-?version|build|build-?id|commit|git-?sha|sha|tag|image-?tag)$/i;
+const RELEASE = /(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?$|^[0-9a-f]{7,40}$|^[0-9]{3,}$/;
 
 export default defineRule({
   id: 'volatile-selector-label',
@@ -18,19 +20,34 @@ applied: \`spec.selector: Invalid value: …: field is immutable\`. The way out 
   since: '0.1.0',
   references: [
     { title: 'Version labels in the selector', url: 'https://github.com/traefik/traefik-helm-chart/issues/685' },
-    { title: 'Another', url: 'https://github.com/Azure/aad-pod-identity/issues/502' },
+    { title: 'A label of the chart', url: 'https://github.com/Azure/aad-pod-identity/issues/502' },
   ],
   *check(manifest) {
-    const labels = manifest.spec.selector?.matchLabels ?? {};
-    for (const [key, value = ''] of Object.entries(labels)) {
-      if (!VOLATILE.test(key)) continue;
-      // A "version" that is no number (istio's subsets, a variant) does not change from release to release.
-      if (STEADY.has(key.toLowerCase()) && !VALUE.test(value)) continue;
-      yield {
-        at: ['spec', 'selector', 'matchLabels', key],
-        part: 'key',
-        message: `${key}=${value} changes with a version, and a selector can never be changed: the next version cannot be applied without deleting this DaemonSet; take the label out of the selector`,
-      };
+    for (const { at, part, key, value } of selectedLabels(manifest)) {
+      const certain = ALWAYS.test(key) || (VOLATILE.test(key) && RELEASE.test(value));
+      // A "version" that is no release (v1, a variant) may stay the same for years.
+      if (!certain && !(VOLATILE.test(key) && /[0-9]/.test(value))) continue;
+      const effect = certain ? 'changes with a version' : 'looks like a version';
+      const message = `${key}=${value} ${effect}, and a selector can never be changed: the next version cannot be applied without deleting this DaemonSet; take the label out of the selector`;
+      yield { at, part, message, ...(certain ? {} : { severity: 'note' as const }) };
     }
   },
 });
+
+interface SelectedLabel {
+  readonly at: Path;
+  readonly part: 'key' | 'value';
+  readonly key: string;
+  readonly value: string;
+}
+
+function* selectedLabels({ spec }: Manifest): Generator<SelectedLabel> {
+  const at = ['spec', 'selector'];
+  for (const [key, value = ''] of Object.entries(spec.selector?.matchLabels ?? {})) {
+    yield { at: [...at, 'matchLabels', key], part: 'key', key, value };
+  }
+  for (const [index, { key = '', operator, values = [] }] of (spec.selector?.matchExpressions ?? []).entries()) {
+    if (operator !== 'In' || values.length !== 1) continue;
+    yield { at: [...at, 'matchExpressions', index, 'key'], part: 'value', key, value: values[0] ?? '' };
+  }
+}

@@ -1,8 +1,11 @@
 import type { Path } from '../src/kubernetes/node.ts';
 import { defineRule } from '../src/rule.ts';
 
-const TIME = /^\d{4}-\d\d-\d\d(?:[T _-]?\d\d[:.-]?\d\d(?:[:.-]?\d\d)?.*)?$|^1[5-9]\d{8}(?:\d{3})?$/;
-const NAME = /(?:time-?stamp|date|deployed-?at|restarted-?at|rollme|build-?(?:id|number)|run-?id|pipeline|job-?id)$/i;
+const TIME = /^\d{4}-\d\d-\d\d[T _-]?\d\d[:.-]?\d\d|^1[5-9]\d{8}(?:\d{3})?$/;
+const NAME =
+  /(?:^|[-_./])(?:time-?stamp|date|(?:created|deployed|restarted)-?at|rollme|build-?(?:id|number|date)|run-?id|pipeline-?id|job-?id|(?:git-?)?commit)$/i;
+// A name alone says nothing: build-id: stable is the same in every build.
+const VALUE = /\d|^[A-Za-z]{5}$/;
 
 export default defineRule({
   id: 'volatile-template',
@@ -26,7 +29,7 @@ revisions that meant something have been pushed out of the history.`,
     const metadata = manifest.spec.template?.metadata ?? {};
     for (const kind of ['labels', 'annotations'] as const) {
       for (const [key, value = ''] of Object.entries(metadata[kind] ?? {})) {
-        if (!TIME.test(value) && !NAME.test(key)) continue;
+        if (!TIME.test(value) && !(NAME.test(key.replace(/([a-z])([A-Z])/g, '$1-$2')) && VALUE.test(value))) continue;
         const at: Path = ['spec', 'template', 'metadata', kind, key];
         yield {
           at,

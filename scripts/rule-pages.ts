@@ -14,7 +14,9 @@ const SECTIONS = [
 ] as const;
 
 function level(rule: Rule, preset: 'recommended' | 'strict'): string {
-  return presetSeverity(rule, preset) ?? '-';
+  const severity = presetSeverity(rule, preset) ?? '-';
+  const { fleet } = rule.presets;
+  return preset === 'strict' || fleet === undefined || fleet === severity ? severity : `${fleet} (fleet known)`;
 }
 
 /** The README's table: one line a rule, by section. */

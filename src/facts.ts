@@ -1,4 +1,6 @@
 /** Facts about a manifest that several rules rest on. */
+import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
+import { selects, type Labels } from './kubernetes/label-selector.ts';
 import type { Path } from './kubernetes/node.ts';
 import type { Container, Declared } from './kubernetes/objects.ts';
 import { CLIENT_BURST, CLIENT_QPS, resolveBudget, scaledValue, type Budget, type Pace } from './kubernetes/rollout.ts';
@@ -55,16 +57,22 @@ export function paceOf(manifest: Manifest): Pace {
   const { readySeconds = 10, terminationSeconds } = manifest.context.fleet ?? {};
   return {
     readySeconds,
-    terminationSeconds: terminationSeconds ?? Number(manifest.pod.terminationGracePeriodSeconds ?? 30),
+    terminationSeconds: terminationSeconds ?? gracePeriodOf(manifest),
     minReadySeconds: minReadySecondsOf(manifest),
     clientQps: CLIENT_QPS,
     clientBurst: CLIENT_BURST,
   };
 }
 
+/** `terminationGracePeriodSeconds` with its default. */
+export function gracePeriodOf(manifest: Manifest): number {
+  // An int64 beyond what a double holds comes as a bigint.
+  return Number(String(manifest.pod.terminationGracePeriodSeconds ?? 30));
+}
+
 /** `minReadySeconds`, 0 when it is not written. */
 export function minReadySecondsOf(manifest: Manifest): number {
-  return Number(manifest.spec.minReadySeconds ?? 0);
+  return manifest.spec.minReadySeconds ?? 0;
 }
 
 /** Whether any container that keeps running has a readiness probe. */
@@ -92,6 +100,24 @@ export function nodePortsOf(manifest: Manifest): NodePort[] {
       return [{ at: [...at, 'ports', index, key], port: number, protocol, hostIP }];
     }),
   );
+}
+
+/** Whether a selector as it is stored matches labels. */
+export function selectsLabels(selector: Declared<LabelSelector> | undefined, labels: Labels): boolean {
+  // Decoding has checked the types; what is missing is a refusal of its own.
+  return selects(selector as LabelSelector | undefined, labels);
+}
+
+/** The selector, unless it selects nothing or everything: the API server refuses both. */
+export function selectorOf(manifest: Manifest): Declared<LabelSelector> | undefined {
+  const { selector } = manifest.spec;
+  const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
+  return Object.keys(matchLabels).length + matchExpressions.length > 0 ? selector : undefined;
+}
+
+/** The labels of the pods. */
+export function labelsOf(manifest: Manifest): Record<string, string> {
+  return textsOf(manifest.spec.template?.metadata?.labels);
 }
 
 /** Labels that are really texts, as the API stores them. */

@@ -1,4 +1,5 @@
 /** Image references in parts. Source: distribution/reference, pkg/util/parsers. */
+import { isImageReference } from './kubernetes/image.ts';
 
 export interface ImageName {
   readonly name: string;
@@ -8,7 +9,7 @@ export interface ImageName {
 
 /** The parts of a reference as it is written; what it means for a registry is not judged. */
 export function splitImage(image: string): ImageName {
-  const [rest = '', digest] = split(image, '@');
+  const [rest, digest] = split(image, '@');
   const slash = rest.lastIndexOf('/');
   const colon = rest.indexOf(':', slash + 1);
   if (colon < 0) return { name: rest, tag: undefined, digest };
@@ -22,23 +23,17 @@ function split(text: string, separator: string): [string, string | undefined] {
 
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
-const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-const HOST =
-  '(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?';
-const PATH = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`);
 
 /** What the kubelet will refuse in a reference (`InvalidImageName`), for a person; undefined when it can be pulled. */
 export function imageFault(image: string): string | undefined {
+  if (isImageReference(image)) return undefined;
   if (/\s/.test(image)) return 'it holds white space';
+  if (/^https?:/i.test(image)) return 'it is a URL; a reference has no scheme';
   const { name, tag, digest } = splitImage(image);
   if (digest !== undefined && !DIGEST.test(digest))
     return `"${digest}" is no digest such as sha256: and 64 hexadecimal digits`;
-  if (tag !== undefined && !TAG.test(tag)) {
-    return tag === '' ? 'the tag behind the colon is missing' : `"${tag}" is no tag: letters, digits, "_", "." and "-"`;
-  }
-  if (/^https?:/i.test(image)) return 'it is a URL; a reference has no scheme';
-  if (PATH.test(name)) return undefined;
+  if (tag === '') return 'the tag behind the colon is missing';
+  if (tag !== undefined && !TAG.test(tag)) return `"${tag}" is no tag: letters, digits, "_", "." and "-"`;
   const path = name.slice(name.indexOf('/') + 1);
-  if (path !== path.toLowerCase()) return 'repository names are lower case';
-  return `"${name}" is no repository name`;
+  return path === path.toLowerCase() ? `"${name}" is no repository name` : 'repository names are lower case';
 }

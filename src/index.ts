@@ -38,7 +38,8 @@ export interface LintOptions {
  */
 export function lint(sources: readonly SourceFile[], options: LintOptions = {}): Report {
   const { preset = 'recommended', rules: settings = {}, only, minors = [NEWEST], fleet } = options;
-  const ruleset = selectRules(rules, { preset, settings, ...(only === undefined ? {} : { only }) });
+  const fleetKnown = fleet?.nodes !== undefined;
+  const ruleset = selectRules(rules, { preset, settings, fleetKnown, ...(only === undefined ? {} : { only }) });
   const manifests: Manifest[] = [];
   const index = new SiblingIndex(
     () => sources,

@@ -11,7 +11,7 @@ export interface NodeGroup {
   readonly count: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
-  readonly allocatable: Readonly<Record<string, string>>;
+  readonly allocatable: Readonly<Record<string, string | number>>;
 }
 
 /** What is known of the cluster; every part may be missing. Seconds are whole pods' times. */

@@ -8,8 +8,18 @@ export interface GroupFit {
   /** What to call it: its labels. */
   readonly name: string;
   readonly getsPod: boolean;
+  /** Whether selector and required affinity ask for these nodes, whatever their taints. */
+  readonly wanted: boolean;
   readonly untolerated: readonly Taint[];
 }
+
+// What a node has when nobody says otherwise.
+const USUAL = {
+  'kubernetes.io/os': 'linux',
+  'kubernetes.io/arch': 'amd64',
+  'beta.kubernetes.io/os': 'linux',
+  'beta.kubernetes.io/arch': 'amd64',
+};
 
 /** How each group of the fleet fits the template; empty when no groups are configured. */
 export function groupFits(manifest: Manifest): GroupFit[] {
@@ -18,7 +28,7 @@ export function groupFits(manifest: Manifest): GroupFit[] {
   const daemonSet = manifest.object as DaemonSet;
   return groups.map((group) => {
     const node: Node = {
-      metadata: { name: 'node', labels: { 'kubernetes.io/os': 'linux', ...group.labels } },
+      metadata: { name: 'node', labels: { ...USUAL, ...group.labels } },
       spec: { taints: group.taints.map((taint) => ({ ...taint })) },
     };
     const pod = daemonSet.spec?.template.spec;
@@ -26,6 +36,7 @@ export function groupFits(manifest: Manifest): GroupFit[] {
       group,
       name: nameOf(group),
       getsPod: nodeFit(node, daemonSet).shouldRun,
+      wanted: nodeFit({ ...node, spec: {} }, daemonSet).shouldRun,
       untolerated: pod === undefined ? [] : untoleratedTaints(node, pod),
     };
   });

@@ -18,20 +18,28 @@ const BASELINE_CAPABILITIES = new Set(
     ' ',
   ),
 );
-const SAFE_SYSCTLS = new Set([
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_rmem',
-  'net.ipv4.tcp_syncookies',
-  'net.ipv4.tcp_wmem',
-]);
+// What became harmless in which minor; 0 is the beginning.
+const SAFE_SYSCTLS: Readonly<Record<string, number>> = {
+  'kernel.shm_rmid_forced': 0,
+  'net.ipv4.ip_local_port_range': 0,
+  'net.ipv4.ip_unprivileged_port_start': 0,
+  'net.ipv4.ping_group_range': 0,
+  'net.ipv4.tcp_syncookies': 0,
+  'net.ipv4.ip_local_reserved_ports': 27,
+  'net.ipv4.tcp_fin_timeout': 29,
+  'net.ipv4.tcp_keepalive_intvl': 29,
+  'net.ipv4.tcp_keepalive_probes': 29,
+  'net.ipv4.tcp_keepalive_time': 29,
+  'net.ipv4.tcp_rmem': 32,
+  'net.ipv4.tcp_wmem': 32,
+};
+const SELINUX_TYPES: Readonly<Record<string, number>> = {
+  '': 0,
+  container_t: 0,
+  container_init_t: 0,
+  container_kvm_t: 0,
+  container_engine_t: 31,
+};
 const RESTRICTED_VOLUMES = new Set([
   'configMap',
   'csi',
@@ -43,22 +51,33 @@ const RESTRICTED_VOLUMES = new Set([
   'projected',
   'secret',
 ]);
-const SELINUX_TYPES = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
-/** Everything in the template that a namespace of this level refuses in a pod. */
-export function violationsOf(manifest: Manifest, level: Level): Violation[] {
+const isSafe = (table: Readonly<Record<string, number>>, name: string, minor: number): boolean =>
+  Object.hasOwn(table, name) && (table[name] ?? 0) <= minor;
+
+/** Everything in the template that a namespace of this level refuses in a pod, by the rules of 1.`minor`. */
+export function violationsOf(manifest: Manifest, level: Level, minor: number): Violation[] {
   if (level === 'privileged') return [];
   const containers = containersOf(manifest);
-  const baseline = [...podBaseline(manifest), ...containers.flatMap(containerBaseline)];
-  if (level === 'baseline' || manifest.pod.os?.name === 'windows') return baseline;
+  const unmasked = level === 'restricted' || minor < 35 || !inUserNamespace(manifest);
+  const found = [
+    ...podBaseline(manifest, minor),
+    ...containers.flatMap((each) => containerBaseline(each, minor)),
+    ...(unmasked ? containers.flatMap(procMount) : []),
+  ];
+  if (level === 'baseline') return found;
   return [
-    ...baseline,
-    ...podRestricted(manifest),
-    ...containers.flatMap((each) => containerRestricted(manifest, each)),
+    ...found,
+    ...podRestricted(manifest, minor),
+    ...containers.flatMap((each) => restricted(manifest, each, minor)),
   ];
 }
 
-function podBaseline({ pod }: Manifest): Violation[] {
+// Root in a user namespace is nobody outside. Source: policy/helpers.go relaxPolicyForUserNamespacePod.
+const inUserNamespace = ({ pod }: Manifest): boolean => pod.hostUsers === false;
+
+function podBaseline({ pod, spec }: Manifest, minor: number): Violation[] {
   const found: Violation[] = [];
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
     if (pod[field] === true) found.push({ at: [...POD, field], what: `${field}: true` });
@@ -69,10 +88,14 @@ function podBaseline({ pod }: Manifest): Violation[] {
   }
   const context = pod.securityContext;
   for (const [index, { name = '' }] of (context?.sysctls ?? []).entries()) {
-    if (SAFE_SYSCTLS.has(name)) continue;
+    if (isSafe(SAFE_SYSCTLS, name, minor)) continue;
     found.push({ at: [...POD, 'securityContext', 'sysctls', index, 'name'], what: `sysctl ${name}` });
   }
-  found.push(...profiles(context, [...POD, 'securityContext']));
+  for (const [key, value = ''] of Object.entries(spec.template?.metadata?.annotations ?? {})) {
+    if (!key.startsWith(APPARMOR_ANNOTATION) || /^(?:|runtime\/default|localhost\/.*)$/.test(value)) continue;
+    found.push({ at: ['spec', 'template', 'metadata', 'annotations', key], what: `AppArmor profile ${value}` });
+  }
+  found.push(...profiles(context, [...POD, 'securityContext'], minor));
   return found;
 }
 
@@ -82,6 +105,7 @@ type Context = NonNullable<PlacedContainer['container']['securityContext']>;
 function profiles(
   context: Pick<Context, 'seccompProfile' | 'appArmorProfile' | 'seLinuxOptions' | 'windowsOptions'> | undefined,
   at: Path,
+  minor: number,
 ): Violation[] {
   const found: Violation[] = [];
   if (context?.seccompProfile?.type === 'Unconfined') {
@@ -91,7 +115,7 @@ function profiles(
     found.push({ at: [...at, 'appArmorProfile', 'type'], what: 'appArmorProfile Unconfined' });
   }
   const selinux = context?.seLinuxOptions;
-  if (selinux !== undefined && (!SELINUX_TYPES.has(selinux.type ?? '') || selinux.user || selinux.role)) {
+  if (selinux !== undefined && (!isSafe(SELINUX_TYPES, selinux.type ?? '', minor) || selinux.user || selinux.role)) {
     found.push({ at: [...at, 'seLinuxOptions'], what: 'seLinuxOptions' });
   }
   if (context?.windowsOptions?.hostProcess === true) {
@@ -100,42 +124,78 @@ function profiles(
   return found;
 }
 
-function containerBaseline({ at, container }: PlacedContainer): Violation[] {
+function containerBaseline({ at, container }: PlacedContainer, minor: number): Violation[] {
   const context = container.securityContext;
   const place = [...at, 'securityContext'];
-  const found = profiles(context, place);
+  const found = profiles(context, place, minor);
   if (context?.privileged === true) found.push({ at: [...place, 'privileged'], what: 'privileged: true' });
   for (const [index, capability] of (context?.capabilities?.add ?? []).entries()) {
     if (BASELINE_CAPABILITIES.has(capability)) continue;
     found.push({ at: [...place, 'capabilities', 'add', index], what: `capability ${capability}` });
   }
-  if (context?.procMount !== undefined && context.procMount !== 'Default') {
-    found.push({ at: [...place, 'procMount'], what: `procMount ${context.procMount}` });
-  }
   for (const [index, { hostPort = 0 }] of (container.ports ?? []).entries()) {
     if (hostPort !== 0) found.push({ at: [...at, 'ports', index, 'hostPort'], what: `hostPort ${String(hostPort)}` });
   }
-  return found;
+  return minor < 34 ? found : [...found, ...probedHosts({ at, container })];
 }
 
-function podRestricted({ pod }: Manifest): Violation[] {
+function procMount({ at, container }: PlacedContainer): Violation[] {
+  const kind = container.securityContext?.procMount ?? 'Default';
+  return kind === 'Default' ? [] : [{ at: [...at, 'securityContext', 'procMount'], what: `procMount ${kind}` }];
+}
+
+function probedHosts({ at, container }: PlacedContainer): Violation[] {
+  const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
+  const handlers = [
+    [['livenessProbe'], livenessProbe],
+    [['readinessProbe'], readinessProbe],
+    [['startupProbe'], startupProbe],
+    [['lifecycle', 'postStart'], lifecycle?.postStart],
+    [['lifecycle', 'preStop'], lifecycle?.preStop],
+  ] as const;
+  return handlers.flatMap(([path, handler]) =>
+    (['httpGet', 'tcpSocket'] as const).flatMap((kind) => {
+      const host = handler?.[kind]?.host;
+      return host ? [{ at: [...at, ...path, kind, 'host'], what: `the host ${host} in ${path.join('.')}` }] : [];
+    }),
+  );
+}
+
+function podRestricted(manifest: Manifest, minor: number): Violation[] {
   const found: Violation[] = [];
-  for (const [index, volume] of (pod.volumes ?? []).entries()) {
-    const kind = Object.keys(volume).find(
-      (key) => key !== 'name' && key !== 'hostPath' && !RESTRICTED_VOLUMES.has(key),
-    );
+  for (const [index, volume] of (manifest.pod.volumes ?? []).entries()) {
+    const kind = Object.keys(volume).find((key) => !['name', 'hostPath'].includes(key) && !RESTRICTED_VOLUMES.has(key));
     if (kind !== undefined) found.push({ at: [...POD, 'volumes', index, kind], what: `volume type ${kind}` });
   }
-  if (pod.securityContext?.runAsUser === 0) {
-    found.push({ at: [...POD, 'securityContext', 'runAsUser'], what: 'runAsUser: 0' });
-  }
+  if (minor >= 35 && inUserNamespace(manifest)) return found;
+  const { runAsUser, runAsNonRoot } = manifest.pod.securityContext ?? {};
+  const at = [...POD, 'securityContext'];
+  if (runAsUser === 0 && minor >= 23) found.push({ at: [...at, 'runAsUser'], what: 'runAsUser: 0' });
+  if (runAsNonRoot === false) found.push({ at: [...at, 'runAsNonRoot'], what: 'runAsNonRoot: false' });
   return found;
 }
 
-function containerRestricted({ pod }: Manifest, { at, container }: PlacedContainer): Violation[] {
-  const context = container.securityContext;
+function restricted(manifest: Manifest, placed: PlacedContainer, minor: number): Violation[] {
+  // A Windows pod cannot set what the other checks ask for.
+  const windows = minor >= 25 && manifest.pod.os?.name === 'windows';
+  const found = minor >= 35 && inUserNamespace(manifest) ? [] : asRoot(manifest, placed, minor);
+  return windows ? found : [...found, ...privileges(manifest, placed, minor)];
+}
+
+function asRoot({ pod }: Manifest, { at, container }: PlacedContainer, minor: number): Violation[] {
+  const { runAsNonRoot, runAsUser } = container.securityContext ?? {};
   const place = [...at, 'securityContext'];
-  const name = container.name ?? '';
+  const found: Violation[] = [];
+  if ((runAsNonRoot ?? pod.securityContext?.runAsNonRoot) !== true) {
+    found.push({ at: [...place, 'runAsNonRoot'], what: `runAsNonRoot of ${container.name ?? ''} is not true` });
+  }
+  if (runAsUser === 0 && minor >= 23) found.push({ at: [...place, 'runAsUser'], what: 'runAsUser: 0' });
+  return found;
+}
+
+function privileges({ pod }: Manifest, { at, container }: PlacedContainer, minor: number): Violation[] {
+  const { name = '', securityContext: context } = container;
+  const place = [...at, 'securityContext'];
   const found: Violation[] = [];
   if (context?.allowPrivilegeEscalation !== false) {
     found.push({
@@ -143,17 +203,17 @@ function containerRestricted({ pod }: Manifest, { at, container }: PlacedContain
       what: `allowPrivilegeEscalation of ${name} is not false`,
     });
   }
-  const nonRoot = context?.runAsNonRoot ?? pod.securityContext?.runAsNonRoot;
-  if (nonRoot !== true) found.push({ at: [...place, 'runAsNonRoot'], what: `runAsNonRoot of ${name} is not true` });
-  if (context?.runAsUser === 0) found.push({ at: [...place, 'runAsUser'], what: 'runAsUser: 0' });
-  const seccomp = context?.seccompProfile?.type ?? pod.securityContext?.seccompProfile?.type;
-  if (seccomp === undefined) found.push({ at: [...place, 'seccompProfile'], what: `${name} has no seccompProfile` });
+  if (minor >= 19 && (context?.seccompProfile ?? pod.securityContext?.seccompProfile) === undefined) {
+    found.push({ at: [...place, 'seccompProfile'], what: `${name} has no seccompProfile` });
+  }
+  if (minor < 22) return found;
   if (!(context?.capabilities?.drop ?? []).includes('ALL')) {
     found.push({ at: [...place, 'capabilities', 'drop'], what: `capabilities of ${name} do not drop ALL` });
   }
-  const more = (context?.capabilities?.add ?? []).find((capability) => capability !== 'NET_BIND_SERVICE');
-  if (more !== undefined && BASELINE_CAPABILITIES.has(more)) {
-    found.push({ at: [...place, 'capabilities', 'add'], what: `capability ${more}` });
+  for (const [index, capability] of (context?.capabilities?.add ?? []).entries()) {
+    // The others were named above already.
+    if (capability === 'NET_BIND_SERVICE' || !BASELINE_CAPABILITIES.has(capability)) continue;
+    found.push({ at: [...place, 'capabilities', 'add', index], what: `capability ${capability}` });
   }
   return found;
 }

@@ -91,8 +91,11 @@ export interface Rule<O extends Options = Options> {
   readonly category: Category;
   /** The severity when the rule is switched on by name. */
   readonly severity: Severity;
-  /** The severity in each preset; absent: off there. A rule in neither is opt-in. */
-  readonly presets: { readonly recommended?: Severity; readonly strict?: Severity };
+  /**
+   * The severity in each preset; absent: off there. A rule in neither is opt-in. `fleet` is that of `recommended` once
+   * the size of the fleet is known.
+   */
+  readonly presets: { readonly recommended?: Severity; readonly strict?: Severity; readonly fleet?: Severity };
   /** One sentence without a full stop, for tables: what is wrong. */
   readonly summary: string;
   /** Markdown: what happens on the cluster and when. */
@@ -115,5 +118,5 @@ export interface Rule<O extends Options = Options> {
 /** Keeps the option types of one rule while giving all rules one type. */
 export function defineRule<const O extends Options = Readonly<Record<string, never>>>(rule: Rule<O>): Rule {
   // A rule is called only with the values that its own options describe (ruleset.ts).
-  return rule as unknown as Rule;
+  return rule;
 }

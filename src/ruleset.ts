@@ -24,6 +24,8 @@ export interface Selection {
   readonly settings: Readonly<Record<string, RuleSetting>>;
   /** When given, these rules alone. */
   readonly only?: readonly string[];
+  /** Whether the size of the fleet is known. */
+  readonly fleetKnown?: boolean;
 }
 
 /** The rule called `id`; throws ConfigError with the nearest known id. */
@@ -47,18 +49,28 @@ export function selectRules(rules: readonly Rule[], selection: Selection): Rules
   for (const rule of rules) {
     if (selection.only !== undefined && !selection.only.includes(rule.id)) continue;
     const setting = selection.settings[rule.id];
-    const preset = presetSeverity(rule, selection.preset);
+    const preset = presetSeverity(rule, selection.preset, selection.fleetKnown);
     const fallback = selection.only !== undefined || setting !== undefined ? rule.severity : undefined;
     const severity = setting?.severity ?? preset ?? fallback;
     if (severity === undefined || severity === 'off') continue;
-    active.push({ rule, severity, options: { ...defaultsOf(rule), ...setting?.options } });
+    active.push({ rule, severity, options: { ...defaultsOf(rule), ...typed(rule, setting?.options) } });
   }
   return active.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
 /** The severity of a rule under a preset, undefined when it is off there; `strict` adds to `recommended`. */
-export function presetSeverity(rule: Rule, preset: Preset): Severity | undefined {
-  return preset === 'strict' ? (rule.presets.strict ?? rule.presets.recommended) : rule.presets.recommended;
+export function presetSeverity(rule: Rule, preset: Preset, fleetKnown = false): Severity | undefined {
+  const { recommended, strict, fleet } = rule.presets;
+  if (preset === 'strict') return strict ?? recommended;
+  return fleetKnown ? (fleet ?? recommended) : recommended;
+}
+
+// A budget may be written as a number where the option is a text.
+function typed(rule: Rule, options: ActiveRule['options'] = {}): ActiveRule['options'] {
+  const asText = (name: string): boolean => typeof rule.options?.[name]?.default === 'string';
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, asText(name) ? String(value) : value]),
+  );
 }
 
 function defaultsOf(rule: Rule): Record<string, OptionValue> {

@@ -54,16 +54,15 @@ export class SettingsFinder {
   async #settle(path: string | undefined): Promise<Settings> {
     const config = path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#io);
     const { preset, rules, only, failOn, kubernetes, nodes } = this.#options;
+    const fleet = nodes === undefined ? sized(config.fleet) : sized({ ...config.fleet, nodes });
     return {
       ruleset: selectRules(this.#rules, {
         preset: preset ?? config.preset ?? 'recommended',
         settings: mergeSettings(config.rules, rules),
+        fleetKnown: fleet?.nodes !== undefined,
         ...(only === undefined ? {} : { only }),
       }),
-      context: {
-        minors: minorsOf(kubernetes, config, path),
-        fleet: nodes === undefined ? sized(config.fleet) : sized({ ...config.fleet, nodes }),
-      },
+      context: { minors: minorsOf(kubernetes, config, path), fleet },
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: config.ignore,
       base: path === undefined ? this.#io.cwd : dirname(path),

@@ -9,7 +9,7 @@ import type { SourceFile } from './source.ts';
 
 // The kinds that rules ask for; a document that names none of them is not parsed.
 const KINDS =
-  /\bkind["']?\s*:\s*["']?(PodDisruptionBudget|Namespace|Deployment|StatefulSet|ReplicaSet|ReplicationController|Job|Pod|PriorityClass|ServiceAccount|ConfigMap|Secret|List)\b/;
+  /\bkind["']?\s*:\s*["']?(PodDisruptionBudget|Namespace|Deployment|StatefulSet|ReplicaSet|ReplicationController|Job|Pod|PriorityClass|ServiceAccount|ConfigMap|Secret|PersistentVolumeClaim|List)\b/;
 
 const CLUSTER_SCOPED = new Set(['Namespace', 'PriorityClass']);
 

@@ -21,8 +21,8 @@ export function podLabelsOf(workload: Sibling): Labels {
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
 }
 
-/** The selector of a workload; a Job makes its own, and has none. */
-export function selectorOf(workload: Sibling): LabelSelector | undefined {
+/** The selector of a workload, when it has one. */
+export function selectorIn(workload: Sibling): LabelSelector | undefined {
   const selector = mapAt(workload.object, 'spec', 'selector');
   if (Object.keys(selector).length === 0) return undefined;
   if (workload.kind !== 'ReplicationController') return selector;
@@ -39,4 +39,10 @@ export function labelsOf(object: Sibling): Labels {
 export function isOwned(object: Sibling): boolean {
   const owners = mapAt(object.object, 'metadata')['ownerReferences'];
   return Array.isArray(owners) && owners.length > 0;
+}
+
+/** Whether a PersistentVolumeClaim can be used by one pod at a time. */
+export function isSingleWriter(claim: Sibling): boolean {
+  const modes = mapAt(claim.object, 'spec')['accessModes'];
+  return Array.isArray(modes) && modes.includes('ReadWriteOncePod');
 }

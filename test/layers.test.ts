@@ -8,7 +8,10 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/(source|errors|version|nearest)\.ts$/],
   [/^src\/kubernetes\//],
   [/^src\/(manifest|siblings|rule|io)\.ts$/],
-  [/^src\/(refusals|refused-\w+|dropped-fields|facts|image-name|pod-security|workloads|node-groups)\.ts$/, /^rules\//],
+  [
+    /^src\/(refusals|config-references|refused-\w+|dropped-fields|facts|image-name|pod-requests|pod-security|shared-nodes|surge|typed-scalars|workloads|node-groups|node-labels)\.ts$/,
+    /^rules\//,
+  ],
   [/^src\/ruleset\.ts$/],
   [/^src\/edit\b/, /^src\/lint\.ts$/, /^src\/report\.ts$/],
   [/^src\/(dump|duration|plan|plan-fleet)\.ts$/, /^src\/(dump|rollout)\//],

@@ -1,4 +1,4 @@
-/** Image references, as far as the default of `imagePullPolicy` needs them. */
+/** Image references: whether they can be read, and the default of `imagePullPolicy`. */
 
 const DOMAIN_COMPONENT = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const HOST = `(?:${DOMAIN_COMPONENT}(?:\\.${DOMAIN_COMPONENT})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?`;
@@ -18,15 +18,26 @@ const KNOWN_DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9
  * reference. Source: pkg/util/parsers ParseImageName, distribution/reference v0.6.0 ParseNormalizedNamed.
  */
 export function imageTag(image: string): string {
-  if (IDENTIFIER.test(image)) return '';
+  const reference = referenceIn(image);
+  if (reference === undefined) return '';
+  return reference.tag ?? (reference.digest === undefined ? 'latest' : '');
+}
+
+/** Whether the kubelet can read an image at all; otherwise its container waits with `InvalidImageName`. */
+export function isImageReference(image: string): boolean {
+  return referenceIn(image) !== undefined;
+}
+
+function referenceIn(image: string): { readonly tag?: string; readonly digest?: string } | undefined {
+  if (IDENTIFIER.test(image)) return undefined;
   const { domain, path } = splitDomain(image);
   const repository = path.split(':', 1)[0] ?? '';
-  if (repository !== repository.toLowerCase()) return '';
+  if (repository !== repository.toLowerCase()) return undefined;
   const [, name, tag, digest] = REFERENCE.exec(`${domain}/${path}`) ?? [];
-  if (name === undefined) return '';
+  if (name === undefined) return undefined;
   const remote = ANCHORED_NAME.exec(name)?.[1] ?? '';
-  if (remote.length > 255 || (digest !== undefined && !KNOWN_DIGEST.test(digest))) return '';
-  return tag ?? (digest === undefined ? 'latest' : '');
+  if (remote.length > 255 || (digest !== undefined && !KNOWN_DIGEST.test(digest))) return undefined;
+  return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
 function splitDomain(image: string): { readonly domain: string; readonly path: string } {

@@ -1,0 +1,76 @@
+/** What two pods of a DaemonSet cannot share on one node. */
+import { POD, runningContainersOf, selectsLabels, labelsOf } from './facts.ts';
+import type { Path } from './kubernetes/node.ts';
+import type { Manifest } from './manifest.ts';
+import { isSingleWriter } from './workloads.ts';
+
+const NATIVE = /^(?:cpu|memory|ephemeral-storage|hugepages-.*|attachable-volumes-.*)$|^(?:[\w.-]+\.)?kubernetes\.io\//;
+// A lock of the node that every program takes for moments, such as xtables.lock, is made to be shared.
+const LOCK = /^(?!.*\/xtables\.lock$).*(?:\.lock|\.pid|\/lock)$/;
+// Where a driver of the kubelet puts a socket of its own; a socket of the node belongs to somebody else.
+const PLUGIN = /^\/var\/lib\/kubelet\/(?:plugins\/[^/]+|device-plugins)\/?$/;
+
+/** Something that only one pod of a node can hold, and where it is written. */
+export interface Exclusive {
+  readonly at: Path;
+  readonly what: string;
+}
+
+/** The first such thing that a new pod needs while the old one still holds it, as far as names show it. */
+export function exclusiveResource(manifest: Manifest): Exclusive | undefined {
+  return deviceIn(manifest) ?? volumeIn(manifest);
+}
+
+function deviceIn(manifest: Manifest): Exclusive | undefined {
+  for (const { at, container } of runningContainersOf(manifest)) {
+    const { limits, requests } = container.resources ?? {};
+    const device = Object.keys({ ...limits, ...requests }).find((name) => name.includes('/') && !NATIVE.test(name));
+    if (device !== undefined) return { at: [...at, 'resources'], what: `the device ${device}` };
+  }
+  return undefined;
+}
+
+function volumeIn(manifest: Manifest): Exclusive | undefined {
+  for (const [index, { hostPath, persistentVolumeClaim }] of (manifest.pod.volumes ?? []).entries()) {
+    const at = [...POD, 'volumes', index];
+    const path = hostPath?.path ?? '';
+    if (LOCK.test(path)) return { at: [...at, 'hostPath', 'path'], what: `the lock ${path}` };
+    if (PLUGIN.test(path)) return { at: [...at, 'hostPath', 'path'], what: `the socket of the plugin in ${path}` };
+    const claim = persistentVolumeClaim?.claimName ?? '';
+    const claims = claim === '' ? [] : manifest.siblings.of('PersistentVolumeClaim', manifest.namespace);
+    if (claims.some((sibling) => sibling.name === claim && isSingleWriter(sibling))) {
+      const what = `the ReadWriteOncePod claim ${claim}`;
+      return { at: [...at, 'persistentVolumeClaim', 'claimName'], what };
+    }
+  }
+  return undefined;
+}
+
+const LIST = 'requiredDuringSchedulingIgnoredDuringExecution';
+
+/** The required anti-affinity terms that match the pods themselves, whatever their topology: both are on one node. */
+export function* selfRepellingTerms(manifest: Manifest): Generator<Path> {
+  const labels = labelsOf(manifest);
+  const terms = manifest.pod.affinity?.podAntiAffinity?.[LIST] ?? [];
+  for (const [index, term] of terms.entries()) {
+    if (!looksHere(term, manifest) || !meetsOlder(term, Object.keys(labels))) continue;
+    if (selectsLabels(term.labelSelector, labels)) yield [...POD, 'affinity', 'podAntiAffinity', LIST, index];
+  }
+}
+
+type Term = NonNullable<NonNullable<NonNullable<Manifest['pod']['affinity']>['podAntiAffinity']>[typeof LIST]>[number];
+
+// An absent namespaceSelector means the own namespace, an empty one all; of another nobody knows what it selects.
+function looksHere({ namespaces = [], namespaceSelector }: Term, { namespace }: Manifest): boolean {
+  if (namespaces.includes(namespace)) return true;
+  if (namespaceSelector !== undefined) return Object.keys(namespaceSelector).length === 0;
+  return namespaces.length === 0;
+}
+
+// Keys that are compared with the labels of the new pod: the old one has another revision, and other labels the same.
+function meetsOlder({ matchLabelKeys = [], mismatchLabelKeys = [] }: Term, labels: readonly string[]): boolean {
+  const byRevision = ['controller-revision-hash', 'pod-template-generation'];
+  return (
+    !matchLabelKeys.some((key) => byRevision.includes(key)) && !mismatchLabelKeys.some((key) => labels.includes(key))
+  );
+}
