@@ -1,4 +1,4 @@
-import { MAX_UNAVAILABLE, rolls, surges } from '../src/facts.ts';
+import { counted, MAX_UNAVAILABLE, rolls, surges } from '../src/facts.ts';
 import { scaledValue } from '../src/kubernetes/rollout.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -33,18 +33,20 @@ percentages and numbers with numbers. Known house rules are 10% or 33%, or 0 wit
     const value = manifest.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1;
     const most = bound(value, asBudget(max), nodes);
     const fewest = bound(value, asBudget(min), nodes);
-    const unit = typeof value === 'string' && nodes === undefined ? ' percent of the nodes' : nodesOf(nodes);
+    const shown = (count: number): string => {
+      if (nodes !== undefined) return `${count} of ${counted(nodes, 'node')}`;
+      return typeof value === 'string' ? `${count}% of the nodes` : counted(count, 'node');
+    };
     if (most !== undefined && most.resolved > most.bound) {
-      const message = `${most.resolved}${unit} lose their pod at once, the house rule allows ${most.bound}: write maxUnavailable: ${max}${most.bound === 0 ? ' and a maxSurge' : ''}`;
+      const instead = most.bound === 0 ? `${max} and a maxSurge` : max;
+      const message = `${shown(most.resolved)} at once may go down, the house rule allows ${shown(most.bound)}: write maxUnavailable: ${instead}`;
       yield { at: MAX_UNAVAILABLE, message };
     } else if (fewest !== undefined && fewest.resolved < fewest.bound && !surges(manifest)) {
-      const message = `only ${fewest.resolved}${unit} are replaced at once, the house rule asks for ${fewest.bound}: write maxUnavailable: ${min}`;
+      const message = `a rollout takes ${shown(fewest.resolved)} at once, the house rule asks for ${shown(fewest.bound)}: write maxUnavailable: ${min}`;
       yield { at: MAX_UNAVAILABLE, message };
     }
   },
 });
-
-const nodesOf = (nodes: number | undefined): string => (nodes === undefined ? ' nodes' : ` of ${nodes} nodes`);
 
 type Budget = string | number;
 

@@ -1,4 +1,4 @@
-import { hasReadinessProbe, minReadySecondsOf } from '../src/facts.ts';
+import { hasReadinessProbe, minReadySecondsOf, onlyPauses } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -20,7 +20,8 @@ notice in that time is a container that exits. A version that runs and does noth
   ],
   *check(manifest) {
     const seconds = minReadySecondsOf(manifest);
-    if (seconds <= 0 || hasReadinessProbe(manifest) || (manifest.pod.containers ?? []).length === 0) return;
+    if (seconds <= 0 || hasReadinessProbe(manifest) || onlyPauses(manifest)) return;
+    if ((manifest.pod.readinessGates ?? []).length > 0) return;
     yield {
       at: ['spec', 'minReadySeconds'],
       message: `without a readiness probe only a container that exits within these ${seconds} seconds stops the rollout: a version that runs and does nothing reaches every node; add a readinessProbe`,

@@ -12,6 +12,7 @@ export default defineRule({
 no rollout, nodes run whatever they pulled last, a node that is added gets another version than its neighbours, and
 \`kubectl rollout undo\` finds nothing different to go back to.`,
   mend: 'Write a tag that is never moved, or a digest.',
+  unless: 'A tag is written when the file is rendered, as by the `images` of a kustomization.',
   since: '0.1.0',
   references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
   *check(manifest) {

@@ -1,4 +1,4 @@
-import { hasReadinessProbe, minReadySecondsOf, rolls } from '../src/facts.ts';
+import { hasReadinessProbe, minReadySecondsOf, onlyPauses, rolls } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,6 +11,7 @@ export default defineRule({
 version that starts and does not work, or crashes a few seconds later, is on every node before anyone looks:
 \`maxUnavailable\` only slows it down.`,
   mend: 'Add a `readinessProbe`, and `minReadySeconds` longer than a bad version takes to show itself.',
+  unless: 'The work is done in init containers: a pod whose init container fails is never Ready.',
   since: '0.1.0',
   references: [
     {
@@ -20,7 +21,7 @@ version that starts and does not work, or crashes a few seconds later, is on eve
   ],
   *check(manifest) {
     if (!rolls(manifest) || hasReadinessProbe(manifest) || minReadySecondsOf(manifest) > 0) return;
-    if ((manifest.pod.containers ?? []).length === 0 || (manifest.pod.readinessGates ?? []).length > 0) return;
+    if ((manifest.pod.readinessGates ?? []).length > 0 || onlyPauses(manifest)) return;
     yield {
       at: ['spec', 'template', 'spec', 'containers'],
       part: 'key',

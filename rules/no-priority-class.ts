@@ -1,4 +1,4 @@
-import { POD } from '../src/facts.ts';
+import { POD, rolls, surges } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,6 +11,7 @@ export default defineRule({
 leaves; the rollout has already deleted the old pod, counts the node as unavailable, and stops when its budget is used up. A
 pod with a priority preempts others.`,
   mend: 'Write `priorityClassName`, for agents that every node needs `system-node-critical`.',
+  unless: 'A PriorityClass with `globalDefault: true` ranks these pods high enough.',
   since: '0.1.0',
   references: [
     {
@@ -22,10 +23,14 @@ pod with a priority preempts others.`,
   *check(manifest) {
     const { priorityClassName, containers = [] } = manifest.pod;
     if (priorityClassName || containers.length === 0) return;
+    const effect = surges(manifest)
+      ? 'waits beside the old one, and the rollout stops there'
+      : rolls(manifest)
+        ? 'waits while the old one is gone already, and the rollout stops there'
+        : 'waits, and the node goes without';
     yield {
       at: [...POD, 'priorityClassName'],
-      message:
-        'on a full node the new pod cannot preempt anything and waits while the old one is gone already: the rollout stops there; write priorityClassName',
+      message: `on a full node the new pod cannot preempt anything: it ${effect}; write priorityClassName`,
     };
   },
 });

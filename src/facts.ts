@@ -80,6 +80,13 @@ export function hasReadinessProbe(manifest: Manifest): boolean {
   return runningContainersOf(manifest).some(({ container }) => container.readinessProbe !== undefined);
 }
 
+/** Whether nothing is left to watch once the init containers are done: every container only keeps the pod alive. */
+export function onlyPauses(manifest: Manifest): boolean {
+  return runningContainersOf(manifest).every(({ container }) =>
+    /(?:^|\/)pause(?:-\w+)?(?=[:@]|$)/.test(container.image ?? ''),
+  );
+}
+
 /** A port of the node that a pod of this DaemonSet occupies. */
 export interface NodePort {
   readonly at: Path;
