@@ -1,4 +1,18 @@
-/** Runs one rule alone over one fixture; a header comment may set the fleet, the minors and the rule's options. */
+/**
+ * Runs one rule alone over one fixture. A fixture is a manifest that a real API server can be given, and says itself
+ * what is expected of it (fixture-carets.ts):
+ *
+ *     maxUnavailable: 100%
+ *     #               ^^^^ all-nodes-at-once: a message, which may be left out
+ *     #<- some-rule                            (column 1)
+ *
+ * - `bad.yaml` and `bad-*.yaml` are found, `good.yaml` and `good-*.yaml` are not; `bad.fixed.yaml` is `bad.yaml` mended.
+ * - `# fixture: {"fleet": {…}, "kubernetes": "1.33..1.36", "options": {…}}` sets the fleet, the minors, the options.
+ * - What a rule looks around for (a PodDisruptionBudget, a Namespace) stands in the same file, as more documents.
+ * - A line `# before` anywhere makes the first document the earlier state of the second.
+ *
+ * `tsx scripts/carets.ts ID` writes the carets from what is found, for a person to check.
+ */
 import { readFileSync } from 'node:fs';
 import { buildManifest } from '../src/build-manifest.ts';
 import { readDocuments } from '../src/documents.ts';

@@ -3,13 +3,14 @@
  * table; with ids it prints their findings instead, for a person to judge. Each repository is an input of its own.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { readCheckOptions } from '../src/check-options.ts';
 import { inspect } from '../src/main.ts';
 import { nodeIo } from '../src/node-io.ts';
 import type { Finding } from '../src/report.ts';
 import type { Preset } from '../src/ruleset.ts';
 
-const FOLDER = '../shared/manifests';
+export const FOLDER = '../shared/manifests';
 /** Sets of files that are applied as they are; the share of them that hears of something is bounded. */
 const APPLIED = new Set(['plain', 'multi-doc']);
 /** Rules that are right about old or careless files, however many there are. */
@@ -23,13 +24,14 @@ interface Run {
 const repositoryOf = (path: string): string => path.slice(FOLDER.length + 1).split('/')[0] ?? '';
 
 /** Path to the kind of file, from the index that lies beside the files. */
-function setsByPath(): ReadonlyMap<string, string> {
+export function setsByPath(): ReadonlyMap<string, string> {
   const [head = '', ...lines] = readFileSync(`${FOLDER}/INDEX.tsv`, 'utf8').trimEnd().split('\n');
   const column = head.split('\t').indexOf('set');
   return new Map(lines.map((line) => [`${FOLDER}/${line.split('\t')[0] ?? ''}`, line.split('\t')[column] ?? '']));
 }
 
-async function run(preset: Preset, paths: Iterable<string>): Promise<Run> {
+/** One pass over the repositories of `paths`, notes included. */
+export async function run(preset: Preset, paths: Iterable<string>): Promise<Run> {
   const findings: Finding[] = [];
   const checked: string[] = [];
   const io = { ...nodeIo(), stderr: () => undefined };
@@ -62,27 +64,40 @@ function table({ findings, checked }: Run): string {
     .reduce((text, row) => text + line(row), line(['rule', 'files', 'share', 'repos', 'severity']));
 }
 
-function heard({ findings, checked }: Run, sets: ReadonlyMap<string, string>): string {
+interface Share {
+  readonly count: number;
+  readonly of: number;
+}
+
+/** How many of the files that are applied as they are get an error or a warning. */
+export function loudShare({ findings, checked }: Run, sets: ReadonlyMap<string, string>): Share {
   const applied = checked.filter((path) => APPLIED.has(sets.get(path) ?? ''));
   const loud = new Set(
     findings.filter(({ severity, rule }) => severity !== 'note' && !ASIDE.has(rule)).map(({ path }) => path),
   );
-  const count = applied.filter((path) => loud.has(path)).length;
-  return `an error or a warning, ${[...ASIDE].join(' and ')} aside: ${count} of ${applied.length} files of the sets ${[...APPLIED].join(' and ')} (${percent(count, applied.length)})\n`;
+  return { count: applied.filter((path) => loud.has(path)).length, of: applied.length };
+}
+
+function heard({ count, of }: Share): string {
+  return `an error or a warning, ${[...ASIDE].join(' and ')} aside: ${count} of ${of} files of the sets ${[...APPLIED].join(' and ')} (${percent(count, of)})\n`;
 }
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)}%`;
 
-if (existsSync(FOLDER)) {
+async function print(ids: readonly string[]): Promise<void> {
   const sets = setsByPath();
-  const wanted = process.argv.slice(2);
   for (const preset of ['recommended', 'strict'] as const) {
     const result = await run(preset, sets.keys());
-    if (wanted.length === 0) {
-      console.log(`${preset}: ${result.checked.length} files\n${table(result)}${heard(result, sets)}`);
+    if (ids.length === 0) {
+      console.log(`${preset}: ${result.checked.length} files\n${table(result)}${heard(loudShare(result, sets))}`);
     } else if (preset === 'strict') {
       for (const { path, range, severity, rule, message } of result.findings)
-        if (wanted.includes(rule)) console.log(`${path}:${range.start.line}: ${severity}: ${message} [${rule}]`);
+        if (ids.includes(rule)) console.log(`${path}:${range.start.line}: ${severity}: ${message} [${rule}]`);
     }
   }
-} else console.log(`skipped: ${FOLDER} is not there`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (existsSync(FOLDER)) await print(process.argv.slice(2));
+  else console.log(`skipped: ${FOLDER} is not there`);
+}

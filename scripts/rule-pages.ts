@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { text as textFormat } from '../src/format/text.ts';
 import { PLAIN } from '../src/format/format.ts';
+import type { Range, Report } from '../src/report.ts';
 import type { OptionValue, Rule } from '../src/rule.ts';
 import { presetSeverity } from '../src/ruleset.ts';
 import { fixtureReport, fixtureFixed } from './fixture-report.ts';
@@ -55,10 +56,38 @@ async function example(rule: Rule): Promise<string> {
   const path = `fixtures/rules/${rule.id}/bad.yaml`;
   if (!existsSync(path)) return '';
   const report = await fixtureReport(rule, path);
-  const shown = readFileSync(path, 'utf8').trimEnd();
+  const text = readFileSync(path, 'utf8').trimEnd();
   const output = textFormat({ ...report, findings: report.findings.slice(0, 3) }, PLAIN).trimEnd();
-  return `\`\`\`yaml\n${shown}\n\`\`\`\n\n\`\`\`\n${output.replaceAll(path, 'bad.yaml')}\n\`\`\``;
+  const link = `From [bad.yaml](../../fixtures/rules/${rule.id}/bad.yaml):`;
+  return `${link}\n\n\`\`\`yaml\n${excerpt(text, linesOf(report))}\n\`\`\`\n\n\`\`\`\n${output.replaceAll(path, 'bad.yaml')}\n\`\`\``;
 }
+
+const AROUND = 5;
+
+/** The lines that findings and what they relate to stand on, from 0. */
+function linesOf({ findings }: Report): number[] {
+  return findings.flatMap(({ range, related = [] }) => [range, ...related.map((place) => place.range)].map(lineOf));
+}
+
+const lineOf = (range: Range): number => range.start.line - 1;
+
+/** The lines around those that matter, companions in full, and what says which object it is. */
+function excerpt(text: string, matter: readonly number[]): string {
+  const kept: string[] = [];
+  let index = 0;
+  for (const document of text.split(/(?<=^---\n)/m)) {
+    const whole = !/^kind: DaemonSet$/m.test(document) && /^kind:/m.test(document);
+    for (const line of document.trimEnd().split('\n')) {
+      const near = matter.some((other) => Math.abs(other - index) <= AROUND) || /^#(?:<-| *\^)/.test(line);
+      if (whole || near || TELLING.test(line)) kept.push(line);
+      else if (kept[kept.length - 1] !== '# …') kept.push('# …');
+      index++;
+    }
+  }
+  return kept.join('\n');
+}
+
+const TELLING = /^(?:---|kind:|# (?:fixture|before)|metadata:$| {2}name: )/;
 
 async function mended(rule: Rule): Promise<string> {
   const path = `fixtures/rules/${rule.id}/bad.yaml`;

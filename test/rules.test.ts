@@ -6,6 +6,8 @@ import { expectedIn, withoutCarets } from '../scripts/fixture-carets.ts';
 import { fixedText, fixtureReport } from '../scripts/fixture-report.ts';
 import { generatedFiles } from '../scripts/generated.ts';
 import { indexText } from '../scripts/rule-index.ts';
+import { ConfigError } from '../src/errors.ts';
+import { lint } from '../src/index.ts';
 import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
 import { splitDocuments } from '../src/kubernetes/yaml/split.ts';
 import type { Finding } from '../src/report.ts';
@@ -89,6 +91,33 @@ for (const rule of rules) {
     assert.ok(report.findings.every((finding) => finding.fix === undefined));
   });
 }
+for (const rule of rules) {
+  const others = existsSync(folderOf(rule.id)) ? fixturesOf(rule.id).filter((name) => name.startsWith("bad-")) : [];
+  for (const name of others) {
+    const path = `${folderOf(rule.id)}/${name}`;
+    fixtures(`${path} stays acceptable when it is mended, and has nothing more to mend`, async () => {
+      const before = withoutCarets(readFileSync(path, 'utf8'));
+      const after = await fixedText(rule, path, before);
+      if (after === undefined) return;
+      for (const slice of splitDocuments(after)) assert.is(parseDocument(after, slice).fault, undefined);
+      assert.is(await fixedText(rule, path, after), undefined);
+      const { findings, manifests } = await fixtureReport(rule, path, after);
+      assert.ok(findings.every((finding) => finding.fix === undefined));
+      if (rule.category !== 'refused') assert.ok(manifests.every(({ accepted }) => accepted));
+    });
+  }
+}
+
+fixtures('a pattern that is no regular expression is a fault of the configuration', () => {
+  const path = 'fixtures/rules/change-cause-format/bad.yaml';
+  const source = { path, text: readFileSync(path, 'utf8') };
+  const settings = { 'change-cause-format': { options: { pattern: '(' } } };
+  assert.throws(
+    () => lint([source], { rules: settings }),
+    (error: unknown) => error instanceof ConfigError,
+  );
+});
+
 fixtures.run();
 
 const generated = suite('generated files');
