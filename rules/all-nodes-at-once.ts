@@ -1,4 +1,4 @@
-import { counted, MAX_UNAVAILABLE, rolls } from '../src/facts.ts';
+import { counted, MAX_UNAVAILABLE, nodesOf, rolls } from '../src/facts.ts';
 import { scaledValue } from '../src/kubernetes/rollout.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -26,7 +26,7 @@ then takes them all down together before anything stops the rollout: with \`100%
   *check(manifest, { limit }) {
     if (!rolls(manifest) || !manifest.has(MAX_UNAVAILABLE)) return;
     const value = manifest.spec.updateStrategy?.rollingUpdate?.maxUnavailable;
-    const nodes = manifest.context.fleet?.nodes;
+    const nodes = nodesOf(manifest);
     // Without a fleet a share is compared with a share, on a hundred nodes, and a number not at all.
     if (nodes === undefined && (typeof value === 'number' || !limit.endsWith('%'))) return;
     const total = nodes ?? 100;

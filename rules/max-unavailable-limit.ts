@@ -1,4 +1,4 @@
-import { counted, MAX_UNAVAILABLE, rolls, surges } from '../src/facts.ts';
+import { counted, MAX_UNAVAILABLE, nodesOf, rolls, surges } from '../src/facts.ts';
 import { scaledValue } from '../src/kubernetes/rollout.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -29,7 +29,7 @@ percentages and numbers with numbers. Known house rules are 10% or 33%, or 0 wit
   },
   *check(manifest, { max, min }) {
     if (!rolls(manifest)) return;
-    const nodes = manifest.context.fleet?.nodes;
+    const nodes = nodesOf(manifest);
     const value = manifest.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1;
     const most = bound(value, asBudget(max), nodes);
     const fewest = bound(value, asBudget(min), nodes);

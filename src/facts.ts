@@ -5,6 +5,7 @@ import type { Path } from './kubernetes/node.ts';
 import type { Container, Declared } from './kubernetes/objects.ts';
 import { CLIENT_BURST, CLIENT_QPS, resolveBudget, scaledValue, type Budget, type Pace } from './kubernetes/rollout.ts';
 import type { Manifest } from './manifest.ts';
+import { groupFits } from './node-groups.ts';
 
 export const STRATEGY: Path = ['spec', 'updateStrategy'];
 export const MAX_UNAVAILABLE: Path = [...STRATEGY, 'rollingUpdate', 'maxUnavailable'];
@@ -46,9 +47,18 @@ export function surges(manifest: Manifest): boolean {
   return rolls(manifest) && scaledValue(manifest.spec.updateStrategy?.rollingUpdate?.maxSurge, 100) > 0;
 }
 
+/** How many nodes of a known fleet get a pod: with groups only those that selector and taints let in. */
+export function nodesOf(manifest: Manifest): number | undefined {
+  const { nodes, groups = [] } = manifest.context.fleet ?? {};
+  const all = groups.reduce((sum, { count }) => sum + count, 0);
+  if (all === 0 || (nodes !== undefined && nodes !== all)) return nodes;
+  const reached = groupFits(manifest).filter(({ getsPod }) => getsPod);
+  return reached.reduce((sum, { group }) => sum + group.count, 0) || undefined;
+}
+
 /** The budgets of a fleet whose size is known; undefined otherwise. */
 export function budgetOf(manifest: Manifest): (Budget & { readonly nodes: number }) | undefined {
-  const nodes = manifest.context.fleet?.nodes;
+  const nodes = nodesOf(manifest);
   return nodes === undefined ? undefined : { ...resolveBudget(manifest.spec, nodes), nodes };
 }
 

@@ -35,10 +35,10 @@ export function labelsOf(object: Sibling): Labels {
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
 }
 
-/** Whether somebody else already owns the object. */
+/** Whether a controller owns the object already. Source: apimachinery metav1.GetControllerOf. */
 export function isOwned(object: Sibling): boolean {
   const owners = mapAt(object.object, 'metadata')['ownerReferences'];
-  return Array.isArray(owners) && owners.length > 0;
+  return Array.isArray(owners) && owners.some((owner) => isMap(owner) && owner['controller'] === true);
 }
 
 /** Whether a PersistentVolumeClaim can be used by one pod at a time. */
