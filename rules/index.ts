@@ -40,6 +40,7 @@ import noRollbackHistory from './no-rollback-history.ts';
 import nodesWithoutPod from './nodes-without-pod.ts';
 import onDeleteStrategy from './on-delete-strategy.ts';
 import pdbWithoutEffect from './pdb-without-effect.ts';
+import pinnedNode from './pinned-node.ts';
 import podSecurityForbids from './pod-security-forbids.ts';
 import removedApi from './removed-api.ts';
 import requestsExceedNode from './requests-exceed-node.ts';
@@ -58,6 +59,7 @@ import volatileSelectorLabel from './volatile-selector-label.ts';
 import volatileTemplate from './volatile-template.ts';
 import wrongType from './wrong-type.ts';
 import yamlSyntax from './yaml-syntax.ts';
+import zoneAntiAffinity from './zone-anti-affinity.ts';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
@@ -101,6 +103,7 @@ export const rules: readonly Rule[] = [
   nodesWithoutPod,
   onDeleteStrategy,
   pdbWithoutEffect,
+  pinnedNode,
   podSecurityForbids,
   removedApi,
   requestsExceedNode,
@@ -119,4 +122,5 @@ export const rules: readonly Rule[] = [
   volatileTemplate,
   wrongType,
   yamlSyntax,
+  zoneAntiAffinity,
 ];

@@ -23,6 +23,7 @@ as unavailable, and stops when its budget is used up. With \`maxSurge\` the node
   needs: 'fleet',
   *check(manifest) {
     const groups = groupFits(manifest).filter(({ getsPod }) => getsPod);
+    if (groups.length === 0) return;
     const total = groups.reduce((sum, { group }) => sum + group.count, 0);
     const pods = surges(manifest) ? 2 : 1;
     for (const [resource, wanted] of requestsOf(manifest, pods)) {

@@ -16,7 +16,8 @@ be too large for one and stays text. Modes (\`defaultMode: 0644\`) and exponents
   since: '0.1.0',
   references: [{ title: 'YAML 1.1 integers', url: 'https://yaml.org/type/int.html' }],
   *check(manifest) {
-    if (manifest.format === 'json') return;
+    const { start, end } = manifest.root.span;
+    if (manifest.format === 'json' || !SUSPECT.test(manifest.source.text.slice(start, end))) return;
     for (const { node, kind, at } of scalarsOf(manifest)) {
       const written = manifest.source.text.slice(node.span.start, node.span.end);
       if (kind === 'string' && node.kind === 'string' && HASH.test(written)) {
@@ -31,6 +32,8 @@ be too large for one and stays text. Modes (\`defaultMode: 0644\`) and exponents
   },
 });
 
+// What no such scalar is without; most manifests end here.
+const SUSPECT = /[\s[,{:][-+]?(?:0[0-9xXoObB_]|[0-9][0-9.]*[eE_])/;
 const NUMBERS = new Set<Kind>(['int32', 'int64', 'intOrString', 'quantity']);
 const PLAIN_NUMBER = /^[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?$/;
 const HASH = /^[0-9]+[eE][0-9]+$/;

@@ -47,15 +47,39 @@ function volumeIn(manifest: Manifest): Exclusive | undefined {
 }
 
 const LIST = 'requiredDuringSchedulingIgnoredDuringExecution';
+const BEYOND_NODES = /^(?:topology|failure-domain\.beta)\.kubernetes\.io\/(?:zone|region)$/;
 
-/** The required anti-affinity terms that match the pods themselves, whatever their topology: both are on one node. */
-export function* selfRepellingTerms(manifest: Manifest): Generator<Path> {
+interface PlacedTerm {
+  readonly at: Path;
+  readonly term: Term;
+}
+
+// The required anti-affinity terms that match the pods themselves.
+function selfTerms(manifest: Manifest): PlacedTerm[] {
   const labels = labelsOf(manifest);
   const terms = manifest.pod.affinity?.podAntiAffinity?.[LIST] ?? [];
-  for (const [index, term] of terms.entries()) {
-    if (!looksHere(term, manifest) || !meetsOlder(term, Object.keys(labels))) continue;
-    if (selectsLabels(term.labelSelector, labels)) yield [...POD, 'affinity', 'podAntiAffinity', LIST, index];
-  }
+  return terms.flatMap((term, index) => {
+    const { labelSelector, mismatchLabelKeys = [] } = term;
+    // Keys whose labels have to differ; those of one DaemonSet's pods are the same.
+    if (!looksHere(term, manifest) || mismatchLabelKeys.some((key) => Object.hasOwn(labels, key))) return [];
+    const at = [...POD, 'affinity', 'podAntiAffinity', LIST, index];
+    return selectsLabels(labelSelector, labels) ? [{ at, term }] : [];
+  });
+}
+
+/** Those that keep a new pod from the node of the old one, whatever their topology: both are on one node. */
+export function selfRepellingTerms(manifest: Manifest): Path[] {
+  const byRevision = ['controller-revision-hash', 'pod-template-generation'];
+  return selfTerms(manifest)
+    .filter(({ term }) => !(term.matchLabelKeys ?? []).some((key) => byRevision.includes(key)))
+    .map(({ at }) => at);
+}
+
+/** Those that keep the pods of different nodes apart. */
+export function repelsAcrossNodes(manifest: Manifest): { readonly at: Path; readonly topologyKey: string }[] {
+  return selfTerms(manifest)
+    .map(({ at, term }) => ({ at, topologyKey: term.topologyKey ?? '' }))
+    .filter(({ topologyKey }) => BEYOND_NODES.test(topologyKey));
 }
 
 type Term = NonNullable<NonNullable<NonNullable<Manifest['pod']['affinity']>['podAntiAffinity']>[typeof LIST]>[number];
@@ -65,12 +89,4 @@ function looksHere({ namespaces = [], namespaceSelector }: Term, { namespace }: 
   if (namespaces.includes(namespace)) return true;
   if (namespaceSelector !== undefined) return Object.keys(namespaceSelector).length === 0;
   return namespaces.length === 0;
-}
-
-// Keys that are compared with the labels of the new pod: the old one has another revision, and other labels the same.
-function meetsOlder({ matchLabelKeys = [], mismatchLabelKeys = [] }: Term, labels: readonly string[]): boolean {
-  const byRevision = ['controller-revision-hash', 'pod-template-generation'];
-  return (
-    !matchLabelKeys.some((key) => byRevision.includes(key)) && !mismatchLabelKeys.some((key) => labels.includes(key))
-  );
 }

@@ -1,0 +1,33 @@
+import { POD } from '../src/facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'pinned-node',
+  category: 'stuck',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'nodeName in the template keeps the DaemonSet on one node',
+  why: `With \`nodeName\` in the template only the node of that name counts among those desired: every other one gets no pod,
+pods that run there are deleted at once, and \`kubectl rollout status\` reports success. Where no node has the name, it reports
+success with 0 pods (measured). It often comes along when a running pod is copied into a manifest.`,
+  mend: 'Remove `nodeName`; choose nodes with `nodeSelector` or node affinity. `--fix=unsafe` removes it.',
+  unless: 'The DaemonSet is for that one node.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Running pods on select nodes',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#running-pods-on-select-nodes',
+    },
+    { title: 'nodeName', url: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename' },
+  ],
+  *check(manifest) {
+    const { nodeName } = manifest.pod;
+    if (!nodeName) return;
+    const at = [...POD, 'nodeName'];
+    yield {
+      at,
+      message: `only the node ${nodeName} gets a pod, those on other nodes are deleted at once, and kubectl rollout status reports success: remove nodeName`,
+      fix: { title: 'Remove nodeName', safety: 'unsafe', changes: [{ kind: 'remove', at }] },
+    };
+  },
+});
