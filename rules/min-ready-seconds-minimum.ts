@@ -23,9 +23,10 @@ and fails four seconds later was rolled to 4 of 10 nodes under \`maxUnavailable:
   *check(manifest, { seconds }) {
     const written = minReadySecondsOf(manifest);
     if (!rolls(manifest) || written >= seconds) return;
+    const when = written > 0 ? `${written} seconds after` : 'as soon as';
     yield {
       at: ['spec', 'minReadySeconds'],
-      message: `a pod counts as available ${written} seconds after it is Ready, the house rule asks for ${seconds}: a version that fails later than that rolls on; write minReadySeconds: ${seconds}`,
+      message: `a pod counts as available ${when} it is Ready, the house rule asks for ${seconds} seconds: a version that fails later than that rolls on; write minReadySeconds: ${seconds}`,
     };
   },
 });
