@@ -1,18 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  readSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
-  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { isatty } from 'node:tty';
 import type { DirectoryEntry, FileKind, Io, ProcessResult } from './io.ts';
 
 /** The real world: this process, its file system and git. */
@@ -20,16 +24,16 @@ export function nodeIo(): Io {
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdoutIsTTY: Boolean(process.stdout.isTTY),
-    stderrIsTTY: Boolean(process.stderr.isTTY),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    stdoutIsTTY: isatty(1),
+    stderrIsTTY: isatty(2),
+    columns: isatty(1) ? process.stdout.columns : undefined,
     stdout: (text) => {
       write(1, text);
     },
     stderr: (text) => {
       write(2, text);
     },
-    readStdin: () => readFileSync(0),
+    readStdin,
     readFile: (path) => readFileSync(path),
     writeFile: replaceFile,
     makeDirectory: (path) => {
@@ -54,32 +58,72 @@ function write(descriptor: number, text: string): void {
       // A reader that has seen enough (head, less) is no fault of ours; a full pipe has to be waited for.
       if (code === 'EPIPE') return;
       if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      pause();
     }
   }
+}
+
+// Like readFileSync(0), which gives up on a pipe that has nothing to give yet.
+function readStdin(): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  const chunk = Buffer.allocUnsafe(1 << 16);
+  for (;;) {
+    try {
+      const size = readSync(0, chunk);
+      if (size === 0) return Buffer.concat(chunks);
+      chunks.push(Uint8Array.prototype.slice.call(chunk, 0, size));
+    } catch (error) {
+      // On Windows the end of a pipe is an error.
+      if (codeOf(error) === 'EOF') return Buffer.concat(chunks);
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      pause();
+    }
+  }
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
+// Devices, and what a shell has opened already: to be written to, not replaced.
+const OPENED = /^\/(?:dev|proc)\//;
+/** The file can be written, but nothing can be put beside it, or in its place (a mounted file). */
+const NOT_BESIDE = new Set(['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV']);
+
 // The new text appears in one step, at the end of any links, with the mode that the file had.
 function replaceFile(path: string, text: string): void {
-  const target = realPath(path) ?? path;
-  const mode = kindOf(target) === 'file' ? statSync(target).mode & 0o7777 : undefined;
-  if (kindOf(target) === 'other') {
-    writeFileSync(target, text);
+  const target = endOfLinks(path);
+  if (OPENED.test(path) || kindOf(target) === 'other') {
+    writeFileSync(path, text);
     return;
   }
+  const mode = kindOf(target) === 'file' ? statSync(target).mode & 0o7777 : undefined;
   const temporary = join(dirname(target), `.daemonlint-${process.pid}-${Date.now().toString(36)}`);
   try {
     writeFileSync(temporary, text, mode === undefined ? {} : { mode });
     if (mode !== undefined) chmodSync(temporary, mode);
     renameSync(temporary, target);
   } catch (error) {
-    if (kindOf(temporary) !== undefined) unlinkSync(temporary);
-    throw error;
+    rmSync(temporary, { force: true });
+    if (mode === undefined || !NOT_BESIDE.has(codeOf(error) ?? '')) throw error;
+    writeFileSync(target, text);
   }
+}
+
+const MOST_LINKS = 40;
+
+/** Where a link leads, also when nothing is there yet. */
+function endOfLinks(path: string): string {
+  let at = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return at;
+    at = resolve(dirname(at), readlinkSync(at));
+  }
+  return at;
 }
 
 function kindOf(path: string): FileKind | undefined {
@@ -90,7 +134,7 @@ function kindOf(path: string): FileKind | undefined {
 
 function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }
@@ -110,9 +154,20 @@ function git(args: readonly string[], cwd: string, input?: string): ProcessResul
     cwd,
     maxBuffer: MAX_OUTPUT,
     ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
-    // Git's words are read by the program and shown to people: always the same ones, and never a question.
-    env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
+    env: gitEnvironment(),
   });
   if (result.error !== undefined) return { status: null, stdout: new Uint8Array(), stderr: result.error.message };
   return { status: result.status, stdout: result.stdout, stderr: result.stderr.toString() };
+}
+
+/**
+ * Git's words are read by the program and shown to people: always the same ones, and never a question. A hook is given
+ * the repository relative to where it starts; the directory says that better. Its index may be one of its own.
+ */
+function gitEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
+  for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_PREFIX', 'GIT_INDEX_FILE']) Reflect.deleteProperty(env, name);
+  const index = process.env['GIT_INDEX_FILE'];
+  if (index !== undefined && kindOf(resolve(index)) === 'file') env['GIT_INDEX_FILE'] = resolve(index);
+  return env;
 }

@@ -1,0 +1,136 @@
+import { InputError } from './errors.ts';
+import type { Io, ProcessResult } from './io.ts';
+
+/** A file in git's store, or in the work tree when it has no object. Paths start at the repository's root, with `/`. */
+export interface GitFile {
+  readonly path: string;
+  readonly object: string | undefined;
+}
+
+/** A file that differs between two states; what was added has no `before`, what is gone no `after`. */
+export interface FileChange {
+  readonly before: GitFile | undefined;
+  /** Under another path when git takes it for moved. */
+  readonly after: GitFile | undefined;
+}
+
+/** Which two states are compared: the index with HEAD, or the work tree with a commit. */
+export type Comparison = 'staged' | { readonly since: string };
+
+/** The commit from which HEAD and `ref` went their own ways. Throws InputError with what to do about it. */
+export function mergeBase(root: string, ref: string, io: Io): string {
+  if (ref === '' || ref.startsWith('-')) throw new InputError(`"${ref}" is no git revision`);
+  const found = io.git(['merge-base', ref, 'HEAD'], root);
+  if (found.status === 0) return textOf(found).trim();
+  throw new InputError(whyNoBase(root, ref, found, io));
+}
+
+function whyNoBase(root: string, ref: string, failed: ProcessResult, io: Io): string {
+  if (failed.status === null) return `git cannot be run: ${failed.stderr}`;
+  const exists = (revision: string): boolean =>
+    io.git(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], root).status === 0;
+  if (!exists('HEAD')) return 'there is no commit yet, so nothing to compare with';
+  const shallow = textOf(io.git(['rev-parse', '--is-shallow-repository'], root)).trim() === 'true';
+  const hint = shallow ? '; this is a shallow clone: fetch the history (git fetch --unshallow, fetch-depth: 0)' : '';
+  if (exists(ref)) return `${ref} and HEAD have no common commit${hint}`;
+  return shallow || failed.stderr.includes('Not a valid')
+    ? `${ref} is no commit that git knows here${hint}`
+    : told(failed);
+}
+
+/** The files that differ, links and submodules left alone; since a commit, files that git does not know yet too. */
+export function changedFiles(root: string, comparison: Comparison, io: Io): readonly FileChange[] {
+  const staged = comparison === 'staged';
+  const options = ['--raw', '-z', '-M', '--no-abbrev', '--ignore-submodules=all'];
+  const sides = staged ? ['--cached'] : [comparison.since];
+  const changes = parseRaw(run(root, ['-c', 'diff.relative=false', 'diff', ...options, ...sides, '--'], io));
+  if (staged) return changes;
+  const unknown = run(root, ['ls-files', '-z', '-o', '--exclude-standard'], io).split('\0').filter(isFile);
+  return [...changes, ...unknown.map((path) => ({ before: undefined, after: { path, object: undefined } }))];
+}
+
+// An embedded repository is listed with a slash at its end.
+function isFile(path: string): boolean {
+  return path !== '' && !path.endsWith('/');
+}
+
+const RECORD = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/;
+
+/** `:100644 100644 OLD NEW M\0path\0`, with two paths when the file moved. Source: git's diff-format, "Raw output". */
+function parseRaw(output: string): FileChange[] {
+  const fields = output.split('\0');
+  const changes = new Map<string, FileChange>();
+  for (let at = 0; at + 1 < fields.length; at++) {
+    const record = RECORD.exec(fields[at] ?? '');
+    if (record === null) throw new Error(`git printed "${fields[at] ?? ''}" for a change`);
+    const [, oldMode = '', newMode = '', oldObject = '', newObject = '', status = ''] = record;
+    const oldPath = fields[++at] ?? '';
+    const path = status === 'R' || status === 'C' ? (fields[++at] ?? '') : oldPath;
+    // In a conflict the file is in the work tree alone; the same path follows as modified when it is compared there.
+    const conflict = status === 'U' && !changes.has(path);
+    const before = isRegular(oldMode) && status !== 'C' ? { path: oldPath, object: oldObject } : undefined;
+    const after = isRegular(newMode) || conflict ? { path, object: objectOf(newObject) } : undefined;
+    if (before !== undefined || after !== undefined) changes.set(path, { before, after });
+  }
+  return [...changes.values()];
+}
+
+function isRegular(mode: string): boolean {
+  return mode.startsWith('100');
+}
+
+// Zeros stand for what is not in the store.
+function objectOf(name: string): string | undefined {
+  return /^0+$/.test(name) ? undefined : name;
+}
+
+/** Every file of a commit, or of the index; in a conflict our side. */
+export function filesAt(root: string, state: 'index' | { readonly commit: string }, io: Io): readonly GitFile[] {
+  const index = state === 'index';
+  const output = run(root, index ? ['ls-files', '-s', '-z'] : ['ls-tree', '-r', '-z', '--full-tree', state.commit], io);
+  const entry = index ? /^100\d+ ([0-9a-f]+) [02]\t([^]+)$/ : /^100\d+ blob ([0-9a-f]+)\t([^]+)$/;
+  return output.split('\0').flatMap((line) => {
+    const [, object, path] = entry.exec(line) ?? [];
+    return object === undefined || path === undefined ? [] : [{ path, object }];
+  });
+}
+
+const NEWLINE = 10;
+
+/** The bytes of objects, by their names, from one process. Throws InputError when one is not there (a partial clone). */
+export function readObjects(root: string, objects: Iterable<string>, io: Io): ReadonlyMap<string, Uint8Array> {
+  const names = [...new Set(objects)];
+  const contents = new Map<string, Uint8Array>();
+  if (names.length === 0) return contents;
+  const { stdout } = succeeded(io.git(['cat-file', '--batch'], root, names.join('\n') + '\n'), 'cat-file');
+  let at = 0;
+  for (const name of names) {
+    const end = stdout.indexOf(NEWLINE, at);
+    const head = Buffer.from(stdout.subarray(at, end)).toString('latin1');
+    const size = / blob (\d+)$/.exec(head)?.[1];
+    if (size === undefined) throw new InputError(`git has no file ${name}: ${head}`);
+    contents.set(name, stdout.subarray(end + 1, end + 1 + Number(size)));
+    at = end + 1 + Number(size) + 1;
+  }
+  return contents;
+}
+
+function run(root: string, args: readonly string[], io: Io): string {
+  return textOf(succeeded(io.git(args, root), args.find((arg) => /^[a-z]+-?[a-z]+$/.test(arg)) ?? ''));
+}
+
+function succeeded(result: ProcessResult, command: string): ProcessResult {
+  if (result.status === 0) return result;
+  if (result.status === null) throw new InputError(`git cannot be run: ${result.stderr}`);
+  throw new InputError(`git ${command} failed: ${told(result)}`);
+}
+
+/** What git says of a failure, on one line. */
+function told({ stderr, status }: ProcessResult): string {
+  const line = stderr.split('\n').find((text) => text.trim() !== '') ?? `exit code ${String(status)}`;
+  return line.replace(/^fatal: /, '');
+}
+
+function textOf({ stdout }: ProcessResult): string {
+  return Buffer.from(stdout).toString('utf8');
+}
