@@ -1,90 +1,115 @@
 import type { YamlFault } from './kubernetes/yaml/parse.ts';
 
-/** A file's text, or why Kubernetes cannot read its bytes; `text` is what can be shown then. */
+/** A file's text, and what is wrong with its bytes. */
 export interface DecodedText {
+  /** Without its byte order mark, which no editor counts as a column. */
   readonly text: string;
+  /** Why nothing of the file can be read; `text` is for showing then. */
   readonly fault?: YamlFault;
+  /** Why other readers than kubectl refuse the file. */
+  readonly unportable?: YamlFault;
+  /** Bytes that are no UTF-8, in order: a document with one of them inside cannot be read. */
+  readonly invalid?: readonly YamlFault[];
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/**
- * Bytes as text. A UTF-8 byte order mark is kept (one unit, which no editor counts as a column, so it is cut off here);
- * UTF-16 is read for showing, and refused as kubectl refuses it. Invalid UTF-8 is a fault at its first byte.
- */
+/** Bytes as text: UTF-8 and, with a byte order mark, UTF-16. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const encoding = utf16Of(bytes);
   if (encoding !== undefined) return utf16(bytes, encoding);
-  const begin = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
   try {
-    return { text: UTF8.decode(begin === 0 ? bytes : bytes.subarray(begin)) };
+    return { text: UTF8.decode(body) };
   } catch {
-    return invalidUtf8(bytes.subarray(begin));
+    return repaired(body);
   }
 }
 
-// By the byte order mark, else by where the zero of the first ASCII character stands, as YAML detects it.
-function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+interface Utf16 {
+  readonly little: boolean;
+  readonly marked: boolean;
+}
+
+// By the byte order mark, which Go looks for, else by where the zero of the first ASCII character stands.
+function utf16Of(bytes: Uint8Array): Utf16 | undefined {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) return undefined;
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xff && second === 0xfe) return { little: true, marked: true };
+  if (first === 0xfe && second === 0xff) return { little: false, marked: true };
   if (bytes.length < 4 || bytes.length % 2 === 1) return undefined;
-  if (first !== 0 && second === 0 && bytes[3] === 0) return 'utf-16le';
-  if (first === 0 && second !== 0 && bytes[2] === 0) return 'utf-16be';
+  if (first !== 0 && second === 0 && bytes[3] === 0) return { little: true, marked: false };
+  if (first === 0 && second !== 0 && bytes[2] === 0) return { little: false, marked: false };
   return undefined;
 }
 
-function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): DecodedText {
-  const even = bytes.subarray(0, bytes.length - (bytes.length % 2));
-  const little = encoding === 'utf-16le' ? even : Buffer.from(even).swap16();
-  const text = Buffer.from(little)
-    .toString('utf16le')
-    .replace(/^\ufeff/, '');
-  const fault = {
-    message: 'yaml: control characters are not allowed',
-    explanation: 'the file is UTF-16, which kubectl cannot cut into documents: save it as UTF-8',
-    span: { start: 0, end: Math.min(1, text.length) },
-  };
-  return { text, fault };
+/**
+ * kubectl turns UTF-16 with a byte order mark into UTF-8 before anything else, and refuses it without one; other readers
+ * cut its bytes at line feeds, which leaves half a character at the end of a little-endian file.
+ * Source: cli-runtime resource/visitor.go FileVisitor, apimachinery util/yaml/decoder.go LineReader.
+ */
+function utf16(bytes: Uint8Array, { little, marked }: Utf16): DecodedText {
+  const even = bytes.subarray(marked ? 2 : 0, bytes.length - (bytes.length % 2));
+  const text = (little ? Buffer.from(even) : Buffer.from(even).swap16()).toString('utf16le');
+  if (marked && !little) return { text };
+  const span = { start: 0, end: Math.min(1, text.length) };
+  if (!marked) {
+    const message = 'yaml: control characters are not allowed';
+    const explanation = 'the file is UTF-16 without a byte order mark, which Kubernetes cannot read: save it as UTF-8';
+    return { text, fault: { message, explanation, span } };
+  }
+  const explanation =
+    'the file is UTF-16: kubectl converts it, but whatever else reads manifests (kustomize, Argo CD, Flux) stops at half a character: save it as UTF-8';
+  return { text, unportable: { message: 'yaml: incomplete UTF-16 character', explanation, span } };
 }
 
-function invalidUtf8(bytes: Uint8Array): DecodedText {
-  const offset = firstInvalid(bytes);
-  const before = UTF8.decode(bytes.subarray(0, offset));
-  const text = before + new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(offset));
-  const byte = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0');
-  const fault = {
-    message: 'yaml: invalid leading UTF-8 octet',
-    explanation: `byte 0x${byte} is no valid UTF-8 here, and Kubernetes reads nothing else: save the file as UTF-8`,
-    span: { start: before.length, end: Math.min(before.length + 1, text.length) },
-  };
-  return { text, fault };
+/** Text with U+FFFD for each byte that is no UTF-8, as kubectl makes it, and what the server says of these bytes. */
+function repaired(bytes: Uint8Array): DecodedText {
+  const invalid: YamlFault[] = [];
+  const parts: string[] = [];
+  let length = 0;
+  let valid = 0;
+  for (let at = 0; at < bytes.length;) {
+    const step = sequenceAt(bytes, at);
+    if (typeof step === 'number') {
+      at += step;
+      continue;
+    }
+    const before = UTF8.decode(bytes.subarray(valid, at));
+    parts.push(before, '\ufffd');
+    length += before.length + 1;
+    invalid.push(invalidByte(bytes[at] ?? 0, step, length - 1));
+    valid = ++at;
+  }
+  parts.push(UTF8.decode(bytes.subarray(valid)));
+  return { text: parts.join(''), invalid };
 }
 
-/** The offset of the first byte that does not belong to a valid UTF-8 sequence. */
-function firstInvalid(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  // The longest prefix that decodes when its unfinished last character is allowed for.
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    try {
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, middle), { stream: true });
-      low = middle;
-    } catch {
-      high = middle - 1;
-    }
-  }
-  // Step back over an unfinished character.
-  let at = low;
-  while (at > 0 && at > low - 4) {
-    try {
-      UTF8.decode(bytes.subarray(0, at));
-      return at;
-    } catch {
-      at--;
-    }
-  }
-  return at;
+function invalidByte(byte: number, problem: string, start: number): YamlFault {
+  const shown = byte.toString(16).toUpperCase().padStart(2, '0');
+  return {
+    message: `yaml: ${problem}`,
+    explanation: `byte 0x${shown} is no UTF-8 here: the API server refuses it, and kubectl puts U+FFFD in its place without a word: save the file as UTF-8`,
+    span: { start, end: start + 1 },
+  };
 }
+
+/** The length of the character at `at`, or why it is none. Source: go.yaml.in/yaml/v2 readerc.go. */
+function sequenceAt(bytes: Uint8Array, at: number): number | string {
+  const first = bytes[at] ?? 0;
+  if (first < 0x80) return 1;
+  const width = first >> 5 === 0b110 ? 2 : first >> 4 === 0b1110 ? 3 : first >> 3 === 0b11110 ? 4 : 0;
+  if (width === 0) return 'invalid leading UTF-8 octet';
+  if (at + width > bytes.length) return 'incomplete UTF-8 octet sequence';
+  let value = first & (0x7f >> width);
+  for (let k = 1; k < width; k++) {
+    const octet = bytes[at + k] ?? 0;
+    if (octet >> 6 !== 0b10) return 'invalid trailing UTF-8 octet';
+    value = (value << 6) | (octet & 0x3f);
+  }
+  if (value < (SHORTEST[width] ?? 0)) return 'invalid length of a UTF-8 sequence';
+  return (value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff ? 'invalid Unicode character' : width;
+}
+
+/** The first value that needs as many bytes. */
+const SHORTEST = [0, 0, 0x80, 0x800, 0x10000];

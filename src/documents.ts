@@ -1,8 +1,11 @@
-import { entryOf, nodeAt, type MapNode, type Node, type Path } from './kubernetes/node.ts';
-import { parseDocument, type ParsedDocument } from './kubernetes/yaml/parse.ts';
+import { decodeText } from './decode-text.ts';
+import { entryOf, type Entry, type MapNode, type Node, type Path } from './kubernetes/node.ts';
+import { parseDocument, type ParsedDocument, type YamlFault } from './kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet } from './kubernetes/yaml/prefilter.ts';
 import { splitDocuments, type DocumentSlice } from './kubernetes/yaml/split.ts';
 import type { UnreadableDocument } from './manifest.ts';
+import { reasonOfText, reasonOfTree, textOf } from './other-documents.ts';
+import { isPartial } from './partial.ts';
 import type { SkipReason } from './report.ts';
 import type { SourceFile } from './source.ts';
 import { isReadableTemplate, isUnreadableTemplate } from './template.ts';
@@ -27,30 +30,31 @@ export interface FileContents {
 }
 
 const NOTHING: FileContents = { found: [], unreadable: [], skipped: [] };
+const TEMPLATE: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 'template' }] };
 
 /** What is known of a file beside its text. */
-interface FileKind {
-  readonly path: string;
-  /** A kustomization names it among its patches. */
-  readonly patch: boolean;
+export interface ReadOptions {
+  /** Whether a kustomization names the file among its patches; asked only when there is a DaemonSet. */
+  readonly isPatch?: () => boolean;
+  /** Bytes of the file that are no text, in order. */
+  readonly invalid?: readonly YamlFault[];
+  /** Find patches and templates that can be read too, for a reader who asks about any document. */
+  readonly everything?: boolean;
 }
 
+const MENTION = /daemonset/i;
 const TEMPLATE_NAME = /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|erb|template)$/i;
 
-/**
- * The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. `isPatch` tells
- * whether a kustomization names the file among its patches; it is asked only when there is a DaemonSet.
- */
-export function readDocuments(source: SourceFile, isPatch: () => boolean = () => false): FileContents {
+/** The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. */
+export function readDocuments(source: SourceFile, options: ReadOptions = {}): FileContents {
   const { text } = source;
   if (!mayHoldDaemonSet(text)) return NOTHING;
-  if (TEMPLATE_NAME.test(source.path)) return { ...NOTHING, skipped: [{ document: 0, reason: 'template' }] };
-  const file = { path: source.path, patch: isPatch() };
+  if (TEMPLATE_NAME.test(source.path) && options.everything !== true) return TEMPLATE;
   const contents = { found: [] as FoundDaemonSet[], unreadable: [] as UnreadableDocument[], skipped: [] as Skip[] };
   for (const slice of splitDocuments(text)) {
     const broken = slice.badSeparator !== undefined;
     if (!broken && !mayHoldDaemonSet(text, slice.start, slice.end)) continue;
-    const outcome = readDocument(source, slice, file);
+    const outcome = readDocument(source, slice, options);
     if (outcome === undefined) continue;
     if (typeof outcome === 'string') contents.skipped.push({ document: slice.index, reason: outcome });
     else if ('fault' in outcome) contents.unreadable.push(outcome);
@@ -59,27 +63,39 @@ export function readDocuments(source: SourceFile, isPatch: () => boolean = () =>
   return contents;
 }
 
+/** What a file holds, and its text. */
+export interface SourceContents extends FileContents {
+  readonly source: SourceFile;
+}
+
+/** The same from bytes, what is wrong with these included. */
+export function readFileContents(path: string, bytes: Uint8Array, isPatch: () => boolean): SourceContents {
+  const { text, fault, unportable, invalid = [] } = decodeText(bytes);
+  const source = { path, text };
+  const contents = fault === undefined ? readDocuments(source, { isPatch, invalid }) : NOTHING;
+  const ofFile = fault ?? unportable;
+  if (ofFile === undefined || !MENTION.test(text)) return { source, ...contents };
+  return { source, ...contents, unreadable: [{ source, document: 0, fault: ofFile }, ...contents.unreadable] };
+}
+
 type Skip = FileContents['skipped'][number];
 type Outcome = SkipReason | UnreadableDocument | readonly FoundDaemonSet[] | undefined;
 
-// A broken document counts when it declares a kind that could be ours, in any spelling.
-const DECLARES = /(?:^|[\s{,"'?-])kind["']?\s*:\s*(?:[!&*]\S+\s+)*(?:["'|>]|(?:DaemonSet(?:List)?|List)\b)/i;
-
-function readDocument(source: SourceFile, slice: DocumentSlice, file: FileKind): Outcome {
+function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOptions): Outcome {
   const text = source.text.slice(slice.start, slice.end);
+  const reason = slice.badSeparator === undefined ? reasonOfText(text) : undefined;
+  if (reason !== undefined) return mentioned(reason, text);
   const parsed = parseDocument(source.text, slice);
-  if (parsed.fault !== undefined) {
-    if (isUnreadableTemplate(text)) return 'template';
-    if (slice.badSeparator === undefined && !DECLARES.test(text)) return 'mention';
-    return { source, document: slice.index, fault: parsed.fault };
-  }
+  const fault =
+    options.invalid?.find(({ span }) => slice.start <= span.start && span.start < slice.end) ?? parsed.fault;
+  if (fault !== undefined) return readBroken(source, slice, fault);
   const { root } = parsed;
-  if (root === undefined) return 'mention';
-  const objects = objectsOf(root, []);
-  if (objects.length === 0) return notAnObject(root);
-  const judged = objects.map((object) => judge(object, text, file));
+  if (root === undefined) return mentioned('mention', text);
+  const objects = objectsOf(root, [], NO_TYPE);
+  if (objects.length === 0) return mentioned(reasonOfTree(root), text);
+  const judged = objects.map((object) => judge(object, source.path, text, options));
   const found = objects.filter((_, index) => judged[index] === 'daemonset');
-  if (found.length === 0) return judged.find((verdict) => verdict !== 'daemonset') ?? 'mention';
+  if (found.length === 0) return judged.find((verdict) => verdict !== 'daemonset');
   return found.map(({ map, prefix }) => ({
     source,
     document: slice.index,
@@ -90,6 +106,26 @@ function readDocument(source: SourceFile, slice: DocumentSlice, file: FileKind):
   }));
 }
 
+// The tests before parsing let more through than what mentions a DaemonSet: base64, escapes.
+function mentioned(reason: SkipReason, text: string): SkipReason | undefined {
+  return reason === 'mention' && !MENTION.test(text) ? undefined : reason;
+}
+
+// A broken document counts when it declares a kind that could be ours, in any spelling.
+const DECLARES =
+  /(?:^|[\s{,"'?-])kind["']?\s*:\s*(?:[!&*]\S+\s+)*(?:[|>]|["'][^"'\n]*\\|["']?(?:DaemonSet(?:List)?|List)\b)/i;
+
+function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault): Outcome {
+  const text = source.text.slice(slice.start, slice.end);
+  const { start, format, badSeparator } = slice;
+  const variant = { start: 0, ...(format === undefined ? {} : { format }) };
+  const faultOf = (other: string): YamlFault | undefined =>
+    parseDocument(other, { ...variant, end: other.length }).fault;
+  if (isUnreadableTemplate(text, { start, fault }, faultOf)) return 'template';
+  if (badSeparator === undefined && !DECLARES.test(text)) return mentioned('mention', text);
+  return { source, document: slice.index, fault };
+}
+
 interface DeclaredObject {
   readonly map: MapNode;
   readonly prefix: Path;
@@ -97,81 +133,54 @@ interface DeclaredObject {
   readonly apiVersion: string;
 }
 
+/** What the items of a list are when they do not say it: entries to add to them. */
+interface ItemType {
+  readonly kind: string;
+  readonly entries: readonly Entry[];
+}
+
+const NO_TYPE: ItemType = { kind: '', entries: [] };
+
 /** The DaemonSets that a document declares, foreign ones included; lists are gone into. */
-function objectsOf(node: Node, prefix: Path, inherited = ''): DeclaredObject[] {
+function objectsOf(node: Node, prefix: Path, inherited: ItemType): DeclaredObject[] {
   if (node.kind !== 'map') return [];
-  const kind = textOf(node, 'kind') ?? inherited;
-  const apiVersion = textOf(node, 'apiVersion') ?? '';
-  if (/^daemonset$/i.test(kind)) return [{ map: node, prefix, kind, apiVersion }];
-  const items = entryOf(node, 'items')?.value;
+  const untyped = textOf(node, 'kind') === undefined && textOf(node, 'apiVersion') === undefined;
+  const map = untyped && inherited.kind !== '' ? { ...node, entries: [...inherited.entries, ...node.entries] } : node;
+  const kind = textOf(map, 'kind') ?? '';
+  if (/^daemonset$/i.test(kind)) return [{ map, prefix, kind, apiVersion: textOf(map, 'apiVersion') ?? '' }];
+  const items = entryOf(map, 'items')?.value;
   if (items?.kind !== 'list' || !/List$/i.test(kind)) return [];
-  const itemKind = /^daemonsetlist$/i.test(kind) ? 'DaemonSet' : '';
-  return items.items.flatMap((item, index) => objectsOf(item, [...prefix, 'items', index], itemKind));
+  const type = /^daemonsetlist$/i.test(kind) ? itemTypeOf(map) : NO_TYPE;
+  return items.items.flatMap((item, index) => objectsOf(item, [...prefix, 'items', index], type));
 }
 
-// The server finds kind and apiVersion whatever their case, and refuses the key afterwards.
-function textOf(map: MapNode, key: string): string | undefined {
-  const entry = entryOf(map, key) ?? map.entries.find((candidate) => candidate.key.toLowerCase() === key.toLowerCase());
-  return entry?.value.kind === 'string' ? entry.value.value : undefined;
+/** Source: apimachinery unstructured/helpers.go decodeToList. */
+function itemTypeOf(list: MapNode): ItemType {
+  const entries = list.entries.flatMap((entry): Entry[] => {
+    if (entry.key === 'apiVersion') return [entry];
+    const { value } = entry;
+    if (entry.key !== 'kind' || value.kind !== 'string') return [];
+    return [{ ...entry, value: { ...value, value: value.value.slice(0, -'List'.length) } }];
+  });
+  return { kind: 'DaemonSet', entries };
 }
 
-const OUR_GROUPS = new Set(['', 'apps', 'extensions']);
+/** `apiVersion` and `kind`. */
+const TYPE_KEYS = 2;
 
-function judge(object: DeclaredObject, text: string, file: FileKind): 'daemonset' | SkipReason {
+function judge(object: DeclaredObject, path: string, text: string, options: ReadOptions): 'daemonset' | SkipReason {
   const { map, kind, apiVersion } = object;
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  if (!OUR_GROUPS.has(group)) return isReadableTemplate(map, text) ? 'template' : 'foreign-kind';
-  if (kind !== 'DaemonSet' && group !== 'apps') return 'mention';
-  if (isReadableTemplate(map, text)) return 'template';
-  if (entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';
-  return isPartial(map, text, file) ? 'kustomize-patch' : 'daemonset';
-}
-
-const PATCH_PATH = /(?:^|[/\\])(?:overlays?|patches|components)[/\\]|patch[^/\\]*$/i;
-const DIRECTIVE = /^\s*(?:- )?["']?\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/m;
-
-/**
- * Whether the object is a piece to be merged over another one. A whole DaemonSet that lacks one thing is not: it has a
- * selector, or labels for its pods, or containers with images, and its path does not say that it is a patch.
- */
-function isPartial(map: MapNode, text: string, file: FileKind): boolean {
-  if (file.patch || DIRECTIVE.test(text)) return true;
-  if (nodeAt(map, ['spec', 'selector']) !== undefined) return false;
-  if (PATCH_PATH.test(file.path)) return true;
-  const containers = nodeAt(map, ['spec', 'template', 'spec', 'containers']);
-  const images = containers?.kind === 'list' && containers.items.some((item) => nodeAt(item, ['image']) !== undefined);
-  return !images && nodeAt(map, ['spec', 'template', 'metadata', 'labels']) === undefined;
-}
-
-/** The rest of a document that mentions the word without being a DaemonSet. */
-function notAnObject(root: Node): SkipReason | undefined {
-  if (isJsonPatch(root) || isKustomization(root)) return 'kustomize-patch';
-  return holdsManifest(root) ? 'embedded' : 'mention';
-}
-
-function isJsonPatch(root: Node): boolean {
-  return root.kind === 'list' && root.items.some((item) => nodeAt(item, ['op']) !== undefined);
-}
-
-function isKustomization(root: Node): boolean {
-  if (root.kind !== 'map') return false;
-  const kind = textOf(root, 'kind');
-  if (kind === 'Kustomization' || kind === 'Component') return true;
-  return (
-    kind === undefined && ['patches', 'patchesJson6902', 'patchesStrategicMerge'].some((key) => entryOf(root, key))
-  );
-}
-
-const MANIFEST_TEXT = /kind["']?\s*:\s*["']?DaemonSet/;
-
-// A manifest as text (ConfigMap, Helm release), or as a map below another object.
-function holdsManifest(node: Node): boolean {
-  if (node.kind === 'string') return MANIFEST_TEXT.test(node.value);
-  if (node.kind === 'list') return node.items.some(holdsManifest);
-  if (node.kind !== 'map') return false;
-  const kind = entryOf(node, 'kind')?.value;
-  if (kind?.kind === 'string' && kind.value === 'DaemonSet') return true;
-  return node.entries.some((entry) => holdsManifest(entry.value));
+  const template = options.everything !== true && isReadableTemplate(map, text);
+  // The group of a custom resource has a dot; one without is ours or a slip of the pen.
+  if (group.includes('.')) return template ? 'template' : 'foreign-kind';
+  if (kind !== 'DaemonSet' && group.toLowerCase() !== 'apps') return 'mention';
+  // Helm's values have a kind too.
+  const others = map.entries.length > TYPE_KEYS || apiVersion === '';
+  if (others && entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';
+  if (template) return 'template';
+  if (options.everything === true) return 'daemonset';
+  return options.isPatch?.() === true || isPartial(map, path, text) ? 'kustomize-patch' : 'daemonset';
 }
 
 /** What was parsed, as if the item of the list were a document of its own. */

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { buildManifest } from './build-manifest.ts';
 import { decodeText } from './decode-text.ts';
-import { readDocuments, type FileContents } from './documents.ts';
+import { readFileContents, type FileContents } from './documents.ts';
 import { findFiles, reasonOf, type FoundFile } from './files.ts';
 import type { Io } from './io.ts';
-import { isKustomizePatch } from './kustomization.ts';
+import { kustomizePatches } from './kustomization.ts';
 import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
 import type { ReportFile, SkipReason } from './report.ts';
 import { SiblingIndex } from './sibling-index.ts';
@@ -49,6 +50,7 @@ class Reader {
   readonly faults: { path: string; message: string }[] = [];
   readonly #io: Io;
   readonly #stdinFilename: string | undefined;
+  readonly #isPatch: (path: string) => boolean;
   readonly #files: ReportFile[] = [];
   readonly #manifests: Manifest[] = [];
   readonly #unreadable: UnreadableDocument[] = [];
@@ -66,6 +68,7 @@ class Reader {
 
   constructor(io: Io, stdinFilename: string | undefined) {
     this.#io = io;
+    this.#isPatch = kustomizePatches(io);
     this.#stdinFilename = stdinFilename;
   }
 
@@ -88,21 +91,14 @@ class Reader {
       this.#others.push({ path: shown, bytes });
       return;
     }
-    const { text, fault } = decodeText(bytes);
-    const source = { path: shown, text };
-    const contents = readDocuments(source, () => file.path !== '-' && isKustomizePatch(file.path, this.#io));
-    const concerns = contents.found.length + contents.unreadable.length + contents.skipped.length > 0;
-    if (!concerns && (fault === undefined || !/daemonset/i.test(text))) {
+    const place = file.path === '-' ? resolve(this.#io.cwd, shown) : file.path;
+    const { source, ...contents } = readFileContents(shown, bytes, () => this.#isPatch(place));
+    if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) {
       this.#others.push({ path: shown, bytes });
       return;
     }
     this.#sources.set(shown, source);
     this.#paths.set(shown, file.path);
-    if (fault !== undefined) {
-      this.#unreadable.push({ source, document: 0, fault });
-      this.#files.push({ path: shown, status: 'checked' });
-      return;
-    }
     this.#files.push(reportOf(shown, contents));
     this.#unreadable.push(...contents.unreadable);
     if (contents.found.length === 0) return;
@@ -130,18 +126,21 @@ class Reader {
   }
 }
 
-// What decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16.
-const MATTERS = /daemonset|\\[ux\r\n]|binary|%TAG|\0/i;
+// What decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the
+// rest is what can spell a word without its letters (see mayHoldDaemonSet).
+const MATTERS = /daemonset|\\[ux\r\n\xc2\xe2]|binary|!\S*%|%TAG|\0/i;
 
 function mayMatter(bytes: Uint8Array): boolean {
   return MATTERS.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
 }
 
-function reportOf(path: string, contents: FileContents): ReportFile {
-  const { skipped } = contents;
-  if (contents.found.length + contents.unreadable.length > 0) {
+/** The reason given for a file is that of the document which comes nearest to a DaemonSet. */
+const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'foreign-kind', 'embedded'];
+
+function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
+  if (found.length + unreadable.length > 0) {
     return { path, status: 'checked', ...(skipped.length > 0 ? { skipped } : {}) };
   }
-  const reason: SkipReason = skipped[0]?.reason ?? 'mention';
+  const reason = NEAREST.find((candidate) => skipped.some((document) => document.reason === candidate)) ?? 'mention';
   return { path, status: 'skipped', reason, ...(skipped.length > 1 ? { skipped } : {}) };
 }

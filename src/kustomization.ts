@@ -6,17 +6,27 @@ import { parseDocument } from './kubernetes/yaml/parse.ts';
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const LEVELS = 3;
 
-/** Whether a kustomization in the file's directory, or up to three above it, names the file among its patches. */
-export function isKustomizePatch(path: string, io: Io): boolean {
-  let directory = dirname(path);
-  for (let level = 0; level <= LEVELS; level++) {
-    const name = NAMES.find((candidate) => io.kindOf(join(directory, candidate)) === 'file');
-    if (name !== undefined && patchesOf(join(directory, name), io).includes(normal(relative(directory, path))))
-      return true;
-    if (directory === dirname(directory)) return false;
-    directory = dirname(directory);
-  }
-  return false;
+/** Tells whether a kustomization in a file's directory, or up to three above it, names the file among its patches. */
+export function kustomizePatches(io: Io): (path: string) => boolean {
+  const known = new Map<string, ReadonlySet<string>>();
+  const patchesIn = (directory: string): ReadonlySet<string> => {
+    let patches = known.get(directory);
+    if (patches === undefined) {
+      const name = NAMES.find((candidate) => io.kindOf(join(directory, candidate)) === 'file');
+      patches = new Set(name === undefined ? [] : patchesOf(join(directory, name), io));
+      known.set(directory, patches);
+    }
+    return patches;
+  };
+  return (path) => {
+    let directory = dirname(path);
+    for (let level = 0; level <= LEVELS; level++) {
+      if (patchesIn(directory).has(normal(relative(directory, path)))) return true;
+      if (directory === dirname(directory)) return false;
+      directory = dirname(directory);
+    }
+    return false;
+  };
 }
 
 function patchesOf(path: string, io: Io): string[] {

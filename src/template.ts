@@ -1,34 +1,67 @@
-import { apiPath, type MapNode, type Node, type Path } from './kubernetes/node.ts';
+import { apiPath, type ListNode, type MapNode, type Node, type Path } from './kubernetes/node.ts';
+import type { YamlFault } from './kubernetes/yaml/parse.ts';
 
-/** What only an unrendered template has: actions of Go templates, Helm, Jinja, ERB and ytt. */
-const ACTION =
-  /\{\{-?\s*(?:\.Values\b|\.Release\b|\.Chart\b|\.Capabilities\b|include\s+"|template\s+"|define\s+"|toYaml\b)|\{%-?\s*\w|<%[-=#]?\s*\S|^\s*\{\{[-~]?\s*(?:if|range|with|end|else|define|include|template|block|\/\*|\$)/m;
+/** What only Helm's own objects and functions look like, wherever they stand. */
+const HELM = /\{\{-?\s*(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+["`]|toYaml\b)/;
+/** Statements of Jinja and its kin, ERB, Template Toolkit. */
+const STATEMENT =
+  /\{%[-+~]?\s*(?:if|for|set|block|include|import|from|macro|raw|call|filter|with|end\w+|el\w+|extends|assign|case|unless)\b|<%(?:[-=#]|\s)|^\s*\[%/m;
+const YTT = /(?:^|\s)#@(?:\s|\/|overlay\b|data\b|schema\b|library\b|ytt\b)/m;
+/** Anything that an engine would replace. */
+const PLACEHOLDER = /\{\{|\{%|<%|\[%|\(\(@|\[\[-?\s*[.$]/;
+/** In braces; the first group is the indentation of one that has its lines to itself. */
+const BRACES = /^([ \t]*)\{\{[^]*?\}\}(?=[ \t]*\r?$)|\{\{[^]*?\}\}/gm;
+/** Of sed, CMake and shell scripts; no plain value may begin with these characters. */
+const MARKED_WORD = /^[@%]{1,2}[\w.-]+[@%]{1,2}/;
 
-/** Anything that a template engine would replace. */
-const PLACEHOLDER = /\{\{|\{%|<%|\[%|^#@|\(\(@/m;
-
-/** Whether a text that Kubernetes cannot read is a template instead of a broken manifest. */
-export function isUnreadableTemplate(text: string): boolean {
-  return ACTION.test(text) || PLACEHOLDER.test(text);
+/**
+ * Whether a text that Kubernetes cannot read is a template instead of a broken manifest. `faultOf` reads a variant of
+ * the text: where placeholders are at home (arguments in quotes), the fault is there without them too.
+ */
+export function isUnreadableTemplate(
+  text: string,
+  { start, fault }: { readonly start: number; readonly fault: YamlFault },
+  faultOf: (text: string) => YamlFault | undefined,
+): boolean {
+  if (HELM.test(text) || STATEMENT.test(text) || YTT.test(text)) return true;
+  const at = fault.span.start - start;
+  if (MARKED_WORD.test(text.slice(at)) || text.slice(at).startsWith('((@')) return true;
+  if (!text.includes('{{')) return false;
+  return faultOf(text.replace(BRACES, blank))?.span.start !== at;
 }
 
-/** Places whose value Kubernetes itself interprets; Go templates are at home in arguments, scripts and annotations. */
-const STRUCTURE =
-  /^(apiVersion|kind|metadata\.(name|namespace|labels\..*)|spec\.selector\..*|spec\.(minReadySeconds|revisionHistoryLimit|updateStrategy\..*)|spec\.template\.metadata\.labels\..*|spec\.template\.spec\.(serviceAccountName|nodeSelector\..*|priorityClassName|hostNetwork|dnsPolicy|tolerations\[.*|affinity\..*)|spec\.template\.spec\.(initContainers|containers)\[\d+\]\.(name|image|imagePullPolicy|resources\..*|ports\[.*|securityContext\..*))$/;
+// As long as before: a comment where lines go, a word where a value is put in.
+function blank(match: string, indentation: string | undefined): string {
+  const replacement = indentation === undefined ? 'x' : '#';
+  return (indentation ?? '') + match.slice(indentation?.length ?? 0).replace(/[^\r\n]/g, replacement);
+}
+
+/** Where texts are the program's own, which may be written in a template language; nobody else reads them. */
+const FREE =
+  /\.annotations\.|\.(?:command|args)\[\d+\]$|\.env\[\d+\]\.value$|\.httpGet\.path$|\.httpHeaders\[\d+\]\.value$/;
 
 /** Whether an object that can be read is a template all the same: placeholders stand where the API expects a value. */
 export function isReadableTemplate(root: MapNode, text: string): boolean {
+  if (YTT.test(text)) return true;
   return PLACEHOLDER.test(text) && hasPlaceholder(root, []);
 }
 
 function hasPlaceholder(node: Node, path: Path): boolean {
   if (node.kind === 'map') {
     return node.entries.some(
-      (entry) =>
-        (PLACEHOLDER.test(entry.key) && !apiPath(path).includes('annotations')) ||
-        hasPlaceholder(entry.value, [...path, entry.key]),
+      ({ key, value }) =>
+        (PLACEHOLDER.test(key) && !path.includes('annotations')) || hasPlaceholder(value, [...path, key]),
     );
   }
-  if (node.kind === 'list') return node.items.some((item, index) => hasPlaceholder(item, [...path, index]));
-  return node.kind === 'string' && PLACEHOLDER.test(node.value) && STRUCTURE.test(apiPath(path));
+  if (node.kind === 'list') {
+    return isBracketed(node) || node.items.some((item, index) => hasPlaceholder(item, [...path, index]));
+  }
+  if (node.kind !== 'string') return false;
+  return HELM.test(node.value) || (PLACEHOLDER.test(node.value) && !FREE.test(apiPath(path)));
+}
+
+// `[[ .Image ]]` without quotes is a list in a list, which no field of the API is.
+function isBracketed({ items: [inner] }: ListNode): boolean {
+  const word = inner?.kind === 'list' && inner.items.length === 1 ? inner.items[0] : undefined;
+  return word?.kind === 'string' && /^-?\s*[.$]/.test(word.value);
 }

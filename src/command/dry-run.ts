@@ -41,6 +41,8 @@ interface Answered {
 }
 
 interface Request {
+  /** A named file is answered for even when it looks like a patch. */
+  readonly everything?: boolean;
   readonly minors: readonly number[];
   readonly namespace: string;
   readonly asPosted: boolean;
@@ -68,7 +70,8 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
     const bytes = bytesOf(file, problems, io);
     if (bytes === undefined) continue;
     const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
-    for (const answered of answersTo(shown, bytes, request)) if (!print(answered)) failed = true;
+    for (const answered of answersTo(shown, bytes, { ...request, everything: file.named }))
+      if (!print(answered)) failed = true;
   }
   for (const problem of problems) io.stderr(`daemonlint: ${problem}\n`);
   return problems.length > 0 ? 2 : failed ? 1 : 0;
@@ -84,12 +87,14 @@ function bytesOf(file: FoundFile, problems: string[], io: Io): Uint8Array | unde
 }
 
 function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[] {
-  const { text, fault } = decodeText(bytes);
+  const { text, fault, invalid = [] } = decodeText(bytes);
   const line = (offset: number): number => positionAt(lineStarts(text), offset).line;
   if (request.asPosted) {
     const slice = { start: 0, end: text.length };
     const parsed = /\.json$/i.test(path) ? parseJson(text, slice) : parseYaml(text, slice);
-    const body = fault === undefined ? parsed : { root: undefined, fault, duplicates: [], format: 'yaml' as const };
+    const illegible = fault ?? invalid[0];
+    const body =
+      illegible === undefined ? parsed : { root: undefined, fault: illegible, duplicates: [], format: 'yaml' as const };
     return [
       {
         path,
@@ -103,7 +108,7 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[
     const body: ParsedDocument = { root: undefined, fault, duplicates: [], format: 'yaml' };
     return [{ path, document: 0, line: 1, answer: ask(body, text, request) }];
   }
-  const { found, unreadable } = readDocuments({ path, text });
+  const { found, unreadable } = readDocuments({ path, text }, { invalid, everything: request.everything === true });
   const broken = unreadable.map((document) => {
     const body: ParsedDocument = { root: undefined, fault: document.fault, duplicates: [], format: 'yaml' };
     const { start } = document.fault.span;

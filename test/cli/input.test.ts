@@ -104,6 +104,7 @@ input('reads every encoding that Kubernetes does, and says where another one fai
         ['crlf.yaml', 'no-rollback-history', 6, 25],
         ['latin1.yaml', 'yaml-syntax', 1, 6],
         ['utf16.yaml', 'yaml-syntax', 1, 1],
+        ['utf16.yaml', 'no-rollback-history', 6, 25],
         ['wide.yaml', 'no-rollback-history', 6, 25],
       ]);
     },

@@ -1,0 +1,66 @@
+/** What a document is that mentions DaemonSets and declares none. */
+import { entryOf, nodeAt, type MapNode, type Node } from './kubernetes/node.ts';
+import type { SkipReason } from './report.ts';
+
+/** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
+export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {
+  const entry = entryOf(map, key) ?? map.entries.find((candidate) => candidate.key.toLowerCase() === key.toLowerCase());
+  return entry?.value.kind === 'string' ? entry.value.value : undefined;
+}
+
+/** By its tree. */
+export function reasonOfTree(root: Node): SkipReason {
+  if (isJsonPatch(root) || isKustomization(root)) return 'kustomize-patch';
+  return holdsManifest(root) ? 'embedded' : 'mention';
+}
+
+function isJsonPatch(root: Node): boolean {
+  return root.kind === 'list' && root.items.some((item) => nodeAt(item, ['op']) !== undefined);
+}
+
+function isKustomization(root: Node): boolean {
+  if (root.kind !== 'map') return false;
+  const kind = textOf(root, 'kind');
+  if (kind !== undefined) return KUSTOMIZATIONS.has(kind);
+  return ['patches', 'patchesJson6902', 'patchesStrategicMerge'].some((key) => entryOf(root, key));
+}
+
+const KUSTOMIZATIONS = new Set(['Kustomization', 'Component']);
+const MANIFEST_TEXT = /kind["']?\s*:\s*["']?DaemonSet/;
+
+// A manifest as text (ConfigMap, Helm release), or as a map below another object.
+function holdsManifest(node: Node): boolean {
+  if (node.kind === 'string') return MANIFEST_TEXT.test(node.value);
+  if (node.kind === 'list') return node.items.some(holdsManifest);
+  if (node.kind !== 'map') return false;
+  const kind = entryOf(node, 'kind')?.value;
+  if (kind?.kind === 'string' && kind.value === 'DaemonSet') return true;
+  return node.entries.some((entry) => holdsManifest(entry.value));
+}
+
+const KIND_LINE = /^kind.*$/gim;
+const PLAIN_KIND = /^kind:[ \t]+([A-Za-z]+)[ \t]*(?:#.*)?$/;
+/** The first line that says something begins in column 1, with a plain key. */
+const BLOCK = /^(?:---[ \t]*(?:#.*)?\r?\n)?(?:[ \t]*(?:#.*)?\r?\n)*[A-Za-z]/;
+/** A line that begins with anything but a plain key, an item or a comment: quotes, tags, merges, directives, braces. */
+const ODD_LINE = /^(?:[^A-Za-z#\s-]|-(?!\s|--))/m;
+/** What Go takes for the end of a line, or of the mark before the first one, and a regular expression does not. */
+const ODD_BREAK = /\r(?!\n)|[\u0085\u2028\u2029\ufeff]/;
+/** What may make it unreadable, and is a better reason. */
+const TEMPLATE = /\{\{|\{%|<%/;
+/** Wherever the tree could hold a manifest: escapes and quotes are allowed for. */
+const MAY_EMBED = /kind[\\"']*\s*:\s*[\\"'>|-]*\s*DaemonSet/;
+
+/**
+ * By its text alone, for most of the documents of large files (CRDs, roles): the kind stands in column 1 and is another
+ * one, and nothing else in column 1 can be a kind. Undefined when only the tree can tell.
+ */
+export function reasonOfText(text: string): SkipReason | undefined {
+  const kinds = text.match(KIND_LINE);
+  if (kinds?.length !== 1) return undefined;
+  const kind = PLAIN_KIND.exec(kinds[0])?.[1];
+  if (kind === undefined || /^daemonset$|list$/i.test(kind) || MAY_EMBED.test(text)) return undefined;
+  if (TEMPLATE.test(text)) return undefined;
+  if (!BLOCK.test(text) || ODD_LINE.test(text) || ODD_BREAK.test(text)) return undefined;
+  return KUSTOMIZATIONS.has(kind) ? 'kustomize-patch' : 'mention';
+}

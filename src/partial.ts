@@ -1,0 +1,37 @@
+import { entryOf, nodeAt, type MapNode } from './kubernetes/node.ts';
+import { textOf } from './other-documents.ts';
+
+/** A folder or a file name that says so. */
+const PATCH_PATH = /(?:^|[/\\])(?:overlays?|patches)[/\\]|(?:(?:^|[^a-zA-Z])patch|Patch)[^/\\]*$/;
+const DIRECTIVE = /^\s*(?:- )?["']?\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/m;
+/** Versions in which the selector could be left out. */
+const WITHOUT_SELECTOR = new Set(['extensions/v1beta1', 'apps/v1beta1']);
+const OBJECT_KEYS = new Set(['apiVersion', 'kind', 'metadata', 'spec', 'status']);
+const IDENTITY = new Set(['name', 'namespace']);
+
+/**
+ * Whether a DaemonSet is a piece to be merged over another one. A whole one that lacks something is not: it has a
+ * selector, or labels for its pods, or containers with images (perhaps below a misspelt key), or nothing to be merged
+ * at all; and its path does not say that it is a patch.
+ */
+export function isPartial(map: MapNode, path: string, text: string): boolean {
+  if (DIRECTIVE.test(text)) return true;
+  if (map.entries.some(({ key }) => !OBJECT_KEYS.has(key)) || !changesSomething(map)) return false;
+  if (nodeAt(map, ['spec', 'selector']) !== undefined) return false;
+  const labels = nodeAt(map, ['spec', 'template', 'metadata', 'labels']) !== undefined;
+  const images = hasImages(map);
+  const complete = labels && images && WITHOUT_SELECTOR.has(textOf(map, 'apiVersion') ?? '');
+  return PATCH_PATH.test(path) ? !complete : !labels && !images;
+}
+
+function changesSomething(map: MapNode): boolean {
+  const spec = entryOf(map, 'spec')?.value;
+  if (spec !== undefined) return spec.kind === 'map' && spec.entries.length > 0;
+  const metadata = entryOf(map, 'metadata')?.value;
+  return metadata?.kind === 'map' && metadata.entries.some(({ key }) => !IDENTITY.has(key));
+}
+
+function hasImages(map: MapNode): boolean {
+  const containers = nodeAt(map, ['spec', 'template', 'spec', 'containers']);
+  return containers?.kind === 'list' && containers.items.some((item) => nodeAt(item, ['image']) !== undefined);
+}
