@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 import { kustomizePatches } from './kustomization.ts';
 import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
 import type { ReportFile, SkipReason } from './report.ts';
-import { SiblingIndex } from './sibling-index.ts';
+import { mayHoldSibling, SiblingIndex } from './sibling-index.ts';
 import type { SourceFile } from './source.ts';
 
 /** Everything that was read, and what of it concerns DaemonSets. */
@@ -87,8 +87,9 @@ class Reader {
     const bytes = this.#bytes(file);
     if (bytes === undefined) return;
     const shown = file.path === '-' ? (this.#stdinFilename ?? file.shown) : file.shown;
-    if (!mayMatter(bytes)) {
-      this.#others.push({ path: shown, bytes });
+    const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    if (!MATTERS.test(letters)) {
+      if (mayHoldSibling(letters)) this.#others.push({ path: shown, bytes });
       return;
     }
     const place = file.path === '-' ? resolve(this.#io.cwd, shown) : file.path;
@@ -129,10 +130,6 @@ class Reader {
 // What decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the
 // rest is what can spell a word without its letters (see mayHoldDaemonSet).
 const MATTERS = /daemonset|\\[ux\r\n\xc2\xe2]|binary|!\S*%|%TAG|\0/i;
-
-function mayMatter(bytes: Uint8Array): boolean {
-  return MATTERS.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
-}
 
 /** The reason given for a file is that of the document which comes nearest to a DaemonSet. */
 const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'foreign-kind', 'embedded'];

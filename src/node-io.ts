@@ -127,7 +127,12 @@ function endOfLinks(path: string): string {
 }
 
 function kindOf(path: string): FileKind | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
+  let found;
+  try {
+    found = statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // A loop of links, or a directory that may not be entered.
+  }
   if (found === undefined) return undefined;
   return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
 }

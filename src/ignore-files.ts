@@ -1,0 +1,63 @@
+import { dirname, join, relative, sep } from 'node:path';
+import type { Ignore } from 'ignore';
+import type { Io } from './io.ts';
+
+/** Ignore files that hold for a directory, outermost first, each with the directory it stands in. */
+export type IgnoreRules = readonly { readonly base: string; readonly rules: Ignore }[];
+
+const NAMES = ['.gitignore', '.ignore'];
+
+/** Reads ignore files as git does, where git cannot be asked; each file once. */
+export class IgnoreFiles {
+  readonly #io: Io;
+  readonly #ignore: () => Ignore;
+  readonly #known = new Map<string, IgnoreRules>();
+
+  constructor(io: Io, ignore: () => Ignore) {
+    this.#io = io;
+    this.#ignore = ignore;
+  }
+
+  /** The rules of `directory` and of those above it, from `top` on. */
+  rulesOf(directory: string, top: string): IgnoreRules {
+    let rules = this.#known.get(directory);
+    if (rules === undefined) {
+      const outer = directory === top || !isBelow(directory, top) ? [] : this.rulesOf(dirname(directory), top);
+      rules = [...outer, ...this.#own(directory)];
+      this.#known.set(directory, rules);
+    }
+    return rules;
+  }
+
+  #own(directory: string): IgnoreRules {
+    return NAMES.flatMap((name) => {
+      const text = this.#read(join(directory, name));
+      return text === undefined ? [] : [{ base: directory, rules: this.#ignore().add(text) }];
+    });
+  }
+
+  #read(path: string): string | undefined {
+    try {
+      return Buffer.from(this.#io.readFile(path)).toString('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Whether the innermost rule that speaks of `path` leaves it out. */
+export function isIgnored(path: string, directory: boolean, rules: IgnoreRules): boolean {
+  let ignored = false;
+  for (const { base, rules: list } of rules) {
+    const name = relative(base, path).replaceAll(sep, '/') + (directory ? '/' : '');
+    const result = list.test(name);
+    if (result.ignored) ignored = true;
+    else if (result.unignored) ignored = false;
+  }
+  return ignored;
+}
+
+/** Whether `path` lies below `directory`. */
+export function isBelow(path: string, directory: string): boolean {
+  return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}

@@ -1,0 +1,16 @@
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'is a directory',
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'no such file or directory',
+  ELOOP: 'a loop of links',
+  ENXIO: 'is no file',
+  EROFS: 'the file system is read-only',
+};
+
+/** The system's reason for a failed read or write, in words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return WORDS[code] ?? (error instanceof Error ? error.message : String(error));
+}

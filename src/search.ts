@@ -1,0 +1,111 @@
+import { dirname, join, relative, sep } from 'node:path';
+import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
+import type { Io } from './io.ts';
+import { reasonOf } from './reason.ts';
+import { repositoryRoot } from './repository.ts';
+
+const MANIFEST = /\.(?:ya?ml|json)$/i;
+/** Never searched, whatever ignore files say. */
+const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
+
+/** The manifests below a directory, absolute: in a work tree those that git knows or would add, elsewhere by a walk. */
+export async function search(directory: string, io: Io): Promise<readonly string[]> {
+  const root = repositoryRoot(directory, io);
+  const listed = root === undefined ? undefined : listedByGit(directory, io);
+  if (listed === undefined) return walkFrom(directory, root ?? (isBelow(directory, io.cwd) ? io.cwd : directory), io);
+  if (listed.length > 0 || root === undefined || !ignoredByGit(root, directory, io)) return listed;
+  // Who names a directory that git ignores (rendered manifests) means what is in it.
+  return walkFrom(directory, directory, io);
+}
+
+function listedByGit(directory: string, io: Io): string[] | undefined {
+  const patterns = ['yaml', 'yml', 'json'].map((extension) => `:(icase)*.${extension}`);
+  const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...patterns], directory);
+  if (status !== 0) return undefined;
+  // A file in conflict is listed once a side, a deleted one too.
+  const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
+  names.delete('');
+  return [...names].map((name) => join(directory, name)).filter((path) => io.kindOf(path) === 'file');
+}
+
+function ignoredByGit(root: string, directory: string, io: Io): boolean {
+  return directory !== root && io.git(['check-ignore', '-q', '--', relative(root, directory)], root).status === 0;
+}
+
+async function walkFrom(directory: string, top: string, io: Io): Promise<readonly string[]> {
+  const { default: ignore } = await import('ignore');
+  const files = new IgnoreFiles(io, ignore);
+  const outer = directory === top ? [] : files.rulesOf(dirname(directory), top);
+  return walk(directory, isIgnored(directory, true, outer) ? directory : top, files, io);
+}
+
+// Links to directories are left alone, as git does: they lead in circles, or out into other trees.
+function walk(directory: string, top: string, files: IgnoreFiles, io: Io): string[] {
+  let entries;
+  try {
+    entries = io.readDirectory(directory);
+  } catch (error) {
+    io.stderr(`daemonlint: ${relative(io.cwd, directory)}: ${reasonOf(error)}; left out\n`);
+    return [];
+  }
+  const rules = files.rulesOf(directory, top);
+  return entries.flatMap(({ name, kind }) => {
+    const path = join(directory, name);
+    if (kind === 'directory') {
+      return LEFT_OUT.has(name) || isIgnored(path, true, rules) ? [] : walk(path, top, files, io);
+    }
+    if (!MANIFEST.test(name) || isIgnored(path, false, rules)) return [];
+    return (kind === 'link' ? io.kindOf(path) : kind) === 'file' ? [path] : [];
+  });
+}
+
+/** What a pattern matched, and whether it matched something that is ignored. */
+export interface Expansion {
+  readonly files: readonly string[];
+  readonly ignored: boolean;
+}
+
+/** The files that a pattern matches, or what is in the directories that it matches when it matches no file. */
+export async function expand(pattern: string, io: Io): Promise<Expansion> {
+  const { globbySync } = await import('globby');
+  const glob = (onlyDirectories: boolean): readonly string[] =>
+    globbySync(sep === '/' ? pattern : pattern.replaceAll(sep, '/'), {
+      cwd: io.cwd,
+      dot: true,
+      absolute: true,
+      onlyFiles: !onlyDirectories,
+      onlyDirectories,
+      expandDirectories: false,
+      followSymbolicLinks: false,
+      suppressErrors: true,
+      ignore: [...LEFT_OUT].filter((name) => !pattern.includes(name)).map((name) => `**/${name}/**`),
+    });
+  const matched = glob(false);
+  if (matched.length > 0) {
+    const files = await withoutIgnored(matched, io);
+    return { files, ignored: files.length < matched.length };
+  }
+  const found = await Promise.all(glob(true).map((directory) => search(directory, io)));
+  return { files: found.flat(), ignored: false };
+}
+
+async function withoutIgnored(paths: readonly string[], io: Io): Promise<readonly string[]> {
+  const root = repositoryRoot(io.cwd, io);
+  if (root !== undefined) {
+    const { status, stdout } = io.git(['check-ignore', '-z', '--stdin'], io.cwd, paths.join('\0'));
+    const ignored = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
+    if (status === 0 || status === 1) return paths.filter((path) => !ignored.has(path));
+  }
+  const { default: ignore } = await import('ignore');
+  const files = new IgnoreFiles(io, ignore);
+  const top = root ?? io.cwd;
+  return paths.filter((path) => !isLeftOut(path, top, files));
+}
+
+// A file is left out with any of its directories.
+function isLeftOut(path: string, top: string, files: IgnoreFiles): boolean {
+  if (!isBelow(path, top)) return false;
+  const rules = (at: string): IgnoreRules => files.rulesOf(dirname(at), top);
+  for (let at = dirname(path); at !== top; at = dirname(at)) if (isIgnored(at, true, rules(at))) return true;
+  return isIgnored(path, false, rules(path));
+}
