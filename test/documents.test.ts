@@ -1,0 +1,229 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readDocuments, readFileContents, type SourceContents } from '../src/documents.ts';
+import { create, type Answer } from '../src/kubernetes/apiserver.ts';
+import { NEWEST } from '../src/kubernetes/release.ts';
+import { kustomizePatches } from '../src/kustomization.ts';
+import { nodeIo } from '../src/node-io.ts';
+import { lineStarts, positionAt } from '../src/source.ts';
+
+const FOLDER = 'fixtures/documents';
+const MANIFESTS = '../shared/manifests';
+
+function contentsOf(path: string, bytes: Uint8Array = readFileSync(path)): SourceContents {
+  return readFileContents(path, bytes, () => false);
+}
+
+/** What a file is, in the names of the folders. */
+function outcomeOf({ found, unreadable, skipped }: SourceContents): string {
+  if (found.length > 0) return 'manifest';
+  return unreadable.length > 0 ? 'unreadable' : (skipped[0]?.reason ?? 'nothing');
+}
+
+function answersTo({ found }: SourceContents): Answer[] {
+  return found.map(({ parsed }) => create(parsed, { minor: NEWEST, namespace: '' }));
+}
+
+const documents = suite('documents');
+
+for (const folder of readdirSync(FOLDER)) {
+  for (const name of readdirSync(join(FOLDER, folder))) {
+    const path = `${FOLDER}/${folder}/${name}`;
+    documents(`${path} is what its folder says`, () => {
+      assert.is(outcomeOf(contentsOf(path)), folder);
+    });
+  }
+}
+
+documents('an object has the number of its document, and its path in a list', () => {
+  const places = (name: string): unknown[] =>
+    contentsOf(`${FOLDER}/manifest/${name}`).found.map(({ document, prefix }) => [document, ...prefix]);
+  assert.equal(places('list.yaml'), [[0, 'items', 0]]);
+  assert.equal(places('list-in-list.yaml'), [[0, 'items', 0, 'items', 0]]);
+  assert.equal(places('stream.json'), [[1]]);
+  assert.equal(places('glued.json'), [[1]]);
+  assert.equal(places('beside-others.yaml'), [[2]]);
+});
+
+documents('what stands beside an object is left out by itself', () => {
+  assert.equal(contentsOf(`${FOLDER}/manifest/beside-others.yaml`).skipped, [
+    { document: 0, reason: 'mention' },
+    { document: 1, reason: 'mention' },
+  ]);
+});
+
+documents('items of a typed list are of its type', () => {
+  const contents = contentsOf(`${FOLDER}/manifest/typed-list.json`);
+  const [answer] = answersTo(contents);
+  assert.is(answer?.code, 201);
+  assert.is(contents.source.text.slice(contents.found[0]?.root.span.start).startsWith('{\n      "metadata"'), true);
+});
+
+documents('what no server takes is found, to be refused', () => {
+  const refused = [
+    'empty-spec.yaml',
+    'key-uppercase.yaml',
+    'kind-lowercase.yaml',
+    'no-selector-no-labels.yaml',
+    'no-selector.yaml',
+    'no-template.yaml',
+    'no-version.yaml',
+    'only-type.yaml',
+    'spec-misspelt.yaml',
+    'version-apps-v1beta2.yaml',
+    'version-capital-group.yaml',
+    'version-extensions.yaml',
+    'version-misspelt-group.yaml',
+    'version-no-group.yaml',
+  ];
+  for (const name of refused) {
+    const [answer] = answersTo(contentsOf(`${FOLDER}/manifest/${name}`));
+    assert.ok(answer !== undefined && answer.code >= 400, name);
+  }
+});
+
+documents('a document that cannot be read is faulty where it is', () => {
+  const faults = readdirSync(`${FOLDER}/unreadable`).map((name) => {
+    const { source, unreadable } = contentsOf(`${FOLDER}/unreadable/${name}`);
+    const { line, column } = positionAt(lineStarts(source.text), unreadable[0]?.fault.span.start ?? 0);
+    return `${name}:${line}:${column}`;
+  });
+  assert.equal(faults, [
+    'broken.json:19:15',
+    'colon.yaml:4:14',
+    'go-template-in-args.yaml:4:14',
+    'go-template-in-script.yaml:13:4',
+    'list.yaml:6:13',
+    'separator.yaml:1:1',
+    'tab.yaml:11:1',
+    'unclosed.yaml:4:5',
+  ]);
+});
+
+documents('a name among the patches of a kustomization makes a whole object a patch', () => {
+  const text = readFileSync(`${FOLDER}/manifest/list.yaml`, 'utf8');
+  const { found, skipped } = readDocuments({ path: 'a.yaml', text }, { isPatch: () => true });
+  assert.equal([found.length, skipped], [0, [{ document: 0, reason: 'kustomize-patch' }]]);
+});
+
+documents('a folder or name of patches makes one of what has no selector', () => {
+  const text = readFileSync(`${FOLDER}/manifest/no-selector.yaml`, 'utf8');
+  const old = text.replace('apps/v1', 'extensions/v1beta1');
+  const isFound = (path: string, content = text): boolean => readDocuments({ path, text: content }).found.length > 0;
+  for (const path of ['overlays/prod/ds.yaml', 'patches/ds.yaml', 'ds-patch.yaml', 'x/patch_ds.yaml', 'dsPatch.yaml'])
+    assert.not(isFound(path), path);
+  for (const path of ['components/ds.yaml', 'patchwork/ds.yaml', 'dispatch.yaml', 'overlays.yaml'])
+    assert.ok(isFound(path), path);
+  assert.ok(isFound('overlays/prod/ds.yaml', old), 'old versions need no selector');
+});
+
+documents('a reader who asks about any document hears of patches and templates too', () => {
+  const count = (path: string): number =>
+    readDocuments({ path, text: readFileSync(path, 'utf8') }, { everything: true }).found.length;
+  assert.is(count(`${FOLDER}/kustomize-patch/two.yaml`), 2);
+  assert.is(count(`${FOLDER}/template/helm-quoted.yaml`), 1);
+  assert.is(count(`${FOLDER}/template/helm.yaml`), 0);
+  assert.is(count(`${FOLDER}/foreign-kind/kruise.yaml`), 0);
+});
+
+documents('a byte that is no UTF-8 spoils its own document', () => {
+  const good = readFileSync(`${FOLDER}/manifest/no-selector.yaml`);
+  const bytes = Buffer.concat([good, Buffer.from('---\n'), good, Buffer.from('# caf\u00e9\n---\n', 'latin1'), good]);
+  const { found, unreadable, source } = contentsOf('a.yaml', bytes);
+  assert.equal(
+    found.map(({ document }) => document),
+    [0, 2],
+  );
+  assert.equal(
+    unreadable.map(({ document, fault }) => [document, source.text.slice(fault.span.start - 3, fault.span.end)]),
+    [[1, 'caf\ufffd']],
+  );
+  const elsewhere = Buffer.concat([good, Buffer.from('---\n# caf\u00e9\nkind: Service\n', 'latin1')]);
+  assert.is(contentsOf('a.yaml', elsewhere).unreadable.length, 0, 'a document of another kind is not ours to judge');
+});
+
+documents('UTF-16 is read where kubectl reads it', () => {
+  const text = readFileSync(`${FOLDER}/manifest/beside-others.yaml`, 'utf8');
+  const little = (marked: string): Buffer => Buffer.from(marked + text, 'utf16le');
+  const counts = (bytes: Buffer): number[] => {
+    const { found, unreadable } = contentsOf('a.yaml', bytes);
+    return [found.length, unreadable.length];
+  };
+  assert.equal(counts(little('\ufeff').swap16()), [1, 0]);
+  assert.equal(counts(little('\ufeff')), [1, 1]);
+  assert.equal(counts(little('')), [0, 1]);
+  assert.equal(counts(Buffer.from('\ufeffkind: Service\n', 'utf16le')), [0, 0]);
+});
+
+documents.run();
+
+const real = suite('documents of real files');
+const WHOLE = new Set(['plain', 'multi-doc', 'json', 'old-api']);
+/** By the kind of file, the reasons that are true of its documents. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'helm-template': ['template', 'mention'],
+  'other-template': ['template'],
+  'template-in-valid-yaml': ['template'],
+  // Some are values of Helm charts, which have a kind and are no object.
+  'kustomize-patch': ['kustomize-patch', 'mention'],
+  nested: ['embedded', 'kustomize-patch'],
+  'mention-only': ['mention'],
+};
+/** A whole DaemonSet: its Go template is an argument of crictl. */
+const MISJUDGED = new Set([
+  'GoogleCloudPlatform__k8s-node-tools/containerd/socket-tracer/containerd-socket-tracer.yaml',
+]);
+
+interface Listed {
+  readonly path: string;
+  readonly set: string;
+  readonly daemonSets: number;
+}
+
+function listed(): Listed[] {
+  const [head = '', ...lines] = readFileSync(`${MANIFESTS}/INDEX.tsv`, 'utf8').trimEnd().split('\n');
+  const columns = head.split('\t');
+  const cell = (cells: readonly string[], name: string): string => cells[columns.indexOf(name)] ?? '';
+  return lines
+    .map((line) => line.split('\t'))
+    .map((cells) => ({
+      path: cell(cells, 'local_path'),
+      set: cell(cells, 'set'),
+      daemonSets: Number(cell(cells, 'ds_docs')),
+    }));
+}
+
+if (existsSync(MANIFESTS)) {
+  const files = listed();
+  const isPatch = kustomizePatches(nodeIo());
+  const read = ({ path }: Listed): SourceContents => {
+    const place = join(process.cwd(), MANIFESTS, path);
+    return readFileContents(path, readFileSync(place), () => isPatch(place));
+  };
+
+  real('every DaemonSet is found, and no document is taken for broken', () => {
+    const wrong = files
+      .filter(({ set, path }) => WHOLE.has(set) || MISJUDGED.has(path))
+      .map((file) => ({ file, contents: read(file) }))
+      .filter(({ file, contents }) => contents.found.length !== file.daemonSets || contents.unreadable.length > 0)
+      .map(({ file }) => file.path);
+    assert.equal(wrong, []);
+    assert.ok(files.filter(({ set }) => WHOLE.has(set)).length > 300);
+  });
+
+  real('everything else is left out with a reason that is true', () => {
+    const wrong = files
+      .filter(({ set, path }) => !WHOLE.has(set) && !MISJUDGED.has(path))
+      .map((file) => ({ file, contents: read(file) }))
+      .filter(({ file: { set }, contents: { found, unreadable, skipped } }) => {
+        const untrue = skipped.some(({ reason }) => REASONS[set]?.includes(reason) !== true);
+        return found.length + unreadable.length > 0 || skipped.length === 0 || untrue;
+      })
+      .map(({ file, contents }) => `${file.set} ${file.path}: ${outcomeOf(contents)}`);
+    assert.equal(wrong, []);
+  });
+} else console.log(`skipped: ${MANIFESTS} is not there`);
+
+real.run();
