@@ -69,7 +69,7 @@ export interface Expansion {
 export async function expand(pattern: string, io: Io): Promise<Expansion> {
   const { globbySync } = await import('globby');
   const glob = (onlyDirectories: boolean): readonly string[] =>
-    globbySync(sep === '/' ? pattern : pattern.replaceAll(sep, '/'), {
+    globbySync(withoutQuestions(sep === '/' ? pattern : pattern.replaceAll(sep, '/')), {
       cwd: io.cwd,
       dot: true,
       absolute: true,
@@ -87,6 +87,11 @@ export async function expand(pattern: string, io: Io): Promise<Expansion> {
   }
   const found = await Promise.all(glob(true).map((directory) => search(directory, io)));
   return { files: found.flat(), ignored: false };
+}
+
+// globby takes a folder named with a question mark for a literal name.
+function withoutQuestions(pattern: string): string {
+  return pattern.replace(/\[[^\]]*\]|\\.|\?(?!\()/g, (part) => (part === '?' ? '[!/]' : part));
 }
 
 async function withoutIgnored(paths: readonly string[], io: Io): Promise<readonly string[]> {
