@@ -5,6 +5,8 @@ import { reasonOf } from './reason.ts';
 import { repositoryRoot } from './repository.ts';
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
+/** The same for git, whose `:(icase)` misses folders that are new as a whole. */
+const PATHSPECS = ['*.[yY][aA][mM][lL]', '*.[yY][mM][lL]', '*.[jJ][sS][oO][nN]'];
 /** Never searched, whatever ignore files say. */
 const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
@@ -19,8 +21,7 @@ export async function search(directory: string, io: Io): Promise<readonly string
 }
 
 function listedByGit(directory: string, io: Io): string[] | undefined {
-  const patterns = ['yaml', 'yml', 'json'].map((extension) => `:(icase)*.${extension}`);
-  const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...patterns], directory);
+  const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...PATHSPECS], directory);
   if (status !== 0) return undefined;
   // A file in conflict is listed once a side, a deleted one too.
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));

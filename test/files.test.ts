@@ -55,6 +55,15 @@ finding('a directory is searched for YAML and JSON, hidden folders included, in 
   }),
 );
 
+finding('a folder that is new as a whole is searched in a work tree', () =>
+  inProject({ 'a/tracked.yaml': '', 'a/b/c/d.YAML': '', 'a/b/e.yml': '' }, async (project) => {
+    git(project, 'init', '-q');
+    git(project, 'add', 'a/tracked.yaml');
+    assert.equal(await shown(project, 'a/b/c'), ['a/b/c/d.YAML']);
+    assert.equal(await shown(project, 'a'), ['a/b/c/d.YAML', 'a/b/e.yml', 'a/tracked.yaml']);
+  }),
+);
+
 finding('a file is named once, first as the user named it', () =>
   inProject({ 'a.yaml': '', 'sub/b.txt': '' }, async (project) => {
     symlinkSync('a.yaml', join(project.root, '0.yaml'));

@@ -1,0 +1,40 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readInput } from '../src/input.ts';
+import { nodeIo } from '../src/node-io.ts';
+
+/** What each file of a project is taken for. */
+async function outcomes(project: string): Promise<Record<string, string>> {
+  const root = `fixtures/projects/${project}`;
+  const options = { isIgnored: () => false, stdinFilename: undefined };
+  const context = Promise.resolve({ minors: [36], fleet: undefined });
+  const { files, faults, unreadable } = await readInput([root], options, () => context, nodeIo());
+  assert.equal([...faults, ...unreadable], []);
+  return Object.fromEntries(files.map(({ path, status, reason }) => [path.slice(root.length + 1), reason ?? status]));
+}
+
+test('kustomize: bases are checked, what a kustomization names among its patches is not', async () => {
+  assert.equal(await outcomes('kustomize'), {
+    'base/daemonset.yaml': 'checked',
+    'broken/daemonset.yaml': 'checked',
+    'base/kustomization.yaml': 'mention',
+    'prod/extra.yaml': 'checked',
+    'prod/kustomization.yaml': 'kustomize-patch',
+    'prod/old-style.yaml': 'kustomize-patch',
+    'prod/ops.yaml': 'kustomize-patch',
+    'prod/tune/agent.yaml': 'kustomize-patch',
+    'prod/whole.yaml': 'kustomize-patch',
+  });
+});
+
+test('Helm: templates and values are left out, static manifests are checked', async () => {
+  assert.equal(await outcomes('chart'), {
+    'Chart.yaml': 'mention',
+    'templates/daemonset.yaml': 'template',
+    'templates/static.yaml': 'checked',
+    'values.schema.json': 'mention',
+    'values.yaml': 'mention',
+  });
+});
+
+test.run();
