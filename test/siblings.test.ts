@@ -1,0 +1,129 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { buildManifest } from '../src/build-manifest.ts';
+import { readDocuments } from '../src/documents.ts';
+import type { Manifest } from '../src/manifest.ts';
+import { mayHoldSibling, SiblingIndex } from '../src/sibling-index.ts';
+import type { Siblings } from '../src/siblings.ts';
+import { GOOD } from './cli/project.ts';
+
+const siblings = suite('siblings');
+
+interface Input {
+  readonly manifests: readonly Manifest[];
+  readonly siblings: (path: string) => Siblings;
+  readonly reads: () => number;
+}
+
+function input(files: Readonly<Record<string, string>>): Input {
+  const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
+  const manifests: Manifest[] = [];
+  let reads = 0;
+  const index = new SiblingIndex(
+    () => {
+      reads++;
+      return sources;
+    },
+    () => manifests,
+  );
+  const surroundings = {
+    context: { minors: [36], fleet: undefined },
+    siblings: (manifest: Manifest) => index.of(manifest),
+    previous: () => undefined,
+  };
+  for (const source of sources)
+    manifests.push(...readDocuments(source).found.map((found) => buildManifest(found, surroundings)));
+  const manifestIn = (path: string): Siblings => {
+    const manifest = manifests.find(({ source }) => source.path === path);
+    if (manifest === undefined) throw new Error(`no DaemonSet in ${path}`);
+    return manifest.siblings;
+  };
+  return { manifests, siblings: manifestIn, reads: () => reads };
+}
+
+const object = (kind: string, name: string, namespace?: string): string =>
+  `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n${namespace === undefined ? '' : `  namespace: ${namespace}\n`}`;
+
+const FILES = {
+  'ds.yaml': GOOD,
+  'z.yaml': `${object('Pod', 'z')}---\n${object('Pod', 'a')}`,
+  'b.json': '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"json","labels":{"app":"x"}}}',
+  'list.yaml': `kind: List\napiVersion: v1\nitems:\n- ${object('Pod', 'item').replaceAll('\n', '\n  ').trim()}\n`,
+  'other.yaml': object('Pod', 'elsewhere', 'ops'),
+  'ns.yaml': object('Namespace', 'ops'),
+};
+
+siblings('objects of a kind and a namespace, by path and document, whatever the order of files', () => {
+  for (const files of [FILES, Object.fromEntries(Object.entries(FILES).reverse())]) {
+    const own = input(files).siblings('ds.yaml');
+    const found = own.of('Pod', 'default').map(({ name, source, document }) => `${source.path} ${document} ${name}`);
+    assert.equal(found, ['b.json 0 json', 'list.yaml 0 item', 'z.yaml 0 z', 'z.yaml 1 a']);
+    assert.equal(
+      own.of('Pod', 'ops').map(({ name }) => name),
+      ['elsewhere'],
+    );
+    assert.equal(
+      own.of('Namespace', 'whatever').map(({ name, namespace }) => [name, namespace]),
+      [['ops', '']],
+      'a kind of the cluster has no namespace',
+    );
+  }
+});
+
+siblings('an object is plain JSON, and its place is that of its kind', () => {
+  const [sibling] = input(FILES).siblings('ds.yaml').of('Pod', 'default');
+  assert.equal(sibling?.object, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'json', labels: { app: 'x' } },
+  });
+  assert.is(sibling?.source.text.slice(sibling.span.start, sibling.span.end), '"Pod"');
+});
+
+siblings('nothing is read before a rule asks, and then once', () => {
+  const { manifests, siblings: of, reads } = input(FILES);
+  assert.is(manifests[0]?.name, 'agent');
+  assert.is(reads(), 0);
+  for (const kind of ['Pod', 'Namespace', 'Pod']) of('ds.yaml').of(kind, 'default');
+  assert.is(reads(), 1);
+});
+
+siblings('other DaemonSets, without the one that asks', () => {
+  const files = { 'a.yaml': GOOD.replaceAll('agent', 'a'), 'b.yaml': `${GOOD}---\n${GOOD.replaceAll('agent', 'c')}` };
+  const { siblings: of } = input(files);
+  assert.equal(
+    of('a.yaml').daemonSets.map(({ name }) => name),
+    ['agent', 'c'],
+  );
+  assert.equal(
+    of('b.yaml').daemonSets.map(({ name }) => name),
+    ['a', 'c'],
+  );
+});
+
+siblings('what cannot be read, or is shaped oddly, is no sibling', () => {
+  const own = input({
+    'ds.yaml': GOOD,
+    'template.yaml': 'kind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n',
+    'broken.yaml': 'kind: Pod\nmetadata: {name: x\n',
+    'separator.yaml': '--- kind: Pod\nkind: Pod\n',
+    'odd.yaml':
+      'kind: Pod\nmetadata: x\n---\nkind: [Pod]\n---\n- kind: Pod\n---\nkind: Pod\nmetadata: [1]\n---\nkind: Pod\n',
+  }).siblings('ds.yaml');
+  assert.equal(
+    own.of('Pod', 'default').map(({ document, name }) => [document, name]),
+    [
+      [3, ''],
+      [4, ''],
+    ],
+  );
+});
+
+siblings('a text without the kinds that rules ask for is not kept', () => {
+  for (const text of ['kind: Pod\n', '{"kind": "Secret"}', "'kind': 'List'\n", 'a: {kind: Job}'])
+    assert.ok(mayHoldSibling(text), text);
+  for (const text of ['kind: Service\n', '{"name": "Pod"}', 'kind: PodMonitor\n'])
+    assert.not(mayHoldSibling(text), text);
+});
+
+siblings.run();
