@@ -10,7 +10,7 @@ import type { Finding, Report } from './report.ts';
 /** One look at the input; the loop looks again after each pass. */
 export type Inspect = (options: CheckOptions, io: Io) => Promise<Report>;
 
-const MAX_PASSES = 10;
+export const MAX_PASSES = 10;
 const BOM = '\ufeff';
 
 interface Mended {
@@ -91,7 +91,8 @@ function syntaxFaults(report: Report): Map<string, number> {
   return faults;
 }
 
-function mend(text: string, findings: readonly Finding[], level: 'safe' | 'unsafe'): { text: string; fixes: number } {
+/** `text` with the fixes of `findings` up to `level` that do not overlap, and how many these were. */
+export function mend(text: string, findings: readonly Finding[], level: 'safe' | 'unsafe'): { text: string; fixes: number } {
   const accepted: TextEdit[] = [];
   let fixes = 0;
   for (const { fix } of findings) {

@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/(dump|duration|plan|plan-fleet)\.ts$/, /^src\/(dump|rollout)\//],
   [/^src\/format\//],
   [/^src\/(?!cli\.ts$|main\.ts$|index\.ts$)[^/]+\.ts$/],
+  [/^src\/lsp\//],
   [/^src\/command\//],
   [/^src\/(main|index)\.ts$/],
   [/^src\/cli\.ts$/],

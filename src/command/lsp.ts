@@ -1,0 +1,31 @@
+import { describeOptions, readArguments, type OptionTable } from '../args.ts';
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { serve } from '../lsp/serve.ts';
+
+const OPTIONS = {
+  stdio: { help: 'speak over standard input and output, the only way there is' },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+const USAGE = `Usage: daemonlint lsp --stdio
+
+A language server for editors: diagnostics, quick fixes, hover, and the numbers of the rollout as code lenses.
+
+Options:
+`;
+
+/** `daemonlint lsp --stdio`: exit code 0 after shutdown and exit, 1 when the client went without. */
+export async function lsp(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(OPTIONS, argv);
+  if (values.help) {
+    io.stdout(USAGE + describeOptions(OPTIONS));
+    return 0;
+  }
+  if (positionals.length > 0) throw new UsageError('lsp takes no paths: the editor says which files are open');
+  if (!values.stdio) throw new UsageError('lsp needs --stdio');
+  const code = await serve(process.stdin, process.stdout, io);
+  // An open standard input would keep the process alive; what is left to write is written before it ends.
+  process.stdin.destroy();
+  return code;
+}

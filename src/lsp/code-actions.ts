@@ -1,0 +1,110 @@
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionContext,
+  type Diagnostic,
+  type Range,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { MAX_PASSES, mend } from '../fix.ts';
+import type { Finding } from '../report.ts';
+import { editorRange } from './locate.ts';
+
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.daemonlint`;
+
+/** A text at one version, and how to show what was found in it. */
+export interface Subject {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+  readonly diagnosticOf: (finding: Finding) => Diagnostic;
+  /** Whether the client applies an edit only to the version it was made for. */
+  readonly versioned: boolean;
+  /** What is found in another text in this one's place. */
+  readonly inspect: (text: string) => readonly Finding[];
+}
+
+/** The fixes of the findings at `range`, and one action for all safe fixes of the file. */
+export function codeActions(subject: Subject, range: Range, context: CodeActionContext): CodeAction[] {
+  const wanted = (kind: string): boolean =>
+    context.only === undefined ||
+    context.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
+  return [
+    ...(wanted(CodeActionKind.QuickFix) ? quickFixes(subject, range, context) : []),
+    ...(wanted(FIX_ALL) ? fixAll(subject) : []),
+  ];
+}
+
+function quickFixes(subject: Subject, range: Range, { diagnostics }: CodeActionContext): CodeAction[] {
+  return subject.findings.flatMap((finding): CodeAction[] => {
+    const { fix } = finding;
+    if (fix === undefined) return [];
+    const own = subject.diagnosticOf(finding);
+    if (!touches(own.range, range) && !diagnostics.some((other) => same(own, other))) return [];
+    const safe = fix.safety === 'safe';
+    return [
+      {
+        title: safe ? fix.title : `${fix.title} (changes behaviour)`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [own],
+        isPreferred: safe,
+        edit: workspaceEdit(
+          subject,
+          fix.edits.map((edit) => ({ range: editorRange(edit.range), newText: edit.newText })),
+        ),
+      },
+    ];
+  });
+}
+
+function fixAll(subject: Subject): CodeAction[] {
+  const mended = mendAll(subject);
+  if (mended === subject.text) return [];
+  const edit = workspaceEdit(subject, [difference(subject, mended)]);
+  return [{ title: 'Apply all safe fixes of daemonlint', kind: FIX_ALL, edit }];
+}
+
+/** As `--fix` does: until nothing changes, and never into what cannot be read. */
+function mendAll({ text, findings, inspect }: Subject): string {
+  const faults = (found: readonly Finding[]): number => found.filter(({ rule }) => rule === 'yaml-syntax').length;
+  let current = { text, findings };
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const next = mend(current.text, current.findings, 'safe').text;
+    if (next === current.text) break;
+    const found = inspect(next);
+    if (faults(found) > faults(current.findings)) break;
+    current = { text: next, findings: found };
+  }
+  return current.text;
+}
+
+/** One edit over what is different. */
+function difference({ uri, version, text }: Subject, mended: string): TextEdit {
+  const shorter = Math.min(text.length, mended.length);
+  let start = 0;
+  while (start < shorter && text[start] === mended[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && text[text.length - 1 - tail] === mended[mended.length - 1 - tail]) tail++;
+  const document = TextDocument.create(uri, 'yaml', version, text);
+  const range = { start: document.positionAt(start), end: document.positionAt(text.length - tail) };
+  return { range, newText: mended.slice(start, mended.length - tail) };
+}
+
+function workspaceEdit({ uri, version, versioned }: Subject, edits: TextEdit[]): WorkspaceEdit {
+  return versioned ? { documentChanges: [{ textDocument: { uri, version }, edits }] } : { changes: { [uri]: edits } };
+}
+
+function touches(a: Range, b: Range): boolean {
+  return !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+}
+
+function isBefore(a: Range['start'], b: Range['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}
+
+function same(a: Diagnostic, b: Diagnostic): boolean {
+  return a.code === b.code && a.range.start.line === b.range.start.line && a.message === b.message;
+}

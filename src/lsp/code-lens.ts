@@ -1,0 +1,19 @@
+import type { CodeLens } from 'vscode-languageserver';
+import { STRATEGY } from '../facts.ts';
+import { lineStarts, positionAt } from '../source.ts';
+import type { Analysis } from './analysis.ts';
+import { editorRange } from './locate.ts';
+import { rolloutLine } from './numbers.ts';
+
+/** One line of numbers above each `updateStrategy`, or above `spec` where it is not written. */
+export function codeLenses({ manifests }: Analysis): CodeLens[] {
+  return manifests
+    .filter((manifest) => manifest.has(['spec']))
+    .map((manifest) => {
+      const starts = lineStarts(manifest.source.text);
+      const { start, end } = manifest.span(STRATEGY, 'key');
+      const range = editorRange({ start: positionAt(starts, start), end: positionAt(starts, end) });
+      // A lens has to have a command to be shown; this one does nothing.
+      return { range, command: { title: rolloutLine(manifest), command: '' } };
+    });
+}

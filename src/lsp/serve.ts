@@ -1,0 +1,190 @@
+import type { Readable, Writable } from 'node:stream';
+import {
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  createConnection,
+  DidChangeWatchedFilesNotification,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type InitializeParams,
+  type InitializeResult,
+  type WatchDog,
+} from 'vscode-languageserver';
+import { createProtocolConnection } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Io } from '../io.ts';
+import type { Finding } from '../report.ts';
+import { VERSION } from '../version.ts';
+import { codeActions, FIX_ALL } from './code-actions.ts';
+import { codeLenses } from './code-lens.ts';
+import { diagnosticOf } from './diagnostics.ts';
+import { hoverAt } from './hover.ts';
+import { pathOf, Workspace } from './workspace.ts';
+
+/** How long typing has to pause before a text is judged again. */
+const QUIET_MS = 150;
+
+const SERVER: InitializeResult = {
+  serverInfo: { name: 'daemonlint', version: VERSION },
+  capabilities: {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+    hoverProvider: true,
+    codeLensProvider: {},
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  },
+};
+
+/** A language server over two streams; resolves with the exit code once the client has said goodbye or is gone. */
+export function serve(input: Readable, output: Writable, io: Io, quietMs = QUIET_MS): Promise<number> {
+  return new Promise<number>((exit) => {
+    const watchDog: WatchDog = { shutdownReceived: false, initialize: () => undefined, exit };
+    const connection = createConnection((logger) => createProtocolConnection(input, output, logger), watchDog);
+    const server = new Server(connection, io, quietMs);
+    watchDog.exit = (code) => {
+      server.stop();
+      connection.dispose();
+      exit(code);
+    };
+    input.once('close', () => {
+      watchDog.exit(watchDog.shutdownReceived ? 0 : 1);
+    });
+    connection.listen();
+  });
+}
+
+type Connection = ReturnType<typeof createConnection>;
+
+class Server {
+  readonly #connection: Connection;
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #workspace: Workspace;
+  readonly #quietMs: number;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #seen = new Set<string>();
+  #client: ClientCapabilities = {};
+
+  constructor(connection: Connection, io: Io, quietMs: number) {
+    this.#connection = connection;
+    this.#quietMs = quietMs;
+    this.#workspace = new Workspace(this.#documents, io, (problem) => {
+      connection.window.showErrorMessage(`daemonlint: ${problem}`);
+    });
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => {
+      this.#watchFiles();
+    });
+    this.#listenToTexts();
+    this.#answer();
+    this.#documents.listen(connection);
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #initialize({ capabilities, workspaceFolders }: InitializeParams): InitializeResult {
+    this.#client = capabilities;
+    this.#workspace.folders = (workspaceFolders ?? []).flatMap(({ uri }) => pathOf(uri) ?? []);
+    return SERVER;
+  }
+
+  #watchFiles(): void {
+    const { workspace } = this.#client;
+    if (workspace?.workspaceFolders === true) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
+        const kept = this.#workspace.folders.filter((folder) => !gone.has(folder));
+        this.#workspace.folders = [...kept, ...added.flatMap(({ uri }) => pathOf(uri) ?? [])];
+        this.#judgeAll();
+      });
+    }
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
+    const watchers = [{ globPattern: '**/*.{yaml,yml,json}' }, { globPattern: '**/kustomization.{yaml,yml}' }];
+    void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+
+  #listenToTexts(): void {
+    const documents = this.#documents;
+    documents.onDidChangeContent(({ document: { uri } }) => {
+      this.#judgeSoon(uri, this.#seen.has(uri) ? this.#quietMs : 0);
+      this.#seen.add(uri);
+    });
+    documents.onDidSave(() => {
+      this.#judgeAll();
+    });
+    documents.onDidClose(({ document: { uri } }) => {
+      clearTimeout(this.#timers.get(uri));
+      this.#timers.delete(uri);
+      this.#seen.delete(uri);
+      this.#workspace.close(uri);
+      void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    });
+    this.#connection.onDidChangeWatchedFiles(() => {
+      this.#judgeAll();
+    });
+  }
+
+  #answer(): void {
+    const connection = this.#connection;
+    connection.onHover(async ({ textDocument: { uri }, position }) => {
+      const judged = await this.#workspace.judge(uri);
+      const document = this.#documents.get(uri);
+      return judged && document ? hoverAt(judged.analysis, document.offsetAt(position)) : undefined;
+    });
+    connection.onCodeLens(async ({ textDocument: { uri } }) => {
+      const judged = await this.#workspace.judge(uri);
+      return judged && codeLenses(judged.analysis);
+    });
+    connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
+      const judged = await this.#workspace.judge(uri);
+      if (judged === undefined) return undefined;
+      const { snapshot, analysis, inspect } = judged;
+      const versioned = this.#client.workspace?.workspaceEdit?.documentChanges === true;
+      const subject = {
+        ...snapshot,
+        versioned,
+        findings: analysis.report.findings,
+        diagnosticOf: this.#diagnosticsOf(uri),
+        inspect: (text: string) => inspect(text).report.findings,
+      };
+      return codeActions(subject, range, context);
+    });
+  }
+
+  #diagnosticsOf(uri: string): (finding: Finding) => ReturnType<typeof diagnosticOf> {
+    const related = this.#client.textDocument?.publishDiagnostics?.relatedInformation === true;
+    const uriOf = (path: string): string => this.#workspace.uriOf(path, uri);
+    return (finding) => diagnosticOf(finding, { related, uriOf });
+  }
+
+  #judgeAll(): void {
+    this.#workspace.forget();
+    for (const { uri } of this.#documents.all()) this.#judgeSoon(uri, 0);
+    if (this.#client.workspace?.codeLens?.refreshSupport === true)
+      void this.#connection.sendRequest(CodeLensRefreshRequest.type);
+  }
+
+  #judgeSoon(uri: string, delay: number): void {
+    clearTimeout(this.#timers.get(uri));
+    const timer = setTimeout(() => {
+      this.#timers.delete(uri);
+      this.#publish(uri).catch((error: unknown) => {
+        this.#connection.console.error(`daemonlint: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    }, delay);
+    this.#timers.set(uri, timer);
+  }
+
+  async #publish(uri: string): Promise<void> {
+    const version = this.#documents.get(uri)?.version;
+    const judged = await this.#workspace.judge(uri);
+    // What has changed meanwhile is judged again by the change itself.
+    if (version === undefined || this.#documents.get(uri)?.version !== version) return;
+    const diagnostics = (judged?.analysis.report.findings ?? []).map(this.#diagnosticsOf(uri));
+    await this.#connection.sendDiagnostics({ uri, version, diagnostics });
+  }
+}

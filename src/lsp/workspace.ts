@@ -1,0 +1,186 @@
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { rules } from '../../rules/index.ts';
+import { readCheckOptions } from '../check-options.ts';
+import { decodeText } from '../decode-text.ts';
+import { ConfigError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { kustomizePatches } from '../kustomization.ts';
+import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
+import type { SourceFile } from '../source.ts';
+import { analyse, type Analysis } from './analysis.ts';
+
+/** A text as it was at one version. */
+export interface Snapshot {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** What was found in a snapshot, and how to look at another text in its place. */
+export interface Judged {
+  readonly snapshot: Snapshot;
+  readonly analysis: Analysis;
+  readonly inspect: (text: string) => Analysis;
+}
+
+/** What the editor has open. */
+export interface Open {
+  get(uri: string): TextDocument | undefined;
+  all(): TextDocument[];
+}
+
+const MANIFEST = /^\.(?:ya?ml|json)$/i;
+const MANIFEST_LANGUAGE = /yaml|json|helm|kubernetes/i;
+const CONFIG = /^\.?daemonlint\.yaml$/;
+const MOST_NEIGHBOURS = 200;
+
+/** Whether a change of this file changes the settings of others. */
+export function isConfig(uri: string): boolean {
+  return CONFIG.test(basename(uri));
+}
+
+/** The open texts with their settings; whatever is read from disk is kept until `forget`. */
+export class Workspace {
+  folders: readonly string[] = [];
+  readonly #open: Open;
+  readonly #io: Io;
+  readonly #complain: (problem: string) => void;
+  #finder: SettingsFinder;
+  #isPatch: (path: string) => boolean;
+  #neighbours = new Map<string, readonly SourceFile[]>();
+  #judged = new Map<string, { readonly version: number; readonly judged: Promise<Judged | undefined> }>();
+  #complaints = new Set<string>();
+
+  /** `complain` is told of a configuration that cannot be used, once. */
+  constructor(open: Open, io: Io, complain: (problem: string) => void) {
+    this.#open = open;
+    this.#io = io;
+    this.#complain = complain;
+    this.#finder = this.#makeFinder([]);
+    this.#isPatch = kustomizePatches(io);
+  }
+
+  #makeFinder(argv: readonly string[]): SettingsFinder {
+    return new SettingsFinder(readCheckOptions(argv), rules, this.#io);
+  }
+
+  /** Files have changed on disk. */
+  forget(): void {
+    this.#finder = this.#makeFinder([]);
+    this.#isPatch = kustomizePatches(this.#io);
+    this.#neighbours = new Map();
+    this.#judged = new Map();
+    this.#complaints = new Set();
+  }
+
+  /** A text was closed. */
+  close(uri: string): void {
+    this.#judged.delete(uri);
+  }
+
+  /** What is found in an open text as it is now; undefined for what is no manifest or is left out by the settings. */
+  async judge(uri: string): Promise<Judged | undefined> {
+    const document = this.#open.get(uri);
+    if (document === undefined || !isManifest(document)) return undefined;
+    const snapshot = { uri, version: document.version, text: document.getText() };
+    const known = this.#judged.get(uri);
+    if (known?.version === snapshot.version) return known.judged;
+    const judged = this.#judge(snapshot);
+    this.#judged.set(uri, { version: snapshot.version, judged });
+    return judged;
+  }
+
+  async #judge(snapshot: Snapshot): Promise<Judged | undefined> {
+    const path = pathOf(snapshot.uri);
+    const directory = path === undefined ? (this.folders[0] ?? this.#io.cwd) : dirname(path);
+    const settings = await this.#settingsOf(directory);
+    if (path !== undefined && (await ignoreFilter(settings))(path)) return undefined;
+    const shown = this.#shownPath(snapshot.uri);
+    const around = {
+      neighbours: () => (path === undefined ? [] : this.#near(path)),
+      isPatch: (source: SourceFile) => this.#isPatch(this.#absolute(source.path, path)),
+    };
+    const inspect = (text: string): Analysis => analyse({ path: shown, text }, settings, around);
+    return { snapshot, analysis: inspect(snapshot.text), inspect };
+  }
+
+  async #settingsOf(directory: string): Promise<Settings> {
+    try {
+      return await this.#finder.of(directory);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      if (!this.#complaints.has(error.message)) this.#complain(error.message);
+      this.#complaints.add(error.message);
+      return this.#makeFinder(['--no-config']).of(directory);
+    }
+  }
+
+  // As `check` would show it from the workspace folder: what lies above the folder says nothing about a file.
+  #shownPath(uri: string): string {
+    const path = pathOf(uri);
+    return path === undefined ? uri : relative(this.#base(path), path).replaceAll(sep, '/');
+  }
+
+  #base(path: string): string {
+    return this.folders.find((folder) => path.startsWith(folder + sep)) ?? this.folders[0] ?? this.#io.cwd;
+  }
+
+  #absolute(shown: string, from: string | undefined): string {
+    return resolve(this.#base(from ?? ''), shown);
+  }
+
+  /** The URI of a path that a report about `from` shows. */
+  uriOf(shown: string, from: string): string {
+    if (shown === this.#shownPath(from)) return from;
+    return pathToFileURL(this.#absolute(shown, pathOf(from))).href;
+  }
+
+  /** The other manifests of the same directory, as they are being edited where they are open. */
+  #near(path: string): readonly SourceFile[] {
+    const base = this.#base(path);
+    const show = (file: string): string => relative(base, file).replaceAll(sep, '/');
+    const open = new Map(this.#open.all().map((document) => [pathOf(document.uri), document.getText()]));
+    return this.#onDisk(dirname(path))
+      .filter((file) => file.path !== path)
+      .map((file) => ({ path: show(file.path), text: open.get(file.path) ?? file.text }));
+  }
+
+  #onDisk(directory: string): readonly SourceFile[] {
+    let files = this.#neighbours.get(directory);
+    if (files === undefined) {
+      files = readManifests(directory, this.#io);
+      this.#neighbours.set(directory, files);
+    }
+    return files;
+  }
+}
+
+function isManifest({ uri, languageId }: TextDocument): boolean {
+  return !isConfig(uri) && (MANIFEST_LANGUAGE.test(languageId) || MANIFEST.test(extname(uri)));
+}
+
+function readManifests(directory: string, io: Io): SourceFile[] {
+  try {
+    const names = io
+      .readDirectory(directory)
+      .filter(({ name, kind }) => kind === 'file' && MANIFEST.test(extname(name)));
+    return names.slice(0, MOST_NEIGHBOURS).map(({ name }) => {
+      const path = join(directory, name);
+      return { path, text: decodeText(io.readFile(path)).text };
+    });
+  } catch {
+    // A directory that was never saved, or a file that is gone by now: nothing to look at.
+    return [];
+  }
+}
+
+/** The path of a file; undefined for what was never saved. */
+export function pathOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
