@@ -4,6 +4,8 @@ import {
   CodeLensRefreshRequest,
   createConnection,
   DidChangeWatchedFilesNotification,
+  MessageType,
+  ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
   type ClientCapabilities,
@@ -65,12 +67,14 @@ class Server {
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #seen = new Set<string>();
   #client: ClientCapabilities = {};
+  #stopped = false;
 
   constructor(connection: Connection, io: Io, quietMs: number) {
     this.#connection = connection;
     this.#quietMs = quietMs;
     this.#workspace = new Workspace(this.#documents, io, (problem) => {
-      connection.window.showErrorMessage(`daemonlint: ${problem}`);
+      const message = `daemonlint: ${problem}`;
+      this.#send(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message }));
     });
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => {
@@ -82,6 +86,7 @@ class Server {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -104,7 +109,7 @@ class Server {
     }
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
     const watchers = [{ globPattern: '**/*.{yaml,yml,json}' }, { globPattern: '**/kustomization.{yaml,yml}' }];
-    void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    this.#send(this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
   }
 
   #listenToTexts(): void {
@@ -121,7 +126,7 @@ class Server {
       this.#timers.delete(uri);
       this.#seen.delete(uri);
       this.#workspace.close(uri);
-      void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+      this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
     });
     this.#connection.onDidChangeWatchedFiles(() => {
       this.#judgeAll();
@@ -165,25 +170,31 @@ class Server {
     this.#workspace.forget();
     for (const { uri } of this.#documents.all()) this.#judgeSoon(uri, 0);
     if (this.#client.workspace?.codeLens?.refreshSupport === true)
-      void this.#connection.sendRequest(CodeLensRefreshRequest.type);
+      this.#send(this.#connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
   #judgeSoon(uri: string, delay: number): void {
     clearTimeout(this.#timers.get(uri));
     const timer = setTimeout(() => {
       this.#timers.delete(uri);
-      this.#publish(uri).catch((error: unknown) => {
-        this.#connection.console.error(`daemonlint: ${error instanceof Error ? error.message : String(error)}`);
-      });
+      this.#send(this.#publish(uri));
     }, delay);
     this.#timers.set(uri, timer);
+  }
+
+  // What a client does not answer or does not know must not end the server.
+  #send(sent: Promise<unknown>): void {
+    sent.catch((error: unknown) => {
+      if (this.#stopped) return;
+      this.#connection.console.error(`daemonlint: ${error instanceof Error ? error.message : String(error)}`);
+    });
   }
 
   async #publish(uri: string): Promise<void> {
     const version = this.#documents.get(uri)?.version;
     const judged = await this.#workspace.judge(uri);
     // What has changed meanwhile is judged again by the change itself.
-    if (version === undefined || this.#documents.get(uri)?.version !== version) return;
+    if (this.#stopped || version === undefined || this.#documents.get(uri)?.version !== version) return;
     const diagnostics = (judged?.analysis.report.findings ?? []).map(this.#diagnosticsOf(uri));
     await this.#connection.sendDiagnostics({ uri, version, diagnostics });
   }
