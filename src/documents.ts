@@ -180,7 +180,7 @@ function judge(object: DeclaredObject, path: string, text: string, options: Read
   if (others && entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';
   if (template) return 'template';
   if (options.everything === true) return 'daemonset';
-  return options.isPatch?.() === true || isPartial(map, path, text) ? 'kustomize-patch' : 'daemonset';
+  return options.isPatch?.() === true || isPartial(map, path) ? 'kustomize-patch' : 'daemonset';
 }
 
 /** What was parsed, as if the item of the list were a document of its own. */

@@ -62,7 +62,10 @@ async function mendOnce(
     const { text, fixes } = mend(source.text, findings, options.fix ?? 'safe');
     if (text === source.text) continue;
     const path = resolve(io.cwd, shown);
-    const marked = startsWithBom(io.readFile(path)) ? BOM : '';
+    const bytes = io.readFile(path);
+    const marked = startsWithBom(bytes) ? BOM : '';
+    // Another encoding, or a byte that is no text, would not come back as it was.
+    if (!Buffer.from(marked + source.text).equals(bytes)) continue;
     const file = mended.get(path) ?? { shown, before: marked + source.text, after: '', fixes: 0 };
     earlier.set(path, marked + source.text);
     file.after = marked + text;
@@ -92,7 +95,11 @@ function syntaxFaults(report: Report): Map<string, number> {
 }
 
 /** `text` with the fixes of `findings` up to `level` that do not overlap, and how many these were. */
-export function mend(text: string, findings: readonly Finding[], level: 'safe' | 'unsafe'): { text: string; fixes: number } {
+export function mend(
+  text: string,
+  findings: readonly Finding[],
+  level: 'safe' | 'unsafe',
+): { text: string; fixes: number } {
   const accepted: TextEdit[] = [];
   let fixes = 0;
   for (const { fix } of findings) {

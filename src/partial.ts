@@ -1,9 +1,10 @@
-import { entryOf, nodeAt, type MapNode } from './kubernetes/node.ts';
+import { entryOf, nodeAt, type MapNode, type Node } from './kubernetes/node.ts';
 import { textOf } from './other-documents.ts';
 
 /** A folder or a file name that says so. */
 const PATCH_PATH = /(?:^|[/\\])(?:overlays?|patches)[/\\]|(?:(?:^|[^a-zA-Z])patch|Patch)[^/\\]*$/;
-const DIRECTIVE = /^\s*(?:- )?["']?\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/m;
+/** Keys of strategic merge patches. */
+const DIRECTIVE = /^\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/;
 /** Versions in which the selector could be left out. */
 const WITHOUT_SELECTOR = new Set(['extensions/v1beta1', 'apps/v1beta1']);
 const OBJECT_KEYS = new Set(['apiVersion', 'kind', 'metadata', 'spec', 'status']);
@@ -14,14 +15,19 @@ const IDENTITY = new Set(['name', 'namespace']);
  * selector, or labels for its pods, or containers with images (perhaps below a misspelt key), or nothing to be merged
  * at all; and its path does not say that it is a patch.
  */
-export function isPartial(map: MapNode, path: string, text: string): boolean {
-  if (DIRECTIVE.test(text)) return true;
+export function isPartial(map: MapNode, path: string): boolean {
+  if (hasDirective(map)) return true;
   if (map.entries.some(({ key }) => !OBJECT_KEYS.has(key)) || !changesSomething(map)) return false;
   if (nodeAt(map, ['spec', 'selector']) !== undefined) return false;
   const labels = nodeAt(map, ['spec', 'template', 'metadata', 'labels']) !== undefined;
   const images = hasImages(map);
   const complete = labels && images && WITHOUT_SELECTOR.has(textOf(map, 'apiVersion') ?? '');
   return PATCH_PATH.test(path) ? !complete : !labels && !images;
+}
+
+function hasDirective(node: Node): boolean {
+  if (node.kind === 'list') return node.items.some(hasDirective);
+  return node.kind === 'map' && node.entries.some(({ key, value }) => DIRECTIVE.test(key) || hasDirective(value));
 }
 
 function changesSomething(map: MapNode): boolean {
