@@ -41,7 +41,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   globby: 'globby',
   diff: 'diff',
   '../dist/config-validator.mjs': './dist/config-validator.mjs',
-  './command/lsp.ts': './src/command/lsp.ts',
+  '../lsp/serve.ts': './src/lsp/serve.ts',
 };
 
 const nameOf = (entry: string): string => (/([\w-]+)(?:\.\w+)?$/.exec(entry)?.[1] ?? entry) + '.js';

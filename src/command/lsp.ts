@@ -1,7 +1,6 @@
 import { describeOptions, readArguments, type OptionTable } from '../args.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { serve } from '../lsp/serve.ts';
 
 const OPTIONS = {
   stdio: { help: 'speak over standard input and output, the only way there is' },
@@ -24,6 +23,7 @@ export async function lsp(argv: readonly string[], io: Io): Promise<number> {
   }
   if (positionals.length > 0) throw new UsageError('lsp takes no paths: the editor says which files are open');
   if (!values.stdio) throw new UsageError('lsp needs --stdio');
+  const { serve } = await import('../lsp/serve.ts');
   const code = await serve(process.stdin, process.stdout, io);
   // An open standard input would keep the process alive; what is left to write is written before it ends.
   process.stdin.destroy();

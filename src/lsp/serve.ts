@@ -47,8 +47,11 @@ export function serve(input: Readable, output: Writable, io: Io, quietMs = QUIET
     const server = new Server(connection, io, quietMs);
     watchDog.exit = (code) => {
       server.stop();
-      connection.dispose();
-      exit(code);
+      // The answer to shutdown may still wait for its turn.
+      setTimeout(() => {
+        connection.dispose();
+        exit(code);
+      });
     };
     input.once('close', () => {
       watchDog.exit(watchDog.shutdownReceived ? 0 : 1);
