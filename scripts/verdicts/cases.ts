@@ -103,6 +103,11 @@ export function casesOf(shared: URL, minor: number): readonly Case[] {
   return [...cases.map((line) => caseOf(listed.get(line.id) ?? line, minor)), ...byVersion];
 }
 
+/** What another minor answers otherwise than 1.36, and what was asked because of that. */
+export function differingOf(shared: URL, minor: number): readonly Case[] {
+  return casesOf(shared, minor).filter(({ family, verdict }) => 'differs' in verdict || family.startsWith('ver-'));
+}
+
 /** The pairs of the history of real manifests. */
 export function historyOf(shared: URL): readonly Case[] {
   return linesOf(new URL('manifests/history.ndjson', shared)).map((line) => caseOf(line, NEWEST_ASKED));

@@ -110,7 +110,8 @@ function warningsOf(object: Declared<DaemonSet>, owners: readonly string[], mino
 
 /** The stored object as the server's own types hold it. */
 function withoutGeneration(old: DaemonSet): DaemonSet {
-  const { [TEMPLATE_GENERATION]: _generation, ...annotations } = old.metadata?.annotations ?? {};
+  const annotations = { ...old.metadata?.annotations };
+  Reflect.deleteProperty(annotations, TEMPLATE_GENERATION);
   return { ...old, metadata: { ...old.metadata, annotations } };
 }
 
