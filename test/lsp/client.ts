@@ -23,7 +23,7 @@ const CAPABILITIES: ClientCapabilities = {
   workspace: { workspaceEdit: { documentChanges: true } },
 };
 
-const QUIET_MS = 20;
+const QUIET_MS = 50;
 
 /** An editor with one folder, and a language server in the same process. */
 export class Editor {
