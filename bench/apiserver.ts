@@ -4,7 +4,7 @@ import { create } from '../src/kubernetes/apiserver.ts';
 import { parseYaml } from '../src/kubernetes/yaml/parse.ts';
 
 const FIXTURE = new URL('../fixtures/apiserver/create.ndjson', import.meta.url);
-const ROUNDS = 10;
+const ROUNDS = 50;
 
 const bodies = readFileSync(FIXTURE, 'utf8')
   .split('\n')

@@ -1,4 +1,5 @@
-import { FIELDS } from './fields.ts';
+/** The Go types below a pod template, as spew prints them: names and embedded structs beside what JSON shows. */
+import { schemaOf, type Field } from '../schema.ts';
 
 /** A field of a Go struct; `json` is undefined for an embedded struct, whose keys stand in the parent. */
 export interface GoField {
@@ -10,45 +11,94 @@ export interface GoField {
 /** The struct types of one Kubernetes minor by their Go names; a named type that is not here is a string. */
 export type Layout = ReadonlyMap<string, readonly GoField[]>;
 
-/** The minors whose fields are known: the controller revision hash can be computed for these. */
+/** Go names that are not the JSON key with a capital letter, for every struct or for one. */
+const GO_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    apiGroup: 'APIGroup',
+    apiVersion: 'APIVersion',
+    awsElasticBlockStore: 'AWSElasticBlockStore',
+    cephfs: 'CephFS',
+    chapAuthDiscovery: 'DiscoveryCHAPAuth',
+    chapAuthSession: 'SessionCHAPAuth',
+    csi: 'CSI',
+    diskURI: 'DataDiskURI',
+    dnsConfig: 'DNSConfig',
+    dnsPolicy: 'DNSPolicy',
+    endpoints: 'EndpointsName',
+    fc: 'FC',
+    fsGroup: 'FSGroup',
+    fsGroupChangePolicy: 'FSGroupChangePolicy',
+    fsType: 'FSType',
+    gcePersistentDisk: 'GCEPersistentDisk',
+    gmsaCredentialSpec: 'GMSACredentialSpec',
+    gmsaCredentialSpecName: 'GMSACredentialSpecName',
+    grpc: 'GRPC',
+    httpGet: 'HTTPGet',
+    httpHeaders: 'HTTPHeaders',
+    ip: 'IP',
+    iqn: 'IQN',
+    iscsi: 'ISCSI',
+    iscsiInterface: 'ISCSIInterface',
+    metadata: 'ObjectMeta',
+    nfs: 'NFS',
+    os: 'OS',
+    pdName: 'PDName',
+    rbd: 'RBD',
+    seLinuxChangePolicy: 'SELinuxChangePolicy',
+    seLinuxOptions: 'SELinuxOptions',
+    serviceAccount: 'DeprecatedServiceAccount',
+    sslEnabled: 'SSLEnabled',
+    storageos: 'StorageOS',
+    tcpSocket: 'TCPSocket',
+    tty: 'TTY',
+    uid: 'UID',
+    wwids: 'WWIDs',
+    'RBDVolumeSource.monitors': 'CephMonitors',
+    'RBDVolumeSource.image': 'RBDImage',
+    'RBDVolumeSource.pool': 'RBDPool',
+    'RBDVolumeSource.user': 'RadosUser',
+  }),
+);
+
+/** The minors whose controllers were compared: the controller revision hash can be computed for these. */
 export const OLDEST_LAYOUT = 31;
 export const NEWEST_LAYOUT = 36;
 
-const FIELD = /^(\+?)(\w+)(?:\/(\w+))?:([^@<]+)(?:@(\d+))?(?:<(\d+))?$/;
-
 const layouts = new Map<number, Layout>();
 
-/** The Go types below PodTemplateSpec in Kubernetes 1.`minor`; undefined where they are not known. */
+/** The Go types below PodTemplateSpec in Kubernetes 1.`minor`; undefined where the hash is not known. */
 export function layoutOf(minor: number): Layout | undefined {
   if (minor < OLDEST_LAYOUT || minor > NEWEST_LAYOUT) return undefined;
-  const known = layouts.get(minor);
-  if (known !== undefined) return known;
-  const layout = readLayout(minor);
-  layouts.set(minor, layout);
+  let layout = layouts.get(minor);
+  if (layout === undefined) layouts.set(minor, (layout = buildLayout(minor)));
   return layout;
 }
 
-function readLayout(minor: number): Layout {
+function buildLayout(minor: number): Layout {
   const layout = new Map<string, GoField[]>();
-  let fields: GoField[] = [];
-  for (const line of FIELDS.split('\n')) {
-    if (line === '') continue;
-    if (!line.startsWith(' ')) {
-      fields = [];
-      layout.set(line, fields);
-    } else {
-      for (const text of line.trim().split(' ')) addField(fields, text, minor);
+  for (const { name, fields } of schemaOf(minor).values()) {
+    const own: GoField[] = [];
+    layout.set(`v1.${name}`, own);
+    for (const field of fields) {
+      if (field.embedded === undefined) own.push(goField(field, name));
+      else embedded(layout, own, field.embedded).push(goField(field, field.embedded));
     }
   }
   return layout;
 }
 
-function addField(fields: GoField[], text: string, minor: number): void {
-  const [, embedded, name = '', json = lowerFirst(name), type = '', since = '0', until = '99'] = FIELD.exec(text) ?? [];
-  if (minor < Number(since) || minor >= Number(until)) return;
-  fields.push({ name, json: embedded === '+' ? undefined : json, type });
+/** The fields of an embedded struct, which is put into `own` when it is met first. */
+function embedded(layout: Map<string, GoField[]>, own: GoField[], name: string): GoField[] {
+  const type = `v1.${name}`;
+  if (!own.some((field) => field.type === type)) {
+    own.push({ name, json: undefined, type });
+    layout.set(type, []);
+  }
+  return layout.get(type) ?? [];
 }
 
-function lowerFirst(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+function goField({ name, type, pointer }: Field, struct: string): GoField {
+  const goName =
+    GO_NAMES.get(`${struct}.${name}`) ?? GO_NAMES.get(name) ?? name.charAt(0).toUpperCase() + name.slice(1);
+  return { name: goName, json: name, type: (pointer ? '*' : '') + type.go };
 }
