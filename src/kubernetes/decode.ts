@@ -25,6 +25,8 @@ export interface DecodeOptions {
   /** YAML reaches the decoder with its keys sorted, JSON in the order written. */
   readonly order: 'sorted' | 'written';
   readonly duplicates: readonly RepeatedKey[];
+  /** The JSON text that the spans speak of: escapes inside quantities are not undone. */
+  readonly text?: string;
 }
 
 export interface Decoded {
@@ -45,6 +47,7 @@ export function decode(root: Node | undefined, options: DecodeOptions): Decoded 
     namesEmbedded: options.minor >= NAMES_EMBEDDED,
     problems: yaml ? options.duplicates.map(repeatedInYaml) : [],
     repeated: yaml || options.duplicates.length === 0 ? undefined : new Set(options.duplicates.map(repeatedField)),
+    text: options.text,
     path: [],
     names: [],
   };
@@ -125,13 +128,15 @@ function decodeList(list: ListNode, element: Type, owner: string, walk: Walk): u
   });
 }
 
+const ORDINARY = { enumerable: true, writable: true, configurable: true };
+
 function decodeMap(map: MapNode, element: Type, owner: string, walk: Walk): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const entry of inOrder(map, walk)) {
     walk.path.push(entry.key);
     const value = entry.value.kind === 'null' ? zeroOf(element) : decodeValue(entry.value, element, owner, walk);
     // A label may have any name, even that of the prototype.
-    if (entry.key === '__proto__') Object.defineProperty(object, entry.key, { value, enumerable: true });
+    if (entry.key === '__proto__') Object.defineProperty(object, entry.key, { value, ...ORDINARY });
     else if (value !== undefined) object[entry.key] = value;
     noteRepeated(walk);
     walk.path.pop();

@@ -5,6 +5,7 @@ import { FieldPath } from '../field.ts';
 import { compareBytes } from '../go.ts';
 import { semanticEqual } from '../equality.ts';
 import { selects, validateLabelSelector } from '../label-selector.ts';
+import { isLabelValue } from '../names.ts';
 import type { DaemonSet, DaemonSetSpec, Declared } from '../objects.ts';
 import { validationOptions } from './excuses.ts';
 import {
@@ -54,7 +55,8 @@ export function validateDaemonSetUpdate(
 
 // A selector that is stored with values that are no label values may keep them.
 function withOldSelector(options: ValidationOptions, old: Spec): ValidationOptions {
-  const invalidBefore = validateLabelSelector(old.selector, SPEC, { minor: options.minor }).length > 0;
+  const values = (old.selector?.matchExpressions ?? []).flatMap((requirement) => requirement.values ?? []);
+  const invalidBefore = values.some((value) => isLabelValue(value).length > 0);
   return invalidBefore ? { ...options, allowInvalidLabelValueInSelector: true } : options;
 }
 

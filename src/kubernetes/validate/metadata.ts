@@ -2,7 +2,7 @@
 import type { ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.js';
 import { forbidden, invalid, invalidEach, required, shownJson, shownPlain, shownString } from '../field.ts';
 import type { FieldError, FieldPath } from '../field.ts';
-import { quote } from '../go.ts';
+import { compareBytes, quote } from '../go.ts';
 import { validateLabels } from '../label-selector.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../names.ts';
 import type { Declared } from '../objects.ts';
@@ -38,7 +38,8 @@ function isPrefix(value: string): string[] {
 export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
-    const added = (meta.finalizers ?? []).filter((finalizer) => !(old.finalizers ?? []).includes(finalizer)).sort();
+    const before = old.finalizers ?? [];
+    const added = [...new Set(meta.finalizers)].filter((finalizer) => !before.includes(finalizer)).sort(compareBytes);
     const list = `[]string{${added.map(quote).join(', ')}}`;
     const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
     if (added.length > 0) errors.push(forbidden(path.child('finalizers'), detail));
@@ -107,7 +108,7 @@ function validateOwner(owner: Declared<OwnerReference>, path: FieldPath, i: numb
   if (kind === '') errors.push(invalid(place('kind'), shownString(kind), 'must not be empty'));
   if (name === '') errors.push(invalid(place('name'), shownString(name), 'must not be empty'));
   if (uid === '') errors.push(invalid(place('uid'), shownJson(uid), 'must not be empty'));
-  if (apiVersion === 'v1' && kind === 'Event') {
+  if ((apiVersion === 'v1' || apiVersion === '/v1') && kind === 'Event') {
     const detail = '/v1, Kind=Event is disallowed from being an owner';
     errors.push(invalid({ field: path, at: path.index(i).toPath() }, shownJson(asJson(owner)), detail));
   }

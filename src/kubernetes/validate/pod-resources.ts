@@ -6,7 +6,7 @@ import { addQuantities, compareQuantities, formatQuantity, type Quantity } from 
 import type { ValidationOptions } from './options.ts';
 import { validateResourceClaimNames } from './resource-claims.ts';
 import { isHugePage, validatePodResourceName } from './resource-name.ts';
-import { amountOf, validateResourceRequirements, type Quantities } from './resources.ts';
+import { amountNamed, amountOf, validateResourceRequirements, type Quantities } from './resources.ts';
 
 /** `path` is that of the pod's spec. */
 export function validatePodResources(
@@ -50,10 +50,7 @@ function validateAggregate(
 
 /** What the containers need at the most: all that run together, or one init container beside the sidecars before it. */
 function aggregate(spec: Declared<PodSpec>, kind: Kind, name: string): Quantity | undefined {
-  const amount = (container: Declared<Container>): Quantity | undefined => {
-    const text = (container.resources?.[kind] as Quantities | undefined)?.[name];
-    return text === undefined ? undefined : amountOf(text);
-  };
+  const amount = (container: Declared<Container>) => amountNamed(container.resources?.[kind], name);
   let running: Quantity | undefined;
   for (const container of spec.containers ?? []) running = plus(running, amount(container));
   let sidecars: Quantity | undefined;
@@ -84,10 +81,9 @@ function validateContainerLimits(spec: Declared<PodSpec>, path: FieldPath): Fiel
   return (spec.containers ?? []).flatMap((container, i) => {
     const limits: Quantities = container.resources?.limits ?? {};
     return Object.entries(limits).flatMap(([name, text]) => {
-      if (podLimits[name] === undefined) return [];
       const limit = amountOf(text);
-      const pod = amountOf(podLimits[name]);
-      if (compareQuantities(limit, pod) <= 0) return [];
+      const pod = amountNamed(podLimits, name);
+      if (pod === undefined || compareQuantities(limit, pod) <= 0) return [];
       const field = path.child('resources').child('containers').index(i).key(name).child('limits');
       const real = path.child('containers').index(i).child('resources').child('limits').key(name);
       const detail = `must be less than or equal to pod limits of ${formatQuantity(pod)}`;

@@ -27,6 +27,11 @@ export function amountOf(text: string | undefined): Quantity {
   return amount;
 }
 
+/** What `list` gives of one resource; its name may be that of a member of every object. */
+export function amountNamed(list: Quantities | undefined, name: string): Quantity | undefined {
+  return list !== undefined && Object.hasOwn(list, name) ? amountOf(list[name]) : undefined;
+}
+
 /** Limits, then requests, then what holds for both; names are checked by `validateName`. Claims are not looked at. */
 export function validateResourceRequirements(
   { limits = {}, requests = {} }: Pick<Declared<ResourceRequirements>, 'limits' | 'requests'>,
@@ -37,8 +42,7 @@ export function validateResourceRequirements(
   const errors: FieldError[] = [];
   const limitsPath = path.child('limits');
   const requestsPath = path.child('requests');
-  const given: Quantities = limits;
-  for (const [name, text] of Object.entries(given)) {
+  for (const [name, text] of Object.entries(limits as Quantities)) {
     const at = limitsPath.key(name);
     const amount = amountOf(text);
     errors.push(
@@ -51,7 +55,7 @@ export function validateResourceRequirements(
     const at = requestsPath.key(name);
     const amount = amountOf(text);
     errors.push(...validateName(name, at), ...validateAmount(name, amount, at));
-    errors.push(...validateAgainstLimit(name, amount, given[name], limitsPath, requestsPath));
+    errors.push(...validateAgainstLimit(name, amount, amountNamed(limits, name), limitsPath, requestsPath));
     errors.push(...validateHugePage(name, amount, at, options));
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
@@ -76,17 +80,16 @@ function validateAmount(name: string, amount: Quantity, path: FieldPath): FieldE
 function validateAgainstLimit(
   name: string,
   request: Quantity,
-  limitText: string | undefined,
+  limit: Quantity | undefined,
   limits: FieldPath,
   requests: FieldPath,
 ): FieldError[] {
   const exact = !isOvercommitAllowed(name);
   const place = { field: requests, at: requests.key(name).toPath() };
-  if (limitText === undefined) {
+  if (limit === undefined) {
     const missing = { field: limits, at: requests.key(name).toPath() };
     return exact ? [required(missing, 'Limit must be set for non overcommitable resources')] : [];
   }
-  const limit = amountOf(limitText);
   const order = compareQuantities(request, limit);
   const shown = shownString(formatQuantity(request));
   const of = `${name} limit of ${formatQuantity(limit)}`;
