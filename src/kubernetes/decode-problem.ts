@@ -30,6 +30,8 @@ export interface Walk {
   readonly problems: DecodeError[];
   /** The fields of JSON that are written twice. */
   readonly repeated: ReadonlySet<string> | undefined;
+  /** The JSON text that the spans speak of, when the server itself reads it. */
+  readonly text: string | undefined;
   /** Keys and indexes down to the value. */
   readonly path: (string | number)[];
   /** Go's names of the fields down to the value, without indexes and map keys. */

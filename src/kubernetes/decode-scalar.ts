@@ -62,12 +62,13 @@ const ESCAPED = /[\0-\x1f"\\<>&\u2028\u2029]/;
 
 /** The text that the server prints for the quantity. */
 function decodeQuantity(node: Node, _type: Type, _owner: string, walk: Walk): unknown {
-  const parsed = parseQuantity(quantityText(node));
+  const parsed = parseQuantity(quantityText(node, walk.text));
   return 'fault' in parsed ? badValue(node, parsed.fault, 'quantity', walk) : formatQuantity(parsed);
 }
 
-function quantityText(node: Node): string {
+function quantityText(node: Node, text: string | undefined): string {
   if (node.kind === 'number') return node.literal;
+  if (node.kind === 'string' && text !== undefined) return text.slice(node.span.start + 1, node.span.end - 1);
   if (node.kind === 'string') return ESCAPED.test(node.value) ? '\\' : node.value;
   return '{}';
 }

@@ -15,7 +15,7 @@ export interface PostRequest {
   readonly namespace: string;
   /** As one raw request: kind and version come from the address when absent, another namespace is refused. */
   readonly asPosted?: boolean;
-  /** The body, of which some messages show the beginning. */
+  /** The body, of which some messages show the beginning; of a raw JSON request the whole. */
   readonly text?: string;
 }
 
@@ -42,7 +42,8 @@ export function receive(parsed: ParsedDocument, request: PostRequest): Received 
   // A client reads JSON files as it reads YAML, and sends them with sorted keys.
   const order = parsed.format === 'json' && request.asPosted === true ? 'written' : 'sorted';
   const body = { text: request.text ?? '', order, addressed: request.asPosted === true } as const;
-  const { object, problems } = decode(parsed.root, { minor, order, duplicates: parsed.duplicates });
+  const raw = order === 'written' && request.text !== undefined ? { text: request.text } : {};
+  const { object, problems } = decode(parsed.root, { minor, order, duplicates: parsed.duplicates, ...raw });
   applyDefaults(object, minor);
   const converted = convert(object);
   return {

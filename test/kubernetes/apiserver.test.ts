@@ -108,6 +108,20 @@ test('numbers of JSON files are read as a client sends them on', () => {
   assert.is(create(parsed, { minor: 36, namespace: '', asPosted: true }).problems.length, 1);
 });
 
+test('escapes in the quantities of a raw JSON body are not undone', () => {
+  const text = '{"spec":{"template":{"spec":{"overhead":{"cpu":"\\u0031","memory":" 1Gi"}}}}}';
+  const { problems } = create(parseJson(text, { start: 0, end: text.length }), {
+    minor: 36,
+    namespace: 'default',
+    asPosted: true,
+    text,
+  });
+  assert.equal(
+    problems.map(({ field }) => field),
+    ['spec.template.spec.overhead.cpu'],
+  );
+});
+
 test('a quantity spelt otherwise is a new revision, but no new generation', () => {
   const old = posted(MANIFEST).stored;
   assert.ok(old);
