@@ -3,6 +3,7 @@ import { entryOf, type Entry, type MapNode, type Node, type Path } from './kuber
 import { parseDocument, type ParsedDocument, type YamlFault } from './kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet } from './kubernetes/yaml/prefilter.ts';
 import { splitDocuments, type DocumentSlice } from './kubernetes/yaml/split.ts';
+import { readLargeList, type ItemSummary, type ReadItem } from './large-list.ts';
 import type { UnreadableDocument } from './manifest.ts';
 import { reasonOfText, reasonOfTree, textOf } from './other-documents.ts';
 import { isPartial } from './partial.ts';
@@ -85,25 +86,48 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOpt
   const text = source.text.slice(slice.start, slice.end);
   const reason = slice.badSeparator === undefined ? reasonOfText(text) : undefined;
   if (reason !== undefined) return mentioned(reason, text);
+  const invalid = options.invalid?.find(({ span }) => slice.start <= span.start && span.start < slice.end);
+  const pieces = invalid === undefined ? readLargeList(source.text, slice, mayBeOurs) : undefined;
+  if (pieces !== undefined) return outcomeOf(pieces, source, slice, options) ?? mentioned('mention', text);
   const parsed = parseDocument(source.text, slice);
-  const fault =
-    options.invalid?.find(({ span }) => slice.start <= span.start && span.start < slice.end) ?? parsed.fault;
+  const fault = invalid ?? parsed.fault;
   if (fault !== undefined) return readBroken(source, slice, fault);
   const { root } = parsed;
   if (root === undefined) return mentioned('mention', text);
-  const objects = objectsOf(root, [], NO_TYPE);
-  if (objects.length === 0) return mentioned(reasonOfTree(root), text);
-  const judged = objects.map((object) => judge(object, source.path, text, options));
-  const found = objects.filter((_, index) => judged[index] === 'daemonset');
-  if (found.length === 0) return judged.find((verdict) => verdict !== 'daemonset');
-  return found.map(({ map, prefix }) => ({
-    source,
-    document: slice.index,
-    slice,
-    prefix,
-    root: map,
-    parsed: prefix.length === 0 ? parsed : within(parsed, map, prefix),
-  }));
+  const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
+  return whole ?? mentioned(reasonOfTree(root), text);
+}
+
+function mayBeOurs({ kind }: ItemSummary): boolean {
+  return kind === undefined || /^daemonset$|list$/i.test(kind);
+}
+
+/** What the objects of a document are, or of the items of it that were read; undefined when it declares no DaemonSet. */
+function outcomeOf(
+  pieces: readonly ReadItem[],
+  source: SourceFile,
+  slice: DocumentSlice,
+  options: ReadOptions,
+): Outcome {
+  const found: FoundDaemonSet[] = [];
+  let reason: SkipReason | undefined;
+  for (const { root, prefix, parsed } of pieces) {
+    for (const object of objectsOf(root, prefix, NO_TYPE)) {
+      const verdict = judge(object, source, slice, options);
+      if (verdict !== 'daemonset') reason ??= verdict;
+      else found.push({ source, document: slice.index, slice, ...placed(object, prefix, parsed) });
+    }
+  }
+  return found.length > 0 ? found : reason;
+}
+
+function placed(
+  { map, prefix }: DeclaredObject,
+  outer: Path,
+  parsed: ParsedDocument,
+): Pick<FoundDaemonSet, 'prefix' | 'root' | 'parsed'> {
+  const inner = prefix.slice(outer.length);
+  return { prefix, root: map, parsed: inner.length === 0 ? parsed : within(parsed, map, inner) };
 }
 
 // The tests before parsing let more through than what mentions a DaemonSet: base64, escapes.
@@ -168,10 +192,14 @@ function itemTypeOf(list: MapNode): ItemType {
 /** `apiVersion` and `kind`. */
 const TYPE_KEYS = 2;
 
-function judge(object: DeclaredObject, path: string, text: string, options: ReadOptions): 'daemonset' | SkipReason {
-  const { map, kind, apiVersion } = object;
+function judge(
+  { map, kind, apiVersion }: DeclaredObject,
+  { path, text }: SourceFile,
+  { start, end }: DocumentSlice,
+  options: ReadOptions,
+): 'daemonset' | SkipReason {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  const template = options.everything !== true && isReadableTemplate(map, text);
+  const template = options.everything !== true && isReadableTemplate(map, text.slice(start, end));
   // The group of a custom resource has a dot; one without is ours or a slip of the pen.
   if (group.includes('.')) return template ? 'template' : 'foreign-kind';
   if (kind !== 'DaemonSet' && group.toLowerCase() !== 'apps') return 'mention';

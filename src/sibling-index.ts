@@ -1,11 +1,13 @@
 import { Alternatives } from './alternatives.ts';
-import { entryOf, type MapNode } from './kubernetes/node.ts';
+import { readBlock } from './dump/block-yaml.ts';
+import { entryOf, type MapNode, type Node } from './kubernetes/node.ts';
 import { plainValue } from './kubernetes/plain.ts';
-import { parseDocument } from './kubernetes/yaml/parse.ts';
 import { splitDocuments, type DocumentSlice } from './kubernetes/yaml/split.ts';
+import { parseDocument } from './kubernetes/yaml/parse.ts';
+import { largeListItems, type ItemSlice, type ItemSummary } from './large-list.ts';
 import type { Manifest } from './manifest.ts';
 import type { Sibling, Siblings } from './siblings.ts';
-import type { SourceFile } from './source.ts';
+import type { SourceFile, Span } from './source.ts';
 
 /** The kinds that rules ask for; a document that names none of them is not parsed. */
 const ALL_KINDS = [
@@ -27,6 +29,8 @@ const ALL_KINDS = [
 const LIST = 'List';
 const KIND = new RegExp(`\\bkind["']?\\s*:\\s*["']?(${[...ALL_KINDS, LIST].join('|')})\\b`);
 const EACH_KIND = new RegExp(KIND, 'g');
+/** Of no use to any rule. */
+const NOISE: ReadonlySet<string> = new Set(['managedFields']);
 const CLUSTER_SCOPED = new Set(['Namespace', 'PriorityClass']);
 
 /** Whether a text, or bytes as latin1, can hold an object that a rule asks for. */
@@ -40,7 +44,7 @@ export class SiblingIndex {
   readonly #manifests: () => readonly Manifest[];
   #sources: readonly SourceFile[] | undefined;
   #documents: ReadonlyMap<string, readonly Document[]> | undefined;
-  readonly #byKind = new Map<string, readonly Sibling[]>();
+  readonly #found = new Map<string, readonly Sibling[]>();
   #alternatives: Alternatives | undefined;
 
   /** `sources` gives the texts of the whole input, once it is read; it is called once. */
@@ -62,18 +66,20 @@ export class SiblingIndex {
       },
       of: (kind, namespace) => {
         const wanted = CLUSTER_SCOPED.has(kind) ? '' : namespace;
-        return together(this.#ofKind(kind).filter((sibling) => sibling.namespace === wanted));
+        return together(this.#ofKind(kind, wanted));
       },
     };
   }
 
-  #ofKind(kind: string): readonly Sibling[] {
-    let siblings = this.#byKind.get(kind);
+  #ofKind(kind: string, namespace: string): readonly Sibling[] {
+    const key = `${kind} ${namespace}`;
+    let siblings = this.#found.get(key);
     if (siblings === undefined) {
       this.#documents ??= documentsByKind(this.#texts());
-      const documents = this.#documents.get(kind) ?? [];
-      siblings = documents.flatMap((document) => document.siblings()).filter((sibling) => sibling.kind === kind);
-      this.#byKind.set(kind, siblings);
+      siblings = (this.#documents.get(kind) ?? [])
+        .flatMap((document) => document.siblings(kind, namespace))
+        .filter((sibling) => sibling.kind === kind && sibling.namespace === namespace);
+      this.#found.set(key, siblings);
     }
     return siblings;
   }
@@ -87,26 +93,48 @@ export class SiblingIndex {
   }
 }
 
-/** A document that is parsed when a kind is asked for that it names. */
+/** A document that is read when a kind is asked for that it names: as a whole, or of a dump what is asked for. */
 class Document {
   readonly #source: SourceFile;
   readonly #slice: DocumentSlice;
-  #siblings: readonly Sibling[] | undefined;
+  #whole: readonly Sibling[] | undefined;
 
   constructor(source: SourceFile, slice: DocumentSlice) {
     this.#source = source;
     this.#slice = slice;
   }
 
-  siblings(): readonly Sibling[] {
-    return (this.#siblings ??= this.#read());
+  /** Those of `kind` in `namespace`, perhaps among others. */
+  siblings(kind: string, namespace: string): readonly Sibling[] {
+    if (this.#whole !== undefined) return this.#whole;
+    const items = largeListItems(this.#source.text, this.#slice, (item) => mayBe(item, kind, namespace));
+    if (items !== undefined) return items.flatMap((item) => this.#siblingsOf(item));
+    const { root } = parseDocument(this.#source.text, this.#slice);
+    return (this.#whole = root?.kind === 'map' ? this.#siblingsIn(root) : []);
   }
 
-  #read(): Sibling[] {
-    const { root } = parseDocument(this.#source.text, this.#slice);
-    const objects = root?.kind === 'map' ? [...objectsIn(root)] : [];
-    return objects.flatMap((map) => siblingFrom(map, this.#source, this.#slice.index) ?? []);
+  // Pods come by the thousand: what kubectl printed is read quickly, without places.
+  #siblingsOf(item: ItemSlice): Sibling[] {
+    const { text } = this.#source;
+    const [object] = (readBlock(text, item.start, item.end, NOISE) ?? []) as readonly unknown[];
+    const start = item.start + Math.max(0, text.slice(item.start, item.end).search(/(?<=\bkind: *)\w/));
+    const sibling = siblingFrom(object, this.#source, this.#slice.index, { start, end: start + 1 });
+    if (sibling !== undefined) return [sibling];
+    const { root } = parseDocument(text, { ...item, format: 'yaml' });
+    return root === undefined ? [] : this.#siblingsIn(root);
   }
+
+  #siblingsIn(root: Node): Sibling[] {
+    return [...objectsIn(root)].flatMap((map) => {
+      const span = entryOf(map, 'kind')?.value.span ?? map.span;
+      return siblingFrom(plainValue(map), this.#source, this.#slice.index, span) ?? [];
+    });
+  }
+}
+
+function mayBe(item: ItemSummary, kind: string, namespace: string): boolean {
+  if (item.kind !== undefined && item.kind !== kind && item.kind !== LIST) return false;
+  return item.namespace === undefined || namespace === '' || item.namespace === namespace;
 }
 
 /** The documents by the kinds that stand in their texts, in the order of paths and documents. */
@@ -133,21 +161,25 @@ function kindsIn(text: string): Iterable<string> {
   return kinds.has(LIST) ? ALL_KINDS : kinds;
 }
 
-function* objectsIn(map: MapNode): Generator<MapNode> {
-  const items = entryOf(map, 'items')?.value;
-  if (items?.kind !== 'list') yield map;
-  else for (const item of items.items) if (item.kind === 'map') yield* objectsIn(item);
+function* objectsIn(node: Node): Generator<MapNode> {
+  if (node.kind === 'list') for (const item of node.items) yield* objectsIn(item);
+  if (node.kind !== 'map') return;
+  const items = entryOf(node, 'items')?.value;
+  if (items?.kind === 'list') yield* objectsIn(items);
+  else yield node;
 }
 
-function siblingFrom(map: MapNode, source: SourceFile, document: number): Sibling | undefined {
-  const object = plainValue(map) as Record<string, unknown>;
-  const { kind, apiVersion } = object;
-  const metadata = (object['metadata'] ?? {}) as Record<string, unknown>;
-  if (typeof kind !== 'string' || typeof metadata !== 'object') return undefined;
-  const namespace = CLUSTER_SCOPED.has(kind) ? '' : textOr(metadata['namespace'], 'default');
-  const span = entryOf(map, 'kind')?.value.span ?? map.span;
-  const name = textOr(metadata['name'], '');
-  return { source, document, span, apiVersion: textOr(apiVersion, ''), kind, namespace, name, object };
+function siblingFrom(value: unknown, source: SourceFile, document: number, span: Span): Sibling | undefined {
+  if (!isRecord(value)) return undefined;
+  const { kind, apiVersion, metadata = {} } = value;
+  if (typeof kind !== 'string' || (metadata !== null && !isRecord(metadata))) return undefined;
+  const namespace = CLUSTER_SCOPED.has(kind) ? '' : textOr(metadata?.['namespace'], 'default');
+  const name = textOr(metadata?.['name'], '');
+  return { source, document, span, apiVersion: textOr(apiVersion, ''), kind, namespace, name, object: value };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOr(value: unknown, fallback: string): string {

@@ -4,7 +4,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readDocuments, readFileContents, type SourceContents } from '../src/documents.ts';
 import { create, type Answer } from '../src/kubernetes/apiserver.ts';
+import { nodeAt } from '../src/kubernetes/node.ts';
 import { NEWEST } from '../src/kubernetes/release.ts';
+import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
 import { kustomizePatches } from '../src/kustomization.ts';
 import { nodeIo } from '../src/node-io.ts';
 import { lineStarts, positionAt } from '../src/source.ts';
@@ -45,6 +47,32 @@ documents('an object has the number of its document, and its path in a list', ()
   assert.equal(places('stream.json'), [[1]]);
   assert.equal(places('glued.json'), [[1]]);
   assert.equal(places('beside-others.yaml'), [[2]]);
+});
+
+documents('large lists are read item by item, with the places and keys of the whole', () => {
+  const item = (text: string): string => `- ${text.trimEnd().replaceAll('\n', '\n  ')}\n`;
+  const filler = item(`apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata: {x: "${'x'.repeat(1000)}"}\n`);
+  const own = item(
+    `${readFileSync(`${FOLDER}/manifest/no-selector.yaml`, 'utf8')}  minReadySeconds: 1\n  minReadySeconds: 2\n`,
+  );
+  const text = `apiVersion: v1\nitems:\n${filler.repeat(600)}${own}${filler.repeat(600)}${own.replace('apiVersion: apps/v1\n  ', '')}kind: List\n`;
+  const { found } = contentsOf('dump.yaml', Buffer.from(text));
+  const { root, duplicates } = parseDocument(text, { start: 0, end: text.length });
+  if (root === undefined) throw new Error('not read');
+  assert.equal(
+    found.map(({ prefix }) => prefix),
+    [
+      ['items', 600],
+      ['items', 1201],
+    ],
+  );
+  for (const daemonSet of found) assert.equal(daemonSet.root, nodeAt(root, daemonSet.prefix));
+  assert.equal(
+    found.flatMap(({ parsed }) => parsed.duplicates.map(({ line, keySpan }) => ({ line, keySpan }))),
+    duplicates.map(({ line, keySpan }) => ({ line, keySpan })),
+  );
+  const broken = text.replace(own, own.replace('name: agent', 'name: agent: one'));
+  assert.is(contentsOf('dump.yaml', Buffer.from(broken)).unreadable.length, 1);
 });
 
 documents('what stands beside an object is left out by itself', () => {

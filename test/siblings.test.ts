@@ -112,11 +112,26 @@ siblings('what cannot be read, or is shaped oddly, is no sibling', () => {
   }).siblings('ds.yaml');
   assert.equal(
     own.of('Pod', 'default').map(({ document, name }) => [document, name]),
-    [
-      [3, ''],
-      [4, ''],
-    ],
+    [[4, '']],
   );
+});
+
+siblings('of a dump the objects asked for are read, as they would be one by one', () => {
+  const item = (text: string): string => `- ${text.trimEnd().replaceAll('\n', '\n  ')}\n`;
+  const filler = item(object('Pod', 'other', 'elsewhere') + `  note: "${'x'.repeat(1000)}"\n`).repeat(1100);
+  const odd = '- {apiVersion: v1, kind: Pod, metadata: {name: flow}}\n';
+  const quoted = item(object('Pod', '"quoted: \\u0061"'));
+  const dump = (more: string): string =>
+    `apiVersion: v1\nitems:\n${filler}${item(object('Pod', 'own'))}${quoted}${more}${item(object('Namespace', 'ops'))}kind: List\n`;
+  const named = (more: string, kind: string): string[] => {
+    const own = input({ 'ds.yaml': GOOD, 'dump.yaml': dump(more) }).siblings('ds.yaml');
+    return own
+      .of(kind, 'default')
+      .map(({ name, source, span }) => `${source.text.slice(span.start, span.start + 3)} ${name}`);
+  };
+  assert.equal(named('', 'Pod'), ['Pod own', 'Pod quoted: a']);
+  assert.equal(named('', 'Namespace'), ['Nam ops']);
+  assert.equal(named(odd, 'Pod'), ['Pod own', 'Pod quoted: a', 'Pod flow'], 'in another layout all is read');
 });
 
 siblings('a text without the kinds that rules ask for is not kept', () => {
