@@ -2,7 +2,7 @@
  * What changes on the way from apps/v1 to the server's own types, and what the server sets itself.
  * Source: pkg/apis/apps/v1/conversion.go, pkg/apis/core/v1/conversion.go, registry/rest, registry/apps/daemonset.
  */
-import { quote } from './go.ts';
+import { parseInt64 } from './go.ts';
 import type { DaemonSet, Declared, PodSpec } from './objects.ts';
 
 /** The annotation of a DaemonSet that holds a field of the server's own type. */
@@ -34,7 +34,9 @@ export function convert(object: Declared<DaemonSet>): Converted {
   for (const key of INIT_CONTAINER_ANNOTATIONS)
     if (template?.metadata?.annotations !== undefined) Reflect.deleteProperty(template.metadata.annotations, key);
   if (template?.spec !== undefined) mirrorServiceAccount(template.spec);
-  return generation === undefined ? { templateGeneration: 0n } : parseInt64(generation);
+  if (generation === undefined) return { templateGeneration: 0n };
+  const parsed = parseInt64(generation);
+  return 'fault' in parsed ? parsed : { templateGeneration: parsed.value };
 }
 
 /** The deprecated `serviceAccount` gives way to `serviceAccountName`, and is then printed beside it. */
@@ -43,17 +45,6 @@ function mirrorServiceAccount(pod: Declared<PodSpec>): void {
   if (!name) return;
   pod.serviceAccountName = name;
   pod.serviceAccount = name;
-}
-
-const INTEGER = /^[+-]?[0-9]+$/;
-
-/** Go `strconv.ParseInt(text, 10, 64)`. */
-function parseInt64(text: string): Converted {
-  const failed = `strconv.ParseInt: parsing ${quote(text)}: `;
-  if (!INTEGER.test(text)) return { fault: `${failed}invalid syntax` };
-  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
-  if (BigInt.asIntN(64, value) !== value) return { fault: `${failed}value out of range` };
-  return { templateGeneration: value };
 }
 
 const SYSTEM_FIELDS = ['creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'];

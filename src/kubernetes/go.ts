@@ -82,3 +82,13 @@ export function trimSpace(text: string): string {
     '',
   );
 }
+
+const INTEGER = /^[+-]?[0-9]+$/;
+
+/** Go `strconv.ParseInt(text, 10, 64)`: the number, or what Go says against it. */
+export function parseInt64(text: string): { readonly value: bigint } | { readonly fault: string } {
+  const failed = `strconv.ParseInt: parsing ${quote(text)}: `;
+  if (!INTEGER.test(text)) return { fault: `${failed}invalid syntax` };
+  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
+  return BigInt.asIntN(64, value) === value ? { value } : { fault: `${failed}value out of range` };
+}

@@ -38,7 +38,6 @@ export interface PlacedContainer {
 export interface ContainersContext extends HandlerContext {
   readonly spec: Declared<PodSpec>;
   readonly volumes: ReadonlyMap<string, Declared<Volume>>;
-  readonly options: ValidationOptions;
 }
 
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
@@ -61,7 +60,7 @@ export function allContainers(spec: Declared<PodSpec>, path: FieldPath): PlacedC
 
 /** `validateContainerCommon`. */
 function validateCommon(container: Declared<Container>, path: FieldPath, context: ContainersContext): FieldError[] {
-  const { spec, options, volumes, minor } = context;
+  const { spec, options, volumes } = context;
   const { name = '', image = '', terminationMessagePolicy = '', imagePullPolicy = '', resources = {} } = container;
   const errors: FieldError[] = [];
   if (name === '') errors.push(required(path.child('name')));
@@ -72,8 +71,8 @@ function validateCommon(container: Declared<Container>, path: FieldPath, context
     errors.push(notSupported(at, shownJson(terminationMessagePolicy), MESSAGE_POLICIES));
   }
   if (container.ports) errors.push(...validatePorts(container.ports, path.child('ports')));
-  if (container.env) errors.push(...validateEnv(container.env, path.child('env'), minor));
-  if (container.envFrom) errors.push(...validateEnvFrom(container.envFrom, path.child('envFrom'), minor));
+  if (container.env) errors.push(...validateEnv(container.env, path.child('env'), options));
+  if (container.envFrom) errors.push(...validateEnvFrom(container.envFrom, path.child('envFrom'), options));
   if (container.volumeMounts) errors.push(...validateVolumeMounts(container, volumes, path.child('volumeMounts')));
   if (container.volumeDevices) errors.push(...validateVolumeDevices(container, volumes, path.child('volumeDevices')));
   if (!PULL_POLICIES.includes(imagePullPolicy)) {
@@ -88,7 +87,7 @@ function validateCommon(container: Declared<Container>, path: FieldPath, context
     errors.push(...validateResizePolicy(container.resizePolicy, path.child('resizePolicy'), spec.restartPolicy ?? ''));
   }
   const security = path.child('securityContext');
-  return [...errors, ...validateSecurityContext(container.securityContext, security, spec.hostUsers, minor)];
+  return [...errors, ...validateSecurityContext(container.securityContext, security, spec.hostUsers, options.minor)];
 }
 
 function validateHooksAndProbes(
@@ -115,7 +114,7 @@ export function validateContainers(context: ContainersContext, path: FieldPath):
     if (names.has(name)) found.push(duplicate(at.child('name'), shownString(name)));
     names.add(name);
     found.push(...validateHooksAndProbes(container, at, context));
-    return [...found, ...validateRestartPolicy(container, at, context.minor, 'regular')];
+    return [...found, ...validateRestartPolicy(container, at, context.options, 'regular')];
   });
   const places = containers.map((_, i) => ({ field: path.index(i), real: path.index(i) }));
   return [...errors, ...validateHostPortConflicts(containers, places)];
@@ -130,7 +129,7 @@ export function validateInitContainers(context: ContainersContext, path: FieldPa
     const at = path.index(i);
     const { name = '' } = container;
     const errors = validateCommon(container, at, context);
-    errors.push(...validateRestartPolicy(container, at, context.minor, 'init'));
+    errors.push(...validateRestartPolicy(container, at, context.options, 'init'));
     if (regular.has(name) || names.has(name)) errors.push(duplicate(at.child('name'), shownString(name)));
     if (name !== '') names.add(name);
     errors.push(...validateHostPortConflicts([container], [{ field: path.index(0), real: at }]));

@@ -41,7 +41,7 @@ export function validateDaemonSetUpdate(
   const oldMeta = old.metadata ?? {};
   const spec = object.spec ?? {};
   const oldSpec = old.spec ?? {};
-  const options = withOldSelector(validationOptions(oldSpec.template?.spec, minor), oldSpec);
+  const options = withOldSelector(validationOptions(oldSpec.template?.spec, minor, spec.template?.spec), oldSpec);
   const changes = validateAccessorUpdate(meta, oldMeta, METADATA);
   return [
     ...validateAccessor(meta, METADATA),

@@ -68,5 +68,5 @@ function validateSearches(searches: readonly string[], path: FieldPath, options:
 }
 
 function relaxedSearches(options: ValidationOptions): boolean {
-  return gateOn('RelaxedDNSSearchValidation', options.minor);
+  return options.allowRelaxedDNSSearches === true || gateOn('RelaxedDNSSearchValidation', options.minor);
 }

@@ -6,20 +6,30 @@ import { isDNS1123Label, isDNS1123Subdomain } from '../names.ts';
 import type { Container, Declared, FileKeySelector, Volume } from '../objects.ts';
 import { gateOn } from '../release.ts';
 import { validateObjectFieldSelector, validateResourceFieldSelector } from './field-ref.ts';
-import { isConfigMapKey, isEnvVarName, isSubdomainPrefix } from './name-grammars.ts';
+import { isConfigMapKey, isEnvVarName, isRelaxedEnvVarName, isSubdomainPrefix } from './name-grammars.ts';
+import type { ValidationOptions } from './options.ts';
 import { validateNoBacksteps } from './volume-paths.ts';
 
 /** The variables of one container. */
-export function validateEnv(env: readonly Declared<EnvVar>[], path: FieldPath, minor: number): FieldError[] {
+export function validateEnv(
+  env: readonly Declared<EnvVar>[],
+  path: FieldPath,
+  options: ValidationOptions,
+): FieldError[] {
   return env.flatMap(({ name = '', value = '', valueFrom }, i) => {
     const at = path.index(i);
     const errors =
       name === ''
         ? [required(at.child('name'))]
-        : invalidEach(at.child('name'), shownString(name), isEnvVarName(name, minor));
+        : invalidEach(at.child('name'), shownString(name), nameFaults(name, options));
     if (valueFrom === undefined) return errors;
-    return [...errors, ...validateValueFrom(valueFrom, value, at.child('valueFrom'), minor)];
+    return [...errors, ...validateValueFrom(valueFrom, value, at.child('valueFrom'), options.minor)];
   });
+}
+
+function nameFaults(name: string, { minor, allowRelaxedEnvNames }: ValidationOptions): string[] {
+  const relaxed = allowRelaxedEnvNames === true || gateOn('RelaxedEnvironmentVariableValidation', minor);
+  return relaxed ? isRelaxedEnvVarName(name) : isEnvVarName(name);
 }
 
 function validateValueFrom(
@@ -35,7 +45,7 @@ function validateValueFrom(
     errors.push(...validateResourceFieldSelector(resourceFieldRef, path.child('resourceFieldRef'), 'env'));
   if (configMapKeyRef) errors.push(...validateKeyRef(configMapKeyRef, path.child('configMapKeyRef')));
   if (secretKeyRef) errors.push(...validateKeyRef(secretKeyRef, path.child('secretKeyRef')));
-  if (fileKeyRef) errors.push(...validateFileKeyRef(fileKeyRef, path.child('fileKeyRef'), minor));
+  if (fileKeyRef) errors.push(...validateFileKeyRef(fileKeyRef, path.child('fileKeyRef')));
   const count = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length;
   if (count === 0) errors.push(invalid(path, shownString(''), oneOf(minor)));
   else if (value !== '') errors.push(invalid(path, shownString(''), 'may not be specified when `value` is not empty'));
@@ -60,12 +70,12 @@ function validateKeyRef({ name = '', key = '' }: Declared<ConfigMapKeySelector>,
   ];
 }
 
-function validateFileKeyRef(reference: Declared<FileKeySelector>, path: FieldPath, minor: number): FieldError[] {
+function validateFileKeyRef(reference: Declared<FileKeySelector>, path: FieldPath): FieldError[] {
   const { key = '', volumeName = '', path: file = '' } = reference;
   const check = (name: string, value: string, errors: () => FieldError[]): FieldError[] =>
     value === '' ? [required(path.child(name))] : errors();
   return [
-    ...check('key', key, () => invalidEach(path.child('key'), shownString(key), isEnvVarName(key, minor))),
+    ...check('key', key, () => invalidEach(path.child('key'), shownString(key), isRelaxedEnvVarName(key))),
     ...check('volumeName', volumeName, () =>
       invalidEach(path.child('volumeName'), shownString(volumeName), isDNS1123Label(volumeName)),
     ),
@@ -77,13 +87,13 @@ function validateFileKeyRef(reference: Declared<FileKeySelector>, path: FieldPat
 export function validateEnvFrom(
   sources: readonly Declared<EnvFromSource>[],
   path: FieldPath,
-  minor: number,
+  options: ValidationOptions,
 ): FieldError[] {
   return sources.flatMap(({ prefix = '', configMapRef, secretRef }, i) => {
     const at = path.index(i);
     const errors: FieldError[] = [];
     if (prefix !== '')
-      errors.push(...invalidEach(at.child('prefix'), shownString(prefix), isEnvVarName(prefix, minor)));
+      errors.push(...invalidEach(at.child('prefix'), shownString(prefix), nameFaults(prefix, options)));
     if (configMapRef)
       errors.push(...validateSourceName(configMapRef.name ?? '', at.child('configMapRef').child('name')));
     if (secretRef) errors.push(...validateSourceName(secretRef.name ?? '', at.child('secretRef').child('name')));

@@ -6,6 +6,7 @@ import { isLabelValue } from '../names.ts';
 import type { Container, Declared, PodSpec } from '../objects.ts';
 import { allContainers } from './containers.ts';
 import { validateMatchLabelKeys } from './match-label-keys.ts';
+import { isEnvVarName, isRelaxedEnvVarName } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';
 import { isHugePage } from './resource-name.ts';
 import { amountOf, isMultiple } from './resources.ts';
@@ -17,8 +18,12 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 /** Errors are only counted; where they are does not matter. */
 const NOWHERE = FieldPath.root('');
 
-/** The options for volumes and scheduling when `old` is the spec of the stored template. */
-export function validationOptions(old: Declared<PodSpec> | undefined, minor: number): ValidationOptions {
+/** The options when `old` is the spec of the stored template, and `spec` that of the new one. */
+export function validationOptions(
+  old: Declared<PodSpec> | undefined,
+  minor: number,
+  spec: Declared<PodSpec> = {},
+): ValidationOptions {
   if (old === undefined) return { minor };
   const spread = old.topologySpreadConstraints ?? [];
   const isValidSelector = (selector: Declared<PodAffinityTerm>['labelSelector']) =>
@@ -41,9 +46,16 @@ export function validationOptions(old: Declared<PodSpec> | undefined, minor: num
     allowNamespacedSysctlsForHostNetAndHostIPC: hasForbiddenSysctl(old),
     allowAnySELinuxChangePolicy: old.securityContext?.seLinuxChangePolicy !== undefined,
     allowRestartContainerForPlainInit: hasRestartingPlainInit(old),
+    allowRelaxedEnvNames: minor >= 30 && sharesRelaxedEnvName(old, spec),
+    allowRelaxedDNSSearches: minor >= 32 && (old.dnsConfig?.searches ?? []).some(isRelaxedSearch),
+    allowSleepOfZero: minor >= 32 && hasSleepOfZero(old),
+    allowComparingTolerations:
+      minor >= 35 && (old.tolerations ?? []).some(({ operator }) => operator === 'Lt' || operator === 'Gt'),
+    allowContainerRestartRules: minor >= 34 && usesRestartRules(old),
+    allowRestartAllContainers: restartsAllContainers(old),
     allowUserNamespacesWithVolumeDevices:
       old.hostUsers === false && everyContainer(old).some(({ volumeDevices = [] }) => volumeDevices.length > 0),
-    allowUserNamespacesHostNetwork: old.hostUsers === false && old.hostNetwork === true,
+    allowUserNamespacesHostNetwork: minor >= 35 && old.hostUsers === false && old.hostNetwork === true,
     allowNonLocalProjectedTokenPath: tokenPaths(old).some((file) => validateLocalPath(file, NOWHERE).length > 0),
   };
 }
@@ -70,6 +82,51 @@ function hasRestartingPlainInit({ initContainers = [] }: Declared<PodSpec>): boo
   return initContainers.some(
     ({ restartPolicy, resizePolicy = [] }) =>
       restartPolicy !== 'Always' && resizePolicy.some((policy) => policy.restartPolicy === 'RestartContainer'),
+  );
+}
+
+const isRelaxedSearch = (search: string): boolean => search === '.' || search.includes('_');
+
+function envNames(spec: Declared<PodSpec>): string[] {
+  return everyContainer(spec).flatMap(({ env = [], envFrom = [] }) => [
+    ...env.map(({ name = '' }) => name),
+    ...envFrom.map(({ prefix = '' }) => prefix),
+  ]);
+}
+
+/** One name that only the relaxed rule takes, and that stays, lets all others follow that rule. */
+function sharesRelaxedEnvName(old: Declared<PodSpec>, spec: Declared<PodSpec>): boolean {
+  const before = new Set(envNames(old));
+  return envNames(spec).some(
+    (name) => before.has(name) && isEnvVarName(name).length > 0 && isRelaxedEnvVarName(name).length === 0,
+  );
+}
+
+function hasSleepOfZero(old: Declared<PodSpec>): boolean {
+  return everyContainer(old).some(({ lifecycle }) =>
+    [lifecycle?.preStop?.sleep, lifecycle?.postStart?.sleep].some(
+      (sleep) => sleep !== undefined && (sleep.seconds ?? 0) === 0,
+    ),
+  );
+}
+
+function usesRestartRules({ initContainers = [], containers = [] }: Declared<PodSpec>): boolean {
+  return (
+    initContainers.some(
+      ({ restartPolicy = 'Always', restartPolicyRules = [] }) =>
+        restartPolicy !== 'Always' || restartPolicyRules.length > 0,
+    ) || containers.some(({ restartPolicy }) => restartPolicy !== undefined)
+  );
+}
+
+function restartsAllContainers({ initContainers = [], containers = [] }: Declared<PodSpec>): boolean {
+  return (
+    [...containers, ...initContainers].some(({ restartPolicyRules = [] }) =>
+      restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
+    ) ||
+    initContainers.some(
+      ({ restartPolicy, restartPolicyRules = [] }) => restartPolicy === 'Always' && restartPolicyRules.length > 0,
+    )
   );
 }
 

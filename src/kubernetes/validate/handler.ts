@@ -14,11 +14,14 @@ import type { FieldError, FieldPath } from '../field.ts';
 import type { Declared } from '../objects.ts';
 import { gateOn } from '../release.ts';
 import { isValidPortName, isValidPortNum } from './name-grammars.ts';
+import type { ValidationOptions } from './options.ts';
 
 /** What the checks of one pod know of it. */
 export interface HandlerContext {
   readonly gracePeriod: number;
-  readonly minor: number;
+  /** The name of the operating system; undefined when the pod names none. */
+  readonly os: string | undefined;
+  readonly options: ValidationOptions;
 }
 
 type Handler = Declared<Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'> & Pick<LifecycleHandler, 'sleep'>>;
@@ -81,9 +84,10 @@ function validatePort(port: number | string, path: FieldPath): FieldError[] {
 function validateSleep(
   seconds: number | bigint,
   path: FieldPath,
-  { gracePeriod, minor }: HandlerContext,
+  { gracePeriod, options }: HandlerContext,
 ): FieldError[] {
-  const least = gateOn('PodLifecycleSleepActionAllowZero', minor) ? 0 : 1;
+  const withZero = options.allowSleepOfZero === true || gateOn('PodLifecycleSleepActionAllowZero', options.minor);
+  const least = withZero ? 0 : 1;
   if (seconds >= least && seconds <= gracePeriod) return [];
   const detail = `must be non-negative and less than terminationGracePeriodSeconds (${String(gracePeriod)})`;
   return [invalid(path, shownPlain(seconds), detail)];

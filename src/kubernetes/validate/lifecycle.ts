@@ -3,15 +3,17 @@ import type { Lifecycle } from 'kubernetes-types/core/v1.js';
 import type { FieldError, FieldPath } from '../field.ts';
 import type { Declared } from '../objects.ts';
 import { validateHandler, type HandlerContext } from './handler.ts';
+import { validateStopSignal } from './stop-signal.ts';
 
-/** `path` is that of `lifecycle`; `stopSignal` is dropped while its gate is off. */
+/** `path` is that of `lifecycle`; `stopSignal` is dropped unless the stored object has one already. */
 export function validateLifecycle(
-  { postStart, preStop }: Declared<Lifecycle>,
+  { postStart, preStop, stopSignal }: Declared<Lifecycle>,
   path: FieldPath,
   context: HandlerContext,
 ): FieldError[] {
   return [
     ...(postStart === undefined ? [] : validateHandler(postStart, path.child('postStart'), context)),
     ...(preStop === undefined ? [] : validateHandler(preStop, path.child('preStop'), context)),
+    ...(stopSignal === undefined ? [] : validateStopSignal(stopSignal, path.child('stopSignal'), context.os)),
   ];
 }

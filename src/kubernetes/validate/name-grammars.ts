@@ -26,11 +26,13 @@ const STRICT_ENV =
   "'[-._a-zA-Z][-._a-zA-Z0-9]*')";
 const RELAXED_ENV = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
-/** `IsRelaxedEnvVarName` from 1.32 on, `IsEnvVarName` before. */
-export function isEnvVarName(name: string, minor: number): string[] {
-  if (minor < 32) {
-    return [...(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) ? [] : [STRICT_ENV]), ...hasDots(name)];
-  }
+/** `IsEnvVarName`, the strict rule. */
+export function isEnvVarName(name: string): string[] {
+  return [...(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) ? [] : [STRICT_ENV]), ...hasDots(name)];
+}
+
+/** `IsRelaxedEnvVarName`. */
+export function isRelaxedEnvVarName(name: string): string[] {
   if (name === '') return ['environment variable name must be non-empty'];
   return /^[\x20-\x3c\x3e-\x7e]*$/.test(name) ? [] : [RELAXED_ENV];
 }

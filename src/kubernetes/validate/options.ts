@@ -13,6 +13,12 @@ export interface ValidationOptions {
   readonly allowNamespacedSysctlsForHostNetAndHostIPC?: boolean;
   readonly allowAnySELinuxChangePolicy?: boolean;
   readonly allowRestartContainerForPlainInit?: boolean;
+  readonly allowRelaxedEnvNames?: boolean;
+  readonly allowRelaxedDNSSearches?: boolean;
+  readonly allowSleepOfZero?: boolean;
+  readonly allowComparingTolerations?: boolean;
+  readonly allowContainerRestartRules?: boolean;
+  readonly allowRestartAllContainers?: boolean;
   readonly allowUserNamespacesWithVolumeDevices?: boolean;
   readonly allowUserNamespacesHostNetwork?: boolean;
 }

@@ -38,6 +38,7 @@ import { validateReadinessGates } from './readiness-gates.ts';
 import { validatePodResourceClaims } from './resource-claims.ts';
 import { validateContainerResourceName } from './resource-name.ts';
 import { validateResourceRequirements } from './resources.ts';
+import { validateSchedulingGroup } from './scheduling-group.ts';
 import { validateTolerations } from './tolerations.ts';
 import { validateTopologySpread } from './topology-spread.ts';
 import { validateVolumes } from './volumes.ts';
@@ -52,7 +53,8 @@ export function validatePodSpec(spec: Spec, path: FieldPath, options: Validation
   const { minor } = options;
   const { errors, valid: volumes } = validateVolumes(spec.volumes ?? [], path.child('volumes'), options);
   const gracePeriod = spec.terminationGracePeriodSeconds ?? 30;
-  const context: ContainersContext = { spec, volumes, options, minor, gracePeriod };
+  const os = spec.os === undefined ? undefined : (spec.os.name ?? '');
+  const context: ContainersContext = { spec, volumes, options, os, gracePeriod };
   const containers = allContainers(spec, path);
   errors.push(...validatePodResourceClaims(spec.resourceClaims ?? [], path.child('resourceClaims')));
   errors.push(...validateContainers(context, path.child('containers')));
@@ -71,6 +73,7 @@ export function validatePodSpec(spec: Spec, path: FieldPath, options: Validation
   errors.push(...validateHostUsers(spec, containers, path, options));
   for (const check of AFTER) errors.push(...check(spec, path, options));
   errors.push(...validateOS(spec, containers, path));
+  errors.push(...validateSchedulingGroup(spec.schedulingGroup, path.child('schedulingGroup')));
   return [...errors, ...validateFileKeyRefVolumes(containers, spec.volumes ?? [])];
 }
 

@@ -1,8 +1,9 @@
 /** When containers are started again. Source: core/validation validateContainerRestartPolicy, validateInitContainerRestartPolicy. */
-import { forbidden, notSupported, required, shownJson, tooMany } from '../field.ts';
+import { forbidden, notSupported, required, shownJson, tooLong, tooMany } from '../field.ts';
 import type { FieldError, FieldPath } from '../field.ts';
 import type { Container, ContainerRestartRule, Declared } from '../objects.ts';
 import { gateOn } from '../release.ts';
+import type { ValidationOptions } from './options.ts';
 
 const POLICIES = ['Always', 'Never', 'OnFailure'];
 const MAX_RULES = 20;
@@ -12,10 +13,12 @@ const MAX_VALUES = 255;
 export function validateRestartPolicy(
   container: Declared<Container>,
   path: FieldPath,
-  minor: number,
+  options: ValidationOptions,
   kind: 'init' | 'regular',
 ): FieldError[] {
-  if (!gateOn('ContainerRestartRules', minor)) return validateWithoutRules(container, path, minor, kind);
+  const { minor } = options;
+  if (!gateOn('ContainerRestartRules', minor) && options.allowContainerRestartRules !== true)
+    return validateWithoutRules(container, path, minor, kind);
   const { restartPolicy, restartPolicyRules: rules = [] } = container;
   const at = path.child('restartPolicy');
   const errors: FieldError[] = [];
@@ -27,11 +30,16 @@ export function validateRestartPolicy(
     errors.push(notSupported(at, shownJson(restartPolicy), POLICIES));
   }
   const sidecar = kind === 'init' && restartPolicy === 'Always' && rules.length > 0;
-  if (sidecar && !gateOn('RestartAllContainersOnContainerExits', minor)) {
+  if (sidecar && !allowsRestartOfAll(options)) {
     const detail = 'restartPolicyRules are not allowed for init containers with restart policy Always';
     return [...errors, forbidden(path.child('restartPolicyRules'), detail)];
   }
-  return [...errors, ...validateRules(rules, path.child('restartPolicyRules'), minor)];
+  return [...errors, ...validateRules(rules, path.child('restartPolicyRules'), options)];
+}
+
+/** Of the whole pod, and then by sidecars too. */
+function allowsRestartOfAll({ minor, allowRestartAllContainers }: ValidationOptions): boolean {
+  return allowRestartAllContainers === true || gateOn('RestartAllContainersOnContainerExits', minor);
 }
 
 // Until 1.33 the field meant sidecars alone; in 1.34 what else it may hold is dropped before validation.
@@ -47,12 +55,13 @@ function validateWithoutRules(
   return restartPolicy === 'Always' ? [] : [notSupported(at, shownJson(restartPolicy), ['Always'])];
 }
 
-function validateRules(rules: readonly Declared<ContainerRestartRule>[], path: FieldPath, minor: number): FieldError[] {
-  const errors: FieldError[] = [];
-  if (rules.length > MAX_RULES) errors.push(tooMany(path, rules.length, MAX_RULES));
-  const actions = gateOn('RestartAllContainersOnContainerExits', minor)
-    ? ['Restart', 'RestartAllContainers']
-    : ['Restart'];
+function validateRules(
+  rules: readonly Declared<ContainerRestartRule>[],
+  path: FieldPath,
+  options: ValidationOptions,
+): FieldError[] {
+  const errors = hasAtMost(MAX_RULES, rules.length, path, options);
+  const actions = allowsRestartOfAll(options) ? ['Restart', 'RestartAllContainers'] : ['Restart'];
   for (const [j, { action = '', exitCodes }] of rules.entries()) {
     const at = path.index(j);
     if (!actions.includes(action)) errors.push(notSupported(at.child('action'), shownJson(action), actions));
@@ -64,8 +73,13 @@ function validateRules(rules: readonly Declared<ContainerRestartRule>[], path: F
     if (operator !== 'In' && operator !== 'NotIn') {
       errors.push(notSupported(at.child('exitCodes').child('operator'), shownJson(operator), ['In', 'NotIn']));
     }
-    if (values.length > MAX_VALUES)
-      errors.push(tooMany(at.child('exitCodes').child('values'), values.length, MAX_VALUES));
+    errors.push(...hasAtMost(MAX_VALUES, values.length, at.child('exitCodes').child('values'), options));
   }
   return errors;
+}
+
+// Until 1.35 a list of too many items was called too long.
+function hasAtMost(max: number, count: number, path: FieldPath, { minor }: ValidationOptions): FieldError[] {
+  if (count <= max) return [];
+  return [minor < 36 ? tooLong(path, max) : tooMany(path, count, max)];
 }

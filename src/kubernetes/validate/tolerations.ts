@@ -2,6 +2,7 @@
 import type { Toleration } from 'kubernetes-types/core/v1.js';
 import { invalid, invalidEach, notSupported, shownJson, shownString } from '../field.ts';
 import type { FieldError, FieldPath } from '../field.ts';
+import { parseInt64 } from '../go.ts';
 import { isLabelKey, isLabelValue } from '../names.ts';
 import type { Declared } from '../objects.ts';
 import type { ValidationOptions } from './options.ts';
@@ -15,10 +16,14 @@ export function validateTolerations(
   path: FieldPath,
   options: ValidationOptions,
 ): FieldError[] {
-  return tolerations.flatMap((toleration, i) => validateToleration(toleration, path.index(i), options.minor));
+  return tolerations.flatMap((toleration, i) => validateToleration(toleration, path.index(i), options));
 }
 
-function validateToleration(toleration: Declared<Toleration>, path: FieldPath, minor: number): FieldError[] {
+function validateToleration(
+  toleration: Declared<Toleration>,
+  path: FieldPath,
+  options: ValidationOptions,
+): FieldError[] {
   const { key = '', operator = '', effect = '', tolerationSeconds } = toleration;
   const errors: FieldError[] = [];
   if (key !== '') errors.push(...invalidEach(path.child('key'), shownString(key), isLabelKey(key)));
@@ -28,7 +33,7 @@ function validateToleration(toleration: Declared<Toleration>, path: FieldPath, m
     const detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
     errors.push(invalid(path.child('effect'), shownJson(effect), detail));
   }
-  errors.push(...validateOperator(toleration, path.child('operator'), minor));
+  errors.push(...validateOperator(toleration, path, options));
   if (effect !== '' && !EFFECTS.includes(effect))
     errors.push(notSupported(path.child('effect'), shownJson(effect), EFFECTS));
   return errors;
@@ -38,16 +43,30 @@ function validateToleration(toleration: Declared<Toleration>, path: FieldPath, m
 function validateOperator(
   { operator = '', value = '' }: Declared<Toleration>,
   path: FieldPath,
-  minor: number,
+  { minor, allowComparingTolerations }: ValidationOptions,
 ): FieldError[] {
+  const at = path.child('operator');
   if (operator === 'Exists')
-    return value === '' ? [] : [invalid(path, shownString(value), "value must be empty when `operator` is 'Exists'")];
+    return value === '' ? [] : [invalid(at, shownString(value), "value must be empty when `operator` is 'Exists'")];
   if (operator === '' || operator === 'Equal') {
     const messages = isLabelValue(value);
-    return messages.length === 0 ? [] : [invalid(path, shownString(value), messages.join(';'))];
+    return messages.length === 0 ? [] : [invalid(at, shownString(value), messages.join(';'))];
   }
   // Comparisons are known from 1.35 on, and switched off by TaintTolerationComparisonOperators.
   const comparison = minor >= 35 && (operator === 'Lt' || operator === 'Gt');
+  if (comparison && allowComparingTolerations === true) return validateNumber(value, path.child('value'));
   const supported = comparison ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists'];
-  return [notSupported(path, shownJson(operator), supported)];
+  return [notSupported(at, shownJson(operator), supported)];
+}
+
+const DECIMAL_TEXT = 'must be a valid decimal integer in canonical form';
+
+/** A number to compare with: decimal, as it is usually written, of 64 bits. */
+function validateNumber(value: string, path: FieldPath): FieldError[] {
+  const messages: string[] = [];
+  if (value === '') messages.push('must be non-empty');
+  else if (!/^(?:0|-?[1-9][0-9]*)$/.test(value)) messages.push(DECIMAL_TEXT);
+  const parsed = parseInt64(value);
+  if ('fault' in parsed) messages.push(parsed.fault);
+  return invalidEach(path, shownString(value), messages);
 }

@@ -1,0 +1,14 @@
+/** The group a pod is scheduled with. Source: core/validation validateSchedulingGroup. */
+import { invalid, invalidEach, shownJson, shownString } from '../field.ts';
+import type { FieldError, FieldPath } from '../field.ts';
+import { isDNS1123Subdomain } from '../names.ts';
+import type { Declared, PodSpec } from '../objects.ts';
+
+/** The group, if there is one; its field is dropped unless the stored object has it already. */
+export function validateSchedulingGroup(group: Declared<PodSpec>['schedulingGroup'], path: FieldPath): FieldError[] {
+  if (group === undefined) return [];
+  const at = path.child('podGroupName');
+  const { podGroupName: name } = group;
+  if (name === undefined) return [invalid(at, shownJson(null), 'must specify one of: `podGroupName`')];
+  return invalidEach(at, shownString(name), isDNS1123Subdomain(name));
+}
