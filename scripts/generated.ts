@@ -1,4 +1,5 @@
 import { rules } from '../rules/index.ts';
+import { githubMatchers } from '../src/format/problem-matcher.ts';
 import { configSchema } from './config-schema.ts';
 import { rulePage, ruleTable } from './rule-pages.ts';
 
@@ -9,6 +10,7 @@ const END = '<!-- /rules -->';
 export async function generatedFiles(read: (path: string) => string): Promise<Record<string, string>> {
   const files: Record<string, string> = {
     'schemas/config.schema.json': `${JSON.stringify(configSchema(rules), undefined, 2)}\n`,
+    'problem-matcher.json': `${JSON.stringify(githubMatchers(), undefined, 2)}\n`,
     'README.md': withTable(read('README.md')),
   };
   for (const rule of rules) files[`docs/rules/${rule.id}.md`] = await rulePage(rule);

@@ -11,7 +11,7 @@ const SECTIONS = [
   ['strategy', 'The strategy'],
   ['stuck', 'Getting stuck, breaking nodes'],
   ['rollback', 'Rolling back'],
-  ['change', 'Changes (with `--since` or `--against`)'],
+  ['change', 'Changes'],
 ] as const;
 
 function level(rule: Rule, preset: 'recommended' | 'strict'): string {

@@ -16,10 +16,6 @@ export const CHECK_OPTIONS = {
     help: 'from which severity on the exit code is 1 (default: warning)',
   },
   notes: { help: 'print notes too' },
-  since: { value: 'REF', help: 'judge the change since the merge base with REF' },
-  staged: { help: 'judge the index against HEAD' },
-  against: { value: 'PATH', help: 'judge the change against a file, a folder or a dump' },
-  all: { help: 'with --since: also findings that stood already at the base' },
   kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   fix: { help: 'mend what can be mended safely; --fix=unsafe: also what changes behaviour' },
@@ -53,10 +49,6 @@ export interface CheckOptions {
   readonly only: readonly string[] | undefined;
   readonly failOn: Severity | 'never' | undefined;
   readonly notes: boolean;
-  readonly since: string | undefined;
-  readonly staged: boolean;
-  readonly against: string | undefined;
-  readonly all: boolean;
   readonly kubernetes: string | undefined;
   readonly nodes: number | undefined;
   readonly fix: 'safe' | 'unsafe' | undefined;
@@ -81,8 +73,6 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     CHECK_OPTIONS,
     argv.map((argument) => (argument === '--fix=unsafe' || argument === '--fix=safe' ? '--fix' : argument)),
   );
-  const bases = [values.since, values.staged, values.against].filter((value) => value !== undefined);
-  if (bases.length > 1) throw new UsageError('--since, --staged and --against exclude each other');
   if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run goes with --fix (or is the command dry-run)');
   if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot mend standard input');
   return {
@@ -93,10 +83,6 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     only: values.only?.flatMap((ids) => ids.split(',').filter((id) => id !== '')),
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     notes: values.notes ?? false,
-    since: values.since,
-    staged: values.staged ?? false,
-    against: values.against,
-    all: values.all ?? false,
     kubernetes: values.kubernetes,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
     fix: values.fix ? (unsafe ? 'unsafe' : 'safe') : undefined,

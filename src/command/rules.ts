@@ -12,7 +12,7 @@ const SECTIONS: Readonly<Record<Category, string>> = {
   strategy: 'The strategy',
   stuck: 'Getting stuck, breaking nodes',
   rollback: 'Rolling back',
-  change: 'Changes (with --since or --against)',
+  change: 'Changes',
 };
 
 const HELP = `Usage: daemonlint rules [ID]

@@ -121,7 +121,7 @@ export function validateFileKeyRefVolumes(
       if (valueFrom?.fileKeyRef === undefined) return [];
       const { volumeName = '' } = valueFrom.fileKeyRef;
       const at = path.child('env').index(j).child('valueFrom').child('fileKeyRef').child('volumeName');
-      const volume = volumes.findLast(({ name }) => name === volumeName);
+      const volume = volumes.findLast(({ name = '' }) => name === volumeName);
       if (volume === undefined) return [notFound(at, shownString(volumeName))];
       if (volume.emptyDir !== undefined) return [];
       return [invalid(at, shownString(volumeName), 'referenced volume must be of type emptyDir')];

@@ -59,7 +59,10 @@ export function isValidID(id: number | bigint): string[] {
   return id >= 0 && id <= 2147483647 ? [] : ['must be between 0 and 2147483647, inclusive'];
 }
 
+/** What the last two bytes of a prefix give way to is ASCII; half a letter would stay of any other, and be refused. */
+const TRAILING_DASH = /[\x00-\x7f]-$/;
+
 /** `NameIsDNSSubdomain` of a prefix: a trailing dash, which what is appended follows, gives way to an `a`. */
 export function isSubdomainPrefix(name: string): string[] {
-  return isDNS1123Subdomain(name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name);
+  return isDNS1123Subdomain(TRAILING_DASH.test(name) ? `${name.slice(0, -2)}a` : name);
 }
