@@ -59,10 +59,11 @@ export function isValidID(id: number | bigint): string[] {
   return id >= 0 && id <= 2147483647 ? [] : ['must be between 0 and 2147483647, inclusive'];
 }
 
-/** What the last two bytes of a prefix give way to is ASCII; half a letter would stay of any other, and be refused. */
-const TRAILING_DASH = /[\x00-\x7f]-$/;
+/** Of a letter of several bytes only the last one gives way with the dash, so what is left is refused. */
+const AFTER_LONG_LETTER = /\P{ASCII}-$/u;
 
-/** `NameIsDNSSubdomain` of a prefix: a trailing dash, which what is appended follows, gives way to an `a`. */
+/** `NameIsDNSSubdomain` of a prefix: of a trailing dash, which what is appended follows, two bytes become an `a`. */
 export function isSubdomainPrefix(name: string): string[] {
-  return isDNS1123Subdomain(TRAILING_DASH.test(name) ? `${name.slice(0, -2)}a` : name);
+  if (name.length < 2 || !name.endsWith('-')) return isDNS1123Subdomain(name);
+  return isDNS1123Subdomain(AFTER_LONG_LETTER.test(name) ? name.slice(0, -1) : `${name.slice(0, -2)}a`);
 }
