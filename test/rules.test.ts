@@ -92,7 +92,7 @@ for (const rule of rules) {
   });
 }
 for (const rule of rules) {
-  const others = existsSync(folderOf(rule.id)) ? fixturesOf(rule.id).filter((name) => name.startsWith("bad-")) : [];
+  const others = existsSync(folderOf(rule.id)) ? fixturesOf(rule.id).filter((name) => name.startsWith('bad-')) : [];
   for (const name of others) {
     const path = `${folderOf(rule.id)}/${name}`;
     fixtures(`${path} stays acceptable when it is mended, and has nothing more to mend`, async () => {

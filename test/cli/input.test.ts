@@ -122,9 +122,9 @@ input('counts columns in UTF-16, or in what is asked for', () =>
       /ds\.yaml:3:(\d+):/.exec((await project.run('--column-unit', unit, 'ds.yaml')).stdout)?.[1] ?? '';
     const before = wide.split('\n')[2]?.split('""')[0] ?? '';
     assert.is(await columns('utf16'), String(before.length + 1));
-    assert.is(await columns('codepoint'), String([...before].length + 1));
+    assert.is(await columns('codepoint'), String(Array.from(before).length + 1));
     assert.is(await columns('byte'), String(Buffer.byteLength(before) + 1));
-    assert.is(await columns('screen'), String([...before].length + 4));
+    assert.is(await columns('screen'), String(Array.from(before).length + 4));
   }),
 );
 
@@ -239,7 +239,7 @@ input('survives hostile input in bounded time', () =>
     {
       'deep.yaml': `kind: DaemonSet\nx: ${'['.repeat(20000)}`,
       'deep.json': `{"kind":"DaemonSet","x":${'{"a":'.repeat(20000)}`,
-      'bomb.yaml': `kind: DaemonSet\na: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghij'].map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index] ?? 'a'},`.repeat(9)}]`).join('\n')}\n`,
+      'bomb.yaml': `kind: DaemonSet\na: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefghij').map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index] ?? 'a'},`.repeat(9)}]`).join('\n')}\n`,
       'huge.yaml': GOOD.replace('image:', 'resources: {limits: {cpu: 1e1000000000000}}\n          image:'),
     },
     async (project) => {

@@ -222,7 +222,7 @@ export function madeUpReport(changes: Partial<Report> = {}): Report {
     sources: new Map(Object.entries(FILES).map(([path, text]) => [path, { path, text }])),
     faults: [{ path: 'locked.yaml', message: 'EACCES: permission denied' }],
     failOn: 'warning',
-  fromRoot: 'clusters/prod',
+    fromRoot: 'clusters/prod',
     ...changes,
   };
 }
