@@ -48,8 +48,8 @@ const nameOf = (entry: string): string => (/([\w-]+)(?:\.\w+)?$/.exec(entry)?.[1
 
 const chunks: Plugin = {
   name: 'chunks',
-  setup({ onResolve }) {
-    onResolve({ filter: /./ }, ({ path, kind }) => {
+  setup(build) {
+    build.onResolve({ filter: /./ }, ({ path, kind }) => {
       const entry = kind === 'dynamic-import' ? CHUNKS[path] : undefined;
       return entry === undefined ? undefined : { path: `./chunks/${nameOf(entry)}`, external: true };
     });

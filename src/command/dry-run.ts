@@ -186,7 +186,7 @@ function fieldPrinter(path: Path, io: Io): Printer {
     }
     const value = valueAt(answer.stored, path);
     if (value === undefined) return false;
-    io.stdout(`${typeof value === 'object' ? toJson(value) : String(value)}\n`);
+    io.stdout(`${typeof value === 'string' ? value : toJson(value)}\n`);
     return true;
   };
 }

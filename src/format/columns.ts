@@ -25,7 +25,7 @@ export function cellWidth(text: string, at = 0): number {
 
 const WIDTH: Readonly<Record<ColumnUnit, (text: string) => number>> = {
   utf16: (text) => text.length,
-  codepoint: (text) => [...text].length,
+  codepoint: (text) => Array.from(text).length,
   byte: (text) => Buffer.byteLength(text),
   screen: (text) => cellWidth(text),
 };

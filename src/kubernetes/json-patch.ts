@@ -123,7 +123,6 @@ function set(root: Json, step: string, value: Json | undefined, mode: 'add' | 'r
     return list;
   }
   if (!isMap(root)) throw new PatchError(`"${step}" stands in neither a map nor a list`);
-  const { [step]: _old, ...others } = root;
-  if (value === undefined) return others;
+  if (value === undefined) return Object.fromEntries(Object.entries(root).filter(([key]) => key !== step));
   return { ...root, [step]: value };
 }

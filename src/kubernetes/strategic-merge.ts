@@ -47,7 +47,7 @@ export function strategicMerge(original: JsonMap, patch: JsonMap): JsonMap {
   if (directive === 'replace') return withoutDirectives(patch) as JsonMap;
   if (directive === 'delete') return {};
   if (directive !== undefined && directive !== 'merge') {
-    throw new PatchError(`unknown $patch "${String(directive)}": it is replace, merge or delete`);
+    throw new PatchError(`unknown $patch ${JSON.stringify(directive)}: it is replace, merge or delete`);
   }
   const result: Record<string, Json> = retain(original, patch['$retainKeys']);
   for (const [key, value] of Object.entries(patch)) {

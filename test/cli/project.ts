@@ -15,10 +15,10 @@ export interface Run {
 /** A folder of its own for one test, in which the whole program runs. */
 export interface Project {
   readonly root: string;
-  write(path: string, content: string | Uint8Array): void;
-  run(...argv: string[]): Promise<Run>;
-  runWith(changes: Partial<Io>, ...argv: string[]): Promise<Run>;
-  remove(): void;
+  readonly write: (path: string, content: string | Uint8Array) => void;
+  readonly run: (...argv: string[]) => Promise<Run>;
+  readonly runWith: (changes: Partial<Io>, ...argv: string[]) => Promise<Run>;
+  readonly remove: () => void;
 }
 
 /** A DaemonSet that no rule of the default preset finds fault with. */
