@@ -6,6 +6,7 @@ import { update, type Answer } from '../kubernetes/apiserver.ts';
 import { changedFields, type ChangedField } from '../kubernetes/equality.ts';
 import type { DaemonSet } from '../kubernetes/objects.ts';
 import { NEWEST, parseRange } from '../kubernetes/release.ts';
+import { revisionName } from '../kubernetes/revision.ts';
 import type { Manifest } from '../manifest.ts';
 
 const OPTIONS = {
@@ -33,6 +34,8 @@ interface Change {
   readonly code: number;
   readonly message?: string;
   readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
+  /** The ControllerRevision of the new template; absent where its hash cannot be computed. */
+  readonly revision?: { readonly name: string; readonly hash: string };
   /** Whether the controller makes a new ControllerRevision. */
   readonly newRevision: boolean;
   readonly generationChanges: boolean;
@@ -89,7 +92,15 @@ function changeOf(old: Manifest | undefined, next: Manifest | undefined, minor: 
   if (old === undefined) {
     const { code } = next.answer;
     if (code >= 300) return { ...unchanged(next, code), change: 'added', ...refusalOf(next.answer) };
-    return { ...unchanged(next, code), change: 'added', newRevision: true, generationChanges: true, rollout: 'create' };
+    const revision = revisionOf(next.answer, minor);
+    return {
+      ...unchanged(next, code),
+      ...revision,
+      change: 'added',
+      newRevision: true,
+      generationChanges: true,
+      rollout: 'create',
+    };
   }
   const { stored } = old.answer;
   if (stored === undefined)
@@ -103,6 +114,7 @@ function changeOf(old: Manifest | undefined, next: Manifest | undefined, minor: 
   const replaces = answer.stored.spec?.updateStrategy?.type === 'OnDelete' ? 'on-delete' : 'rolling';
   return {
     ...base,
+    ...revisionOf(answer, minor),
     change: fields.length > 0 ? 'changed' : 'none',
     newRevision,
     generationChanges: generationDelta !== 0,
@@ -126,6 +138,11 @@ function unchanged(manifest: Manifest | undefined, code: number): Change {
     rollout: 'none',
     fields: [],
   };
+}
+
+function revisionOf({ stored }: Answer, minor: number): Pick<Change, 'revision'> {
+  const revision = revisionName(stored?.metadata?.name ?? '', stored?.spec?.template ?? {}, minor);
+  return revision === undefined ? {} : { revision };
 }
 
 const refusalOf = ({ message = '', causes }: Answer): Pick<Change, 'message' | 'causes'> => ({
@@ -157,12 +174,14 @@ const EFFECTS: Readonly<Record<Rollout, string>> = {
   none: 'no rollout',
 };
 
-function textOf({ namespace, name, change, accepted, message, generationChanges, rollout, fields }: Change): string {
+function textOf({ namespace, name, change, accepted, message, ...effect }: Change): string {
+  const { generationChanges, revision, rollout, fields } = effect;
   const head = `daemonset/${name} in namespace ${namespace}: `;
   if (!accepted) return `${head}refused: ${message ?? ''}\n`;
   if (change === 'none') return `${head}no change\n`;
   const generation = generationChanges && rollout === 'none' ? '; the generation changes' : '';
-  return `${head}${EFFECTS[rollout]}${generation}\n${fields.map(line).join('')}`;
+  const named = revision === undefined || rollout === 'delete' ? '' : ` (${revision.name})`;
+  return `${head}${EFFECTS[rollout]}${generation}${named}\n${fields.map(line).join('')}`;
 }
 
 const line = ({ path, old, new: next }: ChangedField): string => `  ${path}: ${shown(old)} -> ${shown(next)}\n`;

@@ -7,6 +7,7 @@ import { semanticEqual } from '../equality.ts';
 import { selects, validateLabelSelector } from '../label-selector.ts';
 import { isLabelValue } from '../names.ts';
 import type { DaemonSet, DaemonSetSpec, Declared } from '../objects.ts';
+import { NEWEST } from '../release.ts';
 import { validationOptions } from './excuses.ts';
 import {
   validateAccessor,
@@ -105,8 +106,8 @@ function validateSelector(spec: Spec, options: ValidationOptions): FieldError[] 
   const { selector } = spec;
   const path = SPEC.child('selector');
   const errors = validateLabelSelector(selector, path, options);
-  // What an old object is excused for does not build a selector either; nothing is said of matching then.
-  const built = validateLabelSelector(selector, path, { minor: options.minor }).length === 0;
+  // What an old object or an old minor is excused for does not build a selector; nothing is said of matching then.
+  const built = validateLabelSelector(selector, path, { minor: NEWEST }).length === 0;
   const labels = spec.template?.metadata?.labels;
   if (built && !selects(asSelector(selector), asLabels(labels))) {
     const place = SPEC.child('template').child('metadata').child('labels');
