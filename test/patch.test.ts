@@ -93,9 +93,9 @@ strategic('refuses an item without its merge key, as the server does', () => {
 });
 
 const openapi = new URL('../../shared/openapi/daemonset-1.36.json', import.meta.url);
-const withShared: typeof strategic.skip = (...given) => {
-  if (existsSync(openapi)) strategic(...given);
-  else strategic.skip(...given);
+const withShared = (name: string, body: () => void): void => {
+  if (existsSync(openapi)) strategic(name, body);
+  else strategic.skip(name, body);
 };
 
 withShared('knows the merge keys of the OpenAPI document', () => {
