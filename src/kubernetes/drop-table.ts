@@ -155,7 +155,6 @@ export const DROPS: readonly Drop[] = [
     gate: 'PodLifecycleSleepAction',
     fields: ['LifecycleHandler.sleep'],
     places: inContainers('lifecycle.preStop.sleep', 'lifecycle.postStart.sleep'),
-    prune: pruneHandlers,
   },
   {
     gate: 'SELinuxChangePolicy',
@@ -170,17 +169,7 @@ export const DROPS: readonly Drop[] = [
   },
 ];
 
-/** A sleep hook leaves neither an empty handler nor an empty lifecycle. */
-function pruneHandlers(container: Bag): void {
-  const lifecycle = container['lifecycle'];
-  if (!isBag(lifecycle)) return;
-  for (const hook of ['preStop', 'postStart']) {
-    const handler = lifecycle[hook];
-    if (isBag(handler) && Object.keys(handler).length === 0) Reflect.deleteProperty(lifecycle, hook);
-  }
-  pruneLifecycle(container);
-}
-
+/** A stop signal leaves no empty lifecycle; the handler of a dropped sleep stays, and is refused as an empty one. */
 function pruneLifecycle(container: Bag): void {
   const lifecycle = container['lifecycle'];
   if (isBag(lifecycle) && Object.keys(lifecycle).length === 0) Reflect.deleteProperty(container, 'lifecycle');

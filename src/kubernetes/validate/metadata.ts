@@ -7,6 +7,7 @@ import { validateLabels } from '../label-selector.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../names.ts';
 import type { Declared } from '../objects.ts';
 import { validateAnnotations } from './annotations.ts';
+import { isSubdomainPrefix } from './name-grammars.ts';
 
 type Meta = Declared<ObjectMeta>;
 
@@ -20,18 +21,13 @@ export function validateAccessor(meta: Meta, path: FieldPath): FieldError[] {
   const { name = '', generateName = '', namespace = '' } = meta;
   const errors: FieldError[] = [];
   if (generateName !== '') {
-    errors.push(...invalidEach(path.child('generateName'), shownString(generateName), isPrefix(generateName)));
+    errors.push(...invalidEach(path.child('generateName'), shownString(generateName), isSubdomainPrefix(generateName)));
   }
   if (name === '') errors.push(required(path.child('name'), 'name or generateName is required'));
   else errors.push(...invalidEach(path.child('name'), shownString(name), isDNS1123Subdomain(name)));
   if (namespace === '') errors.push(required(path.child('namespace')));
   else errors.push(...invalidEach(path.child('namespace'), shownString(namespace), isDNS1123Label(namespace)));
   return [...errors, ...validateOwned(meta, path), ...validateFinalizers(meta, path)];
-}
-
-/** A prefix may end with a dash, which what is appended follows (`maskTrailingDash`: two bytes give way to an `a`). */
-function isPrefix(value: string): string[] {
-  return isDNS1123Subdomain(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value);
 }
 
 /** `ValidateObjectMetaAccessorUpdate`. `old` is stored; what the server sets itself cannot differ. */
