@@ -12,6 +12,7 @@ const ports = [
   { containerPort: 1, hostPort: 9 },
   { containerPort: 2, hostPort: 9 },
 ];
+const hostProcess = { windowsOptions: { hostProcess: true } };
 const annotations = { 'container.apparmor.security.beta.kubernetes.io/c': 'unconfined' };
 const profile = { appArmorProfile: { type: 'RuntimeDefault' } };
 
@@ -84,6 +85,11 @@ const IRREGULAR: readonly (readonly [Part, string, string])[] = [
   [{ schedulingGates: [{ name: 'a b' }] }, 'schedulingGates[0]', 'schedulingGates 0 name'],
   [{ os: { name: 'Linux' } }, 'os', 'os name'],
   [
+    { containers: [container, { name: 'd', image: 'i', securityContext: hostProcess }] },
+    '',
+    'containers 1 securityContext windowsOptions hostProcess',
+  ],
+  [
     { securityContext: profile },
     'containers[0].securityContext.appArmorProfile.type',
     'securityContext appArmorProfile type',
@@ -96,8 +102,10 @@ const IRREGULAR: readonly (readonly [Part, string, string])[] = [
 ];
 
 for (const [spec, field, at] of IRREGULAR)
-  test(`${field} is written at ${at}`, () => {
-    const found = errorsOf(spec, 36, annotations).filter((error) => error.field === `spec.template.spec.${field}`);
+  test(`${field || 'the pod'} is written at ${at}`, () => {
+    const found = errorsOf(spec, 36, annotations).filter(
+      (error) => error.field === ['spec.template.spec', field].filter(Boolean).join('.'),
+    );
     assert.equal(
       found.map((error) => error.at.slice(3).join(' ')),
       [at],

@@ -35,25 +35,30 @@ export function validateHostProcess(
 ): FieldError[] {
   const pod = spec.securityContext?.windowsOptions?.hostProcess;
   const errors: FieldError[] = [];
-  let some = false;
+  /** Where the first one is made a host process. */
+  let first: FieldPath | undefined;
   let all = true;
   for (const { container, path: at } of containers) {
     const own = container.securityContext?.windowsOptions?.hostProcess;
+    const place = hostProcessOf(at);
     if (pod !== undefined && own !== undefined && pod !== own) {
-      const place = at.child('securityContext').child('windowsOptions').child('hostProcess');
       const detail = `pod hostProcess value must be identical if both are specified, was ${String(pod)}`;
       errors.push(invalid(place, shownPlain(own), detail));
     }
-    if (own ?? pod ?? false) some = true;
+    if (own ?? pod ?? false) first ??= own === undefined ? hostProcessOf(path) : place;
     else all = false;
   }
-  if (some && !all) {
+  if (first === undefined) return errors;
+  if (!all) {
     const detail = 'If pod contains any hostProcess containers then all containers must be HostProcess containers';
-    errors.push(invalid(path, shownString(''), detail));
+    errors.push(invalid({ field: path, at: first.toPath() }, shownString(''), detail));
   }
-  if (some && spec.hostNetwork !== true) {
+  if (spec.hostNetwork !== true) {
     const detail = 'hostNetwork must be true if pod contains any hostProcess containers';
     errors.push(invalid(path.child('hostNetwork'), shownPlain(false), detail));
   }
   return errors;
 }
+
+const hostProcessOf = (holder: FieldPath): FieldPath =>
+  holder.child('securityContext').child('windowsOptions').child('hostProcess');
