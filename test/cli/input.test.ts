@@ -239,7 +239,9 @@ input('survives hostile input in bounded time', () =>
     {
       'deep.yaml': `kind: DaemonSet\nx: ${'['.repeat(20000)}`,
       'deep.json': `{"kind":"DaemonSet","x":${'{"a":'.repeat(20000)}`,
-      'bomb.yaml': `kind: DaemonSet\na: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefghij').map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index] ?? 'a'},`.repeat(9)}]`).join('\n')}\n`,
+      'bomb.yaml': `kind: DaemonSet\na: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefghij')
+        .map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index] ?? 'a'},`.repeat(9)}]`)
+        .join('\n')}\n`,
       'huge.yaml': GOOD.replace('image:', 'resources: {limits: {cpu: 1e1000000000000}}\n          image:'),
     },
     async (project) => {

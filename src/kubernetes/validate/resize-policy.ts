@@ -16,7 +16,9 @@ export function validateResizePolicy(
   return policies.flatMap(({ resourceName = '', restartPolicy = '' }, i) => {
     const place = (field: string) => ({ field: path, at: path.index(i).child(field).toPath() });
     const errors: FieldError[] = [];
-    if (seen.has(resourceName)) errors.push(duplicate(path.index(i), shownJson(resourceName)));
+    if (seen.has(resourceName)) {
+      errors.push(duplicate({ ...place('resourceName'), field: path.index(i) }, shownJson(resourceName)));
+    }
     seen.add(resourceName);
     if (resourceName === '') errors.push(required(place('resourceName')));
     else if (resourceName !== 'cpu' && resourceName !== 'memory') {
