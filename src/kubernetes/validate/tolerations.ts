@@ -46,11 +46,12 @@ function validateOperator(
   { minor, allowComparingTolerations }: ValidationOptions,
 ): FieldError[] {
   const at = path.child('operator');
+  const place = { field: at, at: path.child('value').toPath() };
   if (operator === 'Exists')
-    return value === '' ? [] : [invalid(at, shownString(value), "value must be empty when `operator` is 'Exists'")];
+    return value === '' ? [] : [invalid(place, shownString(value), "value must be empty when `operator` is 'Exists'")];
   if (operator === '' || operator === 'Equal') {
     const messages = isLabelValue(value);
-    return messages.length === 0 ? [] : [invalid(at, shownString(value), messages.join(';'))];
+    return messages.length === 0 ? [] : [invalid(place, shownString(value), messages.join(';'))];
   }
   // Comparisons are known from 1.35 on, and switched off by TaintTolerationComparisonOperators.
   const comparison = minor >= 35 && (operator === 'Lt' || operator === 'Gt');
