@@ -4,8 +4,9 @@ import { isAbsolute, oneLine, pathFromRoot, type Lines } from './place.ts';
 
 const ROOT = '%SRCROOT%';
 
-/** More than this of surrounding text (a file on one line) is left out of a location. */
+/** Where the lines around a place are longer than this (JSON on one line), so many characters around it do. */
 const CONTEXT_LIMIT = 4096;
+const NEAR = 200;
 
 /** Where a file is, relative to the repository's root and percent-encoded. */
 export function artifactLocation(report: Report, path: string): ArtifactLocation {
@@ -27,13 +28,22 @@ export function physicalLocation(
   if (lines === undefined) return location;
   const text = lines.line(shown.start.line).slice(shown.start.column - 1, shown.end.column - 1);
   location.region = { ...region(shown), snippet: { text } };
-  const first = Math.max(1, shown.start.line - 1);
-  const last = Math.min(lines.count, shown.start.line + 1);
-  const around = lines.slice(first, last);
-  if (around.length <= CONTEXT_LIMIT && around.trimEnd() !== text) {
-    location.contextRegion = { startLine: first, endLine: last, snippet: { text: around } };
-  }
+  const around = contextRegion(shown, lines);
+  // A context that shows no more than the region itself is invalid.
+  if (around.snippet?.text !== text) location.contextRegion = around;
   return location;
+}
+
+function contextRegion({ start, end }: Range, lines: Lines): Region {
+  const first = Math.max(1, start.line - 1);
+  const last = Math.min(lines.count, start.line + 1);
+  const text = lines.slice(first, last);
+  if (text.length <= CONTEXT_LIMIT) return { startLine: first, endLine: last, snippet: { text } };
+  const line = lines.line(start.line);
+  const startColumn = Math.max(1, start.column - NEAR);
+  const endColumn = Math.min(line.length + 1, end.column + NEAR);
+  const near = { text: line.slice(startColumn - 1, endColumn - 1) };
+  return { startLine: start.line, startColumn, endLine: start.line, endColumn, snippet: near };
 }
 
 /** A location that explains a result. */
