@@ -60,6 +60,7 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
       'ports[2].hostPort: Invalid value: 70000: must be between 1 and 65535, inclusive',
     ],
   ],
+  ['the highest port number', { ports: [{ containerPort: 65535, hostPort: 65535 }] }, []],
   [
     'a protocol in lower case; any hostIP',
     { ports: [{ containerPort: 1, protocol: 'tcp', hostIP: 'x' }] },

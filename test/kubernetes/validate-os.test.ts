@@ -188,6 +188,7 @@ const IN_POD: readonly (readonly [string, Part, readonly string[]])[] = [
       'securityContext.seLinuxChangePolicy: Forbidden: cannot be set for a windows pod',
     ],
   ],
+  ['a Windows pod outside the namespaces of the node', { os: { name: 'windows' }, hostPID: false, hostIPC: false }, []],
   [
     'Linux fields of a Windows container',
     {

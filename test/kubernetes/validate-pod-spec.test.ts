@@ -88,6 +88,7 @@ const IN_POD: readonly (readonly [string, Part, readonly string[]])[] = [
     { preemptionPolicy: 'never' },
     ['preemptionPolicy: Unsupported value: "never": supported values: "PreemptLowerPriority", "Never"'],
   ],
+  ['preemption of the kinds there are', { preemptionPolicy: 'Never' }, []],
   [
     'what is free',
     {

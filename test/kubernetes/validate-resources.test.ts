@@ -126,6 +126,11 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
     { resources: { limits: { 'hugepages-0': '0', memory: '1' } } },
     ['resources.limits[hugepages-0]: Invalid value: "0": 0 is not positive integer multiple of hugepages-0'],
   ],
+  [
+    'huge pages: a size that is not whole',
+    { resources: { limits: { 'hugepages-1500m': '3', memory: '1' } } },
+    ['resources.limits[hugepages-1500m]: Invalid value: "3": 3 is not positive integer multiple of hugepages-1500m'],
+  ],
   ['huge pages: any size, rounded up', { resources: { limits: { 'hugepages-1e3': '2k', memory: '1' } } }, []],
   [
     'huge pages: a request without limit',

@@ -115,6 +115,11 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
     ['securityContext.appArmorProfile.localhostProfile: Too long: may not be more than 4095 bytes'],
   ],
   [
+    'AppArmor Localhost, as long as may be',
+    { securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'x'.repeat(4095) } } },
+    [],
+  ],
+  [
     'AppArmor with a profile of no use',
     { securityContext: { appArmorProfile: { type: 'Unconfined', localhostProfile: '<x>' } } },
     [
