@@ -6,6 +6,7 @@ import { formats, type FormatOptions } from './format/index.ts';
 import { summaryLine } from './format/summary.ts';
 import type { Io } from './io.ts';
 import { atLeast } from './lint.ts';
+import { provenanceOf } from './provenance.ts';
 import type { Report } from './report.ts';
 
 /** Writes a report in every format asked for, and the summary to standard error. */
@@ -30,11 +31,13 @@ function writeFile(path: string, text: string, io: Io): void {
 
 function formatOptions({ columnUnit, color }: CheckOptions, output: Output, io: Io): FormatOptions {
   const terminal = io.stdoutIsTTY && output.file === undefined;
+  const repository = output.format === 'sarif' ? provenanceOf(io) : undefined;
   return {
     columnUnit,
     color: output.file === undefined && wantsColor(color, terminal, io.env),
     terminal,
     ...(io.columns === undefined ? {} : { width: io.columns }),
+    ...(repository === undefined ? {} : { repository }),
   };
 }
 

@@ -2,7 +2,8 @@ import { linePattern } from './text-line.ts';
 
 /**
  * The problem matchers of GitHub's runner for the lines of text. There are two because it knows no `note`: a severity
- * that is not error, warning or notice is dropped without a word.
+ * that is not error, warning or notice is dropped without a word. Colours have to be matched: what the runner takes for
+ * them (`\x0033`, in OutputManager.cs) is none.
  */
 export function githubMatchers() {
   return {
@@ -14,7 +15,7 @@ export function githubMatchers() {
 }
 
 function githubPattern(severities: Parameters<typeof linePattern>[0]) {
-  const { regexp, groups } = linePattern(severities);
+  const { regexp, groups } = linePattern(severities, true);
   const { path, line, column, severity, message, rule } = groups;
   return { regexp, file: path, line, column, severity, message, code: rule };
 }

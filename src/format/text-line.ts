@@ -23,7 +23,7 @@ const PATTERNS: Readonly<Record<Part, string>> = {
   line: '(\\d+)',
   column: '(\\d+)',
   severity: '(error|warning|note)',
-  message: '(.*)',
+  message: '(.*?)',
   rule: '([a-z0-9-]+)',
 };
 
@@ -39,16 +39,21 @@ export interface LinePattern {
   readonly groups: Readonly<Partial<Record<Part, number>>>;
 }
 
-/** The pattern of lines with one of `severities`; a single one is matched without a group. */
-export function linePattern(severities: readonly Severity[]): LinePattern {
+const COLORED: readonly Part[] = ['severity', 'message', 'rule'];
+const CODES = '(?:\\x1b\\[\\d+m)*';
+
+/** The pattern of lines with one of `severities`, between colour codes too when asked; a single one has no group. */
+export function linePattern(severities: readonly Severity[], colored = false): LinePattern {
   const groups: Partial<Record<Part, number>> = {};
   let count = 0;
   const [only, second] = severities;
   const escaped = TEMPLATE.replace(/[[\]]/g, '\\$&');
   const regexp = escaped.replace(PLACEHOLDER, (_, part: Part) => {
-    if (part === 'severity' && second === undefined) return only ?? '';
+    const codes = colored && COLORED.includes(part) ? CODES : '';
+    if (part === 'severity' && second === undefined) return `${codes}${only ?? ''}${codes}`;
     groups[part] = ++count;
-    return part === 'severity' ? `(${severities.join('|')})` : PATTERNS[part];
+    const pattern = part === 'severity' ? `(${severities.join('|')})` : PATTERNS[part];
+    return `${codes}${pattern}${codes}`;
   });
   return { regexp: `^${regexp}$`, groups };
 }

@@ -44,3 +44,9 @@ export async function withFiles(body: (root: string) => void | Promise<void>): P
     rmSync(root, { recursive: true, force: true });
   }
 }
+
+/** The end of a range, or of its first line where it goes on. */
+export function endOnLine(path: string, { start, end }: Finding['range']): number {
+  const line = FILES[path]?.split(/\r?\n/)[start.line - 1] ?? '';
+  return start.line === end.line ? end.column : line.length + 1;
+}

@@ -28,6 +28,16 @@ test('exactly one of the two GitHub matchers takes each golden line, notes as no
   }
 });
 
+test('the GitHub matchers see the same values through colours', () => {
+  const colored = readFileSync(`${FOLDER}/text-color.txt`, 'utf8').split('\n');
+  const groupsOf = (line: string): string[][] =>
+    githubMatchers().problemMatcher.flatMap(({ pattern: [pattern] }) => {
+      const groups = new RegExp(pattern?.regexp ?? '').exec(line);
+      return groups ? [groups.slice(1)] : [];
+    });
+  assert.equal(colored.flatMap(groupsOf), LINES.flatMap(groupsOf));
+});
+
 test('the groups of the VS Code matcher are the values of the line', () => {
   const { pattern } = vscodeMatcher();
   for (const [index, line] of LINES.entries()) {
