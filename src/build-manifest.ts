@@ -1,5 +1,6 @@
 import type { FoundDaemonSet } from './documents.ts';
 import { create, type Answer } from './kubernetes/apiserver.ts';
+import type { ControllerRevision } from './kubernetes/history.ts';
 import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from './kubernetes/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from './kubernetes/objects.ts';
 import { plainValue } from './kubernetes/plain.ts';
@@ -14,6 +15,8 @@ export interface Surroundings {
   readonly context: Context;
   readonly siblings: (manifest: Manifest) => Siblings;
   readonly previous: (manifest: Manifest) => Manifest | undefined;
+  /** Default: nothing is known. */
+  readonly history?: (manifest: Manifest) => readonly ControllerRevision[];
 }
 
 /** A manifest over what was found in a file; what costs time is computed on first use. */
@@ -98,6 +101,10 @@ class FileManifest implements Manifest {
 
   get previous(): Manifest | undefined {
     return this.#surroundings.previous(this);
+  }
+
+  get history(): readonly ControllerRevision[] {
+    return this.#surroundings.history?.(this) ?? [];
   }
 
   node(path: Path): Node | undefined {

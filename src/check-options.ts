@@ -17,6 +17,10 @@ export const CHECK_OPTIONS = {
   },
   notes: { help: 'print notes too' },
   kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
+  since: { value: 'REF', help: 'what changed since HEAD and the git revision REF went their own ways' },
+  staged: { help: 'what is staged in git: the index against HEAD' },
+  against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
+  all: { help: 'with --since and --staged: also findings that stood before' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   fix: { help: 'mend what can be mended safely; --fix=unsafe: also what changes behaviour' },
   'dry-run': { help: 'with --fix: print a unified diff and change nothing' },
@@ -51,6 +55,9 @@ export interface CheckOptions {
   readonly notes: boolean;
   readonly kubernetes: string | undefined;
   readonly nodes: number | undefined;
+  /** The state before the change. */
+  readonly base: Base | undefined;
+  readonly all: boolean;
   readonly fix: 'safe' | 'unsafe' | undefined;
   readonly dryRun: boolean;
   readonly watch: boolean;
@@ -66,6 +73,25 @@ export interface CheckOptions {
 
 const SEVERITIES = ['off', 'note', 'warning', 'error'] as const;
 
+/** What a state is compared with: a git revision, HEAD (the index is the new state then), or a path. */
+export type Base = { readonly since: string } | 'staged' | { readonly against: string };
+
+/** The options that name a state before the change; at most one may be given. Throws UsageError. */
+export function readBase(values: {
+  readonly since?: string;
+  readonly staged?: true;
+  readonly against?: string;
+}): Base | undefined {
+  const { since, staged, against } = values;
+  const given = [
+    ...(since === undefined ? [] : [{ since }]),
+    ...(staged === undefined ? [] : ['staged' as const]),
+    ...(against === undefined ? [] : [{ against }]),
+  ];
+  if (given.length > 1) throw new UsageError('of --since, --staged and --against only one can be given');
+  return given[0];
+}
+
 /** The arguments of `check` as data. Throws UsageError. */
 export function readCheckOptions(argv: readonly string[]): CheckOptions {
   const unsafe = argv.includes('--fix=unsafe');
@@ -75,6 +101,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
   );
   if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run goes with --fix (or is the command dry-run)');
   if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot mend standard input');
+  if (values.fix && values.staged) throw new UsageError('--fix mends files, not the index: leave --staged out');
   return {
     paths: positionals,
     outputs: (values.format ?? ['text']).map(readOutput),
@@ -85,6 +112,8 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     notes: values.notes ?? false,
     kubernetes: values.kubernetes,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
+    base: readBase(values),
+    all: values.all ?? false,
     fix: values.fix ? (unsafe ? 'unsafe' : 'safe') : undefined,
     dryRun: values['dry-run'] ?? false,
     watch: values.watch ?? false,

@@ -27,7 +27,13 @@ export interface FoundFiles {
   readonly faults: readonly InputFault[];
 }
 
-const PATTERN = /[*?[\]{}!()]/;
+/** Whether a path that does not exist can be a pattern. */
+export const PATTERN = /[*?[\]{}!()]/;
+
+/** A file whose place is known already. */
+export function fileAt(path: string, named: boolean, io: Io): FoundFile {
+  return { path, shown: shownPath(path, path, false, io.cwd), named };
+}
 
 /**
  * The files that `paths` name: files as they are, directories searched for manifests, patterns, `-` for standard input;

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { buildManifest } from './build-manifest.ts';
 import { decodeText } from './decode-text.ts';
 import { readFileContents, type FileContents } from './documents.ts';
-import { findFiles, reasonOf, type FoundFile } from './files.ts';
+import { findFiles, reasonOf, type FoundFile, type FoundFiles } from './files.ts';
 import type { Io } from './io.ts';
+import type { ControllerRevision } from './kubernetes/history.ts';
 import { kustomizePatches } from './kustomization.ts';
 import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
 import type { ReportFile, SkipReason } from './report.ts';
@@ -28,17 +29,27 @@ export interface ReadOptions {
   readonly stdinFilename: string | undefined;
   /** Called after each file with how many are done of how many. */
   readonly progress?: (done: number, total: number) => void;
+  /** What is known of a manifest's past. */
+  readonly past?: Past;
 }
 
-/** Reads `paths` and finds the DaemonSets; `contextOf` gives what is known beside each file. */
+/** The state of a manifest before the change, and its revisions in the cluster; asked when a rule looks there. */
+export interface Past {
+  readonly previous: (manifest: Manifest) => Manifest | undefined;
+  readonly history: (manifest: Manifest) => readonly ControllerRevision[];
+}
+
+const NO_PAST: Past = { previous: () => undefined, history: () => [] };
+
+/** Reads `paths`, or files that were found already, and finds the DaemonSets; `contextOf` gives what is known beside each file. */
 export async function readInput(
-  paths: readonly string[],
+  paths: readonly string[] | FoundFiles,
   options: ReadOptions,
   contextOf: (file: FoundFile) => Promise<Context>,
   io: Io,
 ): Promise<Input> {
-  const { files, faults } = await findFiles(paths, io);
-  const reader = new Reader(io, options.stdinFilename);
+  const { files, faults } = 'files' in paths ? paths : await findFiles(paths, io);
+  const reader = new Reader(io, options);
   for (const [done, file] of files.entries()) {
     if (file.named || !options.isIgnored(file.path)) await reader.read(file, contextOf);
     options.progress?.(done + 1, files.length);
@@ -50,6 +61,7 @@ class Reader {
   readonly faults: { path: string; message: string }[] = [];
   readonly #io: Io;
   readonly #stdinFilename: string | undefined;
+  readonly #past: Past;
   readonly #isPatch: (path: string) => boolean;
   readonly #files: ReportFile[] = [];
   readonly #manifests: Manifest[] = [];
@@ -66,8 +78,9 @@ class Reader {
     () => this.#manifests,
   );
 
-  constructor(io: Io, stdinFilename: string | undefined) {
+  constructor(io: Io, { stdinFilename, past = NO_PAST }: ReadOptions) {
     this.#io = io;
+    this.#past = past;
     this.#isPatch = kustomizePatches(io);
     this.#stdinFilename = stdinFilename;
   }
@@ -107,7 +120,7 @@ class Reader {
     const surroundings = {
       context,
       siblings: (manifest: Manifest) => this.#siblings.of(manifest),
-      previous: () => undefined,
+      ...this.#past,
     };
     this.#manifests.push(...contents.found.map((found) => buildManifest(found, surroundings)));
   }

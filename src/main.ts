@@ -3,13 +3,16 @@ import { rules } from '../rules/index.ts';
 import { readCheckOptions, type CheckOptions } from './check-options.ts';
 import { commandNamed } from './commands.ts';
 import { ConfigError, InputError, UsageError } from './errors.ts';
+import type { FoundFile } from './files.ts';
 import { readInput } from './input.ts';
 import type { Io } from './io.ts';
 import { lint, lintUnreadable } from './lint.ts';
 import { fromRootOf, makeReport } from './make-report.ts';
+import type { Manifest } from './manifest.ts';
 import { progressLine } from './progress.ts';
 import type { Report } from './report.ts';
 import { repositoryRoot } from './repository.ts';
+import type { Ruleset } from './ruleset.ts';
 import { exitCodeOf, writeReport } from './write-report.ts';
 import { ignoreFilter, SettingsFinder } from './settings.ts';
 import { VERSION } from './version.ts';
@@ -55,20 +58,32 @@ export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
     stdinFilename: options.stdinFilename,
     progress: progressLine(io),
   };
-  const input = await readInput(options.paths, reading, async (file) => (await settingsOf(file.path)).context, io);
+  const contextOf = async (file: FoundFile) => (await settingsOf(file.path)).context;
+  const change = options.base && (await (await import('./check-change.ts')).readBoth(options, reading, contextOf, io));
+  const input = change?.next ?? (await readInput(options.paths, reading, contextOf, io));
 
-  const hits = [];
+  const found = [];
+  const rulesets = new Map<Manifest | undefined, Ruleset>([[undefined, own.ruleset]]);
   for (const manifest of input.manifests) {
     const { ruleset } = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
-    hits.push(...lint(manifest, ruleset));
+    rulesets.set(manifest, ruleset);
+    found.push(...lint(manifest, ruleset));
   }
-  for (const document of input.unreadable) hits.push(...lintUnreadable(document, own.ruleset));
+  for (const document of input.unreadable) found.push(...lintUnreadable(document, own.ruleset));
+  const hits = change === undefined ? found : change.newHits(found, rulesets);
 
   const minors = own.context.minors.map((minor) => `1.${minor}`);
   const kubernetes = minors.length > 1 ? `${minors[0] ?? ''}..${minors[minors.length - 1] ?? ''}` : (minors[0] ?? '');
   const fromRoot = fromRootOf(repositoryRoot(io.cwd, io), io.cwd);
   const { ruleset, failOn } = own;
-  return makeReport(input, hits, { kubernetes, notes: options.notes, ruleset, failOn, fromRoot });
+  return makeReport(input, hits, {
+    kubernetes,
+    notes: options.notes,
+    ruleset,
+    failOn,
+    fromRoot,
+    standing: found.length - hits.length,
+  });
 }
 
 function print(text: string, io: Io): number {

@@ -16,6 +16,8 @@ export interface ReportFacts {
   readonly ruleset: Ruleset;
   readonly failOn: Severity | 'never';
   readonly fromRoot: string | undefined;
+  /** How many findings stood before the change, and are left out. */
+  readonly standing?: number;
 }
 
 /** Everything that was found, in order, in lines and columns. */
@@ -45,6 +47,7 @@ export function makeReport(input: Input, hits: readonly Hit[], facts: ReportFact
     faults: input.faults,
     failOn: facts.failOn,
     fromRoot: facts.fromRoot,
+    ...(facts.standing === undefined ? {} : { standing: facts.standing }),
   };
 }
 

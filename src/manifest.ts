@@ -1,4 +1,5 @@
 import type { Answer } from './kubernetes/apiserver.ts';
+import type { ControllerRevision } from './kubernetes/history.ts';
 import type { MapNode, Node, Path } from './kubernetes/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from './kubernetes/objects.ts';
 import type { DuplicateKey, YamlFault } from './kubernetes/yaml/parse.ts';
@@ -65,8 +66,10 @@ export interface Manifest {
   readonly spec: Declared<DaemonSetSpec>;
   readonly pod: Declared<PodSpec>;
   readonly context: Context;
-  /** The same object before the change, when there is one. */
+  /** The same object before the change, when there is one; under another name when it was renamed. */
   readonly previous: Manifest | undefined;
+  /** Its revisions in the cluster, where a dump tells them. */
+  readonly history: readonly ControllerRevision[];
   /** The other objects of the same input. */
   readonly siblings: Siblings;
   /** The node written at `path`. */

@@ -94,4 +94,6 @@ export interface Report {
   readonly failOn: Severity | 'never';
   /** Path of the current directory relative to the repository's root, `''` at the root; undefined outside of one. */
   readonly fromRoot: string | undefined;
+  /** How many findings stood before the change, and are left out. */
+  readonly standing?: number;
 }

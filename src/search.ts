@@ -4,11 +4,12 @@ import type { Io } from './io.ts';
 import { reasonOf } from './reason.ts';
 import { repositoryRoot } from './repository.ts';
 
-const MANIFEST = /\.(?:ya?ml|json)$/i;
+/** The names of files that directories are searched for. */
+export const MANIFEST = /\.(?:ya?ml|json)$/i;
 /** The same for git, whose `:(icase)` misses folders that are new as a whole. */
 const PATHSPECS = ['*.[yY][aA][mM][lL]', '*.[yY][mM][lL]', '*.[jJ][sS][oO][nN]'];
 /** Never searched, whatever ignore files say. */
-const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
+export const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
 /** The manifests below a directory, absolute: in a work tree those that git knows or would add, elsewhere by a walk. */
 export async function search(directory: string, io: Io): Promise<readonly string[]> {

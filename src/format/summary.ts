@@ -38,10 +38,11 @@ function skipped({ files }: Report): string {
   return `${counted(total, 'file')} skipped (${each.join(', ')})`;
 }
 
-function* leftOut({ summary, findings }: Report): Generator<string> {
+function* leftOut({ summary, findings, standing = 0 }: Report): Generator<string> {
   const shown = findings.filter((finding) => finding.severity === 'note' && finding.suppressed === undefined).length;
   const hidden = summary.notes - shown;
   if (hidden > 0) yield `${counted(hidden, 'note')} hidden (--notes shows them)`;
+  if (standing > 0) yield `${standing} stood before the change (--all shows them)`;
   if (summary.suppressed > 0) yield `${summary.suppressed} suppressed`;
   if (summary.baseline > 0) yield `${summary.baseline} in the baseline`;
 }

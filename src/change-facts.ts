@@ -1,0 +1,81 @@
+/** Facts about a change of one DaemonSet, on which the rules about changes and `diff` rest. */
+import { update, type UpdateAnswer } from './kubernetes/apiserver.ts';
+import { changedFields, type ChangedField } from './kubernetes/equality.ts';
+import type { DaemonSet, Declared } from './kubernetes/objects.ts';
+import { NEWEST } from './kubernetes/release.ts';
+import { serialize } from './kubernetes/serialize.ts';
+import type { Manifest } from './manifest.ts';
+
+/** What the API server and the controller make of a new manifest over the stored old one. */
+export interface Update {
+  readonly old: DaemonSet;
+  readonly answer: UpdateAnswer;
+  /** What differs between the stored specs; empty when the update is refused. */
+  readonly fields: readonly ChangedField[];
+}
+
+const updates = new WeakMap<Manifest, Update>();
+
+/** The update of the same object; undefined when it is new, or was called otherwise. */
+export function updateOf(manifest: Manifest): Update | undefined {
+  const known = updates.get(manifest);
+  if (known !== undefined) return known;
+  const { previous } = manifest;
+  if (previous === undefined || !isSameObject(previous, manifest)) return undefined;
+  const made = updateFrom(previous, manifest);
+  updates.set(manifest, made);
+  return made;
+}
+
+function updateFrom(previous: Manifest, manifest: Manifest): Update {
+  const minor = manifest.context.minors[0] ?? NEWEST;
+  const old = storedBefore(previous, minor);
+  const { root, duplicates, format, namespace } = manifest;
+  const answer = update(old, { root, duplicates, format }, { minor, namespace });
+  return { old, answer, fields: answer.stored === undefined ? [] : changedFields(old, answer.stored) };
+}
+
+/** The update when it is accepted and its stored template has other bytes: the controller makes a new revision. */
+export function templateChange(manifest: Manifest): Update | undefined {
+  const made = updateOf(manifest);
+  return made?.answer.newRevision === true ? made : undefined;
+}
+
+/** Whether two manifests are states of one object. */
+export function isSameObject(a: Manifest, b: Manifest): boolean {
+  return a.namespace === b.namespace && a.name === b.name;
+}
+
+/** The same manifest as it was; undefined when it is new, or was called otherwise. */
+export function earlierOf(manifest: Manifest): Manifest | undefined {
+  const { previous } = manifest;
+  return previous !== undefined && isSameObject(previous, manifest) ? previous : undefined;
+}
+
+/**
+ * What stood in the cluster. A state which the server of `minor` would refuse was stored by an older one, or without
+ * what cannot be decoded: what is left of it counts.
+ */
+export function storedBefore(manifest: Manifest, minor: number): DaemonSet {
+  const { stored, object } = manifest.answerFor(minor);
+  if (stored !== undefined && manifest.apiVersion !== V1BETA1) return stored;
+  return serialize(manifest.apiVersion === V1BETA1 ? asV1beta1(object, manifest) : object, minor);
+}
+
+const V1BETA1 = 'extensions/v1beta1';
+
+/** Defaults of extensions/v1beta1, removed in 1.16. Source: pkg/apis/extensions/v1beta1/defaults.go SetDefaults_DaemonSet. */
+function asV1beta1(object: Declared<DaemonSet>, manifest: Manifest): Declared<DaemonSet> {
+  const { spec = {} } = object;
+  const labels = spec.template?.metadata?.labels;
+  const selector = manifest.has(['spec', 'selector']) || labels === undefined ? spec.selector : { matchLabels: labels };
+  const updateStrategy = manifest.has(['spec', 'updateStrategy', 'type']) ? spec.updateStrategy : { type: 'OnDelete' };
+  return {
+    ...object,
+    spec: {
+      ...spec,
+      ...(selector === undefined ? {} : { selector }),
+      ...(updateStrategy === undefined ? {} : { updateStrategy }),
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { CheckOptions } from './check-options.ts';
+import type { Input, ReadOptions, readInput } from './input.ts';
+import type { Io } from './io.ts';
+import { lint, lintUnreadable, type Hit } from './lint.ts';
+import type { Manifest } from './manifest.ts';
+import { readChange, type ChangeInput } from './read-change.ts';
+import type { Ruleset } from './ruleset.ts';
+import { statesOf } from './states.ts';
+
+/** The rules in force for each manifest; under `undefined` those for documents that cannot be read. */
+export type Rulesets = ReadonlyMap<Manifest | undefined, Ruleset>;
+
+/** What `check` needs of a change. */
+export interface CheckedChange {
+  readonly next: Input;
+  /** Leaves out what stood before the change. */
+  readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
+}
+
+/** Reads the state that `options` names, and the one before it. */
+export async function readBoth(
+  { base, paths, all }: CheckOptions,
+  reading: ReadOptions,
+  contextOf: Parameters<typeof readInput>[2],
+  io: Io,
+): Promise<CheckedChange> {
+  if (base === undefined) throw new Error('no state before the change is named');
+  const change = await readChange(await statesOf(base, paths, io), reading, contextOf);
+  const everything = all || (base !== 'staged' && 'against' in base);
+  return {
+    next: change.next,
+    newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, rulesets)),
+  };
+}
+
+/** The hits that did not stand before the change; what is only known by comparing is always new. */
+function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets): readonly Hit[] {
+  const known = new Map<Manifest | undefined, Known>();
+  const knownTo = (hit: Hit): Known => {
+    let found = known.get(hit.manifest);
+    if (found === undefined)
+      known.set(hit.manifest, (found = new Known(hitsBefore(hit, change, rulesets.get(hit.manifest) ?? []))));
+    return found;
+  };
+  // What stands at the same place goes first: an item put before it only moves it.
+  const moved = hits.filter((hit) => !knownTo(hit).take(hit, sameField));
+  return moved.filter((hit) => !knownTo(hit).take(hit, sameList));
+}
+
+function hitsBefore({ manifest }: Hit, { old, previous }: ChangeInput, ruleset: Ruleset): Hit[] {
+  if (manifest !== undefined) {
+    const before = previous.get(manifest);
+    return before === undefined ? [] : [...lint(before, ruleset)];
+  }
+  return old.unreadable.flatMap((document) => [...lintUnreadable(document, ruleset)]);
+}
+
+const sameField = ({ rule, field, problem }: Hit): string => JSON.stringify([rule, field, problem.message]);
+const sameList = (hit: Hit): string => sameField({ ...hit, field: hit.field.replace(/\[\d+\]/g, '[]') });
+
+/** The hits of an earlier state; each explains one of the new state. */
+class Known {
+  readonly #hits: Set<Hit>;
+
+  constructor(hits: readonly Hit[]) {
+    this.#hits = new Set(hits);
+  }
+
+  take(hit: Hit, keyOf: (hit: Hit) => string): boolean {
+    const key = keyOf(hit);
+    const found = [...this.#hits].find((candidate) => keyOf(candidate) === key);
+    return found !== undefined && this.#hits.delete(found);
+  }
+}

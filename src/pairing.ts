@@ -1,0 +1,68 @@
+import { goText } from './kubernetes/serialize.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Where a manifest stands, so that both states can be compared; undefined where only names count. */
+export type PlaceOf = (manifest: Manifest) => string | undefined;
+
+/** The manifests of two states, each with its other state. */
+export interface Pairing {
+  /** By new manifest: the old one, which has another name when it was renamed. */
+  readonly previous: ReadonlyMap<Manifest, Manifest>;
+  /** Old manifests without a successor of their name. */
+  readonly gone: readonly Manifest[];
+}
+
+/**
+ * Pairs two states: first by place, namespace and name, then what moved by namespace and name. What is left on both
+ * sides is a renamed DaemonSet when it stands in the same place or has the same selector.
+ */
+export function pair(
+  old: readonly Manifest[],
+  next: readonly Manifest[],
+  placeOf: { readonly old: PlaceOf; readonly next: PlaceOf },
+): Pairing {
+  const previous = new Map<Manifest, Manifest>();
+  const free = { old: new Set(old), next: new Set(next) };
+  const match = (keyOfOld: PlaceOf, keyOfNext: PlaceOf): void => {
+    const byKey = groupBy(free.old, keyOfOld);
+    for (const manifest of [...free.next]) {
+      const key = keyOfNext(manifest);
+      const found = key === undefined ? undefined : byKey.get(key)?.shift();
+      if (found === undefined) continue;
+      previous.set(manifest, found);
+      free.old.delete(found);
+      free.next.delete(manifest);
+    }
+  };
+  match(atPlace(placeOf.old), atPlace(placeOf.next));
+  match(nameOf, nameOf);
+  const gone = [...free.old];
+  match(placeOf.old, placeOf.next);
+  match(selectorOf, selectorOf);
+  return { previous, gone };
+}
+
+function groupBy(manifests: Iterable<Manifest>, keyOf: PlaceOf): Map<string, Manifest[]> {
+  const groups = new Map<string, Manifest[]>();
+  for (const manifest of manifests) {
+    const key = keyOf(manifest);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [manifest]);
+    else group.push(manifest);
+  }
+  return groups;
+}
+
+const nameOf = ({ namespace, name }: Manifest): string => `${namespace}/${name}`;
+
+function atPlace(placeOf: PlaceOf): PlaceOf {
+  return (manifest) => {
+    const place = placeOf(manifest);
+    return place === undefined ? undefined : `${place}\0${nameOf(manifest)}`;
+  };
+}
+
+function selectorOf({ spec }: Manifest): string | undefined {
+  return spec.selector === undefined ? undefined : goText(spec.selector);
+}

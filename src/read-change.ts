@@ -1,0 +1,27 @@
+import { readInput, type Input, type ReadOptions } from './input.ts';
+import type { Manifest } from './manifest.ts';
+import { pair, type Pairing } from './pairing.ts';
+import type { States } from './states.ts';
+
+/** Both states, read and paired. */
+export interface ChangeInput extends Pairing {
+  readonly old: Input;
+  /** Its manifests know their earlier state. */
+  readonly next: Input;
+}
+
+/** Reads both states; what costs time is compared when it is asked. */
+export async function readChange(
+  states: States,
+  options: ReadOptions,
+  contextOf: Parameters<typeof readInput>[2],
+): Promise<ChangeInput> {
+  const { isIgnored, stdinFilename } = options;
+  const old = await readInput(states.old.files, { isIgnored, stdinFilename }, contextOf, states.old.io);
+  const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
+  let pairing: Pairing | undefined;
+  const paired = (): Pairing => (pairing ??= pair(old.manifests, next.manifests, placeOf));
+  const past = { previous: (manifest: Manifest) => paired().previous.get(manifest), history: states.history };
+  const next: Input = await readInput(states.next.files, { ...options, past }, contextOf, states.next.io);
+  return { old, next, ...paired() };
+}

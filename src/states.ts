@@ -1,0 +1,161 @@
+import { join, relative, resolve, sep } from 'node:path';
+import type { Base } from './check-options.ts';
+import { loadDump } from './dump.ts';
+import { InputError, UsageError } from './errors.ts';
+import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from './files.ts';
+import { changedFiles, mergeBase, readObjects, type FileChange, type GitFile } from './git.ts';
+import type { Io } from './io.ts';
+import { controlledHistory, type ControllerRevision } from './kubernetes/history.ts';
+import type { Manifest } from './manifest.ts';
+import type { PlaceOf } from './pairing.ts';
+import { repositoryRoot } from './repository.ts';
+import { expand, LEFT_OUT, MANIFEST } from './search.ts';
+
+/** One of two states: the files to read, how to read them, and where what is in them stands. */
+export interface State {
+  readonly files: FoundFiles;
+  readonly io: Io;
+  readonly placeOf: PlaceOf;
+}
+
+export interface States {
+  readonly old: State;
+  readonly next: State;
+  readonly history: (manifest: Manifest) => readonly ControllerRevision[];
+}
+
+/** The states that a base and the paths of the new state name. Throws InputError. */
+export function statesOf(base: Base, paths: readonly string[], io: Io): Promise<States> {
+  return base !== 'staged' && 'against' in base ? pathStates(base.against, paths, io) : gitStates(base, paths, io);
+}
+
+/** A state in files and another one in files. Of a dump the revisions are known too. */
+export async function pathStates(old: string, paths: readonly string[], outer: Io): Promise<States> {
+  const io = withStdinOnce(outer);
+  if (old === '-' && paths.includes('-')) throw new UsageError('standard input can be one of the two states only');
+  const files = { old: await findFiles([old], io), next: await findFiles(paths, io) };
+  const [fault] = files.old.faults;
+  if (fault !== undefined) throw new InputError(fault.message);
+  const next = paths.length === 0 ? '.' : paths.length === 1 ? paths[0] : undefined;
+  const folders = next !== undefined && isFolder(old, io) && isFolder(next, io);
+  const placeIn = (folder: string, found: FoundFiles): PlaceOf =>
+    folders ? placesBelow(resolve(io.cwd, folder), found.files) : () => undefined;
+  return {
+    old: { files: files.old, io, placeOf: placeIn(old, files.old) },
+    next: { files: files.next, io, placeOf: placeIn(next ?? '', files.next) },
+    history: isFolder(old, io) ? () => [] : historyIn(old, io),
+  };
+}
+
+function isFolder(path: string, io: Io): boolean {
+  return path !== '-' && io.kindOf(resolve(io.cwd, path)) === 'directory';
+}
+
+function placesBelow(folder: string, files: readonly FoundFile[]): PlaceOf {
+  const places = new Map(files.map(({ shown, path }) => [shown, relative(folder, path)]));
+  return ({ source }) => places.get(source.path);
+}
+
+/** The revisions of a DaemonSet that the dump at `path` holds; the dump is read when it is asked. */
+export function historyIn(path: string, io: Io): States['history'] {
+  let dump: ReturnType<typeof loadDump> | undefined;
+  let bytes: Uint8Array | undefined;
+  return ({ namespace, name }) => {
+    bytes ??= path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+    if (!Buffer.from(bytes).includes('ControllerRevision')) return [];
+    dump ??= loadDump(path, io);
+    const owner = dump.daemonSets.find(
+      ({ metadata }) => metadata?.name === name && (metadata.namespace ?? 'default') === namespace,
+    );
+    return owner === undefined ? [] : controlledHistory(owner, dump.revisions);
+  };
+}
+
+function withStdinOnce(io: Io): Io {
+  let bytes: Uint8Array | undefined;
+  return { ...io, readStdin: () => (bytes ??= io.readStdin()) };
+}
+
+/** The state at HEAD and in the index, or at the common commit with a revision and in the work tree. */
+export async function gitStates(
+  base: Exclude<Base, { against: string }>,
+  paths: readonly string[],
+  io: Io,
+): Promise<States> {
+  if (paths.includes('-')) throw new UsageError('git knows no standard input: name files or folders');
+  const root = repositoryRoot(resolve(io.cwd, paths[0] ?? '.'), io);
+  const option = base === 'staged' ? '--staged' : '--since';
+  if (root === undefined) throw new InputError(`${option} compares states of a git repository, and this is none`);
+  const comparison = base === 'staged' ? base : { since: mergeBase(root, base.since, io) };
+  const { isWanted, missing } = await choose(paths, io);
+  const place = ({ path }: GitFile): string => join(root, path);
+  const changes = changedFiles(root, comparison, io).filter((change) =>
+    [change.before, change.after].some((file) => file !== undefined && isWanted(place(file)) !== undefined),
+  );
+  const gone = missing.filter((path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)));
+  const { faults } = gone.length === 0 ? { faults: [] } : await findFiles(gone, io);
+  const contents = readObjects(root, changes.flatMap(objectsOf), io);
+  const state = (side: 'before' | 'after'): State => {
+    const placed = changes.flatMap((change) => {
+      const file = change[side];
+      return file === undefined
+        ? []
+        : [{ file, found: fileAt(place(file), isWanted(place(file)) === 'named', io), change }];
+    });
+    const bytes = new Map(placed.map(({ file, found }) => [found.path, contents.get(file.object ?? '')]));
+    const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
+    return {
+      files: { files: placed.map(({ found }) => found), faults: side === 'after' ? faults : [] },
+      io: { ...io, readFile: (path) => bytes.get(path) ?? io.readFile(path) },
+      placeOf: ({ source }) => places.get(source.path),
+    };
+  };
+  return { old: state('before'), next: state('after'), history: () => [] };
+}
+
+function objectsOf({ before, after }: FileChange): string[] {
+  return [before?.object, after?.object].filter((object) => object !== undefined);
+}
+
+function touches({ before, after }: FileChange, path: string, place: (file: GitFile) => string): boolean {
+  return [before, after].some((file) => file !== undefined && isWithin(place(file), path));
+}
+
+/** Which of the changed files the paths mean, and the paths at which nothing is now. */
+interface Choice {
+  readonly isWanted: (path: string) => 'named' | 'found' | undefined;
+  readonly missing: readonly string[];
+}
+
+async function choose(paths: readonly string[], io: Io): Promise<Choice> {
+  const [named, folders, missing] = [new Set<string>(), [] as string[], [] as string[]];
+  const matched = new Set<string>();
+  for (const path of paths.length === 0 ? ['.'] : paths) {
+    const absolute = resolve(io.cwd, path);
+    const kind = io.kindOf(absolute);
+    if (kind === 'directory') folders.push(absolute);
+    else if (kind !== undefined) named.add(absolute);
+    else if (PATTERN.test(path)) (await expand(path, io)).files.forEach((file) => matched.add(file));
+    else missing.push(path);
+  }
+  const isBelow = (path: string): boolean => folders.some((folder) => isSearched(path, folder));
+  const isWanted: Choice['isWanted'] = (path) =>
+    named.has(path) || missing.some((gone) => isWithin(path, resolve(io.cwd, gone)))
+      ? 'named'
+      : matched.has(path) || isBelow(path)
+        ? 'found'
+        : undefined;
+  return { isWanted, missing };
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** Whether a search of `folder` would come upon `path`. */
+function isSearched(path: string, folder: string): boolean {
+  if (!MANIFEST.test(path) || !isWithin(path, folder)) return false;
+  return !relative(folder, path)
+    .split(sep)
+    .some((step) => LEFT_OUT.has(step));
+}
