@@ -14,21 +14,23 @@ export interface Update {
   readonly fields: readonly ChangedField[];
 }
 
-const updates = new WeakMap<Manifest, Update>();
+const updates = new WeakMap<Manifest, Map<number, Update>>();
 
-/** The update of the same object; undefined when it is new, or was called otherwise. */
-export function updateOf(manifest: Manifest): Update | undefined {
-  const known = updates.get(manifest);
-  if (known !== undefined) return known;
-  const { previous } = manifest;
-  if (previous === undefined || !isSameObject(previous, manifest)) return undefined;
-  const made = updateFrom(previous, manifest);
-  updates.set(manifest, made);
+/**
+ * The update of the same object, as the server of `minor` (default: the first chosen) answers it; undefined when the
+ * object is new, or was called otherwise.
+ */
+export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] ?? NEWEST): Update | undefined {
+  const previous = earlierOf(manifest);
+  if (previous === undefined) return undefined;
+  const known = updates.get(manifest) ?? new Map<number, Update>();
+  updates.set(manifest, known);
+  const made = known.get(minor) ?? updateFrom(previous, manifest, minor);
+  known.set(minor, made);
   return made;
 }
 
-function updateFrom(previous: Manifest, manifest: Manifest): Update {
-  const minor = manifest.context.minors[0] ?? NEWEST;
+function updateFrom(previous: Manifest, manifest: Manifest, minor: number): Update {
   const old = storedBefore(previous, minor);
   const { root, duplicates, format, namespace } = manifest;
   const answer = update(old, { root, duplicates, format }, { minor, namespace });

@@ -85,8 +85,13 @@ export interface ChangedField {
  * a subtree that stands on one side only.
  */
 export function changedFields(old: { readonly spec?: unknown }, next: { readonly spec?: unknown }): ChangedField[] {
+  return differences(old.spec, next.spec, 'spec');
+}
+
+/** The same between any two trees of JSON values; paths start with `path`. */
+export function differences(old: unknown, next: unknown, path: string): ChangedField[] {
   const changes: ChangedField[] = [];
-  compare(old.spec, next.spec, 'spec', changes);
+  compare(old, next, path, changes);
   return changes;
 }
 
