@@ -1,6 +1,7 @@
 /** Facts about a change of one DaemonSet, on which the rules about changes and `diff` rest. */
 import { update, type UpdateAnswer } from './kubernetes/apiserver.ts';
 import { changedFields, type ChangedField } from './kubernetes/equality.ts';
+import type { Node, Path } from './kubernetes/node.ts';
 import type { DaemonSet, Declared } from './kubernetes/objects.ts';
 import { NEWEST } from './kubernetes/release.ts';
 import { serialize } from './kubernetes/serialize.ts';
@@ -41,6 +42,49 @@ function updateFrom(previous: Manifest, manifest: Manifest, minor: number): Upda
 export function templateChange(manifest: Manifest): Update | undefined {
   const made = updateOf(manifest);
   return made?.answer.newRevision === true ? made : undefined;
+}
+
+/** Both values of `minReadySeconds`, when an update that is accepted raises it. */
+export function raisedMinReady(manifest: Manifest): { readonly from: number; readonly to: number } | undefined {
+  const made = updateOf(manifest);
+  if (made?.answer.stored === undefined) return undefined;
+  const from = made.old.spec?.minReadySeconds ?? 0;
+  const to = made.answer.stored.spec?.minReadySeconds ?? 0;
+  return to > from ? { from, to } : undefined;
+}
+
+/** Where the manifest writes the field that a ChangedField names; undefined when it stands there no more. */
+export function writtenAt(manifest: Manifest, path: string): Path | undefined {
+  const at: (string | number)[] = [];
+  let step: Step | undefined = { rest: `.${path}`, node: manifest.root };
+  while (step.rest !== '') {
+    step = step.rest.startsWith('[') ? stepIntoList(step) : stepIntoMap(step);
+    if (step?.key === undefined) return undefined;
+    at.push(step.key);
+  }
+  return at;
+}
+
+interface Step {
+  readonly key?: string | number;
+  readonly node: Node;
+  readonly rest: string;
+}
+
+function stepIntoList({ node, rest }: Step): Step | undefined {
+  const key = Number.parseInt(rest.slice(1), 10);
+  const item = node.kind === 'list' ? node.items[key] : undefined;
+  return item === undefined ? undefined : { key, node: item, rest: rest.slice(rest.indexOf(']') + 1) };
+}
+
+// Keys may hold dots: the longest one that fits is meant.
+function stepIntoMap({ node, rest }: Step): Step | undefined {
+  const entries = node.kind === 'map' ? node.entries : [];
+  const fitting = entries.filter(
+    ({ key }) => rest.startsWith(`.${key}`) && /^(?:$|[.[])/.test(rest.slice(key.length + 1)),
+  );
+  const [first] = [...fitting].sort((a, b) => b.key.length - a.key.length);
+  return first && { key: first.key, node: first.value, rest: rest.slice(first.key.length + 1) };
 }
 
 /** Whether two manifests are states of one object. */
