@@ -1,7 +1,8 @@
 import type { OptionValue, Rule } from '../src/rule.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
-const LEVELS = ['off', 'note', 'warning', 'error'];
+// A bare off is a text to YAML 1.2, which most editors read, and false to YAML 1.1, which Kubernetes and we read.
+const LEVELS = ['off', 'note', 'warning', 'error', false];
 const MINOR = '^v?1\\.[0-9]{1,4}(\\.\\.v?1\\.[0-9]{1,4})?$';
 
 /** The JSON Schema of daemonlint.yaml; options are typed by their defaults. */
@@ -47,7 +48,7 @@ function ruleSchema(rule: Rule): object {
   const severity = { enum: LEVELS, description: 'The severity of this rule, or off.' };
   return {
     description: rule.summary,
-    if: { type: 'string' },
+    if: { type: ['string', 'boolean'] },
     then: { enum: LEVELS },
     else: {
       type: 'object',

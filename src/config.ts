@@ -72,21 +72,24 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
   return fromFile(value as FileShape);
 }
 
+/** YAML 1.1 reads a bare off as false. */
+type Level = Severity | 'off' | false;
+
 /** What the schema lets through. */
 interface FileShape {
   preset?: Preset;
   kubernetes?: string;
   failOn?: Severity | 'never';
   ignore?: string[];
-  rules?: Record<string, Severity | 'off' | ({ severity?: Severity | 'off' } & Record<string, OptionValue>)>;
+  rules?: Record<string, Level | ({ severity?: Level } & Record<string, OptionValue>)>;
   fleet?: Fleet;
 }
 
 function fromFile(file: FileShape): Config {
   const rules = Object.entries(file.rules ?? {}).map(([id, setting]): [string, RuleSetting] => {
-    if (typeof setting === 'string') return [id, { severity: setting, options: {} }];
+    if (typeof setting !== 'object') return [id, { severity: setting || 'off', options: {} }];
     const { severity, ...options } = setting;
-    return [id, { ...(severity === undefined ? {} : { severity }), options }];
+    return [id, { ...(severity === undefined ? {} : { severity: severity || 'off' }), options }];
   });
   return { ...file, ignore: file.ignore ?? [], rules: Object.fromEntries(rules) };
 }
@@ -115,8 +118,9 @@ function explain(error: ErrorObject, root: Node): { path: Path; key?: string; me
     return { path, key, message: `unknown ${kind} "${key}"${hint}` };
   }
   if (error.keyword === 'enum') {
-    const allowed = (params['allowedValues'] as unknown[]).map(String);
-    return { path, message: `${where} is one of ${allowed.join(', ')}` };
+    // The false of a bare off goes without saying.
+    const allowed = (params['allowedValues'] as unknown[]).filter((value) => value !== false);
+    return { path, message: `${where} is one of ${allowed.map(String).join(', ')}` };
   }
   if (error.keyword === 'type') {
     const quoted = path[0] === 'kubernetes' ? '; quote it: "1.36"' : '';

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { nearest } from '../nearest.ts';
 import type { Category, Rule } from '../rule.ts';
-import { presetSeverity } from '../ruleset.ts';
+import { presetSeverity, type Preset } from '../ruleset.ts';
 import { HOMEPAGE } from '../version.ts';
 
 const SECTIONS: Readonly<Record<Category, string>> = {
@@ -15,10 +15,13 @@ const SECTIONS: Readonly<Record<Category, string>> = {
   change: 'Changes',
 };
 
+const PRESETS = ['recommended', 'strict'] as const;
+
 const HELP = `Usage: daemonlint rules [ID]
 
 Without an ID: every rule by section, with its severity under the presets recommended and strict
-("-" is off, "opt-in" has to be switched on by name). With an ID, or the beginning of one: its page.
+("-" is off, "opt-in" has to be switched on by name, "fleet known" is with --nodes or a fleet in the configuration).
+With an ID, or the beginning of one: its page.
 `;
 
 /** `daemonlint rules [ID]`: the catalogue, or one rule's page. */
@@ -41,28 +44,33 @@ function find(id: string, known: readonly Rule[]): Rule {
   throw new UsageError(`unknown rule "${id}"` + (hint === undefined ? '' : `; did you mean ${hint}?`));
 }
 
+/** The severity under a preset; that of a rule which waits for the size of the fleet says so. */
+function level(rule: Rule, preset: Preset, off = '-'): string {
+  const severity = presetSeverity(rule, preset) ?? off;
+  const { fleet } = rule.presets;
+  return preset === 'strict' || fleet === undefined || fleet === severity ? severity : `${fleet} (fleet known)`;
+}
+
 /** Every rule in a table, by section. */
 export function catalogue(known: readonly Rule[]): string {
   const width = Math.max(...known.map((rule) => rule.id.length)) + 2;
-  let text = `${''.padEnd(width + 2)}recommended  strict\n`;
+  const wide = Math.max('recommended'.length, ...known.map((rule) => level(rule, 'recommended').length)) + 2;
+  let text = `${''.padEnd(width + 2)}${'recommended'.padEnd(wide)}strict\n`;
   for (const [category, title] of Object.entries(SECTIONS)) {
     const section = known.filter((rule) => rule.category === category);
     if (section.length === 0) continue;
     text += `\n${title}\n`;
     for (const rule of section) {
-      const recommended = presetSeverity(rule, 'recommended') ?? '-';
-      const strict = presetSeverity(rule, 'strict') ?? '-';
-      const off = recommended === '-' && strict === '-';
-      const levels = off ? `${'opt-in'.padEnd(13)}${'opt-in'.padEnd(9)}` : recommended.padEnd(13) + strict.padEnd(9);
-      text += `  ${rule.id.padEnd(width)}${levels}${rule.summary}\n`;
+      const off = Object.keys(rule.presets).length === 0;
+      const levels = PRESETS.map((preset) => (off ? 'opt-in' : level(rule, preset)));
+      text += `  ${rule.id.padEnd(width)}${levels[0]?.padEnd(wide) ?? ''}${levels[1]?.padEnd(9) ?? ''}${rule.summary}\n`;
     }
   }
   return text;
 }
 
 function page(rule: Rule, columns: number): string {
-  const recommended = presetSeverity(rule, 'recommended') ?? 'off';
-  const strict = presetSeverity(rule, 'strict') ?? 'off';
+  const [recommended = '', strict = ''] = PRESETS.map((preset) => level(rule, preset, 'off'));
   const width = Math.min(columns, 100);
   const options = Object.entries(rule.options ?? {}).map(
     ([name, option]) => `- \`${name}\` (default ${JSON.stringify(option.default)}): ${option.description}`,
