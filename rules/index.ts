@@ -8,15 +8,19 @@ import changeCauseFormat from './change-cause-format.ts';
 import changeCauseLayout from './change-cause-layout.ts';
 import changeCauseMissing from './change-cause-missing.ts';
 import changeCauseOnTemplate from './change-cause-on-template.ts';
+import changeCauseStale from './change-cause-stale.ts';
+import changeCauseUnrecorded from './change-cause-unrecorded.ts';
 import criticalPodAnnotation from './critical-pod-annotation.ts';
 import duplicateKey from './duplicate-key.ts';
 import floatingImageTag from './floating-image-tag.ts';
 import forcedTermination from './forced-termination.ts';
 import fragileBudget from './fragile-budget.ts';
 import gatedField from './gated-field.ts';
+import historyShrinks from './history-shrinks.ts';
 import hostPortTaken from './host-port-taken.ts';
 import imageDigest from './image-digest.ts';
 import imageReference from './image-reference.ts';
+import immutableSelector from './immutable-selector.ts';
 import implicitMaxUnavailable from './implicit-max-unavailable.ts';
 import implicitStrategy from './implicit-strategy.ts';
 import ineffectiveRollingUpdate from './ineffective-rolling-update.ts';
@@ -26,6 +30,8 @@ import legacyNodeLabel from './legacy-node-label.ts';
 import livenessWithoutReadiness from './liveness-without-readiness.ts';
 import maxUnavailableLimit from './max-unavailable-limit.ts';
 import minReadyClockSkew from './min-ready-clock-skew.ts';
+import minReadyRaisedWithTemplate from './min-ready-raised-with-template.ts';
+import minReadyRegressesStatus from './min-ready-regresses-status.ts';
 import minReadySecondsMinimum from './min-ready-seconds-minimum.ts';
 import minReadyWithoutProbe from './min-ready-without-probe.ts';
 import missingField from './missing-field.ts';
@@ -47,6 +53,7 @@ import requestsExceedNode from './requests-exceed-node.ts';
 import serverFields from './server-fields.ts';
 import sharedSelector from './shared-selector.ts';
 import slowRollout from './slow-rollout.ts';
+import startsRollout from './starts-rollout.ts';
 import surgeAntiAffinity from './surge-anti-affinity.ts';
 import surgeExclusiveResource from './surge-exclusive-resource.ts';
 import surgeHostPort from './surge-host-port.ts';
@@ -71,15 +78,19 @@ export const rules: readonly Rule[] = [
   changeCauseLayout,
   changeCauseMissing,
   changeCauseOnTemplate,
+  changeCauseStale,
+  changeCauseUnrecorded,
   criticalPodAnnotation,
   duplicateKey,
   floatingImageTag,
   forcedTermination,
   fragileBudget,
   gatedField,
+  historyShrinks,
   hostPortTaken,
   imageDigest,
   imageReference,
+  immutableSelector,
   implicitMaxUnavailable,
   implicitStrategy,
   ineffectiveRollingUpdate,
@@ -89,6 +100,8 @@ export const rules: readonly Rule[] = [
   livenessWithoutReadiness,
   maxUnavailableLimit,
   minReadyClockSkew,
+  minReadyRaisedWithTemplate,
+  minReadyRegressesStatus,
   minReadySecondsMinimum,
   minReadyWithoutProbe,
   missingField,
@@ -110,6 +123,7 @@ export const rules: readonly Rule[] = [
   serverFields,
   sharedSelector,
   slowRollout,
+  startsRollout,
   surgeAntiAffinity,
   surgeExclusiveResource,
   surgeHostPort,

@@ -1,0 +1,41 @@
+import { templateChange, updateOf } from '../src/change-facts.ts';
+import { defineRule } from '../src/rule.ts';
+
+const DEFAULT = 10;
+
+export default defineRule({
+  id: 'history-shrinks',
+  category: 'change',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'revisionHistoryLimit is lowered: older revisions are deleted at the next sync',
+  why: `The controller keeps \`revisionHistoryLimit\` old revisions beside the current one, and cleans up at every sync, also in
+the middle of a rollout: the lowest numbers go first, only those that a pod still carries stay. They are gone for good:
+raising the limit again does not bring them back, and \`kubectl rollout undo\` cannot go to them any more.`,
+  mend: 'Keep the limit. If fewer revisions are enough, look with `kubectl rollout history` at what goes first.',
+  unless: 'Every rollback is an apply of an older manifest.',
+  since: '0.1.0',
+  needs: 'previous',
+  references: [
+    {
+      title: 'Rolling back a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/',
+    },
+  ],
+  *check(manifest) {
+    const update = updateOf(manifest);
+    if (update?.answer.stored === undefined) return;
+    const before = update.old.spec?.revisionHistoryLimit ?? DEFAULT;
+    const limit = update.answer.stored.spec?.revisionHistoryLimit ?? DEFAULT;
+    // A dump tells how many there are: the current one becomes an old one when the template changes.
+    const known = manifest.history.length;
+    const old = known + (templateChange(manifest) === undefined ? -1 : 0);
+    if (limit >= before || (known > 0 && old <= limit)) return;
+    const kept = limit === 0 ? '' : ` but the newest${limit === 1 ? '' : ` ${limit}`}`;
+    const count = known > 0 ? `${old - limit} of ${old}` : `up to ${before - limit} of ${before}`;
+    yield {
+      at: ['spec', 'revisionHistoryLimit'],
+      message: `all old revisions${kept} are deleted at the next sync (${count}), and kubectl rollout undo can never go back to them: keep revisionHistoryLimit at ${before}`,
+    };
+  },
+});

@@ -1,0 +1,59 @@
+import { updateOf, writtenAt, type Update } from '../src/change-facts.ts';
+import { selectorOf, selectsLabels, textsOf } from '../src/facts.ts';
+import { changedFields } from '../src/kubernetes/equality.ts';
+import type { FieldError } from '../src/kubernetes/field.ts';
+import type { Manifest } from '../src/manifest.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'immutable-selector',
+  category: 'refused',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'The selector differs from the earlier state: the update is refused',
+  why: `The selector of a DaemonSet can never be changed: the API server answers \`field is immutable\`, and the rest of the
+change is not applied either. It happens most often to a version or chart label in the selector, and on the way from
+\`extensions/v1beta1\`, where an absent selector was stored as all labels of the template.`,
+  mend: `Keep the selector; labels of the template may change freely as long as it matches them. To change it all the same,
+make a new DaemonSet: delete the old one with \`kubectl delete daemonset NAME --cascade=orphan\` and apply, so that every
+node keeps a pod meanwhile. Pods that the new selector matches are adopted and replaced; the others belong to nobody any
+more and have to be deleted by their old labels. Or give the new one another name and delete the old one when it runs.`,
+  since: '0.1.0',
+  needs: 'previous',
+  references: [
+    {
+      title: 'Writing a DaemonSet spec',
+      url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#pod-selector',
+    },
+  ],
+  *check(manifest) {
+    const update = updateOf(manifest);
+    const cause = update && refusalOf(update);
+    if (update === undefined || cause === undefined || selectorOf(manifest) === undefined) return;
+    // What does not select its own pods was never stored.
+    const labels = textsOf(update.old.spec?.template.metadata?.labels);
+    if (!selectsLabels(update.old.spec?.selector ?? undefined, labels)) return;
+    const adopts = selectsLabels(manifest.spec.selector, labels);
+    const left = adopts
+      ? 'the running pods are adopted'
+      : 'the running pods are then left to nobody: delete them by their old labels';
+    yield {
+      at: placeOf(manifest, update),
+      message: `the API server refuses the whole update, since a selector can never be changed: keep the old selector, give the DaemonSet a new name, or delete the old object with --cascade=orphan before applying (${left})`,
+      server: { reason: cause.reason.replace('FieldValue', ''), field: cause.field, message: cause.message },
+    };
+  },
+});
+
+function refusalOf({ answer }: Update): FieldError | undefined {
+  const causes = [...answer.causes, ...answer.further];
+  return causes.find(({ field, detail }) => field === 'spec.selector' && detail === 'field is immutable');
+}
+
+// The first part that differs and is still written, else the selector.
+function placeOf(manifest: Manifest, { old }: Update): readonly (string | number)[] {
+  const selectors = [old.spec?.selector, manifest.spec.selector].map((selector) => ({ spec: { selector } }));
+  const [before = {}, after = {}] = selectors;
+  const places = changedFields(before, after).map(({ path }) => writtenAt(manifest, path));
+  return places.find((place) => place !== undefined) ?? ['spec', 'selector'];
+}

@@ -1,0 +1,45 @@
+import { raisedMinReady, templateChange } from '../src/change-facts.ts';
+import { budgetOf, counted } from '../src/facts.ts';
+import { resolveBudget } from '../src/kubernetes/rollout.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'min-ready-raised-with-template',
+  category: 'change',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'minReadySeconds grows together with the template: pods younger than that are all replaced at once',
+  why: `The new \`minReadySeconds\` already decides about the old pods. One that has been Ready for less is not available,
+and old pods that are not available are replaced without any limit: raised from 0 to 600 together with a new image, under
+\`maxUnavailable: 1\`, 10 of 10 nodes went down at once (measured). With \`maxSurge\` the old pods stay until the new ones are
+available, but all of those start at once.`,
+  mend: `Raise \`minReadySeconds\` alone first: no pod is restarted by that. Change the template once every pod has been Ready
+for that long (\`kubectl rollout status\` waits for it).`,
+  unless: 'No pod was started or restarted within the new `minReadySeconds`, and none will be before this is applied.',
+  since: '0.1.0',
+  needs: 'previous',
+  references: [
+    {
+      title: 'Performing a rolling update on a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/',
+    },
+  ],
+  *check(manifest) {
+    const raised = raisedMinReady(manifest);
+    const spec = templateChange(manifest)?.answer.stored?.spec;
+    if (raised === undefined || spec?.updateStrategy?.type === 'OnDelete' || spec === undefined) return;
+    const nodes = budgetOf(manifest)?.nodes;
+    const surge = resolveBudget(spec, 100).strategy === 'surge';
+    const limit = surge ? 'maxSurge' : 'maxUnavailable';
+    const value = spec.updateStrategy?.rollingUpdate?.[limit] ?? 1;
+    const effect = surge
+      ? `on every node whose pod has been Ready for less than ${counted(raised.to, 'second')} the new one starts at once`
+      : `every old pod that has been Ready for less than ${counted(raised.to, 'second')} is deleted at once`;
+    const where = nodes === undefined ? '' : `, on up to ${counted(nodes, 'node')}`;
+    yield {
+      at: ['spec', 'minReadySeconds'],
+      severity: surge ? 'note' : 'error',
+      message: `${effect}${where}, despite ${limit}: ${value}; raise minReadySeconds from ${raised.from} to ${raised.to} in a change of its own, wait until all pods are that old, then change the template`,
+    };
+  },
+});
