@@ -43,7 +43,7 @@ export function changedFiles(root: string, comparison: Comparison, io: Io): read
   const staged = comparison === 'staged';
   const options = ['--raw', '-z', '-M', '--no-abbrev', '--ignore-submodules=all'];
   const sides = staged ? ['--cached'] : [comparison.since];
-  const changes = parseRaw(run(root, ['-c', 'diff.relative=false', 'diff', ...options, ...sides, '--'], io));
+  const changes = parseRaw(run(root, ['-c', 'diff.relative=false', 'diff', ...options, ...sides, '--'], io), staged);
   if (staged) return changes;
   const unknown = run(root, ['ls-files', '-z', '-o', '--exclude-standard'], io).split('\0').filter(isFile);
   return [...changes, ...unknown.map((path) => ({ before: undefined, after: { path, object: undefined } }))];
@@ -57,7 +57,7 @@ function isFile(path: string): boolean {
 const RECORD = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/;
 
 /** `:100644 100644 OLD NEW M\0path\0`, with two paths when the file moved. Source: git's diff-format, "Raw output". */
-function parseRaw(output: string): FileChange[] {
+function parseRaw(output: string, staged: boolean): FileChange[] {
   const fields = output.split('\0');
   const changes = new Map<string, FileChange>();
   for (let at = 0; at + 1 < fields.length; at++) {
@@ -66,10 +66,11 @@ function parseRaw(output: string): FileChange[] {
     const [, oldMode = '', newMode = '', oldObject = '', newObject = '', status = ''] = record;
     const oldPath = fields[++at] ?? '';
     const path = status === 'R' || status === 'C' ? (fields[++at] ?? '') : oldPath;
+    // Of a moved file in the work tree git tells the name that its object would have, which need not be in the store.
     // In a conflict the file is in the work tree alone; the same path follows as modified when it is compared there.
     const conflict = status === 'U' && !changes.has(path);
     const before = isRegular(oldMode) && status !== 'C' ? { path: oldPath, object: oldObject } : undefined;
-    const after = isRegular(newMode) || conflict ? { path, object: objectOf(newObject) } : undefined;
+    const after = isRegular(newMode) || conflict ? { path, object: staged ? objectOf(newObject) : undefined } : undefined;
     if (before !== undefined || after !== undefined) changes.set(path, { before, after });
   }
   return [...changes.values()];

@@ -46,6 +46,14 @@ function refusal(act: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
+git('reads a file that was moved and changed but not staged from the work tree', () =>
+  inProject({ 'a.yaml': GOOD }, (project) => {
+    const base = start(project);
+    run(project.root, 'mv', 'a.yaml', 'b.yaml');
+    project.write('b.yaml', `${GOOD}# changed\n`);
+    assert.equal(shown(changedFiles(project.root, { since: base }, io)), ['a.yaml* > b.yaml']);
+  }));
+
 git('lists what the work tree changed since a commit: modified, moved, gone, new and unknown files', () =>
   inProject({ 'a.yaml': GOOD, 'b.yaml': WARNED, 'c.yaml': 'x: 1\n', 'same.yaml': 'y: 1\n' }, (project) => {
     const base = start(project);
@@ -57,7 +65,7 @@ git('lists what the work tree changed since a commit: modified, moved, gone, new
     assert.equal(shown(changedFiles(project.root, { since: base }, io)), [
       '- > d/new "ü.yaml',
       'a.yaml* > a.yaml',
-      'b.yaml* > d/b.yaml*',
+      'b.yaml* > d/b.yaml',
       'c.yaml* > -',
     ]);
   }),
