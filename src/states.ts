@@ -71,7 +71,8 @@ export function historyIn(path: string, io: Io): States['history'] {
   };
 }
 
-function withStdinOnce(io: Io): Io {
+/** Standard input can be read once only: the same with its bytes kept. */
+export function withStdinOnce(io: Io): Io {
   let bytes: Uint8Array | undefined;
   return { ...io, readStdin: () => (bytes ??= io.readStdin()) };
 }

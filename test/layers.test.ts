@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   ],
   [/^src\/ruleset\.ts$/],
   [/^src\/edit\b/, /^src\/lint\.ts$/, /^src\/report\.ts$/],
-  [/^src\/(dump|duration|plan|plan-fleet)\.ts$/, /^src\/(dump|rollout)\//],
+  [/^src\/(dump|duration|object-change|plan|plan-fleet)\.ts$/, /^src\/(dump|rollout)\//],
   [/^src\/format\//],
   [/^src\/(?!cli\.ts$|main\.ts$|index\.ts$)[^/]+\.ts$/],
   [/^src\/lsp\//],

@@ -1,189 +1,146 @@
+import { dirname, resolve } from 'node:path';
+import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, type OptionTable } from '../args.ts';
-import { InputError, UsageError } from '../errors.ts';
-import { readInput } from '../input.ts';
+import { readBase, readCheckOptions } from '../check-options.ts';
+import { changesBetween, changesBy, type Asked, type Changes } from '../changes.ts';
+import { UsageError } from '../errors.ts';
+import { diffMarkdown } from '../format/diff-markdown.ts';
+import { diffText } from '../format/diff-text.ts';
+import { jsonText } from '../format/json-text.ts';
+import { counted, skipped } from '../format/summary.ts';
 import type { Io } from '../io.ts';
-import { update, type Answer } from '../kubernetes/apiserver.ts';
-import { changedFields, type ChangedField } from '../kubernetes/equality.ts';
-import type { DaemonSet } from '../kubernetes/objects.ts';
-import { NEWEST, parseRange } from '../kubernetes/release.ts';
-import { revisionName } from '../kubernetes/revision.ts';
-import type { Manifest } from '../manifest.ts';
+import { atLeast } from '../lint.ts';
+import type { UnreadableDocument } from '../manifest.ts';
+import type { ObjectChange } from '../object-change.ts';
+import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
+import { lineStarts, positionAt } from '../source.ts';
+import { pathStates, statesOf, type States } from '../states.ts';
+import { PATCH_TYPES, readImages, readPatch, type PatchType, type WhatIf } from '../what-if.ts';
 
 const OPTIONS = {
-  output: { value: 'NAME', short: 'o', choices: ['text', 'json'], help: 'text (default), json (one object a line)' },
-  kubernetes: { value: 'MINOR', help: 'the minor that decides (default: the newest known)' },
+  output: {
+    value: 'NAME',
+    short: 'o',
+    choices: ['text', 'json', 'markdown'],
+    help: 'text (default), json (one object a line), markdown (a comment for a pull request)',
+  },
+  since: { value: 'REF', help: 'OLD is the common commit of HEAD and the git revision REF, NEW the work tree' },
+  staged: { help: 'OLD is HEAD, NEW the index' },
+  'set-image': { value: 'NAME=IMAGE', multiple: true, help: 'NEW is what kubectl set image makes of each PATH' },
+  patch: { value: 'PATCH', short: 'p', help: 'NEW is what kubectl patch makes of each PATH; JSON, YAML, or a file' },
+  type: { value: 'TYPE', choices: PATCH_TYPES, help: 'of the patch: strategic (default), merge, json' },
+  nodes: { value: 'N', help: 'the size of the fleet' },
+  kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
+  preset: { value: 'NAME', choices: ['recommended', 'strict'], help: 'the rules that tell the hazards' },
+  'fail-on': {
+    value: 'LEVEL',
+    choices: ['error', 'warning', 'note', 'never'],
+    help: 'the severity of a hazard from which on the exit code is 1 (default: warning)',
+  },
+  config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
+  'no-config': { help: 'read no configuration file' },
+  'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
+  quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'this text' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint diff [options] OLD NEW
+       daemonlint diff [options] --since REF | --staged [PATH...]
+       daemonlint diff [options] --set-image NAME=IMAGE | --patch PATCH PATH...
 
-Whether the change from OLD to NEW (files, folders or dumps) is accepted and starts a rollout.
+Whether a change (of files, folders or dumps) is accepted, starts a rollout, and what is dangerous about it.
 
 Options:
 `;
 
-type Rollout = 'none' | 'rolling' | 'on-delete' | 'create' | 'delete';
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
-/** What became of one DaemonSet. */
-interface Change {
-  readonly path: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly change: 'added' | 'removed' | 'changed' | 'none';
-  readonly accepted: boolean;
-  readonly code: number;
-  readonly message?: string;
-  readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
-  /** The ControllerRevision of the new template; absent where its hash cannot be computed. */
-  readonly revision?: { readonly name: string; readonly hash: string };
-  /** Whether the controller makes a new ControllerRevision. */
-  readonly newRevision: boolean;
-  readonly generationChanges: boolean;
-  readonly rollout: Rollout;
-  /** Of the stored objects. */
-  readonly fields: readonly ChangedField[];
-}
-
-/** `daemonlint diff`: exit code 0, 1 when an update is refused, 2 on faults. */
+/** `daemonlint diff`: exit code 0, 1 when a change is refused or a hazard reaches `--fail-on`, 2 on faults. */
 export async function diff(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
     io.stdout(USAGE + describeOptions(OPTIONS));
     return 0;
   }
-  const [old, next, ...more] = positionals;
-  if (old === undefined || next === undefined || more.length > 0) throw new UsageError('diff takes OLD and NEW');
-  const parsed = parseRange(values.kubernetes ?? `1.${NEWEST}`);
-  if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
-  const [minor] = parsed.minors;
-  if (minor === undefined || parsed.minors.length > 1) throw new UsageError('--kubernetes of diff is one minor');
-  const changes = changesOf(await objectsIn(old, minor, io), await objectsIn(next, minor, io), minor);
-  for (const change of changes) io.stdout(values.output === 'json' ? `${JSON.stringify(change)}\n` : textOf(change));
-  return changes.every(({ accepted }) => accepted) ? 0 : 1;
+  const finder = new SettingsFinder(readCheckOptions(sharedOptions(values)), rules, io);
+  const own = await finder.of(io.cwd);
+  const asked: Asked = {
+    isIgnored: await ignoreFilter(own),
+    stdinFilename: values['stdin-filename'],
+    settingsOf: (path) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path))),
+  };
+  const whatIf = whatIfOf(values, io);
+  const changes =
+    whatIf === undefined
+      ? await changesBetween(await statesFor(values, positionals, io), asked)
+      : await changesBy(whatIf, positionals, asked, io);
+  return report(changes, values, own, io);
 }
 
-async function objectsIn(path: string, minor: number, io: Io): Promise<ReadonlyMap<string, Manifest>> {
-  const context = Promise.resolve({ minors: [minor], fleet: undefined });
-  const reading = { isIgnored: () => false, stdinFilename: undefined };
-  const { manifests, unreadable, faults } = await readInput([path], reading, () => context, io);
-  const [fault] = faults;
-  if (fault !== undefined) throw new InputError(fault.message);
-  const [broken] = unreadable;
-  if (broken !== undefined) throw new InputError(`${broken.source.path}: ${broken.fault.message}`);
-  const objects = new Map<string, Manifest>();
-  for (const manifest of manifests) {
-    const key = `${manifest.namespace}/${manifest.name}`;
-    const twin = objects.get(key);
-    if (twin !== undefined)
-      throw new InputError(`${key} stands in ${twin.source.path} and in ${manifest.source.path}: name one of them`);
-    objects.set(key, manifest);
-  }
-  if (objects.size === 0) throw new InputError(`${path} holds no DaemonSet`);
-  return objects;
+/** The options that mean here what they mean to `check`. */
+function sharedOptions(values: Values): string[] {
+  const shared = ['nodes', 'kubernetes', 'preset', 'fail-on', 'config'] as const;
+  const given = shared.flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`]));
+  return values['no-config'] ? [...given, '--no-config'] : given;
 }
 
-function changesOf(old: ReadonlyMap<string, Manifest>, next: ReadonlyMap<string, Manifest>, minor: number): Change[] {
-  const keys = [...new Set([...old.keys(), ...next.keys()])].sort();
-  return keys.map((key) => changeOf(old.get(key), next.get(key), minor));
-}
-
-function changeOf(old: Manifest | undefined, next: Manifest | undefined, minor: number): Change {
-  if (next === undefined) return { ...unchanged(old, 200), change: 'removed', rollout: 'delete' };
-  if (old === undefined) {
-    const { code } = next.answer;
-    if (code >= 300) return { ...unchanged(next, code), change: 'added', ...refusalOf(next.answer) };
-    const revision = revisionOf(next.answer, minor);
-    return {
-      ...unchanged(next, code),
-      ...revision,
-      change: 'added',
-      newRevision: true,
-      generationChanges: true,
-      rollout: 'create',
-    };
-  }
-  const { stored } = old.answer;
-  if (stored === undefined)
-    throw new InputError(`${old.source.path}: ${key(old)} cannot stand in a cluster: ${old.answer.message ?? ''}`);
-  const { root, duplicates, format, namespace } = next;
-  const answer = update(stored, { root, duplicates, format }, { minor, namespace });
-  const base = unchanged(next, answer.code);
-  if (answer.stored === undefined) return { ...base, change: 'changed', ...refusalOf(answer) };
-  const fields = [...metadataFields(stored, answer.stored), ...changedFields(stored, answer.stored)];
-  const { newRevision, generationDelta } = answer;
-  const replaces = answer.stored.spec?.updateStrategy?.type === 'OnDelete' ? 'on-delete' : 'rolling';
+function whatIfOf(values: Values, io: Io): WhatIf | undefined {
+  const { 'set-image': images, patch, type = 'strategic', since, staged } = values;
+  if (values.type !== undefined && patch === undefined) throw new UsageError('--type goes with --patch');
+  if (images === undefined && patch === undefined) return undefined;
+  if (since !== undefined || staged)
+    throw new UsageError('--set-image and --patch say themselves what the new state is');
   return {
-    ...base,
-    ...revisionOf(answer, minor),
-    change: fields.length > 0 ? 'changed' : 'none',
-    newRevision,
-    generationChanges: generationDelta !== 0,
-    rollout: newRevision ? replaces : 'none',
-    fields,
+    images: readImages(images ?? []),
+    patch: patch === undefined ? undefined : { value: readPatch(patch, io), type: type as PatchType },
   };
 }
 
-function unchanged(manifest: Manifest | undefined, code: number): Change {
-  const { namespace = '', name = '', source } = manifest ?? {};
-  return {
-    path: source?.path ?? '',
-    namespace,
-    name,
-    change: 'none',
-    accepted: code < 300,
-    code,
-    causes: [],
-    newRevision: false,
-    generationChanges: false,
-    rollout: 'none',
-    fields: [],
-  };
+function statesFor(values: Values, paths: readonly string[], io: Io): Promise<States> {
+  const { since, staged } = values;
+  const base = readBase({ ...(since === undefined ? {} : { since }), ...(staged ? { staged } : {}) });
+  if (base !== undefined) return statesOf(base, paths, io);
+  const [old, next, ...more] = paths;
+  if (old === undefined || next === undefined || more.length > 0)
+    throw new UsageError('diff takes OLD and NEW, or one of --since, --staged, --set-image and --patch');
+  return pathStates(old, [next], io);
 }
 
-function revisionOf({ stored }: Answer, minor: number): Pick<Change, 'revision'> {
-  const revision = revisionName(stored?.metadata?.name ?? '', stored?.spec?.template ?? {}, minor);
-  return revision === undefined ? {} : { revision };
-}
-
-const refusalOf = ({ message = '', causes }: Answer): Pick<Change, 'message' | 'causes'> => ({
-  message,
-  causes: causes.map(({ reason, field, message: text }) => ({ reason, field, message: text })),
-});
-
-const key = ({ namespace, name }: Manifest): string => `${namespace}/${name}`;
-
-// The server bumps its own annotation with the generation: that is no change of the user's.
-const OWN = 'deprecated.daemonset.template.generation';
-
-function metadataFields(old: DaemonSet, next: DaemonSet): ChangedField[] {
-  return (['labels', 'annotations'] as const).flatMap((map) => {
-    const before: Readonly<Record<string, string>> = old.metadata?.[map] ?? {};
-    const after: Readonly<Record<string, string>> = next.metadata?.[map] ?? {};
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => name !== OWN).sort();
-    return keys
-      .filter((name) => before[name] !== after[name])
-      .map((name) => ({ path: `metadata.${map}.${name}`, old: before[name], new: after[name], inTemplate: false }));
+function report(found: Changes, values: Values, { failOn }: Settings, io: Io): number {
+  const { changes, unreadable, faults } = found;
+  io.stdout(show(changes, values.output ?? 'text'));
+  for (const document of unreadable.old) io.stderr(`daemonlint: ${placed(document)}; what it held is not compared\n`);
+  for (const document of unreadable.next) io.stderr(`daemonlint: ${placed(document)}\n`);
+  for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
+  if (!values.quiet) io.stderr(`daemonlint: ${summaryOf(found)}\n`);
+  if (faults.length > 0) return 2;
+  const bad = changes.some(({ accepted, hazards }) => {
+    return !accepted || (failOn !== 'never' && hazards.some(({ severity }) => atLeast(severity, failOn)));
   });
+  return bad || unreadable.next.length > 0 ? 1 : 0;
 }
 
-const EFFECTS: Readonly<Record<Rollout, string>> = {
-  create: 'added: every matching node gets a pod',
-  delete: 'removed: its pods are deleted',
-  rolling: 'a new revision: the pods of all nodes are replaced by a rolling update',
-  'on-delete': 'a new revision: nodes keep the old pod until somebody deletes it (OnDelete)',
-  none: 'no rollout',
-};
-
-function textOf({ namespace, name, change, accepted, message, ...effect }: Change): string {
-  const { generationChanges, revision, rollout, fields } = effect;
-  const head = `daemonset/${name} in namespace ${namespace}: `;
-  if (!accepted) return `${head}refused: ${message ?? ''}\n`;
-  if (change === 'none') return `${head}no change\n`;
-  const generation = generationChanges && rollout === 'none' ? '; the generation changes' : '';
-  const named = revision === undefined || rollout === 'delete' ? '' : ` (${revision.name})`;
-  return `${head}${EFFECTS[rollout]}${generation}${named}\n${fields.map(line).join('')}`;
+function summaryOf(found: Changes): string {
+  const { changes } = found;
+  const differing = changes.filter(({ change }) => change !== 'none');
+  const rolling = changes.filter(({ rollout }) => rollout === 'rolling' || rollout === 'on-delete').length;
+  const refused = changes.filter(({ accepted }) => !accepted).length;
+  const counts = [
+    changes.length === 0 ? 'no DaemonSet to compare' : `${counted(changes.length, 'DaemonSet')} compared`,
+    differing.length === 0 ? '' : `${differing.length} differ${differing.length === 1 ? 's' : ''}`,
+    rolling === 0 ? '' : counted(rolling, 'rollout'),
+    refused === 0 ? '' : `${refused} refused`,
+    skipped(found),
+  ];
+  return counts.filter(Boolean).join('; ');
 }
 
-const line = ({ path, old, new: next }: ChangedField): string => `  ${path}: ${shown(old)} -> ${shown(next)}\n`;
+function show(changes: readonly ObjectChange[], output: string): string {
+  if (output === 'markdown') return diffMarkdown(changes);
+  return changes.map(output === 'json' ? (change) => `${jsonText(change)}\n` : diffText).join('');
+}
 
-const shown = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
+function placed({ source, fault }: UnreadableDocument): string {
+  const { line, column } = positionAt(lineStarts(source.text), fault.span.start);
+  return `${source.path}:${line}:${column}: ${fault.explanation}`;
+}

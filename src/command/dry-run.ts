@@ -3,6 +3,7 @@ import { decodeText } from '../decode-text.ts';
 import { readDocuments } from '../documents.ts';
 import { UsageError } from '../errors.ts';
 import { findFiles, reasonOf, type FoundFile } from '../files.ts';
+import { jsonText } from '../format/json-text.ts';
 import type { Io } from '../io.ts';
 import { create, type Answer } from '../kubernetes/apiserver.ts';
 import type { Path } from '../kubernetes/node.ts';
@@ -153,7 +154,7 @@ function jsonPrinter(io: Io): Printer {
       warnings,
       ...(stored === undefined ? {} : { stored }),
     };
-    io.stdout(`${toJson(shown)}\n`);
+    io.stdout(`${jsonText(shown)}\n`);
     return accepted;
   };
 }
@@ -170,14 +171,6 @@ async function yamlPrinter(io: Io): Promise<Printer> {
   };
 }
 
-// Integers beyond a double's reach are kept as bigint.
-function toJson(value: unknown): string {
-  const marked = JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'bigint' ? `\u0000${String(item)}` : item,
-  );
-  return marked.replace(/"\\u0000(-?\d+)"/g, '$1');
-}
-
 function fieldPrinter(path: Path, io: Io): Printer {
   return ({ path: file, line, answer }) => {
     if (answer.stored === undefined) {
@@ -186,7 +179,7 @@ function fieldPrinter(path: Path, io: Io): Printer {
     }
     const value = valueAt(answer.stored, path);
     if (value === undefined) return false;
-    io.stdout(`${typeof value === 'string' ? value : toJson(value)}\n`);
+    io.stdout(`${typeof value === 'string' ? value : jsonText(value)}\n`);
     return true;
   };
 }

@@ -29,8 +29,8 @@ function row({ severity, path, range, message, rule }: Finding): string {
   return `| ${severity} | ${code(place)} | ${escapeMarkdown(plain(message))} | [${rule}](${rulePage(rule)}) |\n`;
 }
 
-// HTML rather than backticks: a name may hold backticks, and a bar ends a cell even between them.
-function code(text: string): string {
+/** `text` as code, in a table cell too: HTML, since it may hold backticks, and a bar ends a cell even between them. */
+export function code(text: string): string {
   return `<code>${escapeMarkdown(plain(text))}</code>`;
 }
 

@@ -27,7 +27,8 @@ function looked({ summary }: Report): string {
   return `${counted(summary.manifests, 'DaemonSet')} in ${counted(summary.files, 'file')}`;
 }
 
-function skipped({ files }: Report): string {
+/** How many files were left out, by reason; empty when none was. */
+export function skipped({ files }: Pick<Report, 'files'>): string {
   const reasons = new Map<string, number>();
   for (const { status, reason } of files) {
     if (status === 'skipped') reasons.set(reason ?? 'mention', (reasons.get(reason ?? 'mention') ?? 0) + 1);

@@ -47,10 +47,12 @@ test('pairs by namespace and name', async () => {
   assert.match(stdout, /removed: [^]*added: |added: [^]*removed: /);
 });
 
-test('exits with 2 when a side cannot be read', async () => {
-  const { code, stderr } = await run(GOOD, 'a: 1\n');
+test('exits with 2 when a side is not there', async () => {
+  const folder = project({ 'new.yaml': GOOD });
+  const { code, stderr } = await folder.run('diff', 'old.yaml', 'new.yaml');
+  folder.remove();
   assert.is(code, 2);
-  assert.match(stderr, /holds no DaemonSet/);
+  assert.match(stderr, /old\.yaml: no such file/);
 });
 
 test.run();

@@ -1,0 +1,83 @@
+/** Reads two states, or one and what a command makes of it, and tells what becomes of each DaemonSet. */
+import { InputError } from './errors.ts';
+import { findFiles, type FoundFile } from './files.ts';
+import { readInput, type Input, type ReadOptions } from './input.ts';
+import type { Io } from './io.ts';
+import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
+import { changeOf, refusal, removal, type ObjectChange } from './object-change.ts';
+import { readChange } from './read-change.ts';
+import type { ReportFile } from './report.ts';
+import type { Ruleset } from './ruleset.ts';
+import type { Settings } from './settings.ts';
+import { historyIn, withStdinOnce, type States } from './states.ts';
+import { applied, unknownContainers, type WhatIf } from './what-if.ts';
+
+/** How the files are read. */
+export interface Asked extends Pick<ReadOptions, 'isIgnored' | 'stdinFilename'> {
+  /** The settings of a file, by its path. */
+  readonly settingsOf: (path: string) => Promise<Settings>;
+}
+
+export interface Changes {
+  /** Sorted by path, namespace and name. */
+  readonly changes: readonly ObjectChange[];
+  readonly unreadable: { readonly old: readonly UnreadableDocument[]; readonly next: readonly UnreadableDocument[] };
+  /** Of the new state, with what was left out. */
+  readonly files: readonly ReportFile[];
+  readonly faults: readonly string[];
+}
+
+/** The changes from one state to another. */
+export async function changesBetween(states: States, asked: Asked): Promise<Changes> {
+  const { old, next, gone } = await readChange(states, asked, contextOf(asked));
+  const changes = gone.map(removal);
+  for (const manifest of next.manifests) changes.push(changeOf(manifest, await rulesetOf(manifest, next, asked)));
+  return {
+    changes: sorted(changes),
+    unreadable: { old: old.unreadable, next: next.unreadable },
+    files: next.files,
+    faults: [...old.faults, ...next.faults].map(({ message }) => message),
+  };
+}
+
+/** The changes that a command makes to each DaemonSet of `paths`. Throws InputError when none has the container. */
+export async function changesBy(whatIf: WhatIf, paths: readonly string[], asked: Asked, outer: Io): Promise<Changes> {
+  const io = withStdinOnce(outer);
+  const files = await findFiles(paths, io);
+  const past = { previous: () => undefined, history: historyAround(files.files, io) };
+  const input = await readInput(files, { ...asked, past }, contextOf(asked), io);
+  const unknown = unknownContainers(input.manifests, whatIf.images);
+  if (input.manifests.length > 0 && unknown.length > 0)
+    throw new InputError(`no DaemonSet has a container named ${unknown.map((name) => `"${name}"`).join(', ')}`);
+  const changes: ObjectChange[] = [];
+  for (const manifest of input.manifests) {
+    const outcome = applied(manifest, whatIf);
+    const ruleset = await rulesetOf(manifest, input, asked);
+    changes.push('refusal' in outcome ? refusal(manifest, outcome.refusal) : changeOf(outcome.manifest, ruleset));
+  }
+  return {
+    changes: sorted(changes),
+    unreadable: { old: [], next: input.unreadable },
+    files: input.files,
+    faults: input.faults.map(({ message }) => message),
+  };
+}
+
+/** The revisions that stand in the same file (a dump) as a DaemonSet. */
+function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
+  const histories = new Map(files.map(({ shown, path }) => [shown, historyIn(path, io)]));
+  return (manifest) => histories.get(manifest.source.path)?.(manifest) ?? [];
+}
+
+function contextOf({ settingsOf }: Asked): (file: FoundFile) => Promise<Context> {
+  return async ({ path }) => (await settingsOf(path)).context;
+}
+
+async function rulesetOf({ source }: Manifest, { paths }: Input, { settingsOf }: Asked): Promise<Ruleset> {
+  return (await settingsOf(paths.get(source.path) ?? '-')).ruleset;
+}
+
+function sorted(changes: readonly ObjectChange[]): readonly ObjectChange[] {
+  const key = ({ path, namespace, name }: ObjectChange): string => [path, namespace, name].join('\0');
+  return [...changes].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}

@@ -1,0 +1,85 @@
+import type { ObjectChange } from '../object-change.ts';
+import { effectOf, valueText } from './diff-words.ts';
+import { code, escapeMarkdown } from './markdown.ts';
+import { plain } from './plain.ts';
+import { counted } from './summary.ts';
+
+/** A comment on GitHub takes 65,536 characters, the table included. */
+const MOST = 50_000;
+const LONGEST = 300;
+const MOST_ROWS = 100;
+
+/** A comment for a pull request: a table of the DaemonSets that change, and the details of each, folded. */
+export function diffMarkdown(changes: readonly ObjectChange[]): string {
+  const shown = changes.filter(({ change }) => change !== 'none');
+  const same = changes.length - shown.length;
+  const rest = same === 0 ? '' : `${counted(same, 'DaemonSet')} without a change.\n`;
+  if (shown.length === 0) return `### DaemonSet changes\n\n${rest === '' ? 'No DaemonSet differs.\n' : rest}`;
+  const rows = shown.slice(0, MOST_ROWS).map(row).join('');
+  const left = shown.length - MOST_ROWS;
+  const more = left > 0 ? `${counted(left, 'DaemonSet')} more, not listed here.\n\n` : '';
+  const table = `| DaemonSet | Change | What happens | Look out |\n| --- | --- | --- | --- |\n${rows}\n${more}`;
+  return `### DaemonSet changes\n\n${table}${folded(shown)}${rest}`;
+}
+
+function row(change: ObjectChange): string {
+  const { namespace, name, revision, rollout, hazards, accepted } = change;
+  const named = revision === undefined || rollout === 'none' ? '' : ` (${code(revision.name)})`;
+  const cells = [
+    code(`${namespace}/${name}`),
+    accepted ? change.change : '**refused**',
+    escapeMarkdown(effectOf(change)) + named,
+    watched(hazards),
+  ];
+  return `| ${cells.join(' | ')} |\n`;
+}
+
+function watched(hazards: ObjectChange['hazards']): string {
+  const counts = (['error', 'warning'] as const).map(
+    (severity) => [hazards.filter((hazard) => hazard.severity === severity).length, severity] as const,
+  );
+  return counts.flatMap(([count, severity]) => (count === 0 ? [] : counted(count, severity))).join(', ');
+}
+
+/** As many details as a comment takes. */
+function folded(changes: readonly ObjectChange[]): string {
+  let text = '';
+  for (const [index, change] of changes.entries()) {
+    const next = details(change);
+    if (text.length + next.length > MOST)
+      return `${text}The details of ${changes.length - index} more are left out.\n\n`;
+    text += next;
+  }
+  return text;
+}
+
+function details(change: ObjectChange): string {
+  const { namespace, name, path, message, causes, fields, hazards } = change;
+  const parts = [
+    refusal(message, causes),
+    hazards
+      .map(({ severity, message: text, rule }) => `- **${severity}** ${escapeMarkdown(text)} (\`${rule}\`)\n`)
+      .join(''),
+    fieldTable(fields),
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return '';
+  const title = `${code(`${namespace}/${name}`)} in ${code(path)}`;
+  return `<details><summary>${title}</summary>\n\n${parts.join('\n')}\n</details>\n\n`;
+}
+
+function refusal(message: string | undefined, causes: ObjectChange['causes']): string {
+  if (message === undefined) return '';
+  const lines = causes.map(({ field, message: text }) => `- ${code(field)}: ${escapeMarkdown(plain(text))}\n`);
+  return lines.length > 0 ? lines.join('') : `${escapeMarkdown(plain(message))}\n`;
+}
+
+function fieldTable(fields: ObjectChange['fields']): string {
+  if (fields.length === 0) return '';
+  const rows = fields.slice(0, MOST_ROWS).map(({ path, old, new: next }) => {
+    const [before, after] = [valueText(old, LONGEST), valueText(next, LONGEST)];
+    return `| ${code(path)} | ${code(before)} | ${code(after)} |\n`;
+  });
+  const left = fields.length - MOST_ROWS;
+  const more = left > 0 ? `\n${counted(left, 'field')} more.\n` : '';
+  return `| Field | Before | After |\n| --- | --- | --- |\n${rows.join('')}${more}`;
+}

@@ -1,0 +1,35 @@
+import type { ChangedField } from '../kubernetes/equality.ts';
+import type { ObjectChange } from '../object-change.ts';
+import { jsonText } from './json-text.ts';
+
+const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
+  create: 'every matching node gets a pod',
+  delete: 'its pods are deleted',
+  rolling: 'the pods of all nodes are replaced by a rolling update',
+  'on-delete': 'nodes keep the old pod until somebody deletes it (OnDelete)',
+  none: 'no rollout',
+};
+
+/** What happens on the cluster, in one sentence without its end. */
+export function effectOf({
+  change,
+  accepted,
+  rollout,
+  newRevision,
+  generationChanges,
+  revision,
+}: ObjectChange): string {
+  if (!accepted) return 'nothing: the API server refuses it';
+  if (change === 'none') return 'nothing';
+  if (rollout === 'none') return generationChanges ? 'no rollout; the generation changes' : WORDS.none;
+  if (rollout === 'create' || rollout === 'delete') return WORDS[rollout];
+  const returns = `back to revision ${String(revision?.number)}, which gets a new number`;
+  return `${newRevision ? 'a new revision' : returns}: ${WORDS[rollout]}`;
+}
+
+/** A value as JSON, shortened to about `limit` characters. */
+export function valueText(value: ChangedField['old'], limit: number): string {
+  if (value === undefined) return 'absent';
+  const text = jsonText(value);
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}

@@ -1,0 +1,158 @@
+/** What becomes of each DaemonSet between two states. */
+import { updateOf, type Update } from './change-facts.ts';
+import type { Answer } from './kubernetes/answer.ts';
+import { TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
+import { differences, type ChangedField } from './kubernetes/equality.ts';
+import type { DaemonSet } from './kubernetes/objects.ts';
+import { NEWEST } from './kubernetes/release.ts';
+import { marshal, revisionData, revisionName } from './kubernetes/revision.ts';
+import { lint } from './lint.ts';
+import type { Manifest } from './manifest.ts';
+import type { Hazard, PlannedRevision } from './plan.ts';
+import type { Ruleset } from './ruleset.ts';
+
+export type Rollout = 'none' | 'rolling' | 'on-delete' | 'create' | 'delete';
+
+/** One DaemonSet, before and after. */
+export interface ObjectChange {
+  /** Where it stands after the change, or stood before it was removed. */
+  readonly path: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly change: 'added' | 'removed' | 'changed' | 'none';
+  readonly accepted: boolean;
+  readonly code: number;
+  readonly message?: string;
+  readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
+  /** The ControllerRevision of the new template; absent where its hash cannot be computed. */
+  readonly revision?: Omit<PlannedRevision, 'current'>;
+  /** Whether the controller makes a new ControllerRevision. */
+  readonly newRevision: boolean;
+  readonly generationChanges: boolean;
+  readonly rollout: Rollout;
+  /** Of the stored objects. */
+  readonly fields: readonly ChangedField[];
+  readonly hazards: readonly Hazard[];
+}
+
+/** An object that is gone. */
+export function removal(manifest: Manifest): ObjectChange {
+  return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete' };
+}
+
+/** A change that the server refuses before there is a new object: a patch that does not fit. */
+export function refusal(manifest: Manifest, message: string): ObjectChange {
+  return { ...unchanged(manifest, 422), change: 'changed', message };
+}
+
+/** An object that stays or comes; `ruleset` tells the hazards. */
+export function changeOf(manifest: Manifest, ruleset: Ruleset): ObjectChange {
+  const { minors } = manifest.context;
+  const made = minors.flatMap((minor) => updateOf(manifest, minor) ?? []);
+  const change =
+    made.length === 0
+      ? addition(manifest)
+      : alteration(
+          manifest,
+          refusedOr(made, ({ answer }) => answer),
+        );
+  return { ...change, hazards: hazardsOf(manifest, change, ruleset) };
+}
+
+/** A range of minors has to accept it throughout: the first refusal answers, else the first minor. */
+function refusedOr<T>(candidates: readonly T[], answerOf: (candidate: T) => Answer): T {
+  const found = candidates.find((candidate) => answerOf(candidate).stored === undefined) ?? candidates[0];
+  if (found === undefined) throw new Error('no minor was asked');
+  return found;
+}
+
+function addition(manifest: Manifest): ObjectChange {
+  const answer = refusedOr(manifest.answers, (each) => each);
+  const base = { ...unchanged(manifest, answer.code), change: 'added' as const };
+  if (answer.stored === undefined) return { ...base, ...refusalOf(answer) };
+  const revision = revisionOf(manifest, answer.stored);
+  return { ...base, ...revision, newRevision: true, generationChanges: true, rollout: 'create' };
+}
+
+function alteration(manifest: Manifest, { old, answer, fields }: Update): ObjectChange {
+  const base = unchanged(manifest, answer.code);
+  if (answer.stored === undefined) return { ...base, change: 'changed', ...refusalOf(answer) };
+  const all = [...differences(metadataOf(old), metadataOf(answer.stored), 'metadata'), ...fields];
+  const { newRevision: replaces, generationDelta } = answer;
+  const named = revisionOf(manifest, answer.stored);
+  const rolls = answer.stored.spec?.updateStrategy?.type !== 'OnDelete';
+  return {
+    ...base,
+    ...named,
+    change: all.length > 0 ? 'changed' : 'none',
+    // An earlier revision with the same template only gets a new number.
+    newRevision: replaces && named.revision?.number === undefined,
+    generationChanges: generationDelta !== 0,
+    rollout: replaces ? (rolls ? 'rolling' : 'on-delete') : 'none',
+    fields: all,
+  };
+}
+
+function unchanged({ source, namespace, name }: Manifest, code: number): ObjectChange {
+  return {
+    path: source.path,
+    namespace,
+    name,
+    change: 'none',
+    accepted: code < 300,
+    code,
+    causes: [],
+    newRevision: false,
+    generationChanges: false,
+    rollout: 'none',
+    fields: [],
+    hazards: [],
+  };
+}
+
+const refusalOf = ({ message = '', causes }: Answer): Pick<ObjectChange, 'message' | 'causes'> => ({
+  message,
+  causes: causes.map(({ reason, field, message: text }) => ({ reason, field, message: text })),
+});
+
+/** The revision as it is called in the cluster, where that is known, else as a controller would call it. */
+function revisionOf(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revision'> {
+  const minor = manifest.context.minors[0] ?? NEWEST;
+  const template = stored.spec?.template ?? {};
+  const data = revisionData(template, minor);
+  const same = manifest.history.filter((revision) => marshal(revision.data) === data);
+  const known = [...same].sort((a, b) => b.revision - a.revision)[0];
+  if (known !== undefined) {
+    const hash = known.metadata?.labels?.['controller-revision-hash'] ?? '';
+    return { revision: { name: known.metadata?.name ?? '', hash, number: known.revision } };
+  }
+  const revision = revisionName(stored.metadata?.name ?? '', template, minor, collisionsOf(manifest));
+  return revision === undefined ? {} : { revision };
+}
+
+/** How often a name was taken, as the state before the change (a dump) tells. */
+function collisionsOf({ previous }: Manifest): number | undefined {
+  const count = previous?.node(['status', 'collisionCount']);
+  return count?.kind === 'number' ? Number(count.literal) : undefined;
+}
+
+/** What a user writes under `metadata`; the server bumps an annotation of its own with the generation. */
+function metadataOf({ metadata = {} }: DaemonSet): unknown {
+  const { labels = {}, annotations = {}, finalizers, ownerReferences } = metadata;
+  const own = Object.entries(annotations).filter(([key]) => key !== TEMPLATE_GENERATION);
+  return { labels, annotations: Object.fromEntries(own), finalizers, ownerReferences };
+}
+
+/** What the rules say about the change, and about the rollout that it starts. */
+function hazardsOf(manifest: Manifest, { accepted, rollout }: ObjectChange, ruleset: Ruleset): readonly Hazard[] {
+  if (!accepted) return [];
+  const about = ruleset.filter(({ rule: { category, needs } }) => {
+    if (category === 'refused') return false;
+    return needs === 'previous' || (rollout !== 'none' && category !== 'rollback');
+  });
+  return [...lint(manifest, about)].map(({ rule, severity, problem }) => ({
+    rule,
+    severity,
+    message: problem.message,
+  }));
+}

@@ -1,0 +1,118 @@
+/** What a DaemonSet becomes by a command: `kubectl set image` and `kubectl patch`, before they are run. */
+import { buildManifest } from './build-manifest.ts';
+import { storedBefore } from './change-facts.ts';
+import { readDocuments } from './documents.ts';
+import { InputError, UsageError } from './errors.ts';
+import type { Io } from './io.ts';
+import { jsonPatch, mergePatch } from './kubernetes/json-patch.ts';
+import type { DaemonSet } from './kubernetes/objects.ts';
+import { plainValue } from './kubernetes/plain.ts';
+import { NEWEST } from './kubernetes/release.ts';
+import { goText } from './kubernetes/serialize.ts';
+import { isMap, PatchError, strategicMerge, type Json, type JsonMap } from './kubernetes/strategic-merge.ts';
+import { parseDocument } from './kubernetes/yaml/parse.ts';
+import type { Manifest } from './manifest.ts';
+import { resolve } from 'node:path';
+
+/** As `kubectl patch --type` names them. */
+export const PATCH_TYPES = ['strategic', 'merge', 'json'] as const;
+export type PatchType = (typeof PATCH_TYPES)[number];
+
+export interface WhatIf {
+  /** Images by container name; `*` is every container. */
+  readonly images: ReadonlyMap<string, string>;
+  readonly patch: { readonly value: Json; readonly type: PatchType } | undefined;
+}
+
+/** A manifest after the command, or why the server refuses the patch. */
+export type Outcome = { readonly manifest: Manifest } | { readonly refusal: string };
+
+/** `NAME=IMAGE` as kubectl reads it. Throws UsageError. */
+export function readImages(pairs: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    pairs.map((pair) => {
+      const [, name, image] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+      if (name === undefined || image === undefined)
+        throw new UsageError(`--set-image is NAME=IMAGE with the name of a container, or *=IMAGE, not "${pair}"`);
+      return [name, image] as const;
+    }),
+  );
+}
+
+/** A patch in JSON or YAML: the text itself, or the path of a file that holds it. Throws InputError. */
+export function readPatch(text: string, io: Io): Json {
+  const path = resolve(io.cwd, text);
+  const isFile = !/[{[\n]/.test(text) && io.kindOf(path) === 'file';
+  const content = isFile ? Buffer.from(io.readFile(path)).toString('utf8') : text;
+  const { root, fault } = parseDocument(content, { start: 0, end: content.length });
+  if (fault !== undefined) throw new InputError(`the patch cannot be read: ${fault.explanation}`);
+  if (root === undefined || root.kind === 'string')
+    throw new InputError(`"${text}" is neither a patch in JSON or YAML nor a file that holds one`);
+  // What was parsed from JSON or YAML is made of JSON values.
+  return plainValue(root) as Json;
+}
+
+/** Runs the command on the stored object, as the server does. */
+export function applied(manifest: Manifest, { images, patch }: WhatIf): Outcome {
+  const stored = storedBefore(manifest, manifest.context.minors[0] ?? NEWEST);
+  try {
+    // A stored object is JSON; integers beyond a double's reach pass through untouched.
+    const object = { ...stored, ...withImages(stored, images) } as unknown as JsonMap;
+    return { manifest: successor(manifest, patch === undefined ? object : patched(object, patch)) };
+  } catch (error) {
+    if (error instanceof PatchError) return { refusal: error.message };
+    throw error;
+  }
+}
+
+/** The names among `images` for which no manifest has a container. */
+export function unknownContainers(
+  manifests: readonly Manifest[],
+  images: ReadonlyMap<string, string>,
+): readonly string[] {
+  const names = new Set(
+    manifests.flatMap(({ pod: { containers = [], initContainers = [] } }) =>
+      [...containers, ...initContainers].map(({ name }) => name),
+    ),
+  );
+  return [...images.keys()].filter((name) => name !== '*' && !names.has(name));
+}
+
+function withImages({ spec }: DaemonSet, images: ReadonlyMap<string, string>): Pick<DaemonSet, 'spec'> {
+  const pod = spec?.template.spec;
+  if (spec === undefined || pod === undefined || images.size === 0) return {};
+  const renewed = <T extends { readonly name: string; readonly image?: string }>(containers: readonly T[]): T[] =>
+    containers.map((container) => {
+      const image = images.get(container.name) ?? images.get('*');
+      return image === undefined ? container : { ...container, image };
+    });
+  const { containers, initContainers } = pod;
+  const renewedPod = {
+    ...pod,
+    containers: renewed(containers),
+    ...(initContainers === undefined ? {} : { initContainers: renewed(initContainers) }),
+  };
+  return { spec: { ...spec, template: { ...spec.template, spec: renewedPod } } };
+}
+
+function patched(object: JsonMap, { value, type }: NonNullable<WhatIf['patch']>): JsonMap {
+  if (type === 'json') return jsonPatch(object, value);
+  if (!isMap(value)) throw new PatchError(`a ${type} patch is a map`);
+  if (type === 'strategic') return strategicMerge(object, value);
+  const merged = mergePatch(object, value);
+  if (!isMap(merged)) throw new PatchError('the patch replaces the whole object by something else');
+  return merged;
+}
+
+/** The manifest of a changed object, whose earlier state is `manifest`. */
+function successor(manifest: Manifest, object: JsonMap): Manifest {
+  const source = { path: manifest.source.path, text: `${goText(object)}\n` };
+  const [found] = readDocuments(source, { everything: true }).found;
+  if (found === undefined) throw new PatchError('the patch makes another kind of object of it');
+  return buildManifest(found, {
+    context: manifest.context,
+    siblings: () => manifest.siblings,
+    previous: () => manifest,
+    history: () => manifest.history,
+  });
+}
