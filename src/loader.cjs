@@ -2,7 +2,6 @@
 // Starts main.js from V8's compiled code where the build left it for this very Node, which halves the start.
 'use strict';
 const { readFileSync, writeFileSync } = require('node:fs');
-const { wrap } = require('node:module');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -14,7 +13,7 @@ try {
 } catch {
   // Another Node than the build's: main.js is compiled as it is run.
 }
-const script = new Script(wrap(readFileSync(file, 'utf8')), { filename: file, cachedData });
+const script = new Script(module.constructor.wrap(readFileSync(file, 'latin1')), { filename: file, cachedData });
 script.runInThisContext()(exports, require, module, file, __dirname);
 if (process.env.DAEMONLINT_WRITE_CODE_CACHE) {
   process.on('exit', () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  fstatSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -15,7 +16,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
 import type { DirectoryEntry, FileKind, Io, ProcessResult } from './io.ts';
 
@@ -24,9 +24,9 @@ export function nodeIo(): Io {
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdoutIsTTY: isatty(1),
-    stderrIsTTY: isatty(2),
-    columns: isatty(1) ? process.stdout.columns : undefined,
+    stdoutIsTTY: isTerminal(1),
+    stderrIsTTY: isTerminal(2),
+    columns: isTerminal(1) ? process.stdout.columns : undefined,
     stdout: (text) => {
       write(1, text);
     },
@@ -43,8 +43,18 @@ export function nodeIo(): Io {
     realPath,
     readDirectory,
     git,
-    now: () => performance.now(),
+    now: () => Number(process.hrtime.bigint()) / 1e6,
   };
+}
+
+// Asking the system first keeps node:tty, which brings half of Node along, out of runs without a terminal.
+function isTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && isatty(descriptor);
+  } catch {
+    // Closed by whoever started the process.
+    return false;
+  }
 }
 
 // Written at once and in full: what waits in a stream is lost when the process ends.
