@@ -70,7 +70,8 @@ function parseRaw(output: string, staged: boolean): FileChange[] {
     // In a conflict the file is in the work tree alone; the same path follows as modified when it is compared there.
     const conflict = status === 'U' && !changes.has(path);
     const before = isRegular(oldMode) && status !== 'C' ? { path: oldPath, object: oldObject } : undefined;
-    const after = isRegular(newMode) || conflict ? { path, object: staged ? objectOf(newObject) : undefined } : undefined;
+    const after =
+      isRegular(newMode) || conflict ? { path, object: staged ? objectOf(newObject) : undefined } : undefined;
     if (before !== undefined || after !== undefined) changes.set(path, { before, after });
   }
   return [...changes.values()];

@@ -52,7 +52,8 @@ git('reads a file that was moved and changed but not staged from the work tree',
     run(project.root, 'mv', 'a.yaml', 'b.yaml');
     project.write('b.yaml', `${GOOD}# changed\n`);
     assert.equal(shown(changedFiles(project.root, { since: base }, io)), ['a.yaml* > b.yaml']);
-  }));
+  }),
+);
 
 git('lists what the work tree changed since a commit: modified, moved, gone, new and unknown files', () =>
   inProject({ 'a.yaml': GOOD, 'b.yaml': WARNED, 'c.yaml': 'x: 1\n', 'same.yaml': 'y: 1\n' }, (project) => {
