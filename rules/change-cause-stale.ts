@@ -1,4 +1,4 @@
-import { templateChange } from '../src/change-facts.ts';
+import { returnedRevision, templateChange } from '../src/change-facts.ts';
 import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -26,6 +26,8 @@ was good. The copy is never updated: writing the right cause later does not reac
     const before = update?.old.metadata?.annotations?.[CHANGE_CAUSE];
     // A blank one is no text to be mistaken; another rule speaks of it.
     if (cause !== before || cause.trim() === '') return;
+    // A revision that is there already keeps its own text.
+    if (returnedRevision(manifest) !== undefined) return;
     yield {
       at: CAUSE,
       message: `kubectl rollout history files the new revision under the text of the one before, "${shortened(cause)}", for good: write what changes now`,

@@ -1,4 +1,4 @@
-import { templateChange, updateOf } from '../src/change-facts.ts';
+import { returnedRevision, updateOf } from '../src/change-facts.ts';
 import { defineRule } from '../src/rule.ts';
 
 const DEFAULT = 10;
@@ -27,9 +27,9 @@ raising the limit again does not bring them back, and \`kubectl rollout undo\` c
     if (update?.answer.stored === undefined) return;
     const before = update.old.spec?.revisionHistoryLimit ?? DEFAULT;
     const limit = update.answer.stored.spec?.revisionHistoryLimit ?? DEFAULT;
-    // A dump tells how many there are: the current one becomes an old one when the template changes.
+    // A dump tells how many there are; the current one becomes an old one when a new one is made.
     const known = manifest.history.length;
-    const old = known + (templateChange(manifest) === undefined ? -1 : 0);
+    const old = known - (update.answer.newRevision && returnedRevision(manifest) === undefined ? 0 : 1);
     if (limit >= before || (known > 0 && old <= limit)) return;
     const kept = limit === 0 ? '' : ` but the newest${limit === 1 ? '' : ` ${limit}`}`;
     const count = known > 0 ? `${old - limit} of ${old}` : `up to ${before - limit} of ${before}`;

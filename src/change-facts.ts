@@ -1,9 +1,11 @@
 /** Facts about a change of one DaemonSet, on which the rules about changes and `diff` rest. */
 import { update, type UpdateAnswer } from './kubernetes/apiserver.ts';
 import { changedFields, type ChangedField } from './kubernetes/equality.ts';
+import type { ControllerRevision } from './kubernetes/history.ts';
 import type { Node, Path } from './kubernetes/node.ts';
 import type { DaemonSet, Declared } from './kubernetes/objects.ts';
 import { NEWEST } from './kubernetes/release.ts';
+import { marshal, revisionData } from './kubernetes/revision.ts';
 import { serialize } from './kubernetes/serialize.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -42,6 +44,14 @@ function updateFrom(previous: Manifest, manifest: Manifest, minor: number): Upda
 export function templateChange(manifest: Manifest): Update | undefined {
   const made = updateOf(manifest);
   return made?.answer.newRevision === true ? made : undefined;
+}
+
+/** The revision of a known history that a changed template is equal to: it is renumbered, and no new one is made. */
+export function returnedRevision(manifest: Manifest): ControllerRevision | undefined {
+  const template = templateChange(manifest)?.answer.stored?.spec?.template;
+  if (template === undefined || manifest.history.length === 0) return undefined;
+  const data = revisionData(template, manifest.context.minors[0] ?? NEWEST);
+  return manifest.history.find((revision) => marshal(revision.data) === data);
 }
 
 /** Both values of `minReadySeconds`, when an update that is accepted raises it. */
