@@ -14,9 +14,12 @@ const SHORT: Readonly<Record<string, string>> = {
 
 // Go unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space.
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+// Compiling the classes above takes longer than reading a manifest, and few texts need them.
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** Go `strconv.Quote` (`%q`). */
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let out = '"';
   for (const char of text) {
     const short = SHORT[char];
