@@ -34,10 +34,26 @@ export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] 
 }
 
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number): Update {
-  const old = storedBefore(previous, minor);
+  const old = identified(storedBefore(previous, minor), previous, manifest);
   const { root, duplicates, format, namespace } = manifest;
   const answer = update(old, { root, duplicates, format }, { minor, namespace });
   return { old, answer, fields: answer.stored === undefined ? [] : changedFields(old, answer.stored) };
+}
+
+/**
+ * Two states of one object. Where they were read from a cluster neither version is stale, and where only the new one
+ * tells a uid it is taken to be that of the object.
+ */
+function identified(stored: DaemonSet, previous: Manifest, manifest: Manifest): DaemonSet {
+  const metadata = { ...stored.metadata };
+  Reflect.deleteProperty(metadata, 'resourceVersion');
+  const uid = textAt(previous, ['metadata', 'uid']) ?? textAt(manifest, ['metadata', 'uid']);
+  return { ...stored, metadata: uid === undefined ? metadata : { ...metadata, uid } };
+}
+
+function textAt(manifest: Manifest, path: Path): string | undefined {
+  const node = manifest.node(path);
+  return node?.kind === 'string' && node.value !== '' ? node.value : undefined;
 }
 
 /** The update when it is accepted and its stored template has other bytes: the controller makes a new revision. */

@@ -136,10 +136,16 @@ function collisionsOf({ previous }: Manifest): number | undefined {
   return count?.kind === 'number' ? Number(count.literal) : undefined;
 }
 
-/** What a user writes under `metadata`; the server bumps an annotation of its own with the generation. */
+// The server bumps the one with the generation, kubectl writes the other at every apply: no changes of the user's.
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  TEMPLATE_GENERATION,
+  'kubectl.kubernetes.io/last-applied-configuration',
+]);
+
+/** What a user writes under `metadata`. */
 function metadataOf({ metadata = {} }: DaemonSet): unknown {
   const { labels = {}, annotations = {}, finalizers, ownerReferences } = metadata;
-  const own = Object.entries(annotations).filter(([key]) => key !== TEMPLATE_GENERATION);
+  const own = Object.entries(annotations).filter(([key]) => !BOOKKEEPING.has(key));
   return { labels, annotations: Object.fromEntries(own), finalizers, ownerReferences };
 }
 
