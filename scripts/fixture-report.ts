@@ -9,14 +9,17 @@
  * - `bad.yaml` and `bad-*.yaml` are found, `good.yaml` and `good-*.yaml` are not; `bad.fixed.yaml` is `bad.yaml` mended.
  * - `# fixture: {"fleet": {…}, "kubernetes": "1.33..1.36", "options": {…}}` sets the fleet, the minors, the options.
  * - What a rule looks around for (a PodDisruptionBudget, a Namespace) stands in the same file, as more documents.
- * - A line `# before` anywhere makes the first document the earlier state of the second.
+ * - A line `# before` anywhere makes the first document the earlier state of the second; ControllerRevisions in the file
+ *   are its history.
  *
  * `tsx scripts/carets.ts ID` writes the carets from what is found, for a person to check.
  */
 import { readFileSync } from 'node:fs';
 import { buildManifest } from '../src/build-manifest.ts';
 import { readDocuments } from '../src/documents.ts';
+import { readDump } from '../src/dump.ts';
 import { applyEdits } from '../src/edit/edit.ts';
+import type { ControllerRevision } from '../src/kubernetes/history.ts';
 import { NEWEST, parseRange } from '../src/kubernetes/release.ts';
 import { lint, lintUnreadable, type Hit } from '../src/lint.ts';
 import { makeReport } from '../src/make-report.ts';
@@ -59,7 +62,12 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
   );
   manifests.push(
     ...after.map((found) =>
-      buildManifest(found, { context, siblings: (manifest) => index.of(manifest), previous: () => earlier[0] }),
+      buildManifest(found, {
+        context,
+        siblings: (manifest) => index.of(manifest),
+        previous: () => earlier[0],
+        history: () => historyIn(text, path),
+      }),
     ),
   );
   const ruleset = only(rule, header.options ?? {});
@@ -82,6 +90,10 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
       fromRoot: '',
     }),
   );
+}
+
+function historyIn(text: string, path: string): readonly ControllerRevision[] {
+  return /^kind: ControllerRevision$/m.test(text) ? readDump(text, path).revisions : [];
 }
 
 function only(rule: Rule, options: Readonly<Record<string, OptionValue>>): Ruleset {
