@@ -49,14 +49,19 @@ import pdbWithoutEffect from './pdb-without-effect.ts';
 import pinnedNode from './pinned-node.ts';
 import podSecurityForbids from './pod-security-forbids.ts';
 import removedApi from './removed-api.ts';
+import renamedDaemonset from './renamed-daemonset.ts';
 import requestsExceedNode from './requests-exceed-node.ts';
+import returnsToRevision from './returns-to-revision.ts';
 import serverFields from './server-fields.ts';
 import sharedSelector from './shared-selector.ts';
 import slowRollout from './slow-rollout.ts';
 import startsRollout from './starts-rollout.ts';
+import strategyChangesToo from './strategy-changes-too.ts';
+import strategyFlip from './strategy-flip.ts';
 import surgeAntiAffinity from './surge-anti-affinity.ts';
 import surgeExclusiveResource from './surge-exclusive-resource.ts';
 import surgeHostPort from './surge-host-port.ts';
+import surgeTurnedOn from './surge-turned-on.ts';
 import surgeWithoutBrake from './surge-without-brake.ts';
 import surprisingScalar from './surprising-scalar.ts';
 import unknownField from './unknown-field.ts';
@@ -119,14 +124,19 @@ export const rules: readonly Rule[] = [
   pinnedNode,
   podSecurityForbids,
   removedApi,
+  renamedDaemonset,
   requestsExceedNode,
+  returnsToRevision,
   serverFields,
   sharedSelector,
   slowRollout,
   startsRollout,
+  strategyChangesToo,
+  strategyFlip,
   surgeAntiAffinity,
   surgeExclusiveResource,
   surgeHostPort,
+  surgeTurnedOn,
   surgeWithoutBrake,
   surprisingScalar,
   unknownField,

@@ -1,0 +1,57 @@
+import { isSameObject } from '../src/change-facts.ts';
+import { nodePortsOf, nodesOf, counted } from '../src/facts.ts';
+import type { Manifest } from '../src/manifest.ts';
+import { defineRule } from '../src/rule.ts';
+
+const NAMESPACE = ['metadata', 'namespace'];
+
+export default defineRule({
+  id: 'renamed-daemonset',
+  category: 'change',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'Name or namespace differs from the earlier state: a new DaemonSet, and the old one stays',
+  why: `Kubernetes renames nothing. Under another name or namespace the API server creates a second DaemonSet: \`kubectl apply\`
+leaves the old one, and both run on every node; a tool that prunes deletes it with all its pods at once, whatever
+\`maxUnavailable\` says. The new one begins with revision 1: there is no rollback to what ran before. Where both ask for a
+port of the node, the new pods stay Pending until the old ones are gone.`,
+  mend: `Keep the name. Otherwise create the new one first, wait until its pods are available, and then delete the old one;
+where the two cannot run together, node by node or with a gap.`,
+  unless: 'The old one is deleted by hand, or the two have nothing to do with each other.',
+  since: '0.1.0',
+  needs: 'previous',
+  references: [
+    {
+      title: 'Object names and IDs',
+      url: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
+    },
+  ],
+  *check(manifest) {
+    const { previous } = manifest;
+    if (previous === undefined || isSameObject(previous, manifest) || manifest.name === '') return;
+    if (manifest.answer.stored === undefined) return;
+    const moved = previous.name === manifest.name;
+    const at = moved ? NAMESPACE : ['metadata', 'name'];
+    const [old, fresh] = [previous, manifest].map(({ namespace, name }) => `${namespace}/${name}`);
+    // Without a written namespace the command line decides, and it may be the same.
+    const unknown = moved && !(previous.has(NAMESPACE) && manifest.has(NAMESPACE));
+    const nodes = nodesOf(manifest);
+    const where = nodes === undefined ? 'every node' : `all ${counted(nodes, 'node')}`;
+    yield {
+      at,
+      ...(unknown ? { severity: 'note' } : {}),
+      message:
+        `${unknown ? `unless the command line names the namespace, ${fresh}` : `${fresh}`} is a new DaemonSet, and ${old} stays: kubectl apply leaves both on ${where}${portsOf(previous, manifest)}, pruning deletes all old pods at once; ` +
+        'keep the name and namespace, or delete the old one once the new one runs',
+      related: [{ manifest: previous, at, message: 'what it was called' }],
+    };
+  },
+});
+
+function portsOf(previous: Manifest, manifest: Manifest): string {
+  const held = nodePortsOf(previous);
+  const both = nodePortsOf(manifest).find(({ port, protocol }) =>
+    held.some((other) => other.port === port && other.protocol === protocol),
+  );
+  return both === undefined ? '' : `, the new pods Pending for port ${both.port}`;
+}

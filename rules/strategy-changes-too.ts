@@ -1,0 +1,70 @@
+import { templateChange, writtenAt } from '../src/change-facts.ts';
+import { counted, nodesOf, STRATEGY } from '../src/facts.ts';
+import { resolveBudget, waveSize, type Budget } from '../src/kubernetes/rollout.ts';
+import type { DaemonSetSpec } from '../src/kubernetes/objects.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'strategy-changes-too',
+  category: 'change',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'The template and the update strategy change together: the new strategy already governs this rollout',
+  why: `There is no rollout by the strategy that stood when the old pods were made: the controller reads the strategy anew at
+every sync. A template that comes with a larger \`maxUnavailable\` is put on that many nodes at once from the first wave on; one
+that comes with \`OnDelete\` is put on none; and going back means to revert both.`,
+  mend: 'Change the strategy in a change of its own, which restarts no pod, and the template in the next.',
+  unless: 'The new strategy is meant for this very rollout. A slower one is only noted.',
+  since: '0.1.0',
+  needs: 'previous',
+  references: [
+    {
+      title: 'Performing a rolling update on a DaemonSet',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/',
+    },
+  ],
+  *check(manifest) {
+    const update = templateChange(manifest);
+    const [old, next] = [update?.old.spec, update?.answer.stored?.spec];
+    if (update === undefined || old === undefined || next === undefined) return;
+    const nodes = nodesOf(manifest);
+    const [before, after] = [paceOf(old, nodes), paceOf(next, nodes)];
+    // From OnDelete on is another rule's.
+    if (before.text === after.text || before.strategy === 'on-delete') return;
+    const slower = before.strategy === after.strategy && after.size <= before.size;
+    const changed = update.fields.filter(({ path }) => path.startsWith('spec.updateStrategy'));
+    const places = changed.map(({ path }) => writtenAt(manifest, path));
+    yield {
+      at: places.find((place) => place !== undefined) ?? STRATEGY,
+      part: 'key',
+      ...(slower ? { severity: 'note' } : {}),
+      message: `${effectOf(before, after, nodes)}; change the strategy in a change of its own, before or after the template`,
+    };
+  },
+});
+
+interface Stride {
+  readonly strategy: Budget['strategy'];
+  /** Of the known fleet, else of 100 nodes. */
+  readonly size: number;
+  readonly text: string;
+}
+
+// What the controller makes of a strategy: of the two budgets it uses one, and under OnDelete none.
+function paceOf(spec: DaemonSetSpec, nodes: number | undefined): Stride {
+  const budget = resolveBudget(spec, nodes ?? 100);
+  const size = waveSize(budget, nodes ?? 100);
+  if (budget.strategy === 'on-delete') return { strategy: 'on-delete', size: 0, text: '' };
+  const { maxSurge, maxUnavailable } = spec.updateStrategy?.rollingUpdate ?? {};
+  const surge = budget.strategy === 'surge';
+  const value = nodes === undefined ? ((surge ? maxSurge : maxUnavailable) ?? 1) : size;
+  const text = `${String(value)} at once${surge ? ' with the new pods first' : ''}`;
+  return { strategy: budget.strategy, size, text };
+}
+
+function effectOf(before: Stride, after: Stride, nodes: number | undefined): string {
+  if (after.strategy === 'on-delete')
+    return 'the new strategy already governs this change of the template: each node keeps its old pod until someone deletes it';
+  const fleet = nodes === undefined ? '' : `with ${counted(nodes, 'node')}, `;
+  return `the rollout that this change starts already goes by the new strategy: ${fleet}${after.text} instead of ${before.text}`;
+}

@@ -1,0 +1,55 @@
+import { earlierOf, updateOf } from '../src/change-facts.ts';
+import { budgetOf, counted, STRATEGY } from '../src/facts.ts';
+import { resolveBudget, waveSize } from '../src/kubernetes/rollout.ts';
+import type { Manifest } from '../src/manifest.ts';
+import { defineRule } from '../src/rule.ts';
+
+const TYPE = [...STRATEGY, 'type'];
+
+export default defineRule({
+  id: 'strategy-flip',
+  category: 'change',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'OnDelete becomes RollingUpdate: pods that were left on old revisions all start to be replaced',
+  why: `Under \`OnDelete\` a pod keeps its revision until someone deletes it, so a fleet may carry several. With the switch to
+\`RollingUpdate\` every pod that is not of the newest revision is replaced at once, wave by wave (measured), also when the
+template does not change. It happens unseen on the way from \`extensions/v1beta1\`, where an absent strategy meant \`OnDelete\`,
+to \`apps/v1\`, where it means \`RollingUpdate\`.`,
+  mend: `Write \`type: OnDelete\` to stay with it. To switch, look first at what is behind with
+\`kubectl get pods -L controller-revision-hash\`, and choose \`maxUnavailable\` for it.`,
+  unless: 'Every pod is of the newest revision already.',
+  since: '0.1.0',
+  needs: 'previous',
+  references: [
+    {
+      title: 'DaemonSet update strategies',
+      url: 'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/#daemonset-update-strategy',
+    },
+  ],
+  *check(manifest) {
+    const update = updateOf(manifest);
+    if (update?.old.spec?.updateStrategy?.type !== 'OnDelete') return;
+    if (update.answer.stored?.spec?.updateStrategy?.type !== 'RollingUpdate') return;
+    const written = manifest.has(TYPE);
+    const version = earlierOf(manifest)?.apiVersion ?? '';
+    const migrated = !written && version !== manifest.apiVersion;
+    const which = update.answer.newRevision
+      ? 'every pod is replaced without anyone deleting it'
+      : 'every pod that was left on an old revision is replaced without anyone deleting it';
+    const because = migrated ? `, since no strategy means OnDelete in ${version} and RollingUpdate in apps/v1` : '';
+    yield {
+      at: written ? TYPE : migrated ? ['apiVersion'] : STRATEGY,
+      message: `${which}, ${paceOf(manifest)}${because}; write type: OnDelete to keep deciding node by node`,
+    };
+  },
+});
+
+function paceOf(manifest: Manifest): string {
+  const budget = budgetOf(manifest);
+  if (budget !== undefined)
+    return `with ${counted(budget.nodes, 'node')}, ${String(waveSize(budget, budget.nodes))} at once`;
+  const { maxSurge, maxUnavailable } = manifest.spec.updateStrategy?.rollingUpdate ?? {};
+  const size = resolveBudget(manifest.spec, 100).strategy === 'surge' ? maxSurge : maxUnavailable;
+  return typeof size === 'string' ? `${size} of the nodes at once` : `${counted(size ?? 1, 'node')} at a time`;
+}

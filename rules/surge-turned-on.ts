@@ -1,0 +1,52 @@
+import { earlierOf, updateOf } from '../src/change-facts.ts';
+import { budgetOf, counted, MAX_SURGE, nodePortsOf, type NodePort } from '../src/facts.ts';
+import { resolveBudget } from '../src/kubernetes/rollout.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'surge-turned-on',
+  category: 'change',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'maxSurge is introduced while the pods hold ports of the node: rollouts that went through will hang',
+  why: `Until this change the old pod was deleted first, and its port was free for the new one. With \`maxSurge\` the new pod
+starts beside the old one and asks for the same port: it stays Pending (\`node(s) didn't have free ports for the requested pod
+ports\`), the old one is never deleted, and the rollout stands still at its first nodes for ever. The old pods keep running.
+The strategy alone restarts nothing, so the fault shows only at the next change of the template, perhaps a long time later.`,
+  mend: 'Keep `maxUnavailable`, or free the pods of the port of the node in an earlier change.',
+  since: '0.1.0',
+  needs: 'previous',
+  references: [
+    { title: 'hostPort with maxSurge stuck', url: 'https://github.com/kubernetes/kubernetes/issues/106417' },
+  ],
+  *check(manifest) {
+    const [update, earlier] = [updateOf(manifest), earlierOf(manifest)];
+    const spec = update?.answer.stored?.spec;
+    if (update === undefined || earlier === undefined || spec === undefined) return;
+    const before = resolveBudget(update.old.spec ?? {}, 100).strategy;
+    if (before === 'surge' || resolveBudget(spec, 100).strategy !== 'surge') return;
+    const ports = nodePortsOf(manifest);
+    const held = nodePortsOf(earlier);
+    const [first] = ports;
+    if (first === undefined) return;
+    const now = update.answer.newRevision && ports.some((port) => held.some((other) => isSame(port, other)));
+    const begin = now
+      ? 'the one that it starts'
+      : before === 'on-delete'
+        ? 'that of the pods left on an old revision'
+        : 'the next change of the template';
+    const budget = budgetOf(manifest);
+    const pending =
+      budget === undefined
+        ? 'its new pods stay'
+        : `with ${counted(budget.nodes, 'node')}, ${counted(Math.min(budget.maxSurge, budget.nodes), 'new pod')} stay`;
+    const shown = ports.map(({ port, protocol }) => `${port}/${protocol}`).join(', ');
+    yield {
+      at: MAX_SURGE,
+      message: `from this change on a rollout hangs for ever, beginning with ${begin}: ${pending} Pending, since the old pods hold ${shown} of the node; roll with maxUnavailable as before`,
+      related: [{ at: first.at, message: `port ${first.port} of the node` }],
+    };
+  },
+});
+
+const isSame = (a: NodePort, b: NodePort): boolean => a.port === b.port && a.protocol === b.protocol;
