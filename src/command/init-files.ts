@@ -1,9 +1,12 @@
 /** The texts that `daemonlint init` writes. */
 
+import { vscodeMatcher, vscodeWatchMatcher } from '../format/problem-matcher.ts';
+
 export const HOOK = (homepage: string, version: string): string => `repos:
   - repo: ${homepage}
     rev: v${version}
     hooks:
+      # daemonlint-staged instead reports only what a commit brings in; daemonlint-fix mends as well.
       - id: daemonlint
 `;
 
@@ -21,12 +24,16 @@ jobs:
     steps:
       - uses: actions/checkout@v4
         with:
+          # since needs the history.
           fetch-depth: 0
       - uses: ${homepage.replace('https://github.com/', '')}@v${version}
         with:
+          # Of a pull request what it brings in, of a push everything.
+          since: \${{ github.event.pull_request.base.sha }}
           sarif-file: daemonlint.sarif
+      # Code scanning takes a finding that is not listed for mended, so it gets complete lists only.
       - uses: github/codeql-action/upload-sarif@v3
-        if: always()
+        if: \${{ !cancelled() && github.event_name == 'push' }}
         with:
           sarif_file: daemonlint.sarif
           category: daemonlint
@@ -34,29 +41,22 @@ jobs:
 
 export const GITLAB = (version: string): string => `daemonlint:
   image: node:22
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+  variables:
+    # --since needs the history.
+    GIT_DEPTH: '0'
   script:
     - npm install --global daemonlint@${version}
-    - daemonlint --format text --format gitlab=gl-code-quality-report.json
+    # GitLab compares complete lists; the job fails only for what a merge request brings in.
+    - daemonlint --fail-on never --quiet --format gitlab=gl-code-quality-report.json
+    - daemonlint \${CI_MERGE_REQUEST_DIFF_BASE_SHA:+--since "$CI_MERGE_REQUEST_DIFF_BASE_SHA"}
   artifacts:
     when: always
     reports:
       codequality: gl-code-quality-report.json
 `;
-
-const MATCHER = {
-  owner: 'daemonlint',
-  source: 'daemonlint',
-  fileLocation: ['relative', '${workspaceFolder}'],
-  pattern: {
-    regexp: '^(.+?):(\\d+):(\\d+): (error|warning|note): (.*) \\[([a-z0-9-]+)\\]$',
-    file: 1,
-    line: 2,
-    column: 3,
-    severity: 4,
-    message: 5,
-    code: 6,
-  },
-};
 
 export const VSCODE =
   JSON.stringify(
@@ -67,7 +67,7 @@ export const VSCODE =
           label: 'daemonlint: check',
           type: 'shell',
           command: 'daemonlint --notes',
-          problemMatcher: MATCHER,
+          problemMatcher: vscodeMatcher(),
           presentation: { reveal: 'never' },
         },
         {
@@ -75,14 +75,7 @@ export const VSCODE =
           type: 'shell',
           command: 'daemonlint --notes --watch',
           isBackground: true,
-          problemMatcher: {
-            ...MATCHER,
-            background: {
-              activeOnStart: true,
-              beginsPattern: '^\\[daemonlint\\] checking',
-              endsPattern: '^\\[daemonlint\\] done',
-            },
-          },
+          problemMatcher: vscodeWatchMatcher(),
           presentation: { reveal: 'never' },
         },
       ],

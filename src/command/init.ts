@@ -21,7 +21,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   github: {
     path: '.github/workflows/daemonlint.yaml',
     text: GITHUB(HOMEPAGE, VERSION),
-    next: 'commit it; findings appear on the pull request and under Security, Code scanning',
+    next: 'commit it; what a pull request brings in appears on it, and everything under Security, Code scanning',
   },
   gitlab: {
     path: '.gitlab-ci.yml',
