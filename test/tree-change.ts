@@ -1,0 +1,44 @@
+import type { Path } from '../src/kubernetes/node.ts';
+import type { Change } from '../src/rule.ts';
+
+type Bag = Record<string, unknown>;
+
+/** What a change makes of a tree of JSON values: the meaning that the edits of the text have to have. */
+export function changed(tree: unknown, change: Change): unknown {
+  const copy: unknown = structuredClone(tree);
+  switch (change.kind) {
+    case 'set':
+      set(copy, change.at, change.value);
+      break;
+    case 'remove':
+      remove(copy, change.at);
+      break;
+    case 'rename':
+      set(copy, [...change.at.slice(0, -1), change.key], remove(copy, change.at));
+      break;
+    case 'move':
+      set(copy, change.to, remove(copy, change.at));
+  }
+  return copy;
+}
+
+function set(tree: unknown, at: Path, value: unknown): void {
+  let place = tree;
+  for (const step of at.slice(0, -1)) {
+    const below = (place as Bag)[step] ?? {};
+    (place as Bag)[step] = below;
+    place = below;
+  }
+  (place as Bag)[at[at.length - 1] ?? ''] = value;
+}
+
+/** Maps and lists that are left empty go too, as far up as that holds. */
+function remove(tree: unknown, at: Path): unknown {
+  const parent = at.slice(0, -1).reduce((place, step) => (place as Bag)[step], tree);
+  const last = at[at.length - 1] ?? '';
+  const value = (parent as Bag)[last];
+  if (Array.isArray(parent)) parent.splice(Number(last), 1);
+  else Reflect.deleteProperty(parent as Bag, last);
+  if (at.length > 1 && Object.keys(parent as Bag).length === 0) remove(tree, at.slice(0, -1));
+  return value;
+}
