@@ -1,58 +1,213 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GOOD, project } from './project.ts';
+import { CAUSED, first, IMAGE, NEXT, shown, type Shown } from './changed.ts';
+import { GOOD, inProject, type Run } from './project.ts';
 
 const test = suite('diff');
 
-const run = async (old: string, next: string, ...options: string[]) => {
-  const folder = project();
-  try {
-    folder.write('old.yaml', old);
-    folder.write('new.yaml', next);
-    return await folder.run('diff', ...options, 'old.yaml', 'new.yaml');
-  } finally {
-    folder.remove();
-  }
-};
+/** Both texts as files, compared. */
+async function compared(old: string, next: string, ...options: string[]): Promise<Run> {
+  let run: Run | undefined;
+  await inProject({ 'old.yaml': old, 'new.yaml': next }, async (project) => {
+    run = await project.run('diff', ...options, 'old.yaml', 'new.yaml');
+  });
+  if (run === undefined) throw new Error('nothing ran');
+  return run;
+}
+
+async function json(old: string, next: string, ...options: string[]): Promise<Shown[]> {
+  return shown(await compared(old, next, '--output=json', ...options));
+}
 
 test('says that a new image makes a new revision', async () => {
-  const { code, stdout } = await run(GOOD, GOOD.replace(/image: .*/, 'image: registry.example.com/agent:9.9.9'));
+  const { code, stdout, stderr } = await compared(CAUSED, NEXT);
   assert.is(code, 0);
-  assert.match(stdout, /a new revision/);
-  assert.match(stdout, /spec\.template\.spec\.containers\[0\]\.image: .* -> "registry\.example\.com\/agent:9\.9\.9"/);
+  assert.match(stdout, /^new\.yaml: daemonset\/agent in namespace default: a new revision: .* \(agent-[a-z0-9]+\)$/m);
+  assert.match(
+    stdout,
+    /^ {2}spec\.template\.spec\.containers\[0\]\.image: ".*" -> "registry\.example\.com\/agent:2\.0\.0"$/m,
+  );
+  assert.match(stdout, /^ {2}metadata\.annotations\.kubernetes\.io\/change-cause: "one" -> "two"$/m);
+  assert.match(stderr, /1 DaemonSet compared; 1 differs; 1 rollout/);
 });
 
 test('says that a written default changes nothing', async () => {
-  const { code, stdout } = await run(GOOD, GOOD.replace(/^spec:\n/m, 'spec:\n  revisionHistoryLimit: 10\n'));
+  const { code, stdout } = await compared(GOOD, GOOD.replace(/^spec:\n/m, 'spec:\n  revisionHistoryLimit: 10\n'));
   assert.is(code, 0);
   assert.match(stdout, /: no change\n$/);
 });
 
 test('tells a change of the generation from a rollout', async () => {
-  const next = GOOD.replace(/^spec:\n/m, 'spec:\n  revisionHistoryLimit: 7\n');
-  const change = JSON.parse((await run(GOOD, next, '--output', 'json')).stdout) as Record<string, unknown>;
-  assert.is(change['newRevision'], false);
-  assert.is(change['generationChanges'], true);
+  const change = first(await json(GOOD, GOOD.replace(/^spec:\n/m, 'spec:\n  minReadySeconds: 7\n')));
+  assert.is(change.newRevision, false);
+  assert.is(change.generationChanges, true);
+  assert.is(change.rollout, 'none');
+  assert.equal(change.fields, [{ path: 'spec.minReadySeconds', new: 7, inTemplate: false }]);
+});
+
+test('leaves the new pods to somebody under OnDelete', async () => {
+  const manual = (text: string): string => text.replace(/^spec:\n/m, 'spec:\n  updateStrategy: {type: OnDelete}\n');
+  const change = first(await json(manual(CAUSED), manual(NEXT)));
+  assert.is(change.newRevision, true);
+  assert.is(change.rollout, 'on-delete');
 });
 
 test('refuses another selector', async () => {
-  const next = GOOD.replace(/app: agent/g, 'app: other');
-  const { code, stdout } = await run(GOOD, next);
-  assert.is(code, 1);
-  assert.match(stdout, /refused/);
+  const run = await compared(GOOD, GOOD.replace(/app: agent/g, 'app: other'), '--output=json');
+  assert.is(run.code, 1);
+  const change = first(shown(run));
+  assert.is(change.accepted, false);
+  assert.is(change.code, 422);
+  assert.is(change.newRevision, false);
+  assert.is(change.rollout, 'none');
 });
 
-test('pairs by namespace and name', async () => {
-  const { stdout } = await run(GOOD, GOOD.replace(/name: \S+/, 'name: other'));
-  assert.match(stdout, /removed: [^]*added: |added: [^]*removed: /);
+test('a range of minors has to accept the change throughout', async () => {
+  const next = NEXT.replace('      containers:\n', '      hostnameOverride: node-agent\n      containers:\n');
+  assert.is((await json(CAUSED, next, '--kubernetes=1.36'))[0]?.accepted, true);
+  const [refused] = await json(CAUSED, next, '--kubernetes=1.30..1.36');
+  assert.is(refused?.accepted, false);
 });
 
-test('exits with 2 when a side is not there', async () => {
-  const folder = project({ 'new.yaml': GOOD });
-  const { code, stderr } = await folder.run('diff', 'old.yaml', 'new.yaml');
-  folder.remove();
-  assert.is(code, 2);
-  assert.match(stderr, /old\.yaml: no such file/);
+test('pairs by namespace and name: another name is another object', async () => {
+  const changes = await json(GOOD, GOOD.replace('  name: agent\n', '  name: other\n'));
+  assert.equal(
+    changes.map(({ name, change, rollout, newRevision }) => [name, change, rollout, newRevision]),
+    [
+      ['other', 'added', 'create', true],
+      ['agent', 'removed', 'delete', false],
+    ],
+  );
+});
+
+test('pairs by relative path in two folders, and by name what moved', () =>
+  inProject(
+    {
+      'old/dev/ds.yaml': CAUSED,
+      'old/prod/ds.yaml': NEXT,
+      'old/a.yaml': CAUSED.replaceAll('agent', 'moved'),
+      'new/dev/ds.yaml': CAUSED,
+      'new/prod/ds.yaml': NEXT.replace('cause: two', 'cause: three').replace('2.0.0', '3.0.0'),
+      'new/b/c.yaml': CAUSED.replaceAll('agent', 'moved'),
+    },
+    async (project) => {
+      const changes = shown(await project.run('diff', '-o', 'json', 'old', 'new'));
+      assert.equal(
+        changes.map(({ path, change }) => [path, change]),
+        [
+          ['new/b/c.yaml', 'none'],
+          ['new/dev/ds.yaml', 'none'],
+          ['new/prod/ds.yaml', 'changed'],
+        ],
+      );
+    },
+  ));
+
+test('a hazard from --fail-on on gives exit code 1', async () => {
+  const stale = NEXT.replace('cause: two', 'cause: one');
+  const run = await compared(CAUSED, stale, '-o', 'json');
+  assert.is(run.code, 1);
+  assert.equal(
+    shown(run)[0]?.hazards.map(({ rule, severity }) => [rule, severity]),
+    [
+      ['change-cause-stale', 'warning'],
+      ['starts-rollout', 'note'],
+    ],
+  );
+  assert.is((await compared(CAUSED, stale, '--fail-on', 'error')).code, 0);
+});
+
+test('tells the number of a revision that a dump holds already', async () => {
+  const dump = await inDump();
+  const change = first(await json(dump, NEXT.replace('cause: two', 'cause: again')));
+  assert.is(change.newRevision, false);
+  assert.is(change.rollout, 'rolling');
+  assert.is(change.revision?.number, 1);
+  assert.ok(change.hazards.some(({ rule }) => rule === 'returns-to-revision'));
+});
+
+/** A cluster in which revision 1 is NEXT and revision 2, the current one, CAUSED. */
+async function inDump(): Promise<string> {
+  let items = '';
+  await inProject({ 'a.yaml': CAUSED, 'b.yaml': NEXT }, async (project) => {
+    const stored = async (path: string): Promise<Record<string, unknown>> => {
+      const { stdout } = await project.run('dry-run', path);
+      return (JSON.parse(stdout) as { stored: Record<string, unknown> }).stored;
+    };
+    const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'agent', uid: 'u1', controller: true };
+    const [current, other] = [await stored('a.yaml'), await stored('b.yaml')];
+    const revision = (number: number, of: Record<string, unknown>): unknown => ({
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      metadata: { name: `agent-${number}`, namespace: 'default', labels: { app: 'agent' }, ownerReferences: [owner] },
+      revision: number,
+      data: { spec: { template: { ...(of['spec'] as { template: object }).template, $patch: 'replace' } } },
+    });
+    const metadata = { ...(current['metadata'] as object), uid: 'u1', namespace: 'default' };
+    items = JSON.stringify([{ ...current, metadata }, revision(1, other), revision(2, current)]);
+  });
+  return `{"apiVersion": "v1", "kind": "List", "items": ${items}}`;
+}
+
+test('prints integers beyond a double in full', async () => {
+  const grace = (seconds: string): string =>
+    GOOD.replace('    spec:\n', `    spec:\n      terminationGracePeriodSeconds: ${seconds}\n`);
+  const { stdout } = await compared(grace('9007199254740993'), grace('9007199254740995'), '-o', 'json');
+  assert.match(stdout, /"old":9007199254740993,"new":9007199254740995/);
+});
+
+test('says what cannot be read, and compares the rest', async () => {
+  const broken = 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {\n';
+  const next = await compared(CAUSED, `${NEXT}---\n${broken}`);
+  assert.is(next.code, 1);
+  assert.match(next.stdout, /a new revision/);
+  assert.match(next.stderr, /new\.yaml:\d+:\d+: /);
+  const old = await compared(broken, NEXT);
+  assert.is(old.code, 0);
+  assert.match(old.stderr, /old\.yaml:\d+:\d+: .*; what it held is not compared/);
+});
+
+test('counts what it leaves out', async () => {
+  const template = GOOD.replace('name: agent', 'name: {{ .Values.name }}');
+  const { code, stdout, stderr } = await compared(template, template);
+  assert.is(code, 0);
+  assert.is(stdout, '');
+  assert.match(stderr, /no DaemonSet to compare; 1 file skipped \(1 template\)/);
+});
+
+test('exits with 2 when a side is not there', () =>
+  inProject({ 'new.yaml': GOOD }, async (project) => {
+    const { code, stderr } = await project.run('diff', 'old.yaml', 'new.yaml');
+    assert.is(code, 2);
+    assert.match(stderr, /old\.yaml: no such file/);
+    assert.is((await project.run('diff', 'new.yaml', 'old.yaml')).code, 2);
+    assert.is((await project.run('diff', 'new.yaml')).code, 2);
+    assert.is((await project.run('diff', '--since=HEAD', 'new.yaml')).code, 2);
+  }));
+
+const markdown = suite('diff in Markdown');
+markdown('is a table and folded details', async () => {
+  const { stdout } = await compared(CAUSED, NEXT, '-o', 'markdown');
+  assert.match(stdout, /^### DaemonSet changes\n\n\| DaemonSet \| Change \|/);
+  assert.match(stdout, /\| <code>default\/agent<\/code> \| changed \| a new revision: /);
+  assert.match(stdout, /<details><summary>[^]*\| Field \| Before \| After \|[^]*<\/details>/);
+});
+
+markdown('stays below what a comment takes, and escapes what stands in manifests', async () => {
+  const long = (character: string): string => `"${character.repeat(4000)}|<b>"`;
+  const many = (character: string): string =>
+    Array.from({ length: 150 }, (_, i) =>
+      CAUSED.replaceAll('agent', `a${i}`).replace(IMAGE, `image: r/a:1\n          command: [${long(character)}]`),
+    ).join('---\n');
+  const { stdout } = await compared(many('x'), many('y'), '-o', 'markdown');
+  assert.ok(stdout.length < 65_536);
+  assert.match(stdout, /50 DaemonSets more, not listed here/);
+  assert.not.match(stdout, /<b>/);
+});
+
+markdown('says so when nothing differs', async () => {
+  assert.match((await compared(GOOD, GOOD, '-o', 'markdown')).stdout, /1 DaemonSet without a change/);
 });
 
 test.run();
+markdown.run();

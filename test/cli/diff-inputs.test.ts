@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CAUSED, NEXT, shown } from './changed.ts';
+import { GOOD, inProject, type Project, type Run } from './project.ts';
+
+const whatIf = suite('diff of a command');
+const asked = (content: string, ...options: string[]): Promise<Run> =>
+  new Promise((resolve, reject) => {
+    inProject({ 'ds.yaml': content }, async (project) => {
+      resolve(await project.run('diff', '-o', 'json', ...options, 'ds.yaml'));
+    }).catch(reject);
+  });
+const image = (run: Run): unknown => shown(run)[0]?.fields.find(({ path }) => path.endsWith('.image'))?.new;
+
+whatIf('kubectl set image: by the name of a container, or all of them', async () => {
+  assert.is(
+    image(await asked(GOOD, '--set-image', 'agent=registry.example.com/agent:3')),
+    'registry.example.com/agent:3',
+  );
+  assert.is(image(await asked(GOOD, '--set-image', '*=registry.example.com/agent:3')), 'registry.example.com/agent:3');
+  const same = await asked(GOOD, '--set-image', 'agent=registry.example.com/agent:1.4.2');
+  assert.is(shown(same)[0]?.change, 'none');
+  const unknown = await asked(GOOD, '--set-image', 'agnet=x:3');
+  assert.is(unknown.code, 2);
+  assert.match(unknown.stderr, /no DaemonSet has a container named "agnet"/);
+  assert.is((await asked(GOOD, '--set-image', 'agent')).code, 2);
+});
+
+whatIf('set image leaves the change-cause stale', async () => {
+  const run = await asked(CAUSED, '--set-image', 'agent=registry.example.com/agent:3.0.0');
+  assert.ok(shown(run)[0]?.hazards.some(({ rule }) => rule === 'change-cause-stale'));
+});
+
+whatIf('kubectl patch: strategic by default, merge and json when asked', async () => {
+  const containers = '{"spec":{"template":{"spec":{"containers":[{"name":"agent","image":"x:4"}]}}}}';
+  assert.is(image(await asked(GOOD, '--patch', containers)), 'x:4');
+  const merged = await asked(GOOD, '--patch', containers, '--type', 'merge');
+  assert.is(shown(merged)[0]?.newRevision, true);
+  const operations = '[{"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": "x:5"}]';
+  assert.is(image(await asked(GOOD, '--patch', operations, '--type=json')), 'x:5');
+  const yaml = await asked(GOOD, '--patch', 'spec:\n  minReadySeconds: 5\n');
+  assert.equal(
+    shown(yaml)[0]?.fields.map(({ path }) => path),
+    ['spec.minReadySeconds'],
+  );
+});
+
+whatIf('a patch may stand in a file', () =>
+  inProject({ 'ds.yaml': GOOD, 'patch.yaml': 'spec: {minReadySeconds: 5}\n' }, async (project) => {
+    const run = await project.run('diff', '-o', 'json', 'ds.yaml', '--patch', 'patch.yaml');
+    assert.equal(
+      shown(run)[0]?.fields.map(({ path }) => path),
+      ['spec.minReadySeconds'],
+    );
+  }),
+);
+
+whatIf('what the server refuses of a patch is told', async () => {
+  const failing = await asked(
+    GOOD,
+    '-p',
+    '[{"op": "test", "path": "/spec/minReadySeconds", "value": 3}]',
+    '--type=json',
+  );
+  assert.is(failing.code, 1);
+  assert.is(shown(failing)[0]?.accepted, false);
+  const unknown = await asked(GOOD, '-p', '{"spec": {"minReadySecond": 3}}');
+  assert.is(shown(unknown)[0]?.code, 400);
+  const selector = await asked(GOOD, '-p', '{"spec": {"selector": {"matchLabels": {"x": "y"}}}}');
+  assert.is(shown(selector)[0]?.code, 422);
+  assert.is((await asked(GOOD, '-p', 'nothing')).code, 2);
+  assert.is((await asked(GOOD, '-p', '{"spec": ')).code, 2);
+  assert.is((await asked(GOOD, '--type', 'json')).code, 2);
+});
+
+const git = suite('diff of commits');
+function commit(project: Project, message: string): void {
+  const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
+  execFileSync('git', ['add', '-A'], { cwd: project.root });
+  execFileSync('git', [...author, 'commit', '-q', '-m', message], { cwd: project.root });
+}
+
+git('--since and --staged say what became of each DaemonSet of the files that differ', () =>
+  inProject(
+    { 'a.yaml': CAUSED, 'b.yaml': CAUSED.replaceAll('agent', 'gone'), 'c.yaml': CAUSED.replaceAll('agent', 'same') },
+    async (project) => {
+      execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: project.root });
+      commit(project, 'first');
+      project.write('a.yaml', NEXT);
+      project.write('b.yaml', 'a: 1\n');
+      const since = shown(await project.run('diff', '--since', 'HEAD', '-o', 'json'));
+      assert.equal(
+        since.map(({ path, name, change }) => [path, name, change]),
+        [
+          ['a.yaml', 'agent', 'changed'],
+          ['b.yaml', 'gone', 'removed'],
+        ],
+      );
+      assert.is((await project.run('diff', '--staged', '-o', 'json')).stdout, '');
+      execFileSync('git', ['add', 'a.yaml'], { cwd: project.root });
+      project.write('a.yaml', CAUSED);
+      assert.equal(
+        shown(await project.run('diff', '--staged', '-o', 'json')).map(({ name, newRevision }) => [name, newRevision]),
+        [['agent', true]],
+      );
+      assert.is((await project.run('diff', '--since', 'HEAD', '-o', 'json', 'c.yaml')).stdout, '');
+    },
+  ),
+);
+
+whatIf.run();
+git.run();
