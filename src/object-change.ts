@@ -56,7 +56,7 @@ export function changeOf(manifest: Manifest, ruleset: Ruleset): ObjectChange {
           manifest,
           refusedOr(made, ({ answer }) => answer),
         );
-  return { ...change, hazards: hazardsOf(manifest, change, ruleset) };
+  return change.accepted ? { ...change, hazards: hazardsOf(manifest, ruleset, change.rollout !== 'none') } : change;
 }
 
 /** A range of minors has to accept it throughout: the first refusal answers, else the first minor. */
@@ -149,12 +149,11 @@ function metadataOf({ metadata = {} }: DaemonSet): unknown {
   return { labels, annotations: Object.fromEntries(own), finalizers, ownerReferences };
 }
 
-/** What the rules say about the change, and about the rollout that it starts. */
-function hazardsOf(manifest: Manifest, { accepted, rollout }: ObjectChange, ruleset: Ruleset): readonly Hazard[] {
-  if (!accepted) return [];
+/** What the rules say about the change, and about the rollout when there is one. */
+export function hazardsOf(manifest: Manifest, ruleset: Ruleset, isRollout: boolean): readonly Hazard[] {
   const about = ruleset.filter(({ rule: { category, needs } }) => {
     if (category === 'refused') return false;
-    return needs === 'previous' || (rollout !== 'none' && category !== 'rollback');
+    return needs === 'previous' || (isRollout && category !== 'rollback');
   });
   return [...lint(manifest, about)].map(({ rule, severity, problem }) => ({
     rule,

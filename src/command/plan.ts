@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from '../args.ts';
-import { readCheckOptions } from '../check-options.ts';
+import { updateOf } from '../change-facts.ts';
+import { readBase, readCheckOptions } from '../check-options.ts';
 import { loadDump, type Dump } from '../dump.ts';
 import { UsageError } from '../errors.ts';
+import type { FoundFile } from '../files.ts';
 import { planMarkdown } from '../format/plan-markdown.ts';
 import { plansSvg } from '../format/plan-svg.ts';
 import { planText } from '../format/plan-text.ts';
@@ -11,11 +13,14 @@ import { readInput } from '../input.ts';
 import type { Io } from '../io.ts';
 import type { DaemonSet } from '../kubernetes/objects.ts';
 import { NEWEST } from '../kubernetes/release.ts';
-import { atLeast, lint } from '../lint.ts';
-import type { Fleet, Manifest } from '../manifest.ts';
-import { planOf, type Hazard, type Plan, type PlanInput } from '../plan.ts';
+import { atLeast } from '../lint.ts';
+import type { Context, Fleet, Manifest } from '../manifest.ts';
+import { hazardsOf } from '../object-change.ts';
+import { planOf, type Plan, type PlanInput } from '../plan.ts';
+import { readChange } from '../read-change.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
 import { lineStarts, positionAt } from '../source.ts';
+import { statesOf } from '../states.ts';
 
 const OPTIONS = {
   output: {
@@ -31,6 +36,8 @@ const OPTIONS = {
   'fail-after': { value: 'S', help: 'when a bad version fails, counted from Ready (default: 30)' },
   'client-qps': { value: 'N', help: "the controller's requests a second (default: 20)" },
   'client-burst': { value: 'N', help: "the controller's requests at once (default: 30)" },
+  since: { value: 'REF', help: 'the change since HEAD and the git revision REF went their own ways' },
+  against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
   kubernetes: { value: 'MINOR', help: 'the minor that decides (default: the newest known)' },
   'fail-on': {
     value: 'LEVEL',
@@ -45,6 +52,7 @@ const OPTIONS = {
 
 const USAGE = `Usage: daemonlint plan [options] PATH...
        daemonlint plan [options] --from DUMP [PATH...]
+       daemonlint plan [options] --since REF [PATH...]
 
 How the rollout of a changed template would go: budgets, waves, duration, what a bad version does.
 
@@ -70,10 +78,10 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
   }
   const request = requestFrom(values, io);
   const finder = new SettingsFinder(readCheckOptions(sharedOptions(values)), rules, io);
-  const fromDump = positionals.length === 0 && request.dump !== undefined;
+  const fromDump = positionals.length === 0 && request.dump !== undefined && readBase(values) === undefined;
   const { plans, code, faults } = fromDump
     ? planDump(request, await finder.of(io.cwd))
-    : await planFiles(positionals, request, values['stdin-filename'], finder, io);
+    : await planFiles(positionals, request, values, finder, io);
   if (plans.length > 0) io.stdout(show(plans, values.output ?? 'text', io.columns ?? 100));
   for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
   return faults.length > 0 ? 2 : code;
@@ -135,31 +143,28 @@ function planDump(request: Request, settings: Settings): Planned {
 async function planFiles(
   paths: readonly string[],
   request: Request,
-  stdinFilename: string | undefined,
+  values: Values,
   finder: SettingsFinder,
   io: Io,
 ): Promise<Planned> {
   const settingsOf = (path: string): Promise<Settings> => finder.of(path === '-' ? io.cwd : dirname(path));
-  const reading = { isIgnored: await ignoreFilter(await finder.of(io.cwd)), stdinFilename };
-  const input = await readInput(paths, reading, async (file) => (await settingsOf(file.path)).context, io);
+  const isIgnored = await ignoreFilter(await finder.of(io.cwd));
+  const reading = { isIgnored, stdinFilename: values['stdin-filename'] };
+  const contextOf = async (file: FoundFile): Promise<Context> => (await settingsOf(file.path)).context;
+  const base = readBase(values);
+  const input =
+    base === undefined
+      ? await readInput(paths, reading, contextOf, io)
+      : (await readChange(await statesOf(base, paths, io), reading, contextOf)).next;
   const plans: Plan[] = [];
   let code = 0;
   for (const manifest of input.manifests) {
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
-    const { stored, message = '' } = manifest.answer;
-    if (stored === undefined) {
-      io.stderr(`daemonlint: ${placeOf(manifest)}: the API server refuses it: ${message}\n`);
-      code = 1;
-      continue;
-    }
-    const previous = manifest.previous?.answer.stored;
-    const planned = planOf({
-      ...inputOf(stored, request, settings),
-      ...(previous === undefined ? {} : { previous }),
-      hazards: hazardsOf(manifest, settings),
-    });
-    plans.push(planned);
-    if (reaches(planned, settings)) code = 1;
+    const planned = planManifest(manifest, request, settings);
+    if ('refusal' in planned)
+      io.stderr(`daemonlint: ${placeOf(manifest)}: the API server refuses it: ${planned.refusal}\n`);
+    else plans.push(planned);
+    if ('refusal' in planned || reaches(planned, settings)) code = 1;
   }
   for (const { source, fault } of input.unreadable) {
     const { line, column } = positionAt(lineStarts(source.text), fault.span.start);
@@ -169,18 +174,20 @@ async function planFiles(
   return { plans, code, faults: input.faults.map(({ message }) => message) };
 }
 
-function placeOf({ source, root }: Manifest): string {
-  return `${source.path}:${positionAt(lineStarts(source.text), root.span.start).line}`;
+/** The plan of a manifest, as it is or over the state before the change. */
+function planManifest(manifest: Manifest, request: Request, settings: Settings): Plan | { readonly refusal: string } {
+  const update = updateOf(manifest);
+  const { stored, message = '' } = update?.answer ?? manifest.answer;
+  if (stored === undefined) return { refusal: message };
+  return planOf({
+    ...inputOf(stored, request, settings),
+    ...(update === undefined ? {} : { previous: update.old }),
+    hazards: hazardsOf(manifest, settings.ruleset, update?.answer.newRevision ?? true),
+  });
 }
 
-/** What the rules say about the rollout of a manifest; how it reads in the history is another matter. */
-function hazardsOf(manifest: Manifest, { ruleset }: Settings): readonly Hazard[] {
-  const about = ruleset.filter(({ rule }) => rule.category !== 'refused' && rule.category !== 'rollback');
-  return [...lint(manifest, about)].map(({ rule, severity, problem }) => ({
-    rule,
-    severity,
-    message: problem.message,
-  }));
+function placeOf({ source, root }: Manifest): string {
+  return `${source.path}:${positionAt(lineStarts(source.text), root.span.start).line}`;
 }
 
 function inputOf(daemonSet: DaemonSet, request: Request, { context }: Settings): PlanInput {

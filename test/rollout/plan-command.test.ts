@@ -54,6 +54,25 @@ test('predicts a recorded rollout from a manifest', async () => {
   assert.ok(Math.abs((planned?.seconds ?? 0) - observed.seconds) / observed.seconds < 0.1);
 });
 
+test('--against tells whether the change starts a rollout, and what is dangerous about it', async () => {
+  const [old, raised] = [manifest('{}'), manifest('{}', 'minReadySeconds: 600')];
+  const files = { 'old.yaml': old, 'raised.yaml': raised, 'both.yaml': raised.replace('agent:v1', 'agent:v2') };
+  const against = async (path: string) => {
+    const { stdout, code } = await run(plan, ['--against', 'old.yaml', path, '-o', 'json', '--no-config'], files);
+    return [JSON.parse(stdout) as Planned & { startsRollout: boolean }, code] as const;
+  };
+  const [alone] = await against('raised.yaml');
+  assert.is(alone.startsRollout, false);
+  const [both, code] = await against('both.yaml');
+  assert.is(both.startsRollout, true);
+  assert.ok(both.hazards.some(({ rule }) => rule === 'min-ready-raised-with-template'));
+  assert.is(code, 1);
+  const refused = manifest('{}').replaceAll('app: agent', 'app: other');
+  const run2 = await run(plan, ['--against', 'old.yaml', 'new.yaml', '--no-config'], { ...files, 'new.yaml': refused });
+  assert.is(run2.code, 1);
+  assert.match(run2.stderr, /new\.yaml:1: the API server refuses it: .*field is immutable/);
+});
+
 test('hazards reach the exit code', async () => {
   const files = { 'ds.yaml': manifest('{rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}') };
   const [[planned], code] = await json(['ds.yaml'], files);
