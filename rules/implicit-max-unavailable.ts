@@ -1,5 +1,6 @@
 import { budgetOf, duration, MAX_UNAVAILABLE, paceOf, rolls, surges } from '../src/facts.ts';
 import { predict } from '../src/kubernetes/rollout.ts';
+import { isMeant } from '../src/refusals.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -22,6 +23,7 @@ node, silently, because a DaemonSet has no deadline and no condition that says s
   ],
   *check(manifest) {
     if (!rolls(manifest) || surges(manifest) || manifest.has(MAX_UNAVAILABLE) || !manifest.has(['spec'])) return;
+    if (isMeant(manifest, MAX_UNAVAILABLE)) return;
     const budget = budgetOf(manifest);
     const time = budget === undefined ? null : predict(budget, budget.nodes, paceOf(manifest)).seconds;
     const effect =

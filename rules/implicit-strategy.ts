@@ -1,4 +1,5 @@
 import { STRATEGY } from '../src/facts.ts';
+import { isMeant } from '../src/refusals.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -21,6 +22,7 @@ happen. Checking the strategy is the first step of the documented procedure, and
   *check(manifest) {
     const at = [...STRATEGY, 'type'];
     if (manifest.has(at) || !manifest.has(['spec']) || manifest.apiVersion === 'extensions/v1beta1') return;
+    if (isMeant(manifest, at)) return;
     yield {
       at,
       message:

@@ -94,18 +94,25 @@ function syntaxFaults(report: Report): Map<string, number> {
   return faults;
 }
 
-/** `text` with the fixes of `findings` up to `level` that do not overlap, and how many these were. */
+/**
+ * `text` with the fixes of `findings` up to `level` that can be made together, and how many these were. Misplaced fields
+ * come first: only then do other rules see what was meant.
+ */
 export function mend(
   text: string,
   findings: readonly Finding[],
   level: 'safe' | 'unsafe',
 ): { text: string; fixes: number } {
   const accepted: TextEdit[] = [];
+  const added = new Set<string>();
   let fixes = 0;
-  for (const { fix } of findings) {
+  const isMisplaced = ({ rule }: Finding): boolean => rule === 'unknown-field';
+  for (const { fix } of [...findings.filter(isMisplaced), ...findings.filter((finding) => !isMisplaced(finding))]) {
     if (fix === undefined || (fix.safety === 'unsafe' && level === 'safe')) continue;
     if (fix.edits.some((edit) => accepted.some((other) => overlaps(edit, other)))) continue;
+    if (fix.adds?.some((key) => added.has(key))) continue;
     accepted.push(...fix.edits);
+    for (const key of fix.adds ?? []) added.add(key);
     fixes++;
   }
   const mendedText = applyEdits(text, accepted);

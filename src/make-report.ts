@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { editsOf } from './edit/edit.ts';
+import { addedKeys, editsOf } from './edit/edit.ts';
 import type { Input } from './input.ts';
 import type { Hit } from './lint.ts';
 import type { Manifest } from './manifest.ts';
@@ -82,14 +82,18 @@ function findingOf(hit: Hit, places: Places, numbers: ReadonlyMap<Manifest, numb
 }
 
 function fixOf(manifest: Manifest, fix: Fix, places: Places): FindingFix | undefined {
-  const edits = editsOf({ text: manifest.source.text, root: manifest.root }, fix.changes);
+  const target = { text: manifest.source.text, root: manifest.root };
+  const edits = editsOf(target, fix.changes);
   if (edits === undefined || edits.length === 0) return undefined;
   const placed = edits.map(({ span, newText }): Edit => ({
     span,
     range: places.rangeOf(manifest.source, span),
     newText,
   }));
-  return { title: fix.title, safety: fix.safety, edits: placed };
+  const adds = addedKeys(target, fix.changes).map((path) =>
+    JSON.stringify([manifest.document, ...manifest.prefix, ...path]),
+  );
+  return { title: fix.title, safety: fix.safety, edits: placed, adds };
 }
 
 function relatedOf(related: Related, places: Places, own: Manifest | undefined): RelatedPlace {

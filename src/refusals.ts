@@ -1,10 +1,11 @@
 import type { Answer } from './kubernetes/apiserver.ts';
 import type { FieldError } from './kubernetes/field.ts';
 import { knownSince } from './kubernetes/known-fields.ts';
+import type { Path } from './kubernetes/node.ts';
 import type { Manifest } from './manifest.ts';
 import { refusedField, type FieldKind } from './refused-fields.ts';
 import { refusedValue, type ValueKind } from './refused-values.ts';
-import type { Problem } from './rule.ts';
+import { goalOf, type Problem } from './rule.ts';
 
 /** A fault that the API server refuses, and the rule that speaks of it. */
 export interface Refusal {
@@ -17,6 +18,13 @@ const known = new WeakMap<Manifest, readonly Refusal[]>();
 /** The refusals of one rule. Every fault is one refusal of exactly one rule. */
 export function* refusedAs(rule: Refusal['rule'], manifest: Manifest): Generator<Problem> {
   for (const refusal of refusals(manifest)) if (refusal.rule === rule) yield refusal.problem;
+}
+
+/** Whether something that is misplaced or misspelt belongs at `at`, or around it: the file means to say it. */
+export function isMeant(manifest: Manifest, at: Path): boolean {
+  const changes = refusals(manifest).flatMap(({ problem }) => problem.fix?.changes ?? []);
+  const goals = changes.filter(({ kind }) => kind === 'rename' || kind === 'move').map(goalOf);
+  return goals.some((goal) => goal?.every((step, index) => step === at[index]));
 }
 
 /** What the API servers of the chosen minors refuse in this manifest, each fault once. */

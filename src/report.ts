@@ -19,6 +19,8 @@ export interface FindingFix {
   readonly title: string;
   readonly safety: 'safe' | 'unsafe';
   readonly edits: readonly Edit[];
+  /** Places at which the edits add a key, as JSON; fixes that add the same one cannot be made together. */
+  readonly adds?: readonly string[];
 }
 
 export interface RelatedPlace {

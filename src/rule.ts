@@ -42,6 +42,13 @@ export type Change =
   /** Takes the entry as it is written to another path (a misplaced field). */
   | { readonly kind: 'move'; readonly at: Path; readonly to: Path };
 
+/** Where a change leaves what it writes; undefined when it writes nothing. */
+export function goalOf(change: Change): Path | undefined {
+  if (change.kind === 'rename') return [...change.at.slice(0, -1), change.key];
+  if (change.kind === 'move') return change.to;
+  return change.kind === 'set' ? change.at : undefined;
+}
+
 export interface Fix {
   /** An imperative sentence: "Move maxUnavailable under rollingUpdate". */
   readonly title: string;

@@ -1,5 +1,5 @@
-import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
-import type { Change, Value } from '../rule.ts';
+import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
+import { goalOf, type Change, type Value } from '../rule.ts';
 import { block, indented, insertPayload, type Payload } from './insert.ts';
 import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render.ts';
@@ -17,6 +17,15 @@ export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] 
     edits.push(...made);
   }
   return edits;
+}
+
+/** The places at which `changes` add a key to a map that stands. */
+export function addedKeys({ root }: Target, changes: readonly Change[]): Path[] {
+  return changes.flatMap((change) => {
+    const goal = goalOf(change) ?? [];
+    const depth = goal.findIndex((_, index) => nodeAt(root, goal.slice(0, index + 1)) === undefined);
+    return depth < 0 ? [] : [goal.slice(0, depth + 1)];
+  });
 }
 
 /** `text` with `edits` applied; undefined when two of them overlap. */
