@@ -16,8 +16,10 @@ change is not applied either. It happens most often to a version or chart label 
 \`extensions/v1beta1\`, where an absent selector was stored as all labels of the template.`,
   mend: `Keep the selector; labels of the template may change freely as long as it matches them. To change it all the same,
 make a new DaemonSet: delete the old one with \`kubectl delete daemonset NAME --cascade=orphan\` and apply, so that every
-node keeps a pod meanwhile. Pods that the new selector matches are adopted and replaced; the others belong to nobody any
-more and have to be deleted by their old labels. Or give the new one another name and delete the old one when it runs.`,
+node keeps a pod meanwhile. Pods that the new selector matches are adopted and replaced, unless the template of the old
+object was never changed: those are believed up to date whatever they run, and have to be deleted by hand (measured). Pods
+that it does not match belong to nobody any more and have to be deleted by their old labels. Or give the new one another
+name and delete the old one when it runs.`,
   since: '0.1.0',
   needs: 'previous',
   references: [
