@@ -35,11 +35,12 @@ export async function readBoth(
 
 /** The hits that did not stand before the change; what is only known by comparing is always new. */
 function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets): readonly Hit[] {
-  const known = new Map<Manifest | undefined, Known>();
+  const known = new Map<Manifest | string | undefined, Known>();
   const knownTo = (hit: Hit): Known => {
-    let found = known.get(hit.manifest);
+    const owner = hit.manifest ?? change.placeOf.next(hit);
+    let found = known.get(owner);
     if (found === undefined)
-      known.set(hit.manifest, (found = new Known(hitsBefore(hit, change, rulesets.get(hit.manifest) ?? []))));
+      known.set(owner, (found = new Known(hitsBefore(hit, change, rulesets.get(hit.manifest) ?? []))));
     return found;
   };
   // What stands at the same place goes first: an item put before it only moves it.
@@ -47,12 +48,15 @@ function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets):
   return moved.filter((hit) => !knownTo(hit).take(hit, sameList));
 }
 
-function hitsBefore({ manifest }: Hit, { old, previous }: ChangeInput, ruleset: Ruleset): Hit[] {
+function hitsBefore(hit: Hit, { old, previous, placeOf }: ChangeInput, ruleset: Ruleset): Hit[] {
+  const { manifest } = hit;
   if (manifest !== undefined) {
     const before = previous.get(manifest);
     return before === undefined ? [] : [...lint(before, ruleset)];
   }
-  return old.unreadable.flatMap((document) => [...lintUnreadable(document, ruleset)]);
+  const place = placeOf.next(hit);
+  const documents = old.unreadable.filter((document) => placeOf.old(document) === place);
+  return documents.flatMap((document) => [...lintUnreadable(document, ruleset)]);
 }
 
 const sameField = ({ rule, field, problem }: Hit): string => JSON.stringify([rule, field, problem.message]);

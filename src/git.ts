@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import { InputError } from './errors.ts';
 import type { Io, ProcessResult } from './io.ts';
 
@@ -45,8 +46,15 @@ export function changedFiles(root: string, comparison: Comparison, io: Io): read
   const sides = staged ? ['--cached'] : [comparison.since];
   const changes = parseRaw(run(root, ['-c', 'diff.relative=false', 'diff', ...options, ...sides, '--'], io), staged);
   if (staged) return changes;
-  const unknown = run(root, ['ls-files', '-z', '-o', '--exclude-standard'], io).split('\0').filter(isFile);
-  return [...changes, ...unknown.map((path) => ({ before: undefined, after: { path, object: undefined } }))];
+  const unknown = run(root, ['ls-files', '-z', '-o', '--exclude-standard'], io).split('\0');
+  const isLink = (path: string): boolean => leadsElsewhere(join(root, path), io);
+  const files = unknown.filter((path) => isFile(path) && !isLink(path));
+  return [...changes, ...files.map((path) => ({ before: undefined, after: { path, object: undefined } }))];
+}
+
+function leadsElsewhere(path: string, io: Io): boolean {
+  const folder = io.realPath(dirname(path));
+  return folder === undefined || io.realPath(path) !== join(folder, basename(path));
 }
 
 // An embedded repository is listed with a slash at its end.

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { buildManifest } from './build-manifest.ts';
 import { decodeText } from './decode-text.ts';
 import { readFileContents, type FileContents } from './documents.ts';
@@ -31,6 +31,8 @@ export interface ReadOptions {
   readonly progress?: (done: number, total: number) => void;
   /** What is known of a manifest's past. */
   readonly past?: Past;
+  /** Further files in some folders, which rules that look around see too; asked when one does. */
+  readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
 }
 
 /** The state of a manifest before the change, and its revisions in the cluster; asked when a rule looks there. */
@@ -70,19 +72,44 @@ class Reader {
   readonly #paths = new Map<string, string>();
   /** Files without a DaemonSet, decoded only if a rule looks around. */
   readonly #others: { readonly path: string; readonly bytes: Uint8Array }[] = [];
+  readonly #isIgnored: ReadOptions['isIgnored'];
+  readonly #beside: ReadOptions['beside'];
+  #neighbours: Reader | undefined;
   readonly #siblings = new SiblingIndex(
-    () => [
-      ...this.#sources.values(),
-      ...this.#others.map(({ path, bytes }) => ({ path, text: decodeText(bytes).text })),
-    ],
-    () => this.#manifests,
+    () => [...this.#texts(), ...this.#around().#texts()],
+    () => [...this.#manifests, ...this.#around().#manifests],
   );
 
-  constructor(io: Io, { stdinFilename, past = NO_PAST }: ReadOptions) {
+  constructor(io: Io, { isIgnored, stdinFilename, past = NO_PAST, beside }: ReadOptions) {
     this.#io = io;
+    this.#isIgnored = isIgnored;
     this.#past = past;
+    this.#beside = beside;
     this.#isPatch = kustomizePatches(io);
     this.#stdinFilename = stdinFilename;
+  }
+
+  #texts(): SourceFile[] {
+    const others = this.#others.map(({ path, bytes }) => ({ path, text: decodeText(bytes).text }));
+    return [...this.#sources.values(), ...others];
+  }
+
+  /** The files beside those with a DaemonSet, in no report; the same configuration governs a folder's files. */
+  #around(): Reader {
+    if (this.#neighbours !== undefined) return this.#neighbours;
+    const around = new Reader(this.#io, { isIgnored: this.#isIgnored, stdinFilename: undefined });
+    this.#neighbours = around;
+    const contexts = new Map<string, Context>();
+    for (const { source, context } of this.#manifests) {
+      contexts.set(dirname(this.#paths.get(source.path) ?? ''), context);
+    }
+    for (const file of this.#beside?.(new Set(contexts.keys())) ?? []) {
+      if (!file.named && this.#isIgnored(file.path)) continue;
+      const found = around.#open(file);
+      const context = contexts.get(dirname(file.path));
+      if (context !== undefined) around.#add(found, context);
+    }
+    return around;
   }
 
   result(): Omit<Input, 'faults'> {
@@ -97,32 +124,40 @@ class Reader {
   }
 
   async read(file: FoundFile, contextOf: (file: FoundFile) => Promise<Context>): Promise<void> {
+    const found = this.#open(file);
+    if (found.length > 0) this.#add(found, await contextOf(file));
+  }
+
+  /** The DaemonSets of a file; everything else in it is noted. */
+  #open(file: FoundFile): FileContents['found'] {
     const bytes = this.#bytes(file);
-    if (bytes === undefined) return;
+    if (bytes === undefined) return [];
     const shown = file.path === '-' ? (this.#stdinFilename ?? file.shown) : file.shown;
     const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
     if (!MATTERS.test(letters)) {
       if (mayHoldSibling(letters)) this.#others.push({ path: shown, bytes });
-      return;
+      return [];
     }
     const place = file.path === '-' ? resolve(this.#io.cwd, shown) : file.path;
     const { source, ...contents } = readFileContents(shown, bytes, () => this.#isPatch(place));
     if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) {
       this.#others.push({ path: shown, bytes });
-      return;
+      return [];
     }
     this.#sources.set(shown, source);
     this.#paths.set(shown, file.path);
     this.#files.push(reportOf(shown, contents));
     this.#unreadable.push(...contents.unreadable);
-    if (contents.found.length === 0) return;
-    const context = await contextOf(file);
+    return contents.found;
+  }
+
+  #add(found: FileContents['found'], context: Context): void {
     const surroundings = {
       context,
       siblings: (manifest: Manifest) => this.#siblings.of(manifest),
       ...this.#past,
     };
-    this.#manifests.push(...contents.found.map((found) => buildManifest(found, surroundings)));
+    this.#manifests.push(...found.map((document) => buildManifest(document, surroundings)));
   }
 
   #bytes(file: FoundFile): Uint8Array | undefined {

@@ -2,7 +2,8 @@ import { goText } from './kubernetes/serialize.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Where a manifest stands, so that both states can be compared; undefined where only names count. */
-export type PlaceOf = (manifest: Manifest) => string | undefined;
+export type PlaceOf = (found: Pick<Manifest, 'source'>) => string | undefined;
+type KeyOf = (manifest: Manifest) => string | undefined;
 
 /** The manifests of two states, each with its other state. */
 export interface Pairing {
@@ -23,7 +24,7 @@ export function pair(
 ): Pairing {
   const previous = new Map<Manifest, Manifest>();
   const free = { old: new Set(old), next: new Set(next) };
-  const match = (keyOfOld: PlaceOf, keyOfNext: PlaceOf): void => {
+  const match = (keyOfOld: KeyOf, keyOfNext: KeyOf): void => {
     const byKey = groupBy(free.old, keyOfOld);
     for (const manifest of [...free.next]) {
       const key = keyOfNext(manifest);
@@ -42,7 +43,7 @@ export function pair(
   return { previous, gone };
 }
 
-function groupBy(manifests: Iterable<Manifest>, keyOf: PlaceOf): Map<string, Manifest[]> {
+function groupBy(manifests: Iterable<Manifest>, keyOf: KeyOf): Map<string, Manifest[]> {
   const groups = new Map<string, Manifest[]>();
   for (const manifest of manifests) {
     const key = keyOf(manifest);
@@ -56,7 +57,7 @@ function groupBy(manifests: Iterable<Manifest>, keyOf: PlaceOf): Map<string, Man
 
 const nameOf = ({ namespace, name }: Manifest): string => `${namespace}/${name}`;
 
-function atPlace(placeOf: PlaceOf): PlaceOf {
+function atPlace(placeOf: PlaceOf): KeyOf {
   return (manifest) => {
     const place = placeOf(manifest);
     return place === undefined ? undefined : `${place}\0${nameOf(manifest)}`;

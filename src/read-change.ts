@@ -1,6 +1,6 @@
 import { readInput, type Input, type ReadOptions } from './input.ts';
 import type { Manifest } from './manifest.ts';
-import { pair, type Pairing } from './pairing.ts';
+import { pair, type Pairing, type PlaceOf } from './pairing.ts';
 import type { States } from './states.ts';
 
 /** Both states, read and paired. */
@@ -8,6 +8,7 @@ export interface ChangeInput extends Pairing {
   readonly old: Input;
   /** Its manifests know their earlier state. */
   readonly next: Input;
+  readonly placeOf: { readonly old: PlaceOf; readonly next: PlaceOf };
 }
 
 /** Reads both states; what costs time is compared when it is asked. */
@@ -16,12 +17,13 @@ export async function readChange(
   options: ReadOptions,
   contextOf: Parameters<typeof readInput>[2],
 ): Promise<ChangeInput> {
-  const { isIgnored, stdinFilename } = options;
-  const old = await readInput(states.old.files, { isIgnored, stdinFilename }, contextOf, states.old.io);
+  const { beside } = states;
+  const reading = { ...options, ...(beside === undefined ? {} : { beside }) };
+  const old = await readInput(states.old.files, { ...reading, progress: () => undefined }, contextOf, states.old.io);
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
   let pairing: Pairing | undefined;
   const paired = (): Pairing => (pairing ??= pair(old.manifests, next.manifests, placeOf));
   const past = { previous: (manifest: Manifest) => paired().previous.get(manifest), history: states.history };
-  const next: Input = await readInput(states.next.files, { ...options, past }, contextOf, states.next.io);
-  return { old, next, ...paired() };
+  const next: Input = await readInput(states.next.files, { ...reading, past }, contextOf, states.next.io);
+  return { old, next, placeOf, ...paired() };
 }

@@ -1,9 +1,9 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Base } from './check-options.ts';
 import { loadDump } from './dump.ts';
 import { InputError, UsageError } from './errors.ts';
 import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from './files.ts';
-import { changedFiles, mergeBase, readObjects, type FileChange, type GitFile } from './git.ts';
+import { changedFiles, filesAt, mergeBase, readObjects, type FileChange, type GitFile } from './git.ts';
 import type { Io } from './io.ts';
 import { controlledHistory, type ControllerRevision } from './kubernetes/history.ts';
 import type { Manifest } from './manifest.ts';
@@ -22,6 +22,8 @@ export interface States {
   readonly old: State;
   readonly next: State;
   readonly history: (manifest: Manifest) => readonly ControllerRevision[];
+  /** Files of both states in some folders that did not change, and so are not read for their own sake. */
+  readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
 }
 
 /** The states that a base and the paths of the new state name. Throws InputError. */
@@ -95,9 +97,11 @@ export async function gitStates(
   );
   const gone = missing.filter((path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)));
   const { faults } = gone.length === 0 ? { faults: [] } : await findFiles(gone, io);
-  const contents = readObjects(root, changes.flatMap(objectsOf), io);
+  const sides = changes.map((change) => onDisk(change, base));
+  const contents = readObjects(root, sides.flatMap(objectsOf), io);
+  const unchanged = new Unchanged(root, base, changes, (path) => isWanted(path) === 'found', io);
   const state = (side: 'before' | 'after'): State => {
-    const placed = changes.flatMap((change) => {
+    const placed = sides.flatMap((change) => {
       const file = change[side];
       return file === undefined
         ? []
@@ -107,15 +111,62 @@ export async function gitStates(
     const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
     return {
       files: { files: placed.map(({ found }) => found), faults: side === 'after' ? faults : [] },
-      io: { ...io, readFile: (path) => bytes.get(path) ?? io.readFile(path) },
+      io: { ...io, readFile: (path) => bytes.get(path) ?? unchanged.bytes(path) ?? io.readFile(path) },
       placeOf: ({ source }) => places.get(source.path),
     };
   };
-  return { old: state('before'), next: state('after'), history: () => [] };
+  const beside = (folders: ReadonlySet<string>): readonly FoundFile[] => unchanged.within(folders);
+  return { old: state('before'), next: state('after'), history: () => [], beside };
+}
+
+// Git's copy of a file in the work tree can have other line ends, and is not what a fix is written to.
+function onDisk(change: FileChange, base: Base): FileChange {
+  const { before, after } = change;
+  return base === 'staged' || after === undefined ? change : { before, after: { ...after, object: undefined } };
 }
 
 function objectsOf({ before, after }: FileChange): string[] {
   return [before?.object, after?.object].filter((object) => object !== undefined);
+}
+
+/** The files that a change leaves as they are; listed when they are asked for. */
+class Unchanged {
+  readonly #root: string;
+  readonly #staged: boolean;
+  readonly #changed: ReadonlySet<string | undefined>;
+  readonly #isWanted: (path: string) => boolean;
+  readonly #io: Io;
+  #files: readonly GitFile[] | undefined;
+  readonly #bytes = new Map<string, Uint8Array | undefined>();
+
+  constructor(root: string, base: Base, changes: readonly FileChange[], isWanted: (path: string) => boolean, io: Io) {
+    this.#root = root;
+    this.#staged = base === 'staged';
+    this.#changed = new Set(changes.flatMap(({ before, after }) => [before?.path, after?.path]));
+    this.#isWanted = isWanted;
+    this.#io = io;
+  }
+
+  within(folders: ReadonlySet<string>): readonly FoundFile[] {
+    this.#files ??= filesAt(this.#root, 'index', this.#io).filter(({ path }) => !this.#changed.has(path));
+    const placed = this.#files
+      .map(({ path, object }) => ({ path: join(this.#root, path), object: object ?? '' }))
+      .filter(({ path }) => folders.has(dirname(path)) && this.#isWanted(path));
+    if (this.#staged) {
+      const contents = readObjects(
+        this.#root,
+        placed.map(({ object }) => object),
+        this.#io,
+      );
+      for (const { path, object } of placed) this.#bytes.set(path, contents.get(object));
+    }
+    return placed.map(({ path }) => fileAt(path, false, this.#io));
+  }
+
+  /** From the index, where that is the new state. */
+  bytes(path: string): Uint8Array | undefined {
+    return this.#bytes.get(path);
+  }
 }
 
 function touches({ before, after }: FileChange, path: string, place: (file: GitFile) => string): boolean {

@@ -1,0 +1,173 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GOOD, inProject, WARNED } from './project.ts';
+import { commitAll, findings, git, inRepository, PLAIN } from './repository.ts';
+
+const test = suite('check --since');
+const RULE = 'no-rollback-history';
+
+test('compares with the commit from which the branches went their own ways', () =>
+  inRepository({ 'a.yaml': GOOD, 'b.yaml': WARNED }, async ({ root, write, run }) => {
+    git(root, 'checkout', '-q', '-b', 'topic');
+    write('a.yaml', WARNED);
+    commitAll(root);
+    git(root, 'checkout', '-q', 'main');
+    write('b.yaml', GOOD);
+    write('c.yaml', GOOD);
+    commitAll(root);
+    git(root, 'checkout', '-q', 'topic');
+    const { code, stdout } = await run(...PLAIN, '--since', 'main');
+    assert.is(code, 1);
+    assert.equal(findings(stdout), [`a.yaml ${RULE}`]);
+  }));
+
+test('looks at the work tree, files that git does not know yet included, and at nothing that did not change', () =>
+  inRepository({ 'old.yaml': WARNED, '.gitignore': 'rendered/\n' }, async ({ write, run }) => {
+    assert.equal(await run(...PLAIN, '--since', 'HEAD'), {
+      code: 0,
+      stdout: '',
+      stderr: 'daemonlint: nothing found; 0 DaemonSets in 0 files\n',
+    });
+    write('new.yaml', WARNED);
+    write('rendered/ds.yaml', WARNED);
+    write('notes.txt', WARNED);
+    const { code, stdout } = await run(...PLAIN, '--since', 'HEAD');
+    assert.is(code, 1);
+    assert.equal(findings(stdout), [`new.yaml ${RULE}`]);
+  }));
+
+test('takes paths from a folder within and from outside', () =>
+  inRepository({ 'a/ds.yaml': GOOD, 'b/ds.yaml': GOOD }, async ({ root, write, runWith }) => {
+    write('a/ds.yaml', WARNED);
+    write('b/ds.yaml', WARNED);
+    const inA = { cwd: join(root, 'a') };
+    assert.equal(findings((await runWith(inA, ...PLAIN, '--since', 'HEAD')).stdout), [`ds.yaml ${RULE}`]);
+    assert.equal(findings((await runWith(inA, ...PLAIN, '--since', 'HEAD', '../b')).stdout), [`../b/ds.yaml ${RULE}`]);
+    assert.equal(findings((await runWith(inA, ...PLAIN, '--since', 'HEAD', '../*/ds.yaml')).stdout).length, 2);
+    assert.equal(findings((await runWith(inA, ...PLAIN, '--since', 'HEAD', 'ds.yaml')).stdout), [`ds.yaml ${RULE}`]);
+    const outside = await runWith({ cwd: '/' }, ...PLAIN, '--since', 'HEAD', join(root, 'b'));
+    assert.is(outside.code, 1);
+    assert.match(findings(outside.stdout)[0] ?? '', /b\/ds\.yaml no-rollback-history$/);
+  }));
+
+test('says why there is nothing to compare with', async () => {
+  const refuse = async (use: Parameters<typeof inRepository>[1]): Promise<void> => inProject({ 'a.yaml': GOOD }, use);
+  await refuse(async ({ run }) => {
+    for (const options of [['--since', 'HEAD'], ['--staged']]) {
+      const { code, stdout, stderr } = await run(...PLAIN, ...options);
+      assert.equal([code, stdout], [2, '']);
+      assert.match(stderr, /^daemonlint: --(since|staged) compares states of a git repository, and this is none\n$/);
+    }
+  });
+  await refuse(async ({ root, run }) => {
+    git(root, 'init', '-q');
+    const { code, stderr } = await run(...PLAIN, '--since', 'main');
+    assert.equal([code, stderr], [2, 'daemonlint: there is no commit yet, so nothing to compare with\n']);
+  });
+  await inRepository({ 'a.yaml': GOOD }, async ({ run }) => {
+    const { code, stderr } = await run(...PLAIN, '--since', 'origin/nosuch');
+    assert.equal([code, stderr], [2, 'daemonlint: origin/nosuch is no commit that git knows here\n']);
+    const gone = await run(...PLAIN, '--since', 'HEAD', 'nosuch.yaml');
+    assert.is(gone.code, 2);
+    assert.match(gone.stderr, /nosuch\.yaml: no such file/);
+  });
+});
+
+test('works in a shallow clone that has the commit, and says what to fetch in one that lacks it', () =>
+  inProject({ 'source/ds.yaml': GOOD }, async ({ root, write, runWith }) => {
+    const source = join(root, 'source');
+    git(source, 'init', '-q', '-b', 'main');
+    commitAll(source);
+    write('source/ds.yaml', WARNED);
+    commitAll(source);
+    for (const depth of ['1', '2']) {
+      git(root, 'clone', '-q', '--depth', depth, pathToFileURL(source).href, depth);
+    }
+    commitAll(source, 'beyond');
+    const deep = await runWith({ cwd: join(root, '2') }, ...PLAIN, '--since', 'HEAD~1');
+    assert.equal(findings(deep.stdout), [`ds.yaml ${RULE}`]);
+    const flat = await runWith({ cwd: join(root, '1') }, ...PLAIN, '--since', 'HEAD~1');
+    assert.is(flat.code, 2);
+    assert.match(flat.stderr, /shallow clone: fetch the history \(git fetch --unshallow, fetch-depth: 0\)\n$/);
+  }));
+
+test('leaves links and submodules alone', () =>
+  inRepository({ 'sub/ds.yaml': GOOD, 'a.yaml': GOOD }, async ({ root, write, run }) => {
+    rmSync(join(root, 'sub'), { recursive: true });
+    mkdirSync(join(root, 'sub'));
+    write('sub/ds.yaml', GOOD);
+    git(join(root, 'sub'), 'init', '-q');
+    commitAll(join(root, 'sub'));
+    git(root, 'rm', '-q', '-r', '--cached', 'sub');
+    git(root, 'submodule', '--quiet', 'add', './sub', 'sub');
+    commitAll(root);
+    write('sub/ds.yaml', WARNED);
+    commitAll(join(root, 'sub'));
+    symlinkSync('sub/ds.yaml', join(root, 'link.yaml'));
+    assert.equal(await run(...PLAIN, '--since', 'HEAD'), {
+      code: 0,
+      stdout: '',
+      stderr: 'daemonlint: nothing found; 0 DaemonSets in 0 files\n',
+    });
+  }));
+
+test('reads names with spaces, quotes, line ends and letters of any language', () =>
+  inRepository({ 'a.yaml': GOOD }, async ({ root, write, run }) => {
+    const names = ['with space.yaml', 'qu"ote\'s.yaml', 'büro/ä.yaml', 'two\nlines.yaml', '-dash.yaml', 'tab\t.yaml'];
+    for (const name of names) write(name, WARNED);
+    const paths = async (): Promise<unknown> => {
+      const { stdout } = await run(...PLAIN, '--since', 'HEAD', '--format', 'json');
+      return (JSON.parse(stdout) as { findings: { path: string }[] }).findings.map(({ path }) => path);
+    };
+    assert.equal(await paths(), [...names].sort());
+    commitAll(root);
+    for (const name of names) write(name, `${WARNED}# changed\n`);
+    assert.equal(await paths(), []);
+    for (const name of names) write(name, GOOD);
+    commitAll(root);
+    for (const name of names) write(name, WARNED);
+    assert.equal(await paths(), [...names].sort());
+  }));
+
+test('reads the work tree where git would change its line ends', () =>
+  inRepository({ 'a.yaml': GOOD }, async ({ root, write, run }) => {
+    git(root, 'config', 'core.autocrlf', 'true');
+    write('a.yaml', WARNED.replaceAll('\n', '\r\n'));
+    write('b.yaml', WARNED.replaceAll('\n', '\r\n'));
+    commitAll(root);
+    const { stdout } = await run(...PLAIN, '--since', 'HEAD~1');
+    assert.equal(findings(stdout), [`a.yaml ${RULE}`, `b.yaml ${RULE}`]);
+    assert.equal(await run(...PLAIN, '--since', 'HEAD', '--quiet'), { code: 0, stdout: '', stderr: '' });
+    await run(...PLAIN, '--since', 'HEAD~1', '--fix=unsafe', '--quiet');
+    assert.equal(findings((await run(...PLAIN, '--since', 'HEAD~1')).stdout), []);
+  }));
+
+test('checks a file in conflict as it stands in the work tree', () =>
+  inRepository({ 'a.yaml': GOOD }, async ({ root, write, run }) => {
+    git(root, 'checkout', '-q', '-b', 'topic');
+    write('a.yaml', GOOD.replace('1.4.2', '2.0.0'));
+    commitAll(root);
+    git(root, 'checkout', '-q', 'main');
+    write('a.yaml', GOOD.replace('1.4.2', '3.0.0'));
+    commitAll(root);
+    assert.throws(() => git(root, 'merge', '-q', 'topic'));
+    for (const option of [['--since', 'HEAD'], ['--staged']]) {
+      const { code, stdout } = await run(...PLAIN, ...option);
+      assert.is(code, 1);
+      assert.equal(findings(stdout), ['a.yaml yaml-syntax']);
+    }
+  }));
+
+test('leaves out what the configuration ignores, unless it is named', () =>
+  inRepository({ 'daemonlint.yaml': 'ignore: ["**/testdata/**"]\n' }, async ({ write, run }) => {
+    write('testdata/ds.yaml', WARNED);
+    assert.equal(findings((await run(...PLAIN, '--since', 'HEAD')).stdout), []);
+    assert.equal(findings((await run(...PLAIN, '--since', 'HEAD', 'testdata/ds.yaml')).stdout), [
+      `testdata/ds.yaml ${RULE}`,
+    ]);
+  }));
+
+test.run();
