@@ -38,6 +38,7 @@ import missingField from './missing-field.ts';
 import missingToleration from './missing-toleration.ts';
 import mutableConfig from './mutable-config.ts';
 import mutableImageTag from './mutable-image-tag.ts';
+import narrowsNodes from './narrows-nodes.ts';
 import newerField from './newer-field.ts';
 import noHealthGate from './no-health-gate.ts';
 import noPriorityClass from './no-priority-class.ts';
@@ -69,6 +70,7 @@ import unknownPriorityClass from './unknown-priority-class.ts';
 import upgradeStartsRollout from './upgrade-starts-rollout.ts';
 import volatileSelectorLabel from './volatile-selector-label.ts';
 import volatileTemplate from './volatile-template.ts';
+import widensNodes from './widens-nodes.ts';
 import wrongType from './wrong-type.ts';
 import yamlSyntax from './yaml-syntax.ts';
 import zoneAntiAffinity from './zone-anti-affinity.ts';
@@ -113,6 +115,7 @@ export const rules: readonly Rule[] = [
   missingToleration,
   mutableConfig,
   mutableImageTag,
+  narrowsNodes,
   newerField,
   noHealthGate,
   noPriorityClass,
@@ -144,6 +147,7 @@ export const rules: readonly Rule[] = [
   upgradeStartsRollout,
   volatileSelectorLabel,
   volatileTemplate,
+  widensNodes,
   wrongType,
   yamlSyntax,
   zoneAntiAffinity,

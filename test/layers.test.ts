@@ -9,7 +9,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/kubernetes\//],
   [/^src\/(manifest|siblings|rule|io)\.ts$/],
   [
-    /^src\/(refusals|config-references|refused-\w+|dropped-fields|facts|change-facts|image-name|pod-requests|pod-security|shared-nodes|surge|typed-scalars|workloads|node-groups|node-labels)\.ts$/,
+    /^src\/(refusals|config-references|refused-\w+|dropped-fields|facts|change-facts|image-name|pod-requests|pod-security|shared-nodes|surge|typed-scalars|workloads|node-changes|node-groups|node-labels|sample-nodes|taint-changes)\.ts$/,
     /^rules\//,
   ],
   [/^src\/ruleset\.ts$/],

@@ -1,0 +1,67 @@
+/** Which tainted nodes get or lose a pod by a change of tolerations. */
+import { nodeFit, type Node } from './kubernetes/nodes.ts';
+import type { DaemonSet } from './kubernetes/objects.ts';
+import { MASTER, taintsOf, type SampleTaint } from './sample-nodes.ts';
+
+/** What becomes of the pods: made at once, deleted at once, or not made again once they are replaced. */
+export type Fate = 'created' | 'deleted' | 'dropped';
+
+export interface TaintChange {
+  readonly fate: Fate;
+  readonly where: string;
+  /** Whether few clusters have such nodes, or none for long. */
+  readonly rare: boolean;
+}
+
+const SHOWN = 3;
+
+/** The fates of nodes that are like `node` but for one taint. */
+export function taintChanges(node: Node, before: DaemonSet, after: DaemonSet): TaintChange[] {
+  const samples = taintsOf([before, after].flatMap(({ spec }) => spec?.template.spec ?? []));
+  const fateOf = ({ taint }: SampleTaint): Fate | undefined => {
+    const tainted = { ...node, spec: { taints: [{ ...taint }] } };
+    const [old, next] = [nodeFit(tainted, before), nodeFit(tainted, after)];
+    if (old.shouldRun === next.shouldRun) return undefined;
+    return next.shouldRun ? 'created' : next.shouldContinueRunning ? 'dropped' : 'deleted';
+  };
+  return (['created', 'deleted', 'dropped'] as const).flatMap((fate) => {
+    const hits = samples.filter((sample) => fateOf(sample) === fate);
+    const usual = hits.filter((sample) => !isRare(sample));
+    // A node that is tainted by its own trouble gets its pod when that is over, tolerated or not.
+    const told = usual.length > 0 ? usual : hits.filter((sample) => fate !== 'created' || !isPassing(sample));
+    return told.length === 0
+      ? []
+      : [{ fate, where: `on all nodes ${named(told, samples, fate)}`, rare: usual.length === 0 }];
+  });
+}
+
+const isPassing = ({ taint }: SampleTaint): boolean => /^node(?:\.cloudprovider)?\.kubernetes\.io\//.test(taint.key);
+
+// Nobody but old installers sets the taint of masters any more.
+const isRare = (sample: SampleTaint): boolean => isPassing(sample) || sample.taint.key === MASTER;
+
+/** `tainted dedicated=gpu:NoSchedule`; without an effect it is both. */
+function named(hits: readonly SampleTaint[], samples: readonly SampleTaint[], fate: Fate): string {
+  const wide = new Set(hits.filter(({ kind }) => kind === 'other-key').map(({ taint }) => taint.effect));
+  if (wide.size > 0) {
+    return `with any ${[...wide].join(' or ')} taint${fate === 'created' ? '' : ' that no toleration names'}`;
+  }
+  const effects = new Map<string, Set<string>>();
+  for (const hit of hits) {
+    const name = nameOf(hit, hits, samples);
+    if (name !== undefined) effects.set(name, (effects.get(name) ?? new Set()).add(hit.taint.effect));
+  }
+  const names = [...effects].map(([name, each]) => (each.size > 1 ? name : `${name}:${[...each].join('')}`));
+  const more = names.length - SHOWN;
+  return `tainted ${names.slice(0, SHOWN).join(' or ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
+// The key alone when it is hit whatever its value; then nothing is said of the single values.
+function nameOf(hit: SampleTaint, hits: readonly SampleTaint[], samples: readonly SampleTaint[]): string | undefined {
+  const { key, value, effect } = hit.taint;
+  const alike = (some: readonly SampleTaint[]): readonly SampleTaint[] =>
+    some.filter(({ taint }) => taint.key === key && taint.effect === effect);
+  if (alike(hits).length === alike(samples).length) return hit.kind === 'other-value' ? key : undefined;
+  if (hit.kind === 'other-value') return `${key}=(another value)`;
+  return value ? `${key}=${value}` : key;
+}
