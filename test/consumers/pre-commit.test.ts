@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import { GOOD, inProject, REFUSED, WARNED, type Project, type Run } from '../cli/project.ts';
 import { testsWith } from './install.ts';
 
-const PRE_COMMIT = preCommit('4.7.0');
+const PRE_COMMIT = pypi('pre-commit', '4.7.0');
+const CHECK_JSONSCHEMA = pypi('check-jsonschema', '0.39.0');
 const { test, run } = testsWith('pre-commit', PRE_COMMIT);
 
 // What consumers clone is what is committed, not the work tree.
@@ -25,18 +26,18 @@ const ENVIRONMENT = {
   PRE_COMMIT_COLOR: 'never',
 };
 
-/** pre-commit of one version, in an environment of its own; undefined, and said aloud, where it cannot be had. */
-function preCommit(version: string): string | undefined {
-  const folder = resolve('.cache/consumers', `pre-commit-${version}`);
-  const program = join(folder, 'bin/pre-commit');
+/** A program of PyPI in an environment of its own; undefined, and said aloud, where it cannot be had. */
+function pypi(name: string, version: string): string | undefined {
+  const folder = resolve('.cache/consumers', `${name}-${version}`);
+  const program = join(folder, 'bin', name);
   if (!existsSync(program)) {
     mkdirSync(folder, { recursive: true });
     spawnSync('python3', ['-m', 'venv', folder], { stdio: 'ignore' });
-    const install = ['install', '--quiet', `pre-commit==${version}`];
+    const install = ['install', '--quiet', `${name}==${version}`];
     spawnSync(join(folder, 'bin/pip'), install, { stdio: 'ignore', timeout: 300_000 });
   }
   if (existsSync(program)) return program;
-  console.error('SKIPPED: pre-commit cannot be had here; our hooks were not tried');
+  console.error(`SKIPPED: ${name} cannot be had here; what it would have read was not tried`);
   return undefined;
 }
 
@@ -134,6 +135,17 @@ test('daemonlint-staged reads the index, of a commit of single files too', () =>
     assert.match(gone.stderr, /^daemonlint --staged\.+Passed$/m);
   }));
 
+test('it takes the file that init writes, and the one that names our hooks', () =>
+  inProject({}, async (project) => {
+    assert.is((await project.run('init', 'hook')).code, 0);
+    const verdict = (...args: string[]): Run => start(project, PRE_COMMIT ?? '', ...args);
+    const config = verdict('validate-config', '.pre-commit-config.yaml');
+    assert.is(config.code, 0, config.stdout);
+    const hooks = verdict('validate-manifest', resolve('.pre-commit-hooks.yaml'));
+    assert.is(hooks.code, 0, hooks.stdout);
+    assert.is(verdict('validate-config', resolve('.pre-commit-hooks.yaml')).code, 1);
+  }));
+
 test('try-repo runs every hook', () =>
   inProject({ 'agent.yaml': WARNED, 'notes.txt': WARNED }, (project) => {
     git(project, 'init', '-q');
@@ -148,3 +160,22 @@ test('try-repo runs every hook', () =>
   }));
 
 run();
+
+const schemas = testsWith('schemas of CI', CHECK_JSONSCHEMA);
+
+schemas.test('GitHub and GitLab take the files that init writes, and the action', () =>
+  inProject({}, async (project) => {
+    assert.is((await project.run('init', 'github', 'gitlab')).code, 0);
+    const complaint = (schema: string, path: string): string => {
+      const args = ['--builtin-schema', `vendor.${schema}`, path];
+      const { code, stdout, stderr } = start(project, CHECK_JSONSCHEMA ?? '', ...args);
+      return code === 0 ? '' : stdout + stderr;
+    };
+    assert.is(complaint('github-workflows', '.github/workflows/daemonlint.yaml'), '');
+    assert.is(complaint('gitlab-ci', '.gitlab-ci.yml'), '');
+    assert.is(complaint('github-actions', resolve('action.yml')), '');
+    assert.match(complaint('github-workflows', '.gitlab-ci.yml'), /validation errors/i);
+  }),
+);
+
+schemas.run();
