@@ -59,8 +59,22 @@ function hitsBefore(hit: Hit, { old, previous, placeOf }: ChangeInput, ruleset: 
   return documents.flatMap((document) => [...lintUnreadable(document, ruleset)]);
 }
 
-const sameField = ({ rule, field, problem }: Hit): string => JSON.stringify([rule, field, problem.message]);
-const sameList = (hit: Hit): string => sameField({ ...hit, field: hit.field.replace(/\[\d+\]/g, '[]') });
+const sameField = (hit: Hit): string => JSON.stringify([hit.rule, ...namesAt(hit), hit.problem.message]);
+const sameList = ({ rule, field, problem }: Hit): string =>
+  JSON.stringify([rule, field.replace(/\[\d+\]/g, '[]'), problem.message]);
+
+/** The path of a hit, with items of lists by their names where they have some. */
+function namesAt({ manifest, problem }: Hit): readonly unknown[] {
+  let value = manifest?.declared;
+  return problem.at.map((step) => {
+    value = isRecord(value) ? value[step] : undefined;
+    return typeof step === 'number' && isRecord(value) ? (value['name'] ?? step) : step;
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string | number, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
 
 /** The hits of an earlier state; each explains one of the new state. */
 class Known {
