@@ -120,6 +120,20 @@ test('daemonlint-staged lets a finding stand that was there before, and refuses 
     assert.not.match(bad.stderr, /no-rollback-history/);
   }));
 
+test('daemonlint-staged finds what only shows when two states are compared', () =>
+  inConsumer(['daemonlint-staged'], { 'agent.yaml': GOOD }, (project) => {
+    const raised = GOOD.replace('spec:\n', 'spec:\n  minReadySeconds: 60\n');
+    project.write('agent.yaml', raised.replace('1.4.2', '1.4.3'));
+    const together = commit(project);
+    assert.is(together.code, 1);
+    assert.match(together.stderr, /^agent\.yaml:6:20: error: .* \[min-ready-raised-with-template\]$/m);
+    for (const step of [raised, raised.replace('1.4.2', '1.4.3')]) {
+      project.write('agent.yaml', step);
+      const alone = commit(project);
+      assert.is(alone.code, 0, alone.stderr);
+    }
+  }));
+
 test('daemonlint-staged reads the index, of a commit of single files too', () =>
   inConsumer(['daemonlint-staged'], { 'agent.yaml': GOOD, 'other.yaml': GOOD }, (project) => {
     project.write('agent.yaml', REFUSED);
