@@ -5,10 +5,12 @@ import { readInput, type Input, type ReadOptions } from './input.ts';
 import type { Io } from './io.ts';
 import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
 import { changeOf, refusal, removal, type ObjectChange } from './object-change.ts';
+import { readOverlays } from './overlays.ts';
 import { readChange } from './read-change.ts';
 import type { ReportFile } from './report.ts';
 import type { Ruleset } from './ruleset.ts';
 import type { Settings } from './settings.ts';
+import { lineStarts, positionAt } from './source.ts';
 import { historyIn, withStdinOnce, type States } from './states.ts';
 import { applied, unknownContainers, type WhatIf } from './what-if.ts';
 
@@ -21,7 +23,8 @@ export interface Asked extends Pick<ReadOptions, 'isIgnored' | 'stdinFilename'> 
 export interface Changes {
   /** Sorted by path, namespace and name. */
   readonly changes: readonly ObjectChange[];
-  readonly unreadable: { readonly old: readonly UnreadableDocument[]; readonly next: readonly UnreadableDocument[] };
+  /** What is not compared, or cannot be read; what `fails` of it is a fault of the new state. */
+  readonly problems: readonly { readonly message: string; readonly fails: boolean }[];
   /** Of the new state, with what was left out. */
   readonly files: readonly ReportFile[];
   readonly faults: readonly string[];
@@ -30,11 +33,20 @@ export interface Changes {
 /** The changes from one state to another. */
 export async function changesBetween(states: States, asked: Asked): Promise<Changes> {
   const { old, next, gone } = await readChange(states, asked, contextOf(asked));
-  const changes = gone.map(removal);
-  for (const manifest of next.manifests) changes.push(changeOf(manifest, await rulesetOf(manifest, next, asked)));
+  const overlays = await readOverlays(states, { old, next }, contextOf(asked));
+  const changes = [...gone, ...overlays.gone].map(removal);
+  for (const manifest of [...next.manifests, ...overlays.manifests])
+    changes.push(changeOf(manifest, await rulesetOf(manifest, next, asked)));
   return {
     changes: sorted(changes),
-    unreadable: { old: old.unreadable, next: next.unreadable },
+    problems: [
+      ...old.unreadable.map((document) => ({
+        message: `${placeOf(document)}; what it held is not compared`,
+        fails: false,
+      })),
+      ...overlays.leftOut.map((message) => ({ message, fails: false })),
+      ...[...next.unreadable.map(placeOf), ...overlays.faults].map(failing),
+    ],
     files: next.files,
     faults: [...old.faults, ...next.faults].map(({ message }) => message),
   };
@@ -57,7 +69,7 @@ export async function changesBy(whatIf: WhatIf, paths: readonly string[], asked:
   }
   return {
     changes: sorted(changes),
-    unreadable: { old: [], next: input.unreadable },
+    problems: input.unreadable.map(placeOf).map(failing),
     files: input.files,
     faults: input.faults.map(({ message }) => message),
   };
@@ -69,12 +81,19 @@ function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
   return (manifest) => histories.get(manifest.source.path)?.(manifest) ?? [];
 }
 
+const failing = (message: string) => ({ message, fails: true });
+
+function placeOf({ source, fault }: UnreadableDocument): string {
+  const { line, column } = positionAt(lineStarts(source.text), fault.span.start);
+  return `${source.path}:${line}:${column}: ${fault.explanation}`;
+}
+
 function contextOf({ settingsOf }: Asked): (file: FoundFile) => Promise<Context> {
   return async ({ path }) => (await settingsOf(path)).context;
 }
 
 async function rulesetOf({ source }: Manifest, { paths }: Input, { settingsOf }: Asked): Promise<Ruleset> {
-  return (await settingsOf(paths.get(source.path) ?? '-')).ruleset;
+  return (await settingsOf(paths.get(source.path) ?? source.path)).ruleset;
 }
 
 function sorted(changes: readonly ObjectChange[]): readonly ObjectChange[] {

@@ -1,19 +1,32 @@
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Io } from './io.ts';
 import { nodeAt, type Node } from './kubernetes/node.ts';
 import { parseDocument } from './kubernetes/yaml/parse.ts';
 
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** The names by which kustomize finds its file in a directory. */
+export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const LEVELS = 3;
+
+/** Whether kustomize reads a file of this name by itself. */
+export function isKustomization(path: string): boolean {
+  return KUSTOMIZATIONS.includes(basename(path));
+}
 
 /** Tells whether a kustomization in a file's directory, or up to three above it, names the file among its patches. */
 export function kustomizePatches(io: Io): (path: string) => boolean {
-  const known = new Map<string, ReadonlySet<string>>();
-  const patchesIn = (directory: string): ReadonlySet<string> => {
+  const patchedBy = kustomizationOf(io);
+  return (path) => patchedBy(path) !== undefined;
+}
+
+/** Tells which kustomization that is: the path of its file. */
+export function kustomizationOf(io: Io): (path: string) => string | undefined {
+  const known = new Map<string, Patches>();
+  const patchesIn = (directory: string): Patches => {
     let patches = known.get(directory);
     if (patches === undefined) {
-      const name = NAMES.find((candidate) => io.kindOf(join(directory, candidate)) === 'file');
-      patches = new Set(name === undefined ? [] : patchesOf(join(directory, name), io));
+      const name = KUSTOMIZATIONS.find((candidate) => io.kindOf(join(directory, candidate)) === 'file');
+      const file = name === undefined ? undefined : join(directory, name);
+      patches = { file, paths: new Set(file === undefined ? [] : patchesOf(file, io)) };
       known.set(directory, patches);
     }
     return patches;
@@ -21,12 +34,18 @@ export function kustomizePatches(io: Io): (path: string) => boolean {
   return (path) => {
     let directory = dirname(path);
     for (let level = 0; level <= LEVELS; level++) {
-      if (patchesIn(directory).has(normal(relative(directory, path)))) return true;
-      if (directory === dirname(directory)) return false;
+      const { file, paths } = patchesIn(directory);
+      if (paths.has(normal(relative(directory, path)))) return file;
+      if (directory === dirname(directory)) return undefined;
       directory = dirname(directory);
     }
-    return false;
+    return undefined;
   };
+}
+
+interface Patches {
+  readonly file: string | undefined;
+  readonly paths: ReadonlySet<string>;
 }
 
 function patchesOf(path: string, io: Io): string[] {

@@ -21,3 +21,6 @@ export interface Siblings {
   /** Objects of one kind in a namespace, sorted by path and document. */
   of(kind: string, namespace: string): readonly Sibling[];
 }
+
+/** Of a manifest that stands in no input. */
+export const NO_SIBLINGS: Siblings = { daemonSets: [], of: () => [] };

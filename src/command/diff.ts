@@ -10,10 +10,8 @@ import { jsonText } from '../format/json-text.ts';
 import { counted, skipped } from '../format/summary.ts';
 import type { Io } from '../io.ts';
 import { atLeast } from '../lint.ts';
-import type { UnreadableDocument } from '../manifest.ts';
 import type { ObjectChange } from '../object-change.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
-import { lineStarts, positionAt } from '../source.ts';
 import { pathStates, statesOf, type States } from '../states.ts';
 import { PATCH_TYPES, readImages, readPatch, type PatchType, type WhatIf } from '../what-if.ts';
 
@@ -107,17 +105,16 @@ function statesFor(values: Values, paths: readonly string[], io: Io): Promise<St
 }
 
 function report(found: Changes, values: Values, { failOn }: Settings, io: Io): number {
-  const { changes, unreadable, faults } = found;
+  const { changes, problems, faults } = found;
   io.stdout(show(changes, values.output ?? 'text'));
-  for (const document of unreadable.old) io.stderr(`daemonlint: ${placed(document)}; what it held is not compared\n`);
-  for (const document of unreadable.next) io.stderr(`daemonlint: ${placed(document)}\n`);
+  for (const { message } of problems) io.stderr(`daemonlint: ${message}\n`);
   for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
   if (!values.quiet) io.stderr(`daemonlint: ${summaryOf(found)}\n`);
   if (faults.length > 0) return 2;
   const bad = changes.some(({ accepted, hazards }) => {
     return !accepted || (failOn !== 'never' && hazards.some(({ severity }) => atLeast(severity, failOn)));
   });
-  return bad || unreadable.next.length > 0 ? 1 : 0;
+  return bad || problems.some(({ fails }) => fails) ? 1 : 0;
 }
 
 function summaryOf(found: Changes): string {
@@ -138,9 +135,4 @@ function summaryOf(found: Changes): string {
 function show(changes: readonly ObjectChange[], output: string): string {
   if (output === 'markdown') return diffMarkdown(changes);
   return changes.map(output === 'json' ? (change) => `${jsonText(change)}\n` : diffText).join('');
-}
-
-function placed({ source, fault }: UnreadableDocument): string {
-  const { line, column } = positionAt(lineStarts(source.text), fault.span.start);
-  return `${source.path}:${line}:${column}: ${fault.explanation}`;
 }
