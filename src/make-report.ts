@@ -82,7 +82,7 @@ function findingOf(hit: Hit, places: Places, numbers: ReadonlyMap<Manifest, numb
 }
 
 function fixOf(manifest: Manifest, fix: Fix, places: Places): FindingFix | undefined {
-  const target = { text: manifest.source.text, root: manifest.root };
+  const target = { text: manifest.source.text, root: manifest.root, duplicates: manifest.duplicates };
   const edits = editsOf(target, fix.changes);
   if (edits === undefined || edits.length === 0) return undefined;
   const placed = edits.map(({ span, newText }): Edit => ({

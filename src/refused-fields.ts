@@ -33,12 +33,13 @@ function unknown(manifest: Manifest, error: DecodeError, minor: number): Problem
   const parent = error.at.slice(0, -1);
   const where = parent.length === 0 ? 'a DaemonSet' : apiPath(parent);
   const problem = { at: error.at, part: 'key' } as const;
-  const here = otherName(parent, name, minor) ?? close(name, error.known ?? []);
+  // A name that is right at another level is misplaced rather than misspelt.
+  const place = otherPlaces(error.at, minor)[0];
+  const here = otherName(parent, name, minor) ?? (place === undefined ? close(name, error.known ?? []) : undefined);
   if (here !== undefined && here !== name) {
     const message = `${where} has no field ${name}: ${DROPPED}; did you mean ${here}?`;
     return withFix({ ...problem, message }, rename(manifest, error.at, here));
   }
-  const place = otherPlaces(error.at, minor)[0];
   if (place !== undefined) {
     const message = `${name} has no effect under ${where}: ${DROPPED}; it belongs at ${apiPath(place)}`;
     return withFix({ ...problem, message }, move(manifest, error.at, place));

@@ -5,9 +5,9 @@ import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
 import type { Change } from '../src/rule.ts';
 
 function edited(text: string, ...changes: Change[]): string | undefined {
-  const { root } = parseDocument(text, { start: 0, end: text.length });
+  const { root, duplicates } = parseDocument(text, { start: 0, end: text.length });
   if (root?.kind !== 'map') throw new Error('the test text is no map');
-  const edits = editsOf({ text, root }, changes);
+  const edits = editsOf({ text, root, duplicates }, changes);
   return edits === undefined ? undefined : applyEdits(text, edits);
 }
 
@@ -88,6 +88,51 @@ edit('moves a field up with its lines and its comments', () => {
 edit('touches nothing that an alias or a merge shares', () => {
   assert.is(edited('a: &x\n  b: 1\nc: *x\n', { kind: 'set', at: ['c', 'b'], value: 2 }), undefined);
   assert.is(edited('a: &x\n  b: 1\nc:\n  <<: *x\n', { kind: 'set', at: ['c', 'b'], value: 2 }), undefined);
+});
+
+edit('touches nothing that an alias elsewhere takes over', () => {
+  const text = 'a: &x\n  b: 1\nc: *x\nd: 1\n';
+  assert.is(edited(text, { kind: 'set', at: ['a', 'b'], value: 2 }), undefined);
+  assert.is(edited(text, { kind: 'set', at: ['a', 'e'], value: 2 }), undefined);
+  assert.is(edited(text, { kind: 'remove', at: ['a'] }), undefined);
+  assert.is(edited(text, { kind: 'move', at: ['a', 'b'], to: ['b'] }), undefined);
+  assert.is(edited('l:\n  - &x 1\n  - 2\nm: *x\n', { kind: 'remove', at: ['l', 0] }), undefined);
+  assert.is(edited('l:\n  k: {m: &x 1}\n  n: 2\no: *x\n', { kind: 'remove', at: ['l', 'k'] }), undefined);
+  assert.is(edited(text, { kind: 'rename', at: ['a'], key: 'e' }), text.replace('a:', 'e:'), 'the anchor stays');
+  assert.is(edited('a: &x\n  b: 1\n', { kind: 'set', at: ['a', 'b'], value: 2 }), 'a: &x\n  b: 2\n', 'nobody asks');
+  const merged = 'a: &x\n  b: 1\nc:\n  <<: *x\n';
+  assert.is(edited(merged, { kind: 'rename', at: ['c', 'b'], key: 'd' }), undefined);
+});
+
+edit('takes nothing away that is written twice, because the other one would speak', () => {
+  const text = 'a: 1\nb: 2\na: 3\n';
+  assert.is(edited(text, { kind: 'remove', at: ['a'] }), undefined);
+  assert.is(edited(text, { kind: 'rename', at: ['a'], key: 'c' }), undefined);
+  assert.is(edited(text, { kind: 'move', at: ['a'], to: ['c', 'a'] }), undefined);
+  assert.is(edited('a:\n  b: 1\na:\n  c: 1\n', { kind: 'remove', at: ['a', 'c'] }), undefined, 'it would be empty');
+  assert.is(edited(text, { kind: 'set', at: ['a'], value: 4 }), 'a: 1\nb: 2\na: 4\n');
+});
+
+edit('moves into braces only what fits there', () => {
+  const into = (text: string): string | undefined => edited(text, { kind: 'move', at: ['c'], to: ['a', 'c'] });
+  assert.is(into('a: {b: 1}\nc: "x"\nd: 1\n'), 'a: {b: 1, c: "x"}\nd: 1\n');
+  assert.is(into('a: {b: 1}\nc: {e: 1}\nd: 1\n'), 'a: {b: 1, c: {e: 1}}\nd: 1\n');
+  assert.is(into('a: {b: 1}\nc: |\n  two\n  lines\nd: 1\n'), undefined);
+  assert.is(into('a: {b: 1}\nc:\n  e: 1\nd: 1\n'), undefined);
+  assert.is(into('a: {b: 1}\nc: 1 # why\nd: 1\n'), undefined);
+});
+
+edit('keeps the comment above the key that takes the place of a first one', () => {
+  const at = ['a', 0, 'b'];
+  assert.is(edited('a:\n  - b: 1 # b\n    d: 2\n', { kind: 'remove', at }), 'a:\n  - d: 2\n');
+  assert.is(edited('a:\n  - b: 1\n    # of d\n    d: 2\n', { kind: 'remove', at }), 'a:\n  - # of d\n    d: 2\n');
+});
+
+edit('adds nothing where it would cut a text off or where a merge ends', () => {
+  const set = (text: string, ...at: string[]): string | undefined => edited(text, { kind: 'set', at, value: 1 });
+  assert.is(set('b: 1\na: |+\n  two\n\n', 'c'), undefined);
+  assert.is(set('b: 1\na: |-\n  two\n\n', 'c'), 'b: 1\na: |-\n  two\nc: 1\n\n');
+  assert.is(set('a: &x\n  b: 1\nc:\n  d: 1\n  <<: *x\n', 'c', 'e'), undefined);
 });
 
 edit.run();

@@ -45,8 +45,8 @@ function strayLines({ manifest, fix, edits }: Offer): string[] {
     .flatMap((change) => spansOf(manifest, change))
     .map(({ start, end }) => [lineOf(start), lineOf(end)] as const);
   const isStray = ({ start, end }: Span): boolean => {
-    // Whole lines go with the line end before them.
-    const first = lineOf(/^\r?\n/.test(text.slice(start, start + 2)) ? start + 2 : start);
+    // Whole lines go with the line end before them, items in braces with the comma.
+    const first = lineOf(start + (/^,?\s*/.exec(text.slice(start, end))?.[0].length ?? 0));
     return !named.some(([from, to]) => first >= from && lineOf(end) <= to);
   };
   return edits

@@ -13,7 +13,7 @@ import { differences } from '../src/kubernetes/equality.ts';
 import { apiPath } from '../src/kubernetes/node.ts';
 import { NEWEST } from '../src/kubernetes/release.ts';
 import { splitDocuments } from '../src/kubernetes/yaml/split.ts';
-import { lint } from '../src/lint.ts';
+import { lint, lintUnreadable } from '../src/lint.ts';
 import { makeReport } from '../src/make-report.ts';
 import type { Manifest } from '../src/manifest.ts';
 import { nodeIo } from '../src/node-io.ts';
@@ -42,7 +42,10 @@ async function look(path: string, io: Io, looks: Map<string, Look>): Promise<Loo
   if (seen !== undefined) return seen;
   const context = Promise.resolve({ minors: [NEWEST], fleet: undefined });
   const input = await readInput([path], { isIgnored: () => false, stdinFilename: undefined }, () => context, io);
-  const hits = input.manifests.flatMap((manifest) => [...lint(manifest, RULESET)]);
+  const hits = [
+    ...input.manifests.flatMap((manifest) => [...lint(manifest, RULESET)]),
+    ...input.unreadable.flatMap((document) => [...lintUnreadable(document, RULESET)]),
+  ];
   const facts = { kubernetes: '1.36', notes: true, ruleset: RULESET, failOn: 'never', fromRoot: undefined } as const;
   const report = makeReport(input, hits, facts);
   const offers = report.findings.flatMap(({ fix, rule, span, message, manifest: index }): Offer[] => {

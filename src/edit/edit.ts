@@ -3,7 +3,7 @@ import { goalOf, type Change, type Value } from '../rule.ts';
 import { block, indented, insertPayload, type Payload } from './insert.ts';
 import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render.ts';
-import { endOf, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
+import { endOf, inside, isDoubled, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { columnOf, lineEnd, newlineOf, startsLine, trimEnd } from './text.ts';
 
 export type { Target, TextEdit } from './target.ts';
@@ -75,16 +75,10 @@ function set(target: Target, at: Path, value: Value): TextEdit[] | undefined {
 }
 
 function rename(target: Target, path: Path, key: string): TextEdit[] | undefined {
-  const nodes = trail(target, path);
-  const parent = nodes?.[path.length - 1];
-  const entry = parent?.kind === 'map' ? entryOf(parent, String(path[path.length - 1])) : undefined;
-  if (
-    nodes === undefined ||
-    parent === undefined ||
-    entry === undefined ||
-    entryOf(parent as MapNode, key) !== undefined
-  )
-    return undefined;
+  const parent = trail(target, path.slice(0, -1))?.[path.length - 1];
+  if (parent?.kind !== 'map' || entryOf(parent, key) !== undefined || isDoubled(target, path)) return undefined;
+  const entry = entryOf(parent, String(path[path.length - 1]));
+  if (entry === undefined || !inside(entry.keySpan, parent.span)) return undefined;
   const quote = /^["']/.exec(target.text.slice(entry.keySpan.start))?.[0] ?? '';
   return [{ span: entry.keySpan, newText: renderKey(key, styleOf(target, parent), quote) }];
 }
@@ -95,6 +89,7 @@ function move(target: Target, from: Path, to: Path): TextEdit[] | undefined {
   const entry = parent?.kind === 'map' ? entryOf(parent, String(from[from.length - 1])) : undefined;
   const goal = trail(target, to);
   if (nodes === undefined || parent?.kind !== 'map' || entry === undefined || goal === undefined) return undefined;
+  if (isDoubled(target, from)) return undefined;
   const payload = payloadOf(target, parent, entry, String(to[to.length - 1]));
   if (payload === undefined) return undefined;
   const down = to.slice(from.length - 1);
@@ -124,13 +119,13 @@ function payloadOf(target: Target, parent: MapNode, entry: Entry, key: string): 
   const end = endOf(text, entry);
   const name = renderKey(key, style);
   const rest = text.slice(entry.keySpan.end, style === 'block' ? lineEnd(text, end) : end);
-  const inlineText = `${name}${rest.trimEnd()}`;
   const indent = columnOf(text, entry.keySpan.start);
   const [first = '', ...more] = rest.split(/\r?\n/);
   if (more.some((line) => line.trim() !== '' && line.slice(0, indent).trim() !== '')) return undefined;
-  const multiline = more.length > 0 && style === 'block';
+  // Neither several lines nor a comment can stand in braces.
+  const fits = style !== 'block' || (more.length === 0 && !text.slice(end, lineEnd(text, end)).includes('#'));
   return {
     lines: [name + first, ...more.map((line) => line.slice(indent))],
-    inline: multiline ? '' : inlineText,
+    inline: fits ? `${name}${rest.trimEnd()}` : undefined,
   };
 }

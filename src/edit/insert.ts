@@ -1,11 +1,12 @@
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
 import type { Value } from '../rule.ts';
 import { renderBlock, renderInline, renderKey, renderScalar, type Style } from './render.ts';
-import { at, endOf, stepOf, styleOf, type Target, type TextEdit } from './target.ts';
+import { at, endOf, inside, stepOf, styleOf, type Target, type TextEdit } from './target.ts';
 import { columnOf, lineEnd, lineStart, newlineOf, startsLine } from './text.ts';
 
 /** What is inserted: a value to print, or the lines of an entry that stands elsewhere. */
-export type Payload = { readonly value: Value } | { readonly lines: readonly string[]; readonly inline: string };
+export type Payload =
+  { readonly value: Value } | { readonly lines: readonly string[]; readonly inline: string | undefined };
 
 /** Writes a payload at `at`; `nodes` are those of its path that stand already. */
 export function insertPayload(
@@ -18,10 +19,15 @@ export function insertPayload(
   const map = nodes[depth];
   const steps = at.slice(depth);
   if (map?.kind !== 'map' || !steps.every((step) => typeof step === 'string')) return undefined;
+  // Which entry stands last where is not known of a map with merged ones.
+  if (!map.entries.every((entry) => inside(entry.keySpan, map.span))) return undefined;
   const [first = '', ...rest] = steps;
   const style = styleOf(target, map);
   const standing = entryOf(map, first);
-  if (style !== 'block') return standing === undefined ? insertFlow(map, inline(steps, payload, style)) : undefined;
+  if (style !== 'block') {
+    const text = inline(steps, payload, style);
+    return standing === undefined && text !== undefined ? insertFlow(map, text) : undefined;
+  }
   const step = stepOf(target, nodes);
   const indent = columnOf(target.text, map.entries[0]?.keySpan.start ?? 0);
   if (standing === undefined) return insertBlock(target, map, indent, block(steps, payload, step), first);
@@ -30,9 +36,12 @@ export function insertPayload(
     : below(target, standing, indent, block(rest, payload, step), step);
 }
 
-function inline(steps: readonly string[], payload: Payload, style: Style): string {
+function inline(steps: readonly string[], payload: Payload, style: Style): string | undefined {
   const [first = '', ...rest] = steps;
-  if (rest.length > 0) return `${renderKey(first, style)}: { ${inline(rest, payload, style)} }`;
+  if (rest.length > 0) {
+    const below = inline(rest, payload, style);
+    return below === undefined ? undefined : `${renderKey(first, style)}: { ${below} }`;
+  }
   if ('inline' in payload) return payload.inline;
   return `${renderKey(first, style)}: ${renderInline(payload.value, style)}`;
 }
@@ -57,7 +66,13 @@ function insertFlow(map: MapNode, text: string): TextEdit[] {
 }
 
 // Before the template where there is one, because that is long; else behind the last entry.
-function insertBlock(target: Target, map: MapNode, indent: number, lines: readonly string[], key: string): TextEdit[] {
+function insertBlock(
+  target: Target,
+  map: MapNode,
+  indent: number,
+  lines: readonly string[],
+  key: string,
+): TextEdit[] | undefined {
   const { text } = target;
   const newline = newlineOf(text);
   const template = key === 'template' ? undefined : entryOf(map, 'template');
@@ -67,6 +82,8 @@ function insertBlock(target: Target, map: MapNode, indent: number, lines: readon
   }
   const last = map.entries[map.entries.length - 1];
   const end = last === undefined ? map.span.end : endOf(text, last);
+  // Blank lines below `|+` are part of the text: what comes behind would cut them off.
+  if (last !== undefined && /: [|>]\d?\+/.test(text.slice(last.keySpan.start, end))) return undefined;
   return [{ span: at(lineEnd(text, end)), newText: lines.map((line) => newline + indented(line, indent)).join('') }];
 }
 

@@ -1,12 +1,13 @@
 import type { MapNode, Node, Path } from '../kubernetes/node.ts';
-import { endOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
+import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
 
 /** Takes an entry or an item out, with its lines; what would be left empty goes too. */
 export function remove(target: Target, path: Path): TextEdit[] | undefined {
   const nodes = trail(target, path);
-  if (nodes?.length !== path.length + 1 || path.length === 0) return undefined;
-  const parent = nodes[path.length - 1];
+  if (nodes?.length !== path.length + 1 || path.length === 0 || isDoubled(target, path)) return undefined;
+  const [parent, own] = nodes.slice(-2);
+  if (own === undefined || isShared(target, own.span.start, own.span.end)) return undefined;
   const only =
     parent?.kind === 'map' ? parent.entries.length === 1 : parent?.kind === 'list' && parent.items.length === 1;
   // An empty map or list would be left: the whole entry goes, as far up as that holds.
@@ -26,10 +27,12 @@ function removeEntry(target: Target, map: MapNode, key: string): TextEdit[] | un
   if (styleOf(target, map) !== 'block')
     return [cutFlow(entry.keySpan.start, end, map.entries[index - 1]?.value.span.end, next?.keySpan.start)];
   if (startsLine(text, entry.keySpan.start)) return [cutLines(text, entry.keySpan.start, end)];
-  // The first key behind `- `: the next one takes its place.
-  return next === undefined
-    ? undefined
-    : [{ span: { start: entry.keySpan.start, end: next.keySpan.start }, newText: '' }];
+  if (next === undefined) return undefined;
+  // The first key behind `- `: the next one takes its place, or the comment above that one.
+  const rest = lineEnd(text, end);
+  const comment = text.slice(rest, next.keySpan.start).indexOf('#');
+  const from = comment < 0 ? next.keySpan.start : rest + comment;
+  return [{ span: { start: entry.keySpan.start, end: from }, newText: '' }];
 }
 
 function removeItem(target: Target, items: readonly Node[], index: number, flow: boolean): TextEdit[] | undefined {

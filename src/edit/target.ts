@@ -13,9 +13,11 @@ export interface TextEdit {
 export interface Target {
   readonly text: string;
   readonly root: MapNode;
+  /** Paths of keys that are written twice: what is taken away there would let the other one speak. */
+  readonly duplicates: readonly { readonly path: Path }[];
 }
 
-/** The nodes from the root to as far as `path` is written; undefined where it leads through an alias or a merge. */
+/** The nodes from the root to as far as `path` is written; undefined where an alias or a merge shares them. */
 export function trail(target: Target, path: Path): Node[] | undefined {
   const nodes: Node[] = [target.root];
   let node: Node = target.root;
@@ -25,13 +27,27 @@ export function trail(target: Target, path: Path): Node[] | undefined {
     if (next === undefined) return nodes;
     if (target.text[node.span.start] === '*' || (entry !== undefined && !inside(entry.keySpan, node.span)))
       return undefined;
+    if (isShared(target, entry?.keySpan.end ?? node.span.start, next.span.start)) return undefined;
     nodes.push(next);
     node = next;
   }
   return nodes;
 }
 
-function inside(inner: Span, outer: Span): boolean {
+/** Whether an anchor stands in `[start, end)` to which an alias refers. */
+export function isShared({ text }: Target, start: number, end: number): boolean {
+  const anchors = text.slice(start, end).matchAll(/&([^\s,[\]{}]+)/g);
+  return [...anchors].some(([, name = '']) => text.includes(`*${name}`));
+}
+
+/** Whether the key at `path` is written twice. */
+export function isDoubled({ duplicates }: Target, path: Path): boolean {
+  return duplicates.some(
+    (other) => other.path.length === path.length && path.every((step, i) => step === other.path[i]),
+  );
+}
+
+export function inside(inner: Span, outer: Span): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
