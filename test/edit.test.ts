@@ -135,4 +135,15 @@ edit('adds nothing where it would cut a text off or where a merge ends', () => {
   assert.is(set('a: &x\n  b: 1\nc:\n  d: 1\n  <<: *x\n', 'c', 'e'), undefined);
 });
 
+edit('adds to braces over several lines a line of its own', () => {
+  const set = (text: string): string | undefined => edited(text, { kind: 'set', at: ['a', 'c'], value: 1 });
+  assert.is(
+    set('{\n  "a": {\n    "b": [\n      1\n    ]\n  }\n}\n'),
+    '{\n  "a": {\n    "b": [\n      1\n    ],\n    "c": 1\n  }\n}\n',
+  );
+  assert.is(set('a: {\r\n  b: 1\r\n}\r\n'), 'a: {\r\n  b: 1,\r\n  c: 1\r\n}\r\n');
+  assert.is(set('a: {\n  b: 1 # why\n}\n'), 'a: {\n  b: 1, c: 1 # why\n}\n', 'the comment stays beside its value');
+  assert.is(set('a: {\n  b: 1,\n}\n'), 'a: {\n  b: 1,\n  c: 1,\n}\n');
+});
+
 edit.run();

@@ -46,8 +46,10 @@ function strayLines({ manifest, fix, edits }: Offer): string[] {
     .map(({ start, end }) => [lineOf(start), lineOf(end)] as const);
   const isStray = ({ start, end }: Span): boolean => {
     // Whole lines go with the line end before them, items in braces with the comma.
-    const first = lineOf(start + (/^,?\s*/.exec(text.slice(start, end))?.[0].length ?? 0));
-    return !named.some(([from, to]) => first >= from && lineOf(end) <= to);
+    const cut = text.slice(start, end);
+    const first = start + (/^,?\s*/.exec(cut)?.[0].length ?? 0);
+    const last = end - (/,?\s*$/.exec(cut)?.[0].length ?? 0);
+    return !named.some(([from, to]) => lineOf(first) >= from && lineOf(last) <= to);
   };
   return edits
     .filter(({ span }) => span.start < span.end && isStray(span))

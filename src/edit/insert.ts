@@ -26,7 +26,7 @@ export function insertPayload(
   const standing = entryOf(map, first);
   if (style !== 'block') {
     const text = inline(steps, payload, style);
-    return standing === undefined && text !== undefined ? insertFlow(map, text) : undefined;
+    return standing === undefined && text !== undefined ? insertFlow(target, map, text) : undefined;
   }
   const step = stepOf(target, nodes);
   const indent = columnOf(target.text, map.entries[0]?.keySpan.start ?? 0);
@@ -58,11 +58,15 @@ export function indented(line: string, step: number): string {
   return line === '' ? '' : ' '.repeat(step) + line;
 }
 
-// Flow maps grow behind their last entry.
-function insertFlow(map: MapNode, text: string): TextEdit[] {
+// Flow maps grow behind their last entry, on a line of its own where that one has one.
+function insertFlow({ text }: Target, map: MapNode, added: string): TextEdit[] {
   const last = map.entries[map.entries.length - 1];
-  if (last !== undefined) return [{ span: at(last.value.span.end), newText: `, ${text}` }];
-  return [{ span: map.span, newText: `{ ${text} }` }];
+  if (last === undefined) return [{ span: map.span, newText: `{ ${added} }` }];
+  const { start } = last.keySpan;
+  const { end } = last.value.span;
+  const alone = startsLine(text, start) && /^\s*,?\s*$/.test(text.slice(end, lineEnd(text, end)));
+  const gap = alone ? newlineOf(text) + text.slice(lineStart(text, start), start) : ' ';
+  return [{ span: at(end), newText: `,${gap}${added}` }];
 }
 
 // Before the template where there is one, because that is long; else behind the last entry.
