@@ -8,6 +8,8 @@ import { GOOD, inProject, REFUSED, WARNED, type Project, type Run } from '../cli
 import { testsWith } from './install.ts';
 
 const PRE_COMMIT = pypi('pre-commit', '4.7.0');
+// Before 4.6.1 it built by npm pack, since then by npm install from git.
+const OLDER = pypi('pre-commit', '3.8.0');
 const CHECK_JSONSCHEMA = pypi('check-jsonschema', '0.39.0');
 const { test, run } = testsWith('pre-commit', PRE_COMMIT);
 
@@ -76,7 +78,8 @@ function inConsumer(
 process.on('exit', () => {
   rmSync(HOME, { recursive: true, force: true });
 });
-if (PRE_COMMIT !== undefined) execFileSync('git', ['clone', '-q', '.', HOOKS], { env: ENVIRONMENT });
+if (PRE_COMMIT !== undefined || OLDER !== undefined)
+  execFileSync('git', ['clone', '-q', '.', HOOKS], { env: ENVIRONMENT });
 
 test('the first commit builds the hook; a bad manifest is refused, a good one goes in', () =>
   inConsumer(['daemonlint'], {}, (project) => {
@@ -174,6 +177,20 @@ test('try-repo runs every hook', () =>
   }));
 
 run();
+
+const older = testsWith('pre-commit 3.8', OLDER);
+
+older.test('it builds the hook in its own way, and runs it', () =>
+  inProject({ 'agent.yaml': WARNED }, (project) => {
+    git(project, 'init', '-q');
+    git(project, 'add', '-A');
+    const { code, stdout, stderr } = start(project, OLDER ?? '', 'try-repo', HOOKS, 'daemonlint', '--all-files');
+    assert.is(code, 1, stderr);
+    assert.match(stdout, /^agent\.yaml:6:25: warning: /m);
+  }),
+);
+
+older.run();
 
 const schemas = testsWith('schemas of CI', CHECK_JSONSCHEMA);
 
