@@ -1,7 +1,6 @@
 import type { Manifest } from '../src/manifest.ts';
+import { REMOVED_VERSIONS } from '../src/refused-type.ts';
 import { defineRule, type Change } from '../src/rule.ts';
-
-const REMOVED = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2'];
 
 export default defineRule({
   id: 'removed-api',
@@ -25,7 +24,7 @@ and writes the old default \`OnDelete\` out, so that nothing flips unseen.`,
   ],
   *check(manifest) {
     const version = manifest.apiVersion;
-    if (!REMOVED.includes(version)) return;
+    if (!REMOVED_VERSIONS.includes(version)) return;
     const old = version === 'extensions/v1beta1';
     const flips = old && !manifest.has(['spec', 'updateStrategy', 'type']);
     const selects = !manifest.has(['spec', 'selector']);

@@ -1,9 +1,11 @@
+import { updateOf } from './change-facts.ts';
 import type { Answer } from './kubernetes/apiserver.ts';
 import type { FieldError } from './kubernetes/field.ts';
 import { knownSince } from './kubernetes/known-fields.ts';
 import type { Path } from './kubernetes/node.ts';
 import type { Manifest } from './manifest.ts';
 import { refusedField, type FieldKind } from './refused-fields.ts';
+import { refusedType, refusedWhole, REMOVED_VERSIONS } from './refused-type.ts';
 import { refusedValue, type ValueKind } from './refused-values.ts';
 import { goalOf, type Problem } from './rule.ts';
 
@@ -35,11 +37,11 @@ export function refusals(manifest: Manifest): readonly Refusal[] {
 }
 
 function collect(manifest: Manifest): Refusal[] {
-  const found: Refusal[] = [];
+  const found: Refusal[] = [...refusedType(manifest)];
   const seen = new Set<string>();
   for (const [index, answer] of manifest.answers.entries()) {
     const minor = manifest.context.minors[index] ?? 0;
-    for (const refusal of ofAnswer(manifest, answer, minor)) {
+    for (const refusal of [...ofAnswer(manifest, answer, minor), ...ofUpdate(manifest, answer, minor)]) {
       const place = JSON.stringify([refusal.rule, refusal.problem.at]);
       if (seen.has(place)) continue;
       seen.add(place);
@@ -62,7 +64,24 @@ function ofAnswer(manifest: Manifest, answer: Answer, minor: number): Refusal[] 
     return refusedField(manifest, problem, minor, later);
   });
   const causes = [...answer.causes, ...answer.further].filter((cause) => !isEcho(cause, manifest));
-  return [...fields, ...byPlace(causes).flatMap((group) => refusedValue(manifest, group))];
+  const found = [...fields, ...byPlace(causes).flatMap((group) => refusedValue(manifest, group))];
+  if (found.length > 0 || answer.stored !== undefined || isToldElsewhere(manifest, answer)) return found;
+  return [{ rule: 'invalid-value', problem: refusedWhole(manifest, answer, 'the manifest') }];
+}
+
+/** Keys that stand twice have a rule of their own, and so have removed versions; the type is told before. */
+function isToldElsewhere(manifest: Manifest, { problems }: Answer): boolean {
+  return problems.length > 0 || REMOVED_VERSIONS.includes(manifest.apiVersion) || refusedType(manifest).length > 0;
+}
+
+/** What the server refuses only because the object is there already. The selector has a rule of its own. */
+function ofUpdate(manifest: Manifest, created: Answer, minor: number): Refusal[] {
+  const answer = updateOf(manifest, minor)?.answer;
+  if (answer === undefined || answer.stored !== undefined) return [];
+  const causes = [...answer.causes, ...answer.further].filter(({ field }) => field !== 'spec.selector');
+  if (causes.length > 0) return byPlace(causes).flatMap((group) => refusedValue(manifest, group));
+  if (created.stored === undefined || answer.causes.length > 0) return [];
+  return [{ rule: 'invalid-value', problem: refusedWhole(manifest, answer, 'the update') }];
 }
 
 // A mount of a volume that is itself refused is "not found" to the server; the volume's own fault is the one to mend.
