@@ -29,15 +29,15 @@ that comes with \`OnDelete\` is put on none; and going back means to revert both
     if (update === undefined || old === undefined || next === undefined) return;
     const nodes = nodesOf(manifest);
     const [before, after] = [paceOf(old, nodes), paceOf(next, nodes)];
+    const same = before.strategy === after.strategy;
     // From OnDelete on is another rule's.
-    if (before.text === after.text || before.strategy === 'on-delete') return;
-    const slower = before.strategy === after.strategy && after.size <= before.size;
+    if ((same && before.value === after.value) || before.strategy === 'on-delete') return;
     const changed = update.fields.filter(({ path }) => path.startsWith('spec.updateStrategy'));
     const places = changed.map(({ path }) => writtenAt(manifest, path));
     yield {
       at: places.find((place) => place !== undefined) ?? STRATEGY,
       part: 'key',
-      ...(slower ? { severity: 'note' } : {}),
+      ...(same && after.size <= before.size ? { severity: 'note' } : {}),
       message: `${effectOf(before, after, nodes)}; change the strategy in a change of its own, before or after the template`,
     };
   },
@@ -47,24 +47,24 @@ interface Stride {
   readonly strategy: Budget['strategy'];
   /** Of the known fleet, else of 100 nodes. */
   readonly size: number;
-  readonly text: string;
+  readonly value: string;
 }
 
 // What the controller makes of a strategy: of the two budgets it uses one, and under OnDelete none.
 function paceOf(spec: DaemonSetSpec, nodes: number | undefined): Stride {
   const budget = resolveBudget(spec, nodes ?? 100);
   const size = waveSize(budget, nodes ?? 100);
-  if (budget.strategy === 'on-delete') return { strategy: 'on-delete', size: 0, text: '' };
   const { maxSurge, maxUnavailable } = spec.updateStrategy?.rollingUpdate ?? {};
-  const surge = budget.strategy === 'surge';
-  const value = nodes === undefined ? ((surge ? maxSurge : maxUnavailable) ?? 1) : size;
-  const text = `${String(value)} at once${surge ? ' with the new pods first' : ''}`;
-  return { strategy: budget.strategy, size, text };
+  const written = (budget.strategy === 'surge' ? maxSurge : maxUnavailable) ?? 1;
+  return { strategy: budget.strategy, size, value: String(nodes === undefined ? written : size) };
 }
+
+const ORDER = { surge: ' with the new pods first', 'delete-first': ' with the old pods deleted first' };
 
 function effectOf(before: Stride, after: Stride, nodes: number | undefined): string {
   if (after.strategy === 'on-delete')
-    return 'the new strategy already governs this change of the template: each node keeps its old pod until someone deletes it';
+    return 'the new strategy already governs this change: each node keeps its old pod until someone deletes it';
   const fleet = nodes === undefined ? '' : `with ${counted(nodes, 'node')}, `;
-  return `the rollout that this change starts already goes by the new strategy: ${fleet}${after.text} instead of ${before.text}`;
+  const order = before.strategy === after.strategy ? '' : ORDER[after.strategy];
+  return `the rollout that this change starts already goes by the new strategy: ${fleet}${after.value} at once${order} instead of ${before.value}`;
 }

@@ -78,26 +78,36 @@ function traitOf(key: string, asked: Asked): Trait {
     labels: isName ? {} : Object.fromEntries(family.keys.map((each) => [each, value])),
     ...(isName ? { name: value } : {}),
   });
-  const values = new Set([...(family.values ?? []), ...requirements.flatMap(valuesIn)]);
+  const values = new Set([...(family.values ?? []), ...valuesIn(requirements)]);
   const choices = [...values].map((value) => choice('value', value));
   if (!isName && family.always === undefined) choices.unshift({ kind: 'absent', shown: key, labels: {} });
   if (family.values === undefined) choices.push(choice('other', unused('other', values)));
-  const ranged = requirements.some(({ operator }) => operator === 'Gt' || operator === 'Lt');
+  const ranged = requirements.some(isRanged);
   return { keys: [key, ...family.keys.filter((each) => each !== key)], choices, ranged };
 }
 
-// A bound tells apart what is below, at and above it.
-function valuesIn({ operator, values = [] }: NodeSelectorRequirement): readonly string[] {
-  if (operator !== 'Gt' && operator !== 'Lt') return values;
-  return values
+/** Values of which each kind of integers that the requirements tell apart holds one. */
+function valuesIn(requirements: readonly NodeSelectorRequirement[]): ReadonlySet<string> {
+  const values = new Set(requirements.flatMap((requirement) => requirement.values ?? []));
+  const bounds = requirements.filter(isRanged).flatMap((requirement) => requirement.values ?? []);
+  const near = bounds
     .filter((value) => /^[-+]?\d+$/.test(value))
-    .flatMap((value) => [-1n, 0n, 1n].map((step) => String(BigInt(value.replace('+', '')) + step)));
+    .flatMap((value) => [-1n, 1n].map((step) => nextUnused(BigInt(value.replace('+', '')), step, values)));
+  return new Set([...values, ...near]);
 }
+
+function nextUnused(from: bigint, step: bigint, taken: ReadonlySet<string>): string {
+  let value = from + step;
+  while (taken.has(String(value))) value += step;
+  return String(value);
+}
+
+const isRanged = ({ operator }: NodeSelectorRequirement): boolean => operator === 'Gt' || operator === 'Lt';
 
 // Since 1.20 a node that is labelled the old way is labelled the new way too.
 function roleTrait(asked: Asked): Trait {
   const keys = [CONTROL_PLANE, MASTER].filter((key) => asked.has(key));
-  const values = new Set(['', ...keys.flatMap((key) => (asked.get(key) ?? []).flatMap(valuesIn))]);
+  const values = new Set(['', ...valuesIn(keys.flatMap((key) => asked.get(key) ?? []))]);
   const shownOf = (key: string, value: string): string => (value === '' ? key : `${key}=${value}`);
   const choices = [...values].flatMap((value): Choice[] => [
     { kind: 'value', shown: shownOf(CONTROL_PLANE, value), labels: { [CONTROL_PLANE]: value } },
