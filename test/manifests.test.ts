@@ -1,0 +1,111 @@
+/** The whole program over real files, held against the index that lies beside them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FOLDER } from '../scripts/noise.ts';
+import { main } from '../src/main.ts';
+import { nodeIo } from '../src/node-io.ts';
+
+interface Listed {
+  readonly path: string;
+  readonly set: string;
+  readonly daemonSets: number;
+}
+
+/** What is read of the JSON output. */
+interface Output {
+  readonly files: readonly { path: string; status: string; reason?: string; skipped?: readonly object[] }[];
+  readonly manifests: readonly { path: string }[];
+  readonly findings: readonly { path: string; rule: string; range: { start: { line: number } } }[];
+}
+
+const WHOLE = new Set(['plain', 'multi-doc', 'json', 'old-api']);
+/** By the set of a file, the reasons for which it may be left out. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'helm-template': ['template', 'mention'],
+  'other-template': ['template'],
+  'template-in-valid-yaml': ['template'],
+  // Some are values of Helm charts, which have a kind and are no object.
+  'kustomize-patch': ['kustomize-patch', 'mention'],
+  nested: ['embedded', 'kustomize-patch'],
+  'mention-only': ['mention'],
+};
+/** A whole DaemonSet: its Go template is an argument of crictl. */
+const MISJUDGED = new Set([
+  'GoogleCloudPlatform__k8s-node-tools/containerd/socket-tracer/containerd-socket-tracer.yaml',
+]);
+
+function listed(): Listed[] {
+  const [head = '', ...lines] = readFileSync(`${FOLDER}/INDEX.tsv`, 'utf8').trimEnd().split('\n');
+  const columns = head.split('\t');
+  return lines.map((line) => {
+    const cells = line.split('\t');
+    const cell = (name: string): string => cells[columns.indexOf(name)] ?? '';
+    return { path: cell('local_path'), set: cell('set'), daemonSets: Number(cell('ds_docs')) };
+  });
+}
+
+const real = suite('the collection of real manifests');
+
+if (existsSync(FOLDER)) {
+  const files = listed();
+  const own = (path: string): string => relative(FOLDER, path);
+  let code: number | undefined;
+  let output: Output = { files: [], manifests: [], findings: [] };
+
+  real('is read to the end', async () => {
+    let text = '';
+    const stdout = (part: string): void => {
+      text += part;
+    };
+    // A folder is searched for manifests by their names; what is called otherwise is read when it is named.
+    const named = files.filter(({ path }) => !/\.(?:ya?ml|json)$/.test(path)).map(({ path }) => `${FOLDER}/${path}`);
+    const argv = ['--no-config', '--preset=strict', '--notes', '--format=json', FOLDER, ...named];
+    code = await main(argv, { ...nodeIo(), stdout, stderr: () => undefined });
+    assert.is(code, 1);
+    output = JSON.parse(text) as Output;
+  });
+
+  real('has every DaemonSet that the index counts among the manifests', () => {
+    const counted = (path: string): number => output.manifests.filter((manifest) => own(manifest.path) === path).length;
+    const wrong = files
+      .filter(({ path, set }) => WHOLE.has(set) || MISJUDGED.has(path))
+      .filter(({ path, daemonSets }) => counted(path) !== daemonSets)
+      .map(({ path }) => path);
+    assert.equal(wrong, []);
+    const all = files.filter(({ set }) => WHOLE.has(set)).reduce((sum, { daemonSets }) => sum + daemonSets, 0);
+    assert.ok(all > 340);
+    assert.is(output.manifests.length, all + MISJUDGED.size);
+  });
+
+  real('has every other file with a DaemonSet or a mention among the files, skipped with a reason', () => {
+    const others = files.filter(({ path, set }) => !WHOLE.has(set) && !MISJUDGED.has(path));
+    const outcomes = new Map(output.files.map(({ path, status, reason = '' }) => [own(path), { status, reason }]));
+    const wrong = others
+      .filter(({ path, set }) => {
+        const outcome = outcomes.get(path);
+        return outcome?.status !== 'skipped' || REASONS[set]?.includes(outcome.reason) !== true;
+      })
+      .map(({ path, set }) => `${set} ${path}: ${outcomes.get(path)?.reason ?? 'not listed'}`);
+    assert.equal(wrong, []);
+    assert.ok(others.length > 100);
+  });
+
+  real('hears nothing about templates, patches and documents that are not ours', () => {
+    const whole = new Set(
+      files.filter(({ path, set }) => WHOLE.has(set) || MISJUDGED.has(path)).map(({ path }) => path),
+    );
+    assert.equal(
+      output.findings.filter(({ path }) => !whole.has(own(path))),
+      [],
+    );
+    assert.equal(
+      output.findings.filter(({ rule }) => rule === 'yaml-syntax'),
+      [],
+    );
+    assert.ok(output.findings.length > 1000);
+  });
+} else console.log(`skipped: ${FOLDER} is not there`);
+
+real.run();
