@@ -1,5 +1,6 @@
 import { isSameObject } from '../src/change-facts.ts';
-import { nodePortsOf, nodesOf, counted } from '../src/facts.ts';
+import { containersOf, counted, labelsOf, nodePortsOf, nodesOf, selectorOf, selectsLabels } from '../src/facts.ts';
+import { splitImage } from '../src/image-name.ts';
 import type { Manifest } from '../src/manifest.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -29,8 +30,8 @@ where the two cannot run together, node by node or with a gap.`,
   *check(manifest) {
     const { previous } = manifest;
     if (previous === undefined || isSameObject(previous, manifest) || manifest.name === '') return;
-    if (manifest.answer.stored === undefined) return;
     const moved = previous.name === manifest.name;
+    if (manifest.answer.stored === undefined || !(moved || isAkin(previous, manifest))) return;
     const at = moved ? NAMESPACE : ['metadata', 'name'];
     const [old, fresh] = [previous, manifest].map(({ namespace, name }) => `${namespace}/${name}`);
     // Without a written namespace the command line decides, and it may be the same.
@@ -47,6 +48,15 @@ where the two cannot run together, node by node or with a gap.`,
     };
   },
 });
+
+// Another DaemonSet may have taken the place of the old one in its file.
+function isAkin(previous: Manifest, manifest: Manifest): boolean {
+  if (selectsLabels(selectorOf(previous), labelsOf(manifest))) return true;
+  const [old, next] = [previous, manifest].map((each) =>
+    containersOf(each).map(({ container }) => splitImage(container.image ?? '').name),
+  );
+  return old?.some((name) => next?.includes(name)) ?? false;
+}
 
 function portsOf(previous: Manifest, manifest: Manifest): string {
   const held = nodePortsOf(previous);
