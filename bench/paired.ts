@@ -9,7 +9,7 @@ export interface Timed {
 
 function seconds({ command, args, cwd }: Timed): number {
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status, stderr } = spawnSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const end = process.hrtime.bigint();
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${String(status)}\n${stderr.toString()}`);
   return Number(end - start) / 1e9;

@@ -97,12 +97,28 @@ function objectOf(name: string): string | undefined {
 /** Every file of a commit, or of the index; in a conflict our side. */
 export function filesAt(root: string, state: 'index' | { readonly commit: string }, io: Io): readonly GitFile[] {
   const index = state === 'index';
-  const output = run(root, index ? ['ls-files', '-s', '-z'] : ['ls-tree', '-r', '-z', '--full-tree', state.commit], io);
-  const entry = index ? /^100\d+ ([0-9a-f]+) [02]\t([^]+)$/ : /^100\d+ blob ([0-9a-f]+)\t([^]+)$/;
-  return output.split('\0').flatMap((line) => {
-    const [, object, path] = entry.exec(line) ?? [];
-    return object === undefined || path === undefined ? [] : [{ path, object }];
-  });
+  return listed(root, index ? ['ls-files', '-s', '-z'] : ['ls-tree', '-r', '-z', '--full-tree', state.commit], io);
+}
+
+/** The files of the index that stand in `folders` themselves; the root is the empty one. */
+export function filesIn(root: string, folders: readonly string[], io: Io): readonly GitFile[] {
+  if (folders.length === 0) return [];
+  const inFolder = (folder: string): string =>
+    `:(glob)${folder.replace(/[*?[\]\\]/g, '\\$&')}${folder === '' ? '' : '/'}*`;
+  return listed(root, ['ls-files', '-s', '-z', '--', ...folders.map(inFolder)], io);
+}
+
+const IN_INDEX = /^100\d+ ([0-9a-f]+) [02]\t([^]+)$/;
+const IN_COMMIT = /^100\d+ blob ([0-9a-f]+)\t([^]+)$/;
+
+function listed(root: string, command: readonly string[], io: Io): readonly GitFile[] {
+  const entry = command[0] === 'ls-files' ? IN_INDEX : IN_COMMIT;
+  return run(root, command, io)
+    .split('\0')
+    .flatMap((line) => {
+      const [, object, path] = entry.exec(line) ?? [];
+      return object === undefined || path === undefined ? [] : [{ path, object }];
+    });
 }
 
 const NEWLINE = 10;

@@ -6,8 +6,10 @@ import { findFiles, reasonOf, type FoundFile, type FoundFiles } from './files.ts
 import type { Io } from './io.ts';
 import type { ControllerRevision } from './kubernetes/history.ts';
 import { kustomizePatches } from './kustomization.ts';
+import { concerning } from './meeting.ts';
 import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
 import type { ReportFile, SkipReason } from './report.ts';
+import { groupBy } from './pairing.ts';
 import { mayHoldSibling, SiblingIndex } from './sibling-index.ts';
 import type { SourceFile } from './source.ts';
 
@@ -99,15 +101,14 @@ class Reader {
     if (this.#neighbours !== undefined) return this.#neighbours;
     const around = new Reader(this.#io, { isIgnored: this.#isIgnored, stdinFilename: undefined });
     this.#neighbours = around;
-    const contexts = new Map<string, Context>();
-    for (const { source, context } of this.#manifests) {
-      contexts.set(dirname(this.#paths.get(source.path) ?? ''), context);
-    }
-    for (const file of this.#beside?.(new Set(contexts.keys())) ?? []) {
-      if (!file.named && this.#isIgnored(file.path)) continue;
-      const found = around.#open(file);
-      const context = contexts.get(dirname(file.path));
-      if (context !== undefined) around.#add(found, context);
+    const folderOf = ({ source }: Manifest): string => dirname(this.#paths.get(source.path) ?? '');
+    const folders = groupBy(this.#manifests, folderOf);
+    const concerns = new Map([...folders].map(([folder, manifests]) => [folder, concerning(manifests)]));
+    for (const file of this.#beside?.(new Set(folders.keys())) ?? []) {
+      const folder = dirname(file.path);
+      const context = folders.get(folder)?.[0]?.context;
+      if (context !== undefined && !this.#isIgnored(file.path))
+        around.#add(around.#open(file, concerns.get(folder)), context);
     }
     return around;
   }
@@ -128,12 +129,13 @@ class Reader {
     if (found.length > 0) this.#add(found, await contextOf(file));
   }
 
-  /** The DaemonSets of a file; everything else in it is noted. */
-  #open(file: FoundFile): FileContents['found'] {
+  /** The DaemonSets of a file, if its letters are `wanted`; everything else in it is noted. */
+  #open(file: FoundFile, wanted?: RegExp): FileContents['found'] {
     const bytes = this.#bytes(file);
     if (bytes === undefined) return [];
     const shown = file.path === '-' ? (this.#stdinFilename ?? file.shown) : file.shown;
     const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    if (wanted?.test(letters) === false) return [];
     if (!MATTERS.test(letters)) {
       if (mayHoldSibling(letters)) this.#others.push({ path: shown, bytes });
       return [];

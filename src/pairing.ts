@@ -43,7 +43,8 @@ export function pair(
   return { previous, gone };
 }
 
-function groupBy(manifests: Iterable<Manifest>, keyOf: KeyOf): Map<string, Manifest[]> {
+/** The manifests by a key, those without one left out. */
+export function groupBy(manifests: Iterable<Manifest>, keyOf: KeyOf): Map<string, Manifest[]> {
   const groups = new Map<string, Manifest[]>();
   for (const manifest of manifests) {
     const key = keyOf(manifest);

@@ -1,9 +1,9 @@
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Base } from './check-options.ts';
 import { loadDump } from './dump.ts';
 import { InputError, UsageError } from './errors.ts';
 import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from './files.ts';
-import { changedFiles, filesAt, mergeBase, readObjects, type FileChange, type GitFile } from './git.ts';
+import { changedFiles, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from './git.ts';
 import type { Io } from './io.ts';
 import { controlledHistory, type ControllerRevision } from './kubernetes/history.ts';
 import type { Manifest } from './manifest.ts';
@@ -136,7 +136,6 @@ class Unchanged {
   readonly #changed: ReadonlySet<string | undefined>;
   readonly #isWanted: (path: string) => boolean;
   readonly #io: Io;
-  #files: readonly GitFile[] | undefined;
   readonly #bytes = new Map<string, Uint8Array | undefined>();
 
   constructor(root: string, base: Base, changes: readonly FileChange[], isWanted: (path: string) => boolean, io: Io) {
@@ -148,10 +147,10 @@ class Unchanged {
   }
 
   within(folders: ReadonlySet<string>): readonly FoundFile[] {
-    this.#files ??= filesAt(this.#root, 'index', this.#io).filter(({ path }) => !this.#changed.has(path));
-    const placed = this.#files
-      .map(({ path, object }) => ({ path: join(this.#root, path), object: object ?? '' }))
-      .filter(({ path }) => folders.has(dirname(path)) && this.#isWanted(path));
+    const within = [...folders].map((folder) => relative(this.#root, folder).replaceAll(sep, '/'));
+    const placed = filesIn(this.#root, within, this.#io)
+      .map(({ path, object = '' }) => ({ path: join(this.#root, path), object, isChanged: this.#changed.has(path) }))
+      .filter(({ path, isChanged }) => !isChanged && this.#isWanted(path));
     if (this.#staged) {
       const contents = readObjects(
         this.#root,
