@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GOOD, inProject, WARNED } from './project.ts';
@@ -40,9 +42,11 @@ test('takes a folder, in which objects are found by their places first', () =>
       'new/dev/ds.yaml': newSelector(GOOD),
       'new/prod/ds.yaml': GOOD,
     },
-    async ({ write, run }) => {
+    async ({ root, write, run }) => {
       const against = async (...paths: string[]): Promise<string[]> =>
         findings((await run(...ONLY, '--against', 'old', ...paths)).stdout);
+      assert.equal(await against('new'), []);
+      rmSync(join(root, 'new/dev/ds.yaml'));
       assert.equal(await against('new'), []);
       write('new/prod/ds.yaml', newSelector(GOOD));
       assert.equal(await against('new'), ['new/prod/ds.yaml immutable-selector']);

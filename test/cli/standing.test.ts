@@ -40,6 +40,18 @@ function container(...names: string[]): string {
   return GOOD.replace(/ {8}- name: agent\n.*\n/, each.join(''));
 }
 
+test('move with their items, which need not have names', () => {
+  const tolerations = (...keys: string[]): string =>
+    GOOD.replace('      containers:', `      tolerations:\n${keys.map((key) => `        - key: ${key}\n`).join('')}$&`);
+  const legacy = 'node-role.kubernetes.io/master';
+  return inRepository({ 'a.yaml': tolerations(legacy) }, async ({ write, run }) => {
+    write('a.yaml', tolerations('example.com/first', legacy));
+    const { code, stderr } = await run('--only', 'legacy-control-plane-toleration', '--since', 'HEAD');
+    assert.is(code, 0);
+    assert.match(stderr, /1 stood before/);
+  });
+});
+
 test('refusals of the API server included', () =>
   inRepository({ 'a.yaml': REFUSED }, async ({ write, run }) => {
     write('a.yaml', REFUSED.replace('1.4.2', '1.5.0'));
