@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { rules } from '../rules/index.ts';
 import { FOLDER, setsByPath } from '../scripts/noise.ts';
 import { readCheckOptions } from '../src/check-options.ts';
+import { storedBefore } from '../src/change-facts.ts';
 import { fixFiles, type Inspect } from '../src/fix.ts';
 import { readInput } from '../src/input.ts';
 import type { Io } from '../src/io.ts';
@@ -32,8 +33,8 @@ interface Look {
 }
 
 const RULESET = selectRules(rules, { preset: 'strict', settings: {} });
-/** They write out what the server assumes: nothing that is stored changes. */
-const DEFAULTS = new Set(['implicit-strategy', 'implicit-max-unavailable']);
+/** They write out what a server assumes, also one that still served the old version: nothing that is stored changes. */
+const DEFAULTS = new Set(['implicit-strategy', 'implicit-max-unavailable', 'removed-api']);
 
 /** Looks at one file as `check --preset strict` does; what fixes name is kept, and equal texts are read once. */
 async function look(path: string, io: Io, looks: Map<string, Look>): Promise<Look> {
@@ -120,13 +121,16 @@ function faultsOfRun({ after, looks }: Mended, level: Level): string[] {
     const own = made.filter((offer) => keyOf(offer.manifest) === keyOf(manifest));
     const named = own.flatMap(({ fix }) => fix.changes.flatMap(namedBy));
     faults.push(...unnamed(manifest.declared, then.declared, named).map((path) => `${path} is written otherwise`));
-    const [stored, now] = [manifest.answer.stored, then.answer.stored];
+    const now = then.answer.stored;
+    // What was refused is compared with what a server stored that was not asked to be strict, or was older. The
+    // metadata is as it is written, but for the server's own.
+    const stored = manifest.answer.stored ?? (now && storedBefore(manifest, NEWEST));
     if (stored === undefined) continue;
     const real = own.filter(({ rule }) => !DEFAULTS.has(rule)).flatMap(({ fix }) => fix.changes.flatMap(namedBy));
     faults.push(
       ...(now === undefined
         ? ['it is refused now']
-        : unnamed(stored, now, real).map((path) => `${path} is stored otherwise`)),
+        : unnamed({ spec: stored.spec }, { spec: now.spec }, real).map((path) => `${path} is stored otherwise`)),
     );
   }
   return [...faults, ...touchedDocuments(first, last, made)];
