@@ -3,7 +3,7 @@ import { update, type UpdateAnswer } from './kubernetes/apiserver.ts';
 import { changedFields, type ChangedField } from './kubernetes/equality.ts';
 import type { ControllerRevision } from './kubernetes/history.ts';
 import type { Node, Path } from './kubernetes/node.ts';
-import type { DaemonSet, Declared } from './kubernetes/objects.ts';
+import type { DaemonSet, Declared, PodTemplateSpec } from './kubernetes/objects.ts';
 import { NEWEST } from './kubernetes/release.ts';
 import { marshal, revisionData } from './kubernetes/revision.ts';
 import { serialize } from './kubernetes/serialize.ts';
@@ -65,9 +65,15 @@ export function templateChange(manifest: Manifest): Update | undefined {
 /** The revision of a known history that a changed template is equal to: it is renumbered, and no new one is made. */
 export function returnedRevision(manifest: Manifest): ControllerRevision | undefined {
   const template = templateChange(manifest)?.answer.stored?.spec?.template;
-  if (template === undefined || manifest.history.length === 0) return undefined;
+  return template === undefined ? undefined : revisionOf(manifest, template);
+}
+
+/** The newest revision of a known history that holds a stored template. */
+export function revisionOf(manifest: Manifest, template: PodTemplateSpec): ControllerRevision | undefined {
+  if (manifest.history.length === 0) return undefined;
   const data = revisionData(template, manifest.context.minors[0] ?? NEWEST);
-  return manifest.history.find((revision) => marshal(revision.data) === data);
+  const same = manifest.history.filter((revision) => marshal(revision.data) === data);
+  return same.sort((a, b) => b.revision - a.revision)[0];
 }
 
 /** Both values of `minReadySeconds`, when an update that is accepted raises it. */

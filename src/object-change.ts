@@ -1,11 +1,11 @@
 /** What becomes of each DaemonSet between two states. */
-import { updateOf, type Update } from './change-facts.ts';
+import { revisionOf, updateOf, type Update } from './change-facts.ts';
 import type { Answer } from './kubernetes/answer.ts';
 import { TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
 import { differences, type ChangedField } from './kubernetes/equality.ts';
 import type { DaemonSet } from './kubernetes/objects.ts';
 import { NEWEST } from './kubernetes/release.ts';
-import { marshal, revisionData, revisionName } from './kubernetes/revision.ts';
+import { revisionName } from './kubernetes/revision.ts';
 import { lint } from './lint.ts';
 import type { Manifest } from './manifest.ts';
 import type { Hazard, PlannedRevision } from './plan.ts';
@@ -70,8 +70,7 @@ function addition(manifest: Manifest): ObjectChange {
   const answer = refusedOr(manifest.answers, (each) => each);
   const base = { ...unchanged(manifest, answer.code), change: 'added' as const };
   if (answer.stored === undefined) return { ...base, ...refusalOf(answer) };
-  const revision = revisionOf(manifest, answer.stored);
-  return { ...base, ...revision, newRevision: true, generationChanges: true, rollout: 'create' };
+  return { ...base, ...named(manifest, answer.stored), newRevision: true, generationChanges: true, rollout: 'create' };
 }
 
 function alteration(manifest: Manifest, { old, answer, fields }: Update): ObjectChange {
@@ -79,14 +78,14 @@ function alteration(manifest: Manifest, { old, answer, fields }: Update): Object
   if (answer.stored === undefined) return { ...base, change: 'changed', ...refusalOf(answer) };
   const all = [...differences(metadataOf(old), metadataOf(answer.stored), 'metadata'), ...fields];
   const { newRevision: replaces, generationDelta } = answer;
-  const named = revisionOf(manifest, answer.stored);
+  const naming = named(manifest, answer.stored);
   const rolls = answer.stored.spec?.updateStrategy?.type !== 'OnDelete';
   return {
     ...base,
-    ...named,
+    ...naming,
     change: all.length > 0 ? 'changed' : 'none',
     // An earlier revision with the same template only gets a new number.
-    newRevision: replaces && named.revision?.number === undefined,
+    newRevision: replaces && naming.revision?.number === undefined,
     generationChanges: generationDelta !== 0,
     rollout: replaces ? (rolls ? 'rolling' : 'on-delete') : 'none',
     fields: all,
@@ -116,12 +115,10 @@ const refusalOf = ({ message = '', causes }: Answer): Pick<ObjectChange, 'messag
 });
 
 /** The revision as it is called in the cluster, where that is known, else as a controller would call it. */
-function revisionOf(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revision'> {
+function named(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revision'> {
   const minor = manifest.context.minors[0] ?? NEWEST;
   const template = stored.spec?.template ?? {};
-  const data = revisionData(template, minor);
-  const same = manifest.history.filter((revision) => marshal(revision.data) === data);
-  const known = [...same].sort((a, b) => b.revision - a.revision)[0];
+  const known = revisionOf(manifest, template);
   if (known !== undefined) {
     const hash = known.metadata?.labels?.['controller-revision-hash'] ?? '';
     return { revision: { name: known.metadata?.name ?? '', hash, number: known.revision } };
