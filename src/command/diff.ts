@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, type OptionTable } from '../args.ts';
-import { readBase, readCheckOptions } from '../check-options.ts';
+import { readBase } from '../check-options.ts';
 import { changesBetween, changesBy, type Asked, type Changes } from '../changes.ts';
 import { UsageError } from '../errors.ts';
 import { diffMarkdown } from '../format/diff-markdown.ts';
@@ -11,6 +11,7 @@ import { counted, skipped } from '../format/summary.ts';
 import type { Io } from '../io.ts';
 import { atLeast } from '../lint.ts';
 import type { ObjectChange } from '../object-change.ts';
+import { readSettings, SETTINGS_OPTIONS } from '../settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
 import { pathStates, statesOf, type States } from '../states.ts';
 import { PATCH_TYPES, readImages, readPatch, type PatchType, type WhatIf } from '../what-if.ts';
@@ -28,15 +29,7 @@ const OPTIONS = {
   patch: { value: 'PATCH', short: 'p', help: 'NEW is what kubectl patch makes of each PATH; JSON, YAML, or a file' },
   type: { value: 'TYPE', choices: PATCH_TYPES, help: 'of the patch: strategic (default), merge, json' },
   nodes: { value: 'N', help: 'the size of the fleet' },
-  kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
-  preset: { value: 'NAME', choices: ['recommended', 'strict'], help: 'the rules that tell the hazards' },
-  'fail-on': {
-    value: 'LEVEL',
-    choices: ['error', 'warning', 'note', 'never'],
-    help: 'the severity of a hazard from which on the exit code is 1 (default: warning)',
-  },
-  config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
-  'no-config': { help: 'read no configuration file' },
+  ...SETTINGS_OPTIONS,
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'this text' },
@@ -60,7 +53,7 @@ export async function diff(argv: readonly string[], io: Io): Promise<number> {
     io.stdout(USAGE + describeOptions(OPTIONS));
     return 0;
   }
-  const finder = new SettingsFinder(readCheckOptions(sharedOptions(values)), rules, io);
+  const finder = new SettingsFinder(readSettings(values), rules, io);
   const own = await finder.of(io.cwd);
   const asked: Asked = {
     isIgnored: await ignoreFilter(own),
@@ -73,13 +66,6 @@ export async function diff(argv: readonly string[], io: Io): Promise<number> {
       ? await changesBetween(await statesFor(values, positionals, io), asked)
       : await changesBy(whatIf, positionals, asked, io);
   return report(changes, values, own, io);
-}
-
-/** The options that mean here what they mean to `check`. */
-function sharedOptions(values: Values): string[] {
-  const shared = ['nodes', 'kubernetes', 'preset', 'fail-on', 'config'] as const;
-  const given = shared.flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`]));
-  return values['no-config'] ? [...given, '--no-config'] : given;
 }
 
 function whatIfOf(values: Values, io: Io): WhatIf | undefined {

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from '../args.ts';
 import { updateOf } from '../change-facts.ts';
-import { readBase, readCheckOptions } from '../check-options.ts';
+import { readBase } from '../check-options.ts';
 import { loadDump, type Dump } from '../dump.ts';
 import { UsageError } from '../errors.ts';
 import type { FoundFile } from '../files.ts';
@@ -18,6 +18,7 @@ import type { Context, Fleet, Manifest } from '../manifest.ts';
 import { hazardsOf } from '../object-change.ts';
 import { planOf, type Plan, type PlanInput } from '../plan.ts';
 import { readChange } from '../read-change.ts';
+import { readSettings, SETTINGS_OPTIONS } from '../settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
 import { lineStarts, positionAt } from '../source.ts';
 import { statesOf } from '../states.ts';
@@ -38,14 +39,7 @@ const OPTIONS = {
   'client-burst': { value: 'N', help: "the controller's requests at once (default: 30)" },
   since: { value: 'REF', help: 'the change since HEAD and the git revision REF went their own ways' },
   against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
-  kubernetes: { value: 'MINOR', help: 'the minor that decides (default: the newest known)' },
-  'fail-on': {
-    value: 'LEVEL',
-    choices: ['error', 'warning', 'note', 'never'],
-    help: 'the severity of a hazard from which on the exit code is 1 (default: warning)',
-  },
-  config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
-  'no-config': { help: 'read no configuration file' },
+  ...SETTINGS_OPTIONS,
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in messages' },
   help: { short: 'h', help: 'this text' },
 } as const satisfies OptionTable;
@@ -77,7 +71,7 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const request = requestFrom(values, io);
-  const finder = new SettingsFinder(readCheckOptions(sharedOptions(values)), rules, io);
+  const finder = new SettingsFinder(readSettings({ ...values, nodes: undefined }), rules, io);
   const fromDump = positionals.length === 0 && request.dump !== undefined && readBase(values) === undefined;
   const { plans, code, faults } = fromDump
     ? planDump(request, await finder.of(io.cwd))
@@ -91,17 +85,6 @@ interface Planned {
   readonly plans: readonly Plan[];
   readonly code: number;
   readonly faults: readonly string[];
-}
-
-/** The options that mean here what they mean to `check`. */
-function sharedOptions(values: Values): string[] {
-  const { kubernetes, config, 'fail-on': failOn } = values;
-  return [
-    ...(kubernetes === undefined ? [] : [`--kubernetes=${kubernetes}`]),
-    ...(config === undefined ? [] : [`--config=${config}`]),
-    ...(failOn === undefined ? [] : [`--fail-on=${failOn}`]),
-    ...(values['no-config'] ? ['--no-config'] : []),
-  ];
 }
 
 function requestFrom(values: Values, io: Io): Request {

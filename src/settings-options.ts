@@ -1,0 +1,28 @@
+import type { OptionTable } from './args.ts';
+import { readCheckOptions, type CheckOptions } from './check-options.ts';
+
+/** The options of other commands that mean there what they mean to `check`. */
+export const SETTINGS_OPTIONS = {
+  preset: { value: 'NAME', choices: ['recommended', 'strict'], help: 'the rules that tell the hazards' },
+  kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
+  'fail-on': {
+    value: 'LEVEL',
+    choices: ['error', 'warning', 'note', 'never'],
+    help: 'the severity of a hazard from which on the exit code is 1 (default: warning)',
+  },
+  config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
+  'no-config': { help: 'read no configuration file' },
+} as const satisfies OptionTable;
+
+type Values = Readonly<
+  Partial<Record<'preset' | 'kubernetes' | 'fail-on' | 'config' | 'nodes', string | undefined>>
+> & {
+  readonly 'no-config'?: true;
+};
+
+/** What `check` would make of them. Throws UsageError. */
+export function readSettings(values: Values): CheckOptions {
+  const shared = ['preset', 'kubernetes', 'fail-on', 'config', 'nodes'] as const;
+  const given = shared.flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`]));
+  return readCheckOptions(values['no-config'] ? [...given, '--no-config'] : given);
+}
