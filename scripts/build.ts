@@ -87,6 +87,9 @@ await build({
   outdir: 'dist',
   format: 'cjs',
   plugins: [chunks, lazy],
+  // What Node puts around a module stands in the file already: the loader need not copy the text to add it.
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
   supported: { 'dynamic-import': false },
 });
 toAscii('dist/main.js');

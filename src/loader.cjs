@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts main.js from V8's compiled code where the build left it for this very Node, which halves the start.
+// Starts main.js, a function in ASCII, from V8's compiled code where the build left it for this very Node, which halves the start.
 'use strict';
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -13,7 +13,7 @@ try {
 } catch {
   // Another Node than the build's: main.js is compiled as it is run.
 }
-const script = new Script(module.constructor.wrap(readFileSync(file, 'latin1')), { filename: file, cachedData });
+const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
 script.runInThisContext()(exports, require, module, file, __dirname);
 if (process.env.DAEMONLINT_WRITE_CODE_CACHE) {
   process.on('exit', () => {
