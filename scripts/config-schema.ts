@@ -33,7 +33,7 @@ export function configSchema(rules: readonly Rule[]): object {
         type: 'object',
         additionalProperties: false,
         properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
-        description: 'A severity, or a map with severity and options, for each rule.',
+        description: 'A severity or off (bare or in quotes), or a map with severity and options, for each rule.',
       },
       fleet: FLEET,
     },

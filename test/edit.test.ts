@@ -146,4 +146,27 @@ edit('adds to braces over several lines a line of its own', () => {
   assert.is(set('a: {\n  b: 1,\n}\n'), 'a: {\n  b: 1,\n  c: 1,\n}\n');
 });
 
+edit('moves the only field of a map deeper, in every style', () => {
+  const deeper = (text: string): string | undefined =>
+    edited(text, { kind: 'move', at: ['a', 'b'], to: ['a', 'c', 'b'] });
+  assert.is(deeper('{"a":{"b":3},"d":1}\n'), '{"a":{"c": { "b":3 }},"d":1}\n');
+  assert.is(deeper('a: {b: 3} # why\n'), 'a: {c: { b: 3 }} # why\n');
+  assert.is(deeper('a:\n  b: 3 # three\n'), 'a:\n  c:\n    b: 3 # three\n');
+  const inItem = (text: string): string | undefined =>
+    edited(`z:\n  y: 1\n${text}`, { kind: 'move', at: ['a', 0, 'b'], to: ['a', 0, 'c', 'b'] })?.slice(10);
+  assert.is(inItem('a:\n  - b: 3\n'), 'a:\n  - c:\n      b: 3\n');
+  assert.is(inItem('a:\n  - b:\n      x: 3\n    d: 1\n'), 'a:\n  - c:\n      b:\n        x: 3\n    d: 1\n');
+});
+
+edit('does not move a field out of what would be left empty around its new place', () => {
+  assert.is(edited('{"a":{"b":{"c":1}}}\n', { kind: 'move', at: ['a', 'b', 'c'], to: ['a', 'c'] }), undefined);
+});
+
+edit('leaves comments in braces to the fields they belong to', () => {
+  const text = 'a: {\n  b: 1,\n  # of c\n  c: 2,\n  d: 3\n}\n';
+  assert.is(edited(text, { kind: 'remove', at: ['a', 'b'] }), undefined);
+  assert.is(edited(text, { kind: 'remove', at: ['a', 'c'] }), undefined);
+  assert.is(edited(text, { kind: 'remove', at: ['a', 'd'] }), text.replace(',\n  d: 3', ''));
+});
+
 edit.run();

@@ -1,10 +1,10 @@
 import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
 import { goalOf, type Change, type Value } from '../rule.ts';
-import { block, indented, insertPayload, type Payload } from './insert.ts';
+import { block, indented, inline, insertPayload, type Payload } from './insert.ts';
 import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render.ts';
 import { endOf, inside, isDoubled, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
-import { columnOf, lineEnd, newlineOf, startsLine, trimEnd } from './text.ts';
+import { columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
 
 export type { Target, TextEdit } from './target.ts';
 
@@ -16,7 +16,7 @@ export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] 
     if (made === undefined) return undefined;
     edits.push(...made);
   }
-  return edits;
+  return applyEdits(target.text, edits) === undefined ? undefined : edits;
 }
 
 /** The places at which `changes` add a key to a map that stands. */
@@ -94,22 +94,32 @@ function move(target: Target, from: Path, to: Path): TextEdit[] | undefined {
   if (payload === undefined) return undefined;
   const down = to.slice(from.length - 1);
   const goesDown = from.slice(0, -1).every((step, index) => step === to[index]) && goal.length === from.length;
-  if (goesDown && styleOf(target, parent) === 'block' && startsLine(target.text, entry.keySpan.start)) {
-    return [replaceInPlace(target, nodes, entry, block(down.map(String), payload, stepOf(target, nodes)))];
-  }
+  if (goesDown) return deepen(target, nodes, entry, down.map(String), payload);
   const inserted = insertPayload(target, to, goal, payload);
   const removed = remove(target, from);
   return inserted === undefined || removed === undefined ? undefined : [...removed, ...inserted];
 }
 
-// A field that only goes deeper in its own map stays where it is, with its new parents above it.
-function replaceInPlace(target: Target, _nodes: readonly Node[], entry: Entry, lines: readonly string[]): TextEdit {
+// A field that only goes deeper in its own map stays where it is, with its new parents around it.
+function deepen(
+  target: Target,
+  nodes: readonly Node[],
+  entry: Entry,
+  steps: readonly string[],
+  payload: Payload,
+): TextEdit[] | undefined {
   const { text } = target;
-  const indent = columnOf(text, entry.keySpan.start);
-  const [first = '', ...rest] = lines;
-  const newline = newlineOf(text);
-  const newText = first + rest.map((line) => newline + indented(line, indent)).join('');
-  return { span: { start: entry.keySpan.start, end: lineEnd(text, endOf(text, entry)) }, newText };
+  const { start } = entry.keySpan;
+  const end = endOf(text, entry);
+  const style = styleOf(target, nodes[nodes.length - 2] ?? target.root);
+  if (style !== 'block') {
+    const newText = inline(steps, payload, style);
+    return newText === undefined ? undefined : [{ span: { start, end }, newText }];
+  }
+  if (!/^[\s-]*$/.test(text.slice(lineStart(text, start), start))) return undefined;
+  const [first = '', ...rest] = block(steps, payload, stepOf(target, nodes));
+  const below = rest.map((line) => newlineOf(text) + indented(line, columnOf(text, start)));
+  return [{ span: { start, end: lineEnd(text, end) }, newText: first + below.join('') }];
 }
 
 /** The entry as it is written, without its indentation, under the name it gets. */

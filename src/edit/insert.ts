@@ -36,7 +36,7 @@ export function insertPayload(
     : below(target, standing, indent, block(rest, payload, step), step);
 }
 
-function inline(steps: readonly string[], payload: Payload, style: Style): string | undefined {
+export function inline(steps: readonly string[], payload: Payload, style: Style): string | undefined {
   const [first = '', ...rest] = steps;
   if (rest.length > 0) {
     const below = inline(rest, payload, style);

@@ -1,4 +1,5 @@
 import type { MapNode, Node, Path } from '../kubernetes/node.ts';
+import type { Span } from '../source.ts';
 import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
 
@@ -25,7 +26,12 @@ function removeEntry(target: Target, map: MapNode, key: string): TextEdit[] | un
   const end = endOf(text, entry);
   const next = map.entries[index + 1];
   if (styleOf(target, map) !== 'block')
-    return [cutFlow(entry.keySpan.start, end, map.entries[index - 1]?.value.span.end, next?.keySpan.start)];
+    return cutFlow(
+      text,
+      { start: entry.keySpan.start, end },
+      map.entries[index - 1]?.value.span.end,
+      next?.keySpan.start,
+    );
   if (startsLine(text, entry.keySpan.start)) return [cutLines(text, entry.keySpan.start, end)];
   if (next === undefined) return undefined;
   // The first key behind `- `: the next one takes its place, or the comment above that one.
@@ -40,15 +46,18 @@ function removeItem(target: Target, items: readonly Node[], index: number, flow:
   if (item === undefined) return undefined;
   const { text } = target;
   const end = trimEnd(text, item.span.start, item.span.end);
-  if (flow) return [cutFlow(item.span.start, end, items[index - 1]?.span.end, items[index + 1]?.span.start)];
+  if (flow)
+    return cutFlow(text, { start: item.span.start, end }, items[index - 1]?.span.end, items[index + 1]?.span.start);
   const dash = text.lastIndexOf('-', item.span.start - 1);
   if (dash < 0 || !startsLine(text, dash) || text.slice(dash + 1, item.span.start).trim() !== '') return undefined;
   return [cutLines(text, dash, end)];
 }
 
-function cutFlow(start: number, end: number, before: number | undefined, next: number | undefined): TextEdit {
-  if (before !== undefined) return { span: { start: before, end }, newText: '' };
-  return { span: { start, end: next ?? end }, newText: '' };
+// With the comma, but without a comment that belongs to a neighbour.
+function cutFlow(text: string, { start, end }: Span, before?: number, next?: number): TextEdit[] | undefined {
+  const span = before === undefined ? { start, end: next ?? end } : { start: before, end };
+  if (/\s#/.test(text.slice(span.start, start) + text.slice(end, span.end))) return undefined;
+  return [{ span, newText: '' }];
 }
 
 // Whole lines go together with the line end before them, so that a missing final one stays missing.
