@@ -5,6 +5,7 @@ import { TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
 import { differences, type ChangedField } from './kubernetes/equality.ts';
 import type { DaemonSet } from './kubernetes/objects.ts';
 import { NEWEST } from './kubernetes/release.ts';
+import type { PatchError } from './kubernetes/strategic-merge.ts';
 import { revisionName } from './kubernetes/revision.ts';
 import { lint } from './lint.ts';
 import type { Manifest } from './manifest.ts';
@@ -41,8 +42,8 @@ export function removal(manifest: Manifest): ObjectChange {
 }
 
 /** A change that the server refuses before there is a new object: a patch that does not fit. */
-export function refusal(manifest: Manifest, message: string): ObjectChange {
-  return { ...unchanged(manifest, 422), change: 'changed', message };
+export function refusal(manifest: Manifest, { code, message }: PatchError): ObjectChange {
+  return { ...unchanged(manifest, code), change: 'changed', message };
 }
 
 /** An object that stays or comes; `ruleset` tells the hazards. */

@@ -25,7 +25,7 @@ export interface WhatIf {
 }
 
 /** A manifest after the command, or why the server refuses the patch. */
-export type Outcome = { readonly manifest: Manifest } | { readonly refusal: string };
+export type Outcome = { readonly manifest: Manifest } | { readonly refusal: PatchError };
 
 /** `NAME=IMAGE` as kubectl reads it. Throws UsageError. */
 export function readImages(pairs: readonly string[]): ReadonlyMap<string, string> {
@@ -60,7 +60,7 @@ export function applied(manifest: Manifest, { images, patch }: WhatIf): Outcome 
     const object = { ...stored, ...withImages(stored, images) } as unknown as JsonMap;
     return { manifest: successor(manifest, patch === undefined ? object : patched(object, patch)) };
   } catch (error) {
-    if (error instanceof PatchError) return { refusal: error.message };
+    if (error instanceof PatchError) return { refusal: error };
     throw error;
   }
 }
@@ -97,11 +97,9 @@ function withImages({ spec }: DaemonSet, images: ReadonlyMap<string, string>): P
 
 function patched(object: JsonMap, { value, type }: NonNullable<WhatIf['patch']>): JsonMap {
   if (type === 'json') return jsonPatch(object, value);
-  if (!isMap(value)) throw new PatchError(`a ${type} patch is a map`);
-  if (type === 'strategic') return strategicMerge(object, value);
-  const merged = mergePatch(object, value);
-  if (!isMap(merged)) throw new PatchError('the patch replaces the whole object by something else');
-  return merged;
+  if (type === 'merge') return mergePatch(object, value);
+  if (!isMap(value)) throw new PatchError('a strategic patch is a map', 400);
+  return strategicMerge(object, value);
 }
 
 /** The manifest of a changed object, whose earlier state is `manifest`. */

@@ -135,7 +135,10 @@ json('names the operation that fails', () => {
     () => jsonPatch(pod, [{ op: 'remove', path: '/nothing' }]),
     /operation 0: there is no "nothing" to remove/,
   );
-  assert.throws(() => jsonPatch(pod, [{ op: 'replace', path: '/containers/9/image', value: 'x' }]), /there is no "9"/);
+  assert.throws(
+    () => jsonPatch(pod, [{ op: 'replace', path: '/containers/9/image', value: 'x' }]),
+    /"9" is no index of the list/,
+  );
 });
 json('merges by RFC 7386', () => {
   assert.equal(mergePatch({ a: { b: 1, c: 2 }, d: [1] }, { a: { b: null, e: 3 }, d: [2] }), {
@@ -144,3 +147,29 @@ json('merges by RFC 7386', () => {
   });
 });
 json.run();
+
+interface Recorded {
+  readonly type: 'strategic' | 'json' | 'merge';
+  readonly patch: JsonMap;
+  /** `metadata` and `spec`; absent when the patch is refused. */
+  readonly result?: JsonMap;
+}
+
+const recorded = suite('patches as kubectl patch --local applies them');
+const [base, ...cases] = readFileSync('fixtures/patches/kubectl.ndjson', 'utf8')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as unknown);
+
+for (const [index, { type, patch, result }] of (cases as Recorded[]).entries()) {
+  recorded(`${type} ${index}`, () => {
+    const apply = { strategic: strategicMerge, json: jsonPatch, merge: mergePatch }[type];
+    const patched = (): JsonMap => apply(base as JsonMap, patch);
+    if (result === undefined) assert.throws(patched, (error: unknown) => error instanceof PatchError);
+    else {
+      const { metadata, spec } = patched();
+      assert.equal({ metadata, spec }, result);
+    }
+  });
+}
+recorded.run();

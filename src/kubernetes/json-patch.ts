@@ -1,13 +1,43 @@
-import { isMap, PatchError, type Json, type JsonMap } from './strategic-merge.ts';
+/**
+ * JSON patches and merge patches as the API server applies them. Source: gopkg.in/evanphx/json-patch.v4 patch.go and
+ * merge.go, which differ from RFC 6902 and 7386 where it is said below.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { isList, isMap, PatchError, withoutNulls, type Json, type JsonMap } from './strategic-merge.ts';
 
-/** RFC 7386: `null` removes, maps merge, everything else replaces. */
-export function mergePatch(original: Json, patch: Json): Json {
-  if (!isMap(patch)) return patch;
-  const result: Record<string, Json> = isMap(original) ? { ...original } : {};
+/** `null` removes, maps merge, everything else replaces; nulls in what is new are dropped, also inside lists. */
+export function mergePatch(original: JsonMap, patch: Json): JsonMap {
+  if (!isMap(patch)) throw refused('a merge patch is a map', 400);
+  const result: Record<string, Json> = { ...original };
   for (const [key, value] of Object.entries(patch)) {
+    const before = result[key];
     if (value === null) Reflect.deleteProperty(result, key);
-    else result[key] = mergePatch(result[key] ?? null, value);
+    else if (isMap(before)) result[key] = isMap(value) ? mergePatch(before, value) : value;
+    else result[key] = withoutNulls(value);
   }
+  return result;
+}
+
+function refused(message: string, code = 422): PatchError {
+  return new PatchError(message, code);
+}
+
+/**
+ * The operations in their order: a list index may be `-` (the end) and may be negative; `replace` of a key that is not
+ * there adds it, and what is not there is copied and tested as null. Throws PatchError, naming the operation that fails.
+ */
+export function jsonPatch(original: JsonMap, patch: Json): JsonMap {
+  if (!isList(patch)) throw refused('a JSON patch is a list of operations', 400);
+  let result: Json = original;
+  for (const [index, item] of patch.entries()) {
+    try {
+      result = apply(result, operation(item));
+    } catch (error) {
+      if (error instanceof PatchError) throw refused(`operation ${index}: ${error.message}`, error.code);
+      throw error;
+    }
+  }
+  if (!isMap(result)) throw refused('the patch replaces the whole object by something else');
   return result;
 }
 
@@ -15,114 +45,105 @@ interface Operation {
   readonly op: string;
   readonly path: string;
   readonly from?: string;
-  readonly value?: Json;
-}
-
-/**
- * RFC 6902, as kubectl's library applies it: a list index may be `-` (the end) and may be negative.
- * Throws PatchError, naming the operation that fails.
- */
-export function jsonPatch(original: JsonMap, patch: Json): JsonMap {
-  if (!Array.isArray(patch)) throw new PatchError('a JSON patch is a list of operations');
-  let result: Json = original;
-  for (const [index, item] of (patch as readonly Json[]).entries()) {
-    try {
-      result = apply(result, operation(item));
-    } catch (error) {
-      if (error instanceof PatchError) throw new PatchError(`operation ${index}: ${error.message}`);
-      throw error;
-    }
-  }
-  if (!isMap(result)) throw new PatchError('the patch replaces the whole object by something else');
-  return result;
+  readonly value: Json;
 }
 
 function operation(item: Json): Operation {
   if (!isMap(item) || typeof item['op'] !== 'string' || typeof item['path'] !== 'string') {
-    throw new PatchError('an operation has "op" and "path"');
+    throw refused('an operation has "op" and "path"');
   }
-  const { op, path, from, value } = item;
-  return { op, path, ...(typeof from === 'string' ? { from } : {}), ...(value === undefined ? {} : { value }) };
+  const { op, path, from, value = null } = item;
+  return { op, path, value, ...(typeof from === 'string' ? { from } : {}) };
 }
+
+type Container = JsonMap | readonly Json[];
 
 function apply(root: Json, { op, path, from, value }: Operation): Json {
   const steps = pointer(path);
-  const needed = (): Json => {
-    if (value === undefined) throw new PatchError(`${op} needs a value`);
-    return value;
-  };
   const source = (): string[] => {
-    if (from === undefined) throw new PatchError(`${op} needs "from"`);
+    if (from === undefined) throw refused(`${op} needs "from"`);
     return pointer(from);
   };
   const operations: Readonly<Record<string, () => Json>> = {
-    add: () => put(root, steps, needed(), 'add'),
-    replace: () => put(root, steps, needed(), 'replace'),
-    remove: () => put(root, steps, undefined, 'remove'),
-    copy: () => put(root, steps, get(root, source()), 'add'),
-    move: () => put(put(root, source(), undefined, 'remove'), steps, get(root, source()), 'add'),
+    add: () => within(root, steps, (container, key) => add(container, key, value)),
+    replace: () => (path === '' ? value : within(root, steps, (container, key) => replace(container, key, value))),
+    remove: () => within(root, steps, remove),
+    copy: () => within(root, steps, (container, key) => add(container, key, valueAt(root, source()))),
+    move: () => {
+      const moved = valueAt(root, source());
+      return within(within(root, source(), remove), steps, (container, key) => add(container, key, moved));
+    },
     test: () => {
-      if (JSON.stringify(get(root, steps)) !== JSON.stringify(needed()))
-        throw new PatchError(`the test of ${path} fails`);
+      if (!isDeepStrictEqual(valueAt(root, steps), value)) throw refused(`the test of ${path} fails`);
       return root;
     },
   };
   const run = Object.hasOwn(operations, op) ? operations[op] : undefined;
-  if (run === undefined) throw new PatchError(`unknown operation "${op}"`);
+  if (run === undefined) throw refused(`unknown operation "${op}"`);
   return run();
 }
 
 function pointer(text: string): string[] {
-  if (text === '') return [];
-  if (!text.startsWith('/')) throw new PatchError(`the path "${text}" does not start with /`);
+  if (text !== '' && !text.startsWith('/')) throw refused(`the path "${text}" does not start with /`);
   return text
-    .slice(1)
     .split('/')
+    .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function get(value: Json, steps: readonly string[]): Json {
-  let at: Json | undefined = value;
-  for (const step of steps) at = childOf(at, step);
-  if (at === undefined) throw new PatchError(`there is nothing at /${steps.join('/')}`);
-  return at;
-}
-
-function childOf(value: Json | undefined, step: string): Json | undefined {
-  if (Array.isArray(value)) return (value as readonly Json[])[indexIn(value.length, step)];
-  return isMap(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-}
-
-function indexIn(length: number, step: string): number {
-  const index = /^-?[0-9]+$/.test(step) ? Number(step) : NaN;
-  return index < 0 ? length + index : index;
-}
-
-function put(root: Json, steps: readonly string[], value: Json | undefined, mode: 'add' | 'replace' | 'remove'): Json {
+/** `root` with the container of the last step changed. */
+function within(root: Json, steps: readonly string[], change: (container: Container, key: string) => Json): Json {
   const [step, ...rest] = steps;
-  if (step === undefined) {
-    if (value === undefined) throw new PatchError('the whole object cannot be removed');
-    return value;
-  }
-  const child = childOf(root, step);
-  if (rest.length > 0) {
-    if (child === undefined) throw new PatchError(`there is no "${step}" to go into`);
-    return set(root, step, put(child, rest, value, mode), 'replace');
-  }
-  if (mode !== 'add' && child === undefined) throw new PatchError(`there is no "${step}" to ${mode}`);
-  return set(root, step, value, mode);
+  if (step === undefined) throw refused('the whole object can only be replaced');
+  if (!isMap(root) && !isList(root)) throw refused(`"${step}" stands in neither a map nor a list`);
+  if (rest.length === 0) return change(root, step);
+  return replace(root, step, within(into(root, step), rest, change));
 }
 
-function set(root: Json, step: string, value: Json | undefined, mode: 'add' | 'replace' | 'remove'): Json {
-  if (Array.isArray(root)) {
-    const list = [...(root as readonly Json[])];
-    const index = step === '-' ? list.length : indexIn(list.length, step);
-    if (!(index >= 0 && index <= list.length))
-      throw new PatchError(`"${step}" is no index of a list of ${list.length}`);
-    list.splice(index, mode === 'add' ? 0 : 1, ...(value === undefined ? [] : [value]));
-    return list;
+function into(container: Container, step: string): Json {
+  const child = get(container, step);
+  if (!isMap(child) && !isList(child)) throw refused(`there is no "${step}" to go into`);
+  return child;
+}
+
+function valueAt(root: Json, steps: readonly string[]): Json {
+  let found = root;
+  for (const [index, step] of steps.entries()) {
+    if (!isMap(found) && !isList(found)) throw refused(`there is nothing at /${steps.slice(0, index).join('/')}`);
+    found = index < steps.length - 1 ? into(found, step) : get(found, step);
   }
-  if (!isMap(root)) throw new PatchError(`"${step}" stands in neither a map nor a list`);
-  if (value === undefined) return Object.fromEntries(Object.entries(root).filter(([key]) => key !== step));
-  return { ...root, [step]: value };
+  return found;
+}
+
+function get(container: Container, key: string): Json {
+  if (isList(container)) return container[indexIn(container.length, key)] ?? null;
+  return Object.hasOwn(container, key) ? (container[key] ?? null) : null;
+}
+
+function replace(container: Container, key: string, value: Json): Json {
+  if (!isList(container)) return { ...container, [key]: value };
+  const index = indexIn(container.length, key);
+  return container.map((item, each) => (each === index ? value : item));
+}
+
+function add(container: Container, key: string, value: Json): Json {
+  if (!isList(container)) return { ...container, [key]: value };
+  const index = key === '-' ? container.length : indexIn(container.length + 1, key);
+  return [...container.slice(0, index), value, ...container.slice(index)];
+}
+
+function remove(container: Container, key: string): Json {
+  if (!isList(container)) {
+    if (!Object.hasOwn(container, key)) throw refused(`there is no "${key}" to remove`);
+    return Object.fromEntries(Object.entries(container).filter(([name]) => name !== key));
+  }
+  const gone = indexIn(container.length, key);
+  return container.filter((_, index) => index !== gone);
+}
+
+/** An index below `length`; a negative one counts from the end. */
+function indexIn(length: number, key: string): number {
+  const index = /^[+-]?[0-9]+$/.test(key) ? Number(key) : NaN;
+  if (!(index >= -length && index < length)) throw refused(`"${key}" is no index of the list`);
+  return index < 0 ? length + index : index;
 }

@@ -1,6 +1,6 @@
 /**
- * Strategic merge patch as the API server applies it. Source: apimachinery pkg/util/strategicpatch/patch.go
- * (mergeMap, mergeSlice, normalizeElementOrder); merge keys from the OpenAPI extensions x-kubernetes-patch-*.
+ * Strategic merge patch as the API server applies it. Source: apimachinery pkg/util/strategicpatch/patch.go mergeMap,
+ * mergeSlice, mergePatchIntoOriginal; merge keys from the OpenAPI extensions x-kubernetes-patch-*.
  */
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
@@ -8,14 +8,19 @@ export interface JsonMap {
   readonly [key: string]: Json;
 }
 
-/** A patch that the server would refuse, in words for a person. */
-export class PatchError extends Error {}
+/** A patch that the server refuses, in words for a person, and the code of its answer. */
+export class PatchError extends Error {
+  readonly code: number;
+
+  constructor(message: string, code = 500) {
+    super(message);
+    this.code = code;
+  }
+}
 
 interface ListStrategy {
   /** Absent for lists of plain values, which are merged as sets. */
   readonly key?: string;
-  /** `$retainKeys` may be given: the other keys of the element are dropped. */
-  readonly retainKeys?: true;
 }
 
 /** Lists that are merged; every other list is replaced whole. No two structs of a DaemonSet use one name differently. */
@@ -30,126 +35,222 @@ export const MERGED_LISTS: Readonly<Record<string, ListStrategy>> = {
   initContainers: { key: 'name' },
   ownerReferences: { key: 'uid' },
   ports: { key: 'containerPort' },
-  resourceClaims: { key: 'name', retainKeys: true },
+  resourceClaims: { key: 'name' },
   schedulingGates: { key: 'name' },
   topologySpreadConstraints: { key: 'topologyKey' },
   volumeDevices: { key: 'devicePath' },
   volumeMounts: { key: 'mountPath' },
-  volumes: { key: 'name', retainKeys: true },
+  volumes: { key: 'name' },
 };
 
-/** `spec.updateStrategy` and the like are maps whose strategy is `retainKeys` in Deployments only; none in a DaemonSet. */
-const DIRECTIVE = /^\$(patch$|retainKeys$|setElementOrder\/|deleteFromPrimitiveList\/)/;
+const RETAIN = '$retainKeys';
+const ORDER = '$setElementOrder/';
+const DELETION = '$deleteFromPrimitiveList/';
 
-/** `original` with `patch` applied. Throws PatchError when the server would refuse the patch. */
+/** `original` with `patch` applied. Throws PatchError when the server refuses the patch. */
 export function strategicMerge(original: JsonMap, patch: JsonMap): JsonMap {
   const directive = patch['$patch'];
-  if (directive === 'replace') return withoutDirectives(patch) as JsonMap;
-  if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') {
-    throw new PatchError(`unknown $patch ${JSON.stringify(directive)}: it is replace, merge or delete`);
+  if (directive !== undefined) return directed(directive, patch);
+  const result = retained(original, patch);
+  const done = new Set<string>([RETAIN]);
+  for (const [key, order] of Object.entries(patch)) {
+    if (!key.startsWith(ORDER)) continue;
+    const name = key.slice(ORDER.length);
+    const list = orderedList(name, result[name], patch[name], order);
+    if (list !== undefined) result[name] = list;
+    done.add(key).add(name);
   }
-  const result: Record<string, Json> = retain(original, patch['$retainKeys']);
-  for (const [key, value] of Object.entries(patch)) {
-    const deletion = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key)?.[1];
-    if (deletion !== undefined) {
-      const kept = listOf(result[deletion]).filter((item) => !listOf(value).includes(item));
-      if (result[deletion] !== undefined) result[deletion] = kept;
-    } else if (!DIRECTIVE.test(key)) {
-      if (value === null) Reflect.deleteProperty(result, key);
-      else result[key] = mergeValue(key, result[key], value, listOf(patch[`$setElementOrder/${key}`]));
-    }
-  }
+  for (const [key, value] of Object.entries(patch)) if (!done.has(key)) mergeEntry(result, key, value);
   return result;
 }
 
-function mergeValue(key: string, original: Json | undefined, patch: Json, order: readonly Json[]): Json {
-  if (original === undefined) return withoutDirectives(patch);
-  if (isMap(original) && isMap(patch)) return strategicMerge(original, patch);
-  const strategy = Object.hasOwn(MERGED_LISTS, key) ? MERGED_LISTS[key] : undefined;
-  if (Array.isArray(original) && Array.isArray(patch) && strategy !== undefined) {
-    return mergeList(original as readonly Json[], patch as readonly Json[], strategy, key, order);
+function directed(directive: Json, patch: JsonMap): JsonMap {
+  if (directive === 'delete') return {};
+  if (directive === 'replace') return without(patch, '$patch');
+  throw new PatchError(`unknown $patch ${JSON.stringify(directive)}: it is replace or delete`);
+}
+
+function without(map: JsonMap, key: string): JsonMap {
+  return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
+}
+
+function mergeEntry(result: Record<string, Json>, key: string, value: Json): void {
+  const isDeletion = key.startsWith(DELETION);
+  const name = isDeletion ? key.slice(DELETION.length) : key;
+  const before = result[name];
+  if (value === null) Reflect.deleteProperty(result, name);
+  else if (isList(before) && isList(value)) result[name] = mergeList(name, before, value, isDeletion);
+  else if (isDeletion) return;
+  else if (isMap(before) && isMap(value)) result[name] = strategicMerge(before, value);
+  else {
+    const fresh = withoutDirectives(withoutNulls(value));
+    if (fresh === undefined) Reflect.deleteProperty(result, name);
+    else result[name] = fresh;
   }
-  return withoutDirectives(patch);
+}
+
+/** What `$retainKeys` leaves of the original; without it everything. */
+function retained(original: JsonMap, patch: JsonMap): Record<string, Json> {
+  const keys = patch[RETAIN];
+  if (keys === undefined) return { ...original };
+  const isNamed = (key: string): boolean => isList(keys) && keys.includes(key);
+  const isDirective = (key: string): boolean => key === RETAIN || key.startsWith(ORDER) || key.startsWith(DELETION);
+  const isBad = ([key, value]: readonly [string, Json]): boolean =>
+    value !== null && !isDirective(key) && !isNamed(key);
+  if (!isList(keys) || Object.entries(patch).some(isBad))
+    throw new PatchError('$retainKeys is a list that names every key of the patch beside it', 400);
+  return Object.fromEntries(Object.entries(original).filter(([key]) => isNamed(key)));
 }
 
 function mergeList(
+  name: string,
   original: readonly Json[],
   patch: readonly Json[],
-  { key }: ListStrategy,
-  name: string,
-  order: readonly Json[],
+  isDeletion: boolean,
 ): readonly Json[] {
-  const identity = (item: Json): Json => identityOf(item, key, name);
-  if (patch.some((item) => isMap(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1)) {
-    return patch.filter((item) => !(isMap(item) && item['$patch'] === 'replace')).map(withoutDirectives);
+  const strategy = Object.hasOwn(MERGED_LISTS, name) ? MERGED_LISTS[name] : undefined;
+  if (strategy === undefined && !isDeletion) return patch;
+  if (original.length + patch.length === 0) return original;
+  const identity = identityIn(name, strategy?.key);
+  if (!holdsMaps(name, [...original, ...patch])) {
+    if (isDeletion) return original.filter((item) => !patch.includes(item));
+    return inOrder([...new Set([...original, ...patch])], patch, original, identity);
   }
-  const merged = [...original];
-  const wanted: Json[] = [];
-  for (const item of patch) {
-    const id = identity(item);
-    const index = merged.findIndex((candidate) => identity(candidate) === id);
+  if (strategy?.key === undefined) throw new PatchError(`${name} is a list without a merge key`);
+  const { kept, added, replaces } = special(original, patch, identity);
+  if (replaces) return added;
+  const merged = [...kept];
+  for (const item of added) {
+    const index = merged.findIndex((candidate) => identity(candidate) === identity(item));
     const before = merged[index];
-    if (isMap(item) && item['$patch'] === 'delete') {
-      if (index >= 0) merged.splice(index, 1);
-      continue;
-    }
-    wanted.push(id);
-    if (before === undefined) merged.push(withoutDirectives(item));
-    else if (isMap(before) && isMap(item)) merged[index] = strategicMerge(before, item);
+    if (isMap(before) && isMap(item)) merged[index] = strategicMerge(before, item);
+    else merged.push(item);
   }
-  const sequence = order.length > 0 ? order.map((item) => (isMap(item) ? identity(item) : item)) : wanted;
-  return inOrder(merged, sequence, original.map(identity), identity);
+  return inOrder(merged, added.map(identity), kept.map(identity), identity);
 }
 
-/** What tells the items of a merged list apart: the value of the merge key, or the item itself. */
-function identityOf(item: Json, key: string | undefined, name: string): Json {
-  if (key === undefined) return item;
-  const id = isMap(item) ? item[key] : undefined;
-  if (id === undefined) throw new PatchError(`an item of ${name} has no ${key}, by which the server would find it`);
-  return id;
+/** Carries out the items of a patch list that are directives, and sets them apart from the others. */
+function special(
+  original: readonly Json[],
+  patch: readonly Json[],
+  identity: (item: Json) => Json,
+): { readonly kept: readonly Json[]; readonly added: readonly Json[]; readonly replaces: boolean } {
+  const directives = patch.flatMap((item) => (isMap(item) && item['$patch'] !== undefined ? [item] : []));
+  for (const item of directives)
+    if (item['$patch'] !== 'delete' && item['$patch'] !== 'replace')
+      throw new PatchError(`$patch of an item of a list is delete or replace, not ${JSON.stringify(item['$patch'])}`);
+  const gone = directives.filter((item) => item['$patch'] === 'delete').map(identity);
+  return {
+    kept: original.filter((item) => !gone.includes(identity(item))),
+    added: patch.filter((item) => !isMap(item) || item['$patch'] === undefined),
+    replaces: directives.some((item) => item['$patch'] === 'replace'),
+  };
 }
 
-// Items of the patch in its order, the others between them where the live list has them (mergeSortedSlice).
+/** A list whose order the patch sets; undefined when neither side has it. */
+function orderedList(
+  name: string,
+  original: Json | undefined,
+  patch: Json | undefined,
+  order: Json,
+): readonly Json[] | undefined {
+  if (!isList(order) || !isListOrAbsent(original) || !isListOrAbsent(patch))
+    throw new PatchError(`${ORDER}${name} and what it orders are lists`);
+  const key = Object.hasOwn(MERGED_LISTS, name) ? MERGED_LISTS[name]?.key : undefined;
+  const identity = identityIn(name, key);
+  const wanted = order.map(identity);
+  checkOrder(name, patch ?? [], wanted, identity);
+  if (original === undefined && patch === undefined) return undefined;
+  if (original === undefined)
+    return inOrder(patch?.flatMap((item) => withoutDirectives(item) ?? []) ?? [], wanted, [], identity);
+  const merged = patch === undefined ? original : mergeList(name, original, patch, false);
+  holdsMaps(name, [...original, ...(patch ?? [])]);
+  return inOrder(merged, wanted, original.map(identity), identity);
+}
+
+// The items of the patch stand in the order that it sets.
+function checkOrder(
+  name: string,
+  patch: readonly Json[],
+  wanted: readonly Json[],
+  identity: (item: Json) => Json,
+): void {
+  const directives = patch.map((item) => (isMap(item) ? item['$patch'] : undefined));
+  const items = patch.flatMap((item, index) =>
+    directives[index] === 'delete' ? [] : [{ item, directive: directives[index] }],
+  );
+  let at = 0;
+  let next = 0;
+  for (let each = items[0]; each !== undefined && next < wanted.length; each = items[at]) {
+    if (each.directive !== undefined) at++;
+    else if (identity(each.item) === wanted[next++]) at++;
+  }
+  if (at < items.length && wanted.length > 0)
+    throw new PatchError(`the order of ${name} in the patch is not that of ${ORDER}${name}`);
+}
+
+/** What tells the items of a list apart: the value of the merge key, or the item itself. */
+function identityIn(name: string, key: string | undefined): (item: Json) => Json {
+  return (item) => {
+    if (key === undefined || !isMap(item)) return item;
+    const id = item[key];
+    if (id === undefined) throw new PatchError(`an item of ${name} has no ${key}, by which the server would find it`);
+    return id;
+  };
+}
+
+function holdsMaps(name: string, items: readonly Json[]): boolean {
+  const maps = items.filter(isMap).length;
+  if (items.length === 0 || (maps !== 0 && maps !== items.length) || items.some(isList))
+    throw new PatchError(`the items of ${name} are not of one kind`);
+  return maps > 0;
+}
+
+// Items of the patch in its order, the others between them where the original has them (mergeSortedSlice).
 function inOrder(
   merged: readonly Json[],
   wanted: readonly Json[],
-  live: readonly Json[],
+  original: readonly Json[],
   identity: (item: Json) => Json,
 ): readonly Json[] {
   const rank = (sequence: readonly Json[], item: Json): number => sequence.indexOf(identity(item));
   const right = merged.filter((item) => rank(wanted, item) >= 0).sort((a, b) => rank(wanted, a) - rank(wanted, b));
-  const left = merged.filter((item) => rank(wanted, item) < 0).sort((a, b) => rank(live, a) - rank(live, b));
+  const left = merged.filter((item) => rank(wanted, item) < 0).sort((a, b) => rank(original, a) - rank(original, b));
   const result: Json[] = [];
   while (left.length > 0 || right.length > 0) {
     const [l, r] = [left[0], right[0]];
-    const before = l !== undefined && r !== undefined && rank(live, r) >= 0 && rank(live, l) < rank(live, r);
+    const before =
+      l !== undefined && r !== undefined && rank(original, r) >= 0 && rank(original, l) < rank(original, r);
     const next = l !== undefined && (r === undefined || before) ? left.shift() : right.shift();
     if (next !== undefined) result.push(next);
   }
   return result;
 }
 
-function retain(original: JsonMap, keys: Json | undefined): Record<string, Json> {
-  if (keys === undefined) return { ...original };
-  const kept = listOf(keys);
-  return Object.fromEntries(Object.entries(original).filter(([key]) => kept.includes(key)));
-}
-
-// What is new is taken as it is, without the directives and the nulls in it.
-function withoutDirectives(value: Json): Json {
-  if (Array.isArray(value)) {
-    return (value as readonly Json[])
-      .filter((item) => !(isMap(item) && item['$patch'] === 'delete'))
-      .map(withoutDirectives);
-  }
+/** The value without the keys that are null, at any depth. */
+export function withoutNulls(value: Json): Json {
+  if (isList(value)) return value.map(withoutNulls);
   if (!isMap(value)) return value;
-  const entries = Object.entries(value).filter(([key, item]) => item !== null && !DIRECTIVE.test(key));
-  return Object.fromEntries(entries.map(([key, item]) => [key, withoutDirectives(item)]));
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item)]));
 }
 
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
+/** Of what is new, maps with a `$patch` are dropped; undefined when it is one itself. */
+function withoutDirectives(value: Json): Json | undefined {
+  if (isList(value)) return value.flatMap((item) => withoutDirectives(item) ?? []);
+  if (!isMap(value)) return value;
+  if (value['$patch'] !== undefined) return undefined;
+  const entries = Object.entries(value).map(([key, item]) => [key, withoutDirectives(item)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+/** Whether `value` is a JSON array. */
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isListOrAbsent(value: Json | undefined): value is readonly Json[] | undefined {
+  return value === undefined || isList(value);
 }
 
 /** Whether `value` is a JSON object. */
