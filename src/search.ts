@@ -4,8 +4,8 @@ import type { Io } from './io.ts';
 import { reasonOf } from './reason.ts';
 import { repositoryRoot } from './repository.ts';
 
-/** The names of files that directories are searched for. */
-export const MANIFEST = /\.(?:ya?ml|json)$/i;
+/** The names of files that directories are searched for; the last is how kubectl diff names what it compares. */
+export const MANIFEST = /\.(?:ya?ml|json)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;
 /** The same for git, whose `:(icase)` misses folders that are new as a whole. */
 const PATHSPECS = ['*.[yY][aA][mM][lL]', '*.[yY][mM][lL]', '*.[jJ][sS][oO][nN]'];
 /** Never searched, whatever ignore files say. */

@@ -56,6 +56,17 @@ whatIf('a patch may stand in a file', () =>
   }),
 );
 
+whatIf('kubectl diff can call it: KUBECTL_EXTERNAL_DIFF gets two folders of files without an extension', () =>
+  inProject(
+    { 'LIVE-1/apps.v1.DaemonSet.default.agent': CAUSED, 'MERGED-2/apps.v1.DaemonSet.default.agent': NEXT },
+    async (project) => {
+      const { code, stdout } = await project.run('diff', 'LIVE-1', 'MERGED-2');
+      assert.is(code, 0);
+      assert.match(stdout, /^MERGED-2\/apps\.v1\.DaemonSet\.default\.agent: .*a new revision/);
+    },
+  ),
+);
+
 whatIf('what the server refuses of a patch is told', async () => {
   const failing = await asked(
     GOOD,
