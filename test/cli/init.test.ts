@@ -106,7 +106,7 @@ init("GitLab's job reports everything, and fails for what a merge request brings
     chmodSync(join(project.root, 'bin/daemonlint'), 0o755);
     const PATH = `${join(project.root, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`;
     const job = (variables: Readonly<Record<string, string>>) => {
-      const env = { ...process.env, PATH, ...variables };
+      const env = { ...process.env, PATH, FORCE_COLOR: '0', ...variables };
       return spawnSync('sh', ['-e', '-c', steps.join('\n')], { cwd: project.root, encoding: 'utf8', env });
     };
     const issues = (): number => (JSON.parse(read(project, artifacts.reports.codequality)) as unknown[]).length;
