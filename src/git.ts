@@ -74,7 +74,7 @@ function parseRaw(output: string, staged: boolean): FileChange[] {
     const [, oldMode = '', newMode = '', oldObject = '', newObject = '', status = ''] = record;
     const oldPath = fields[++at] ?? '';
     const path = status === 'R' || status === 'C' ? (fields[++at] ?? '') : oldPath;
-    // Of a moved file in the work tree git tells the name that its object would have, which need not be in the store.
+    // Git's copy of a file in the work tree can have other line ends, or need not be in the store (moved and changed).
     // In a conflict the file is in the work tree alone; the same path follows as modified when it is compared there.
     const conflict = status === 'U' && !changes.has(path);
     const before = isRegular(oldMode) && status !== 'C' ? { path: oldPath, object: oldObject } : undefined;

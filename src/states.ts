@@ -97,11 +97,10 @@ export async function gitStates(
   );
   const gone = missing.filter((path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)));
   const { faults } = gone.length === 0 ? { faults: [] } : await findFiles(gone, io);
-  const sides = changes.map((change) => onDisk(change, base));
-  const contents = readObjects(root, sides.flatMap(objectsOf), io);
+  const contents = readObjects(root, changes.flatMap(objectsOf), io);
   const unchanged = new Unchanged(root, base, changes, (path) => isWanted(path) === 'found', io);
   const state = (side: 'before' | 'after'): State => {
-    const placed = sides.flatMap((change) => {
+    const placed = changes.flatMap((change) => {
       const file = change[side];
       return file === undefined
         ? []
@@ -117,12 +116,6 @@ export async function gitStates(
   };
   const beside = (folders: ReadonlySet<string>): readonly FoundFile[] => unchanged.within(folders);
   return { old: state('before'), next: state('after'), history: () => [], beside };
-}
-
-// Git's copy of a file in the work tree can have other line ends, and is not what a fix is written to.
-function onDisk(change: FileChange, base: Base): FileChange {
-  const { before, after } = change;
-  return base === 'staged' || after === undefined ? change : { before, after: { ...after, object: undefined } };
 }
 
 function objectsOf({ before, after }: FileChange): string[] {
