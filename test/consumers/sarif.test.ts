@@ -49,7 +49,7 @@ function withLogs(body: (folder: string, logs: readonly string[]) => void): void
 
 function badFixtures(): string[] {
   return readdirSync('fixtures/rules', { recursive: true, encoding: 'utf8' })
-    .filter((name) => /bad[^/]*\.ya?ml$/.test(name))
+    .filter((name) => /bad\.ya?ml$/.test(name))
     .map((name) => join('fixtures/rules', name));
 }
 
