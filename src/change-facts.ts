@@ -1,5 +1,5 @@
 /** Facts about a change of one DaemonSet, on which the rules about changes and `diff` rest. */
-import { update, type UpdateAnswer } from './kubernetes/apiserver.ts';
+import { update, type Answer, type UpdateAnswer } from './kubernetes/apiserver.ts';
 import { changedFields, type ChangedField } from './kubernetes/equality.ts';
 import type { ControllerRevision } from './kubernetes/history.ts';
 import type { Node, Path } from './kubernetes/node.ts';
@@ -31,6 +31,11 @@ export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] 
   const made = known.get(minor) ?? updateFrom(previous, manifest, minor);
   known.set(minor, made);
   return made;
+}
+
+/** What the servers of the chosen minors answer: to the update where there is an earlier state, else to the new object. */
+export function answersTo(manifest: Manifest): readonly Answer[] {
+  return manifest.context.minors.map((minor) => updateOf(manifest, minor)?.answer ?? manifest.answerFor(minor));
 }
 
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number): Update {

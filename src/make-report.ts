@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import { answersTo } from './change-facts.ts';
 import { addedKeys, editsOf } from './edit/edit.ts';
 import type { Input } from './input.ts';
 import type { Hit } from './lint.ts';
@@ -113,7 +114,7 @@ function manifestOf(manifest: Manifest, places: Places): ReportManifest {
     apiVersion,
     namespace,
     name,
-    accepted: manifest.answers.every((answer) => answer.code < 300),
+    accepted: answersTo(manifest).every((answer) => answer.code < 300),
   };
 }
 

@@ -22,6 +22,16 @@ test('takes a file for the state before, and shows every finding of the new one'
     assert.equal(findings((await run(...ONLY, 'new.yaml')).stdout), ['new.yaml no-rollback-history']);
   }));
 
+test('says in JSON whether the update is accepted', () =>
+  inProject({ 'old.yaml': GOOD, 'new.yaml': newSelector(GOOD) }, async ({ run }) => {
+    const accepted = async (...options: string[]): Promise<unknown[]> => {
+      const { stdout } = await run('--format', 'json', ...options, 'new.yaml');
+      return (JSON.parse(stdout) as { manifests: { accepted: boolean }[] }).manifests.map((each) => each.accepted);
+    };
+    assert.equal(await accepted(), [true]);
+    assert.equal(await accepted('--against', 'old.yaml'), [false]);
+  }));
+
 test('takes a dump, in which objects are found by namespace and name', () =>
   inProject({ 'new.yaml': newSelector(GOOD) }, async ({ write, run }) => {
     const against = async (): Promise<string[]> =>
