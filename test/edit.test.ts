@@ -26,6 +26,11 @@ edit('adds a field behind the last one, in the indentation of its neighbours', (
   assert.is(edited(text, { kind: 'set', at: ['spec', 'rolling', 'maxUnavailable'], value: 0 }), after);
 });
 
+edit('puts the version first, below what is said of the file', () => {
+  const change = { kind: 'set', at: ['apiVersion'], value: 'apps/v1' } as const;
+  assert.is(edited('# a file\nkind: X\nspec: {}\n', change), '# a file\napiVersion: apps/v1\nkind: X\nspec: {}\n');
+});
+
 edit('adds whole branches, before the template and its comments', () => {
   const text = 'spec:\n  # the pods\n  template:\n    metadata: {}\n';
   assert.is(

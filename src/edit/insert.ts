@@ -69,7 +69,7 @@ function insertFlow({ text }: Target, map: MapNode, added: string): TextEdit[] {
   return [{ span: at(end), newText: `,${gap}${added}` }];
 }
 
-// Before the template where there is one, because that is long; else behind the last entry.
+// Behind the last entry, but for the version and what stands beside a template.
 function insertBlock(
   target: Target,
   map: MapNode,
@@ -79,16 +79,22 @@ function insertBlock(
 ): TextEdit[] | undefined {
   const { text } = target;
   const newline = newlineOf(text);
-  const template = key === 'template' ? undefined : entryOf(map, 'template');
-  if (template !== undefined && startsLine(text, template.keySpan.start)) {
-    const start = aboveComments(text, lineStart(text, template.keySpan.start), indent);
-    return [{ span: at(start), newText: lines.map((line) => indented(line, indent) + newline).join('') }];
-  }
+  const place = placeBefore(text, map, indent, key);
+  if (place !== undefined)
+    return [{ span: at(place), newText: lines.map((line) => indented(line, indent) + newline).join('') }];
   const last = map.entries[map.entries.length - 1];
   const end = last === undefined ? map.span.end : endOf(text, last);
   // Blank lines below `|+` are part of the text: what comes behind would cut them off.
   if (last !== undefined && /: [|>]\d?\+/.test(text.slice(last.keySpan.start, end))) return undefined;
   return [{ span: at(lineEnd(text, end)), newText: lines.map((line) => newline + indented(line, indent)).join('') }];
+}
+
+// The version leads, and the template comes last, because it is long.
+function placeBefore(text: string, map: MapNode, indent: number, key: string): number | undefined {
+  const next = key === 'template' ? undefined : entryOf(map, key === 'apiVersion' ? 'kind' : 'template');
+  if (next === undefined || !startsLine(text, next.keySpan.start)) return undefined;
+  const start = lineStart(text, next.keySpan.start);
+  return key === 'apiVersion' ? start : aboveComments(text, start, indent);
 }
 
 // Comments that stand right above a key belong to it.
