@@ -1,13 +1,12 @@
 /** What becomes of the DaemonSets that kustomizations patch: the patch is in one file, the DaemonSet in another. */
 import { resolve } from 'node:path';
 import { buildManifest } from './build-manifest.ts';
-import { fileAt } from './files.ts';
+import { fileAt, type FoundFile } from './files.ts';
 import type { Input } from './input.ts';
 import { isKustomization, kustomizationOf } from './kustomization.ts';
 import { build } from './kustomize.ts';
 import type { Context, Manifest } from './manifest.ts';
 import { pair, type PlaceOf } from './pairing.ts';
-import type { FoundFile } from './files.ts';
 import { NO_SIBLINGS } from './siblings.ts';
 import type { State, States } from './states.ts';
 

@@ -1,4 +1,5 @@
 /** What a DaemonSet becomes by a command: `kubectl set image` and `kubectl patch`, before they are run. */
+import { resolve } from 'node:path';
 import { buildManifest } from './build-manifest.ts';
 import { storedBefore } from './change-facts.ts';
 import { readDocuments } from './documents.ts';
@@ -12,7 +13,6 @@ import { goText } from './kubernetes/serialize.ts';
 import { isMap, PatchError, strategicMerge, type Json, type JsonMap } from './kubernetes/strategic-merge.ts';
 import { parseDocument } from './kubernetes/yaml/parse.ts';
 import type { Manifest } from './manifest.ts';
-import { resolve } from 'node:path';
 
 /** As `kubectl patch --type` names them. */
 export const PATCH_TYPES = ['strategic', 'merge', 'json'] as const;
