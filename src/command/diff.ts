@@ -81,8 +81,7 @@ function whatIfOf(values: Values, io: Io): WhatIf | undefined {
 }
 
 function statesFor(values: Values, paths: readonly string[], io: Io): Promise<States> {
-  const { since, staged } = values;
-  const base = readBase({ ...(since === undefined ? {} : { since }), ...(staged ? { staged } : {}) });
+  const base = readBase(values);
   if (base !== undefined) return statesOf(base, paths, io);
   const [old, next, ...more] = paths;
   if (old === undefined || next === undefined || more.length > 0)
