@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -7,12 +7,9 @@ import { create, type Answer } from '../src/kubernetes/apiserver.ts';
 import { nodeAt } from '../src/kubernetes/node.ts';
 import { NEWEST } from '../src/kubernetes/release.ts';
 import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
-import { kustomizePatches } from '../src/kustomization.ts';
-import { nodeIo } from '../src/node-io.ts';
 import { lineStarts, positionAt } from '../src/source.ts';
 
 const FOLDER = 'fixtures/documents';
-const MANIFESTS = '../shared/manifests';
 
 function contentsOf(path: string, bytes: Uint8Array = readFileSync(path)): SourceContents {
   return readFileContents(path, bytes, () => false);
@@ -186,72 +183,3 @@ documents('UTF-16 is read where kubectl reads it', () => {
 });
 
 documents.run();
-
-const real = suite('documents of real files');
-const WHOLE = new Set(['plain', 'multi-doc', 'json', 'old-api']);
-/** By the kind of file, the reasons that are true of its documents. */
-const REASONS: Readonly<Record<string, readonly string[]>> = {
-  'helm-template': ['template', 'mention'],
-  'other-template': ['template'],
-  'template-in-valid-yaml': ['template'],
-  // Some are values of Helm charts, which have a kind and are no object.
-  'kustomize-patch': ['kustomize-patch', 'mention'],
-  nested: ['embedded', 'kustomize-patch'],
-  'mention-only': ['mention'],
-};
-/** A whole DaemonSet: its Go template is an argument of crictl. */
-const MISJUDGED = new Set([
-  'GoogleCloudPlatform__k8s-node-tools/containerd/socket-tracer/containerd-socket-tracer.yaml',
-]);
-
-interface Listed {
-  readonly path: string;
-  readonly set: string;
-  readonly daemonSets: number;
-}
-
-function listed(): Listed[] {
-  const [head = '', ...lines] = readFileSync(`${MANIFESTS}/INDEX.tsv`, 'utf8').trimEnd().split('\n');
-  const columns = head.split('\t');
-  const cell = (cells: readonly string[], name: string): string => cells[columns.indexOf(name)] ?? '';
-  return lines
-    .map((line) => line.split('\t'))
-    .map((cells) => ({
-      path: cell(cells, 'local_path'),
-      set: cell(cells, 'set'),
-      daemonSets: Number(cell(cells, 'ds_docs')),
-    }));
-}
-
-if (existsSync(MANIFESTS)) {
-  const files = listed();
-  const isPatch = kustomizePatches(nodeIo());
-  const read = ({ path }: Listed): SourceContents => {
-    const place = join(process.cwd(), MANIFESTS, path);
-    return readFileContents(path, readFileSync(place), () => isPatch(place));
-  };
-
-  real('every DaemonSet is found, and no document is taken for broken', () => {
-    const wrong = files
-      .filter(({ set, path }) => WHOLE.has(set) || MISJUDGED.has(path))
-      .map((file) => ({ file, contents: read(file) }))
-      .filter(({ file, contents }) => contents.found.length !== file.daemonSets || contents.unreadable.length > 0)
-      .map(({ file }) => file.path);
-    assert.equal(wrong, []);
-    assert.ok(files.filter(({ set }) => WHOLE.has(set)).length > 300);
-  });
-
-  real('everything else is left out with a reason that is true', () => {
-    const wrong = files
-      .filter(({ set, path }) => !WHOLE.has(set) && !MISJUDGED.has(path))
-      .map((file) => ({ file, contents: read(file) }))
-      .filter(({ file: { set }, contents: { found, unreadable, skipped } }) => {
-        const untrue = skipped.some(({ reason }) => REASONS[set]?.includes(reason) !== true);
-        return found.length + unreadable.length > 0 || skipped.length === 0 || untrue;
-      })
-      .map(({ file, contents }) => `${file.set} ${file.path}: ${outcomeOf(contents)}`);
-    assert.equal(wrong, []);
-  });
-} else console.log(`skipped: ${MANIFESTS} is not there`);
-
-real.run();

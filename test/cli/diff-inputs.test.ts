@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CAUSED, NEXT, shown } from './changed.ts';
-import { GOOD, inProject, type Project, type Run } from './project.ts';
+import { GOOD, inProject, type Run } from './project.ts';
+import { git, inRepository } from './repository.ts';
 
 const whatIf = suite('diff of a command');
 const asked = (content: string, ...options: string[]): Promise<Run> =>
@@ -85,19 +85,12 @@ whatIf('what the server refuses of a patch is told', async () => {
   assert.is((await asked(GOOD, '--type', 'json')).code, 2);
 });
 
-const git = suite('diff of commits');
-function commit(project: Project, message: string): void {
-  const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
-  execFileSync('git', ['add', '-A'], { cwd: project.root });
-  execFileSync('git', [...author, 'commit', '-q', '-m', message], { cwd: project.root });
-}
+const commits = suite('diff of commits');
 
-git('--since and --staged say what became of each DaemonSet of the files that differ', () =>
-  inProject(
+commits('--since and --staged say what became of each DaemonSet of the files that differ', () =>
+  inRepository(
     { 'a.yaml': CAUSED, 'b.yaml': CAUSED.replaceAll('agent', 'gone'), 'c.yaml': CAUSED.replaceAll('agent', 'same') },
     async (project) => {
-      execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: project.root });
-      commit(project, 'first');
       project.write('a.yaml', NEXT);
       project.write('b.yaml', 'a: 1\n');
       const since = shown(await project.run('diff', '--since', 'HEAD', '-o', 'json'));
@@ -109,7 +102,7 @@ git('--since and --staged say what became of each DaemonSet of the files that di
         ],
       );
       assert.is((await project.run('diff', '--staged', '-o', 'json')).stdout, '');
-      execFileSync('git', ['add', 'a.yaml'], { cwd: project.root });
+      git(project.root, 'add', 'a.yaml');
       project.write('a.yaml', CAUSED);
       assert.equal(
         shown(await project.run('diff', '--staged', '-o', 'json')).map(({ name, newRevision }) => [name, newRevision]),
@@ -121,4 +114,4 @@ git('--since and --staged say what became of each DaemonSet of the files that di
 );
 
 whatIf.run();
-git.run();
+commits.run();

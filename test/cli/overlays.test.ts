@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CAUSED, first, shown } from './changed.ts';
 import { inProject, type Project } from './project.ts';
+import { inRepository } from './repository.ts';
 
 const test = suite('diff of kustomizations');
 
@@ -22,20 +22,13 @@ const overlay = (name: string, patches: string): Record<string, string> => ({
   [`overlays/${name}/kustomization.yaml`]: `resources: [../../base]\nnamespace: ${name}\n${patches}`,
 });
 
-function git(project: Project, ...args: string[]): void {
-  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd: project.root });
-}
-
 /** What `diff --since` says after `change`. */
 async function after(
   files: Record<string, string>,
   change: (project: Project) => void,
 ): Promise<{ rows: unknown[][]; stderr: string }> {
   const said = { rows: [] as unknown[][], stderr: '' };
-  await inProject(files, async (project) => {
-    git(project, 'init', '-q', '-b', 'main');
-    git(project, 'add', '-A');
-    git(project, 'commit', '-q', '-m', 'first');
+  await inRepository(files, async (project) => {
     change(project);
     const run = await project.run('diff', '--since', 'HEAD', '-o', 'json');
     said.rows = shown(run).map(({ path, change: kind, newRevision, fields }) => [
