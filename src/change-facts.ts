@@ -3,6 +3,7 @@ import { update, type Answer, type UpdateAnswer } from './kubernetes/apiserver.t
 import { changedFields, type ChangedField } from './kubernetes/equality.ts';
 import type { ControllerRevision } from './kubernetes/history.ts';
 import type { Node, Path } from './kubernetes/node.ts';
+import { withoutNulls } from './kubernetes/nulls.ts';
 import type { DaemonSet, Declared, PodTemplateSpec } from './kubernetes/objects.ts';
 import { NEWEST } from './kubernetes/release.ts';
 import { marshal, revisionData } from './kubernetes/revision.ts';
@@ -142,7 +143,9 @@ export function earlierOf(manifest: Manifest): Manifest | undefined {
 export function storedBefore(manifest: Manifest, minor: number): DaemonSet {
   const { stored, object } = manifest.answerFor(minor);
   if (stored !== undefined && manifest.apiVersion !== V1BETA1) return stored;
-  return serialize(manifest.apiVersion === V1BETA1 ? asV1beta1(object, manifest) : object, minor);
+  const left = serialize(manifest.apiVersion === V1BETA1 ? asV1beta1(object, manifest) : object, minor);
+  // Go prints a required list that is absent as null.
+  return withoutNulls({ ...left });
 }
 
 const V1BETA1 = 'extensions/v1beta1';

@@ -73,6 +73,7 @@ function complete(object: KubeObject): KubeObject {
     const { involvedObject, regarding, message, note } = object;
     return { ...object, involvedObject: involvedObject ?? regarding ?? {}, message: message ?? note };
   }
+  if (object.kind === 'ControllerRevision') return { ...object, revision: object['revision'] ?? 0 };
   if (object.kind !== 'DaemonSet') return object;
   const spec = isRecord(object['spec']) ? object['spec'] : {};
   return { ...object, spec: { ...spec, template: spec['template'] ?? {} } };

@@ -81,7 +81,7 @@ export function unknownContainers(
 function withImages({ spec }: DaemonSet, images: ReadonlyMap<string, string>): Pick<DaemonSet, 'spec'> {
   const pod = spec?.template.spec;
   if (spec === undefined || pod === undefined || images.size === 0) return {};
-  const renewed = <T extends { readonly name: string; readonly image?: string }>(containers: readonly T[]): T[] =>
+  const renewed = <T extends { readonly name: string; readonly image?: string }>(containers: readonly T[] = []): T[] =>
     containers.map((container) => {
       const image = images.get(container.name) ?? images.get('*');
       return image === undefined ? container : { ...container, image };

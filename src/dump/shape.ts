@@ -37,12 +37,12 @@ export function fit(value: unknown, shape: Shape, path = ''): unknown {
     return value.map((item: unknown, i) => fit(item, shape.list, `${path}[${i}]`));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new WrongShape(`${path} is not a map`);
-  const out: Record<string, unknown> = {};
+  const out: [string, unknown][] = [];
   for (const [key, item] of Object.entries(value) as [string, unknown][]) {
-    const inner = 'map' in shape ? shape.map : (shape.fields[key] ?? 'anything');
-    if (item !== null) out[key] = fit(item, inner, path === '' ? key : `${path}.${key}`);
+    const inner = 'map' in shape ? shape.map : Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
+    if (item !== null) out.push([key, fit(item, inner ?? 'anything', path === '' ? key : `${path}.${key}`)]);
   }
-  return out;
+  return Object.fromEntries(out);
 }
 
 const list = (item: Shape): Shape => ({ list: item });

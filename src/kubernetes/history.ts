@@ -1,6 +1,7 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
 import { describePodTemplate } from './describe.ts';
 import { selects } from './label-selector.ts';
+import { isRecord, withoutNulls } from './nulls.ts';
 import type { DaemonSet, PodTemplateSpec } from './objects.ts';
 import { alignColumns } from './tabwriter.ts';
 
@@ -49,10 +50,6 @@ function nameOf(revision: ControllerRevision): string {
   return revision.metadata?.name ?? '';
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The template that a revision's data holds, without the marker that makes it a patch; undefined when there is none. */
 export function templateIn(revision: ControllerRevision): PodTemplateSpec | undefined {
   const data: unknown = revision.data;
@@ -62,20 +59,6 @@ export function templateIn(revision: ControllerRevision): PodTemplateSpec | unde
   const rest = withoutNulls(template);
   delete rest['$patch'];
   return rest;
-}
-
-/** Fields that are null are absent to Go. */
-function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [key, withoutNullsIn(item)]),
-  );
-}
-
-function withoutNullsIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNullsIn);
-  return isRecord(value) ? withoutNulls(value) : value;
 }
 
 /** What `kubectl rollout history` prints. Source: kubectl pkg/cmd/rollout/rollout_history.go, printHistory. */
