@@ -61,7 +61,8 @@ export function update(old: DaemonSet, parsed: ParsedDocument, request: PostRequ
   inheritMetadata(object, old);
   const dropped = dropDisabledFields(object.spec?.template ?? {}, old.spec?.template, minor);
   const deltas = generationsOf(object, old, minor);
-  const errors = validateDaemonSetUpdate(object, withoutGeneration(old), { minor }).map((error) =>
+  const templateGeneration = nextTemplateGeneration(old, deltas);
+  const errors = validateDaemonSetUpdate(object, withoutGeneration(old), { minor, templateGeneration }).map((error) =>
     atDeclared(error, dropped),
   );
   const base = { problems: received.problems, object, dropped, ...UNCHANGED };
@@ -127,9 +128,14 @@ function generationsOf(object: Declared<DaemonSet>, old: DaemonSet, minor: numbe
   return { generationDelta: same ? 0 : 1, templateGenerationDelta: 0 };
 }
 
-function storeUpdate(object: Declared<DaemonSet>, old: DaemonSet, deltas: Deltas, minor: number): DaemonSet {
+/** An int64 that is counted up. */
+function nextTemplateGeneration(old: DaemonSet, { templateGenerationDelta }: Deltas): bigint {
   const written = old.metadata?.annotations?.[TEMPLATE_GENERATION] ?? '1';
-  annotateGeneration(object, BigInt(/^[0-9]+$/.test(written) ? written : 1) + BigInt(deltas.templateGenerationDelta));
+  return BigInt.asIntN(64, BigInt(/^[0-9]+$/.test(written) ? written : 1) + BigInt(templateGenerationDelta));
+}
+
+function storeUpdate(object: Declared<DaemonSet>, old: DaemonSet, deltas: Deltas, minor: number): DaemonSet {
+  annotateGeneration(object, nextTemplateGeneration(old, deltas));
   const generation = (old.metadata?.generation ?? 1) + deltas.generationDelta;
   object.metadata = { ...object.metadata, generation };
   return serialize(object, minor);

@@ -15,21 +15,32 @@ export function nameFault(object: Declared<DaemonSet>, old: DaemonSet): string |
 }
 
 const DIGITS = /^[0-9]+$/;
+const MAX_UINT64 = 2n ** 64n - 1n;
 
-/** The preconditions that a file can carry: a resource version and a uid. */
+/** A resource version as the number it is to the server; none is 0. Source: storage api_object_versioner.go. */
+function parseVersion(text: string): bigint | Refusal {
+  if (text === '') return 0n;
+  const fault = DIGITS.test(text) ? 'value out of range' : 'invalid syntax';
+  const version = DIGITS.test(text) ? BigInt(text) : undefined;
+  if (version !== undefined && version <= MAX_UINT64) return version;
+  return refusal(500, 'InternalError', `strconv.ParseUint: parsing ${quote(text)}: ${fault}`);
+}
+
+/** The preconditions that a file can carry: a uid and a resource version; none fails where the stored one is unknown. */
 export function conflictWith(old: DaemonSet, object: Declared<DaemonSet>): Refusal | undefined {
   const { uid = '', resourceVersion = '' } = object.metadata ?? {};
-  const name = old.metadata?.name ?? '';
+  const { name = '', namespace = '', uid: current } = old.metadata ?? {};
   const cannot = `Operation cannot be fulfilled on daemonsets.apps "${name}": `;
-  if (resourceVersion !== '' && !DIGITS.test(resourceVersion))
-    return refusal(500, 'InternalError', `strconv.ParseUint: parsing ${quote(resourceVersion)}: invalid syntax`);
-  if (uid !== '' && old.metadata?.uid !== undefined && uid !== old.metadata.uid) {
-    const message = `${cannot}Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
-    return refusal(409, 'Conflict', message);
+  if (uid !== '' && current !== undefined && uid !== current) {
+    const key = `Key: /daemonsets/${namespace}/${name}, ResourceVersion: 0`;
+    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current}`;
+    const fault = `StorageError: invalid object, Code: 4, ${key}, AdditionalErrorMsg: ${detail}`;
+    return refusal(409, 'Conflict', cannot + fault);
   }
-  const current = old.metadata?.resourceVersion;
-  if (current === undefined || resourceVersion === '' || resourceVersion === '0' || resourceVersion === current)
-    return undefined;
+  const version = parseVersion(resourceVersion);
+  if (typeof version !== 'bigint') return version;
+  const stored = old.metadata?.resourceVersion;
+  if (stored === undefined || version === 0n || version === parseVersion(stored)) return undefined;
   const stale = 'the object has been modified; please apply your changes to the latest version and try again';
   return refusal(409, 'Conflict', cannot + stale);
 }

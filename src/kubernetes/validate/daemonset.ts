@@ -10,6 +10,7 @@ import type { DaemonSet, DaemonSetSpec, Declared } from '../objects.ts';
 import { NEWEST } from '../release.ts';
 import { validationOptions } from './excuses.ts';
 import {
+  SEGMENT,
   validateAccessor,
   validateAccessorUpdate,
   validateObjectMeta,
@@ -36,7 +37,7 @@ export function validateDaemonSet(object: Declared<DaemonSet>, { minor }: { read
 export function validateDaemonSetUpdate(
   object: Declared<DaemonSet>,
   old: Declared<DaemonSet>,
-  { minor }: { readonly minor: number },
+  { minor, templateGeneration = 1n }: { readonly minor: number; readonly templateGeneration?: bigint },
 ): FieldError[] {
   const meta = object.metadata ?? {};
   const oldMeta = old.metadata ?? {};
@@ -45,12 +46,12 @@ export function validateDaemonSetUpdate(
   const options = withOldSelector(validationOptions(oldSpec.template?.spec, minor, spec.template?.spec), oldSpec);
   const changes = validateAccessorUpdate(meta, oldMeta, METADATA);
   return [
-    ...validateAccessor(meta, METADATA),
+    ...validateAccessor(meta, METADATA, SEGMENT),
     ...changes,
     ...changes,
     ...validateStandardFinalizers(meta, METADATA),
-    ...validateSpecUpdate(spec, oldSpec),
-    ...validateSpec(spec, oldSpec, options),
+    ...validateSpecUpdate(spec, oldSpec, templateGeneration),
+    ...validateSpec(spec, oldSpec, options, templateGeneration),
   ];
 }
 
@@ -62,14 +63,25 @@ function withOldSelector(options: ValidationOptions, old: Spec): ValidationOptio
 }
 
 /** `ValidateDaemonSetSpecUpdate`. */
-function validateSpecUpdate({ selector }: Spec, old: Spec): FieldError[] {
+function validateSpecUpdate({ selector }: Spec, old: Spec, templateGeneration: bigint): FieldError[] {
+  const errors: FieldError[] = [];
+  // Counted up from the largest int64, it is the smallest.
+  if (templateGeneration < 0n) {
+    const place = SPEC.child('templateGeneration');
+    errors.push(invalid(place, shownPlain(templateGeneration), 'must not be decremented'));
+  }
   const present = (selector === undefined) === (old.selector === undefined);
-  if (present && semanticEqual(selector, old.selector, 'LabelSelector')) return [];
-  return [invalid(SPEC.child('selector'), shownSelector(selector), 'field is immutable')];
+  if (present && semanticEqual(selector, old.selector, 'LabelSelector')) return errors;
+  return [...errors, invalid(SPEC.child('selector'), shownSelector(selector), 'field is immutable')];
 }
 
 /** `ValidateDaemonSetSpec`. */
-function validateSpec(spec: Spec, old: Spec | undefined, options: ValidationOptions): FieldError[] {
+function validateSpec(
+  spec: Spec,
+  old: Spec | undefined,
+  options: ValidationOptions,
+  templateGeneration?: bigint,
+): FieldError[] {
   const template = spec.template ?? {};
   const templatePath = SPEC.child('template');
   const { restartPolicy = '', activeDeadlineSeconds, volumes = [] } = template.spec ?? {};
@@ -92,6 +104,7 @@ function validateSpec(spec: Spec, old: Spec | undefined, options: ValidationOpti
     errors.push(forbidden(pod.child('activeDeadlineSeconds'), detail));
   }
   errors.push(...isNotNegative(spec.minReadySeconds, 'minReadySeconds'));
+  errors.push(...isNotNegative(templateGeneration, 'templateGeneration'));
   errors.push(...validateUpdateStrategy(spec.updateStrategy ?? {}, SPEC.child('updateStrategy')));
   errors.push(...isNotNegative(spec.revisionHistoryLimit, 'revisionHistoryLimit'));
   return errors;

@@ -7,7 +7,7 @@ import { validateLabels } from '../label-selector.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../names.ts';
 import type { Declared } from '../objects.ts';
 import { validateAnnotations } from './annotations.ts';
-import { isSubdomainPrefix } from './name-grammars.ts';
+import { isPathSegment, isPathSegmentPrefix, isSubdomainPrefix } from './name-grammars.ts';
 
 type Meta = Declared<ObjectMeta>;
 
@@ -16,15 +16,25 @@ export function validateObjectMeta(meta: Meta, path: FieldPath): FieldError[] {
   return [...validateAccessor(meta, path), ...validateStandardFinalizers(meta, path)];
 }
 
+interface NameGrammars {
+  readonly name: (name: string) => readonly string[];
+  readonly prefix: (name: string) => readonly string[];
+}
+
+const SUBDOMAIN: NameGrammars = { name: isDNS1123Subdomain, prefix: isSubdomainPrefix };
+
+/** What an update asks of names: that they fit into a path. Source: registry/rest update.go validateCommonFields. */
+export const SEGMENT: NameGrammars = { name: isPathSegment, prefix: isPathSegmentPrefix };
+
 /** `ValidateObjectMetaAccessor`: everything but the names of finalizers. */
-export function validateAccessor(meta: Meta, path: FieldPath): FieldError[] {
+export function validateAccessor(meta: Meta, path: FieldPath, grammars: NameGrammars = SUBDOMAIN): FieldError[] {
   const { name = '', generateName = '', namespace = '' } = meta;
   const errors: FieldError[] = [];
   if (generateName !== '') {
-    errors.push(...invalidEach(path.child('generateName'), shownString(generateName), isSubdomainPrefix(generateName)));
+    errors.push(...invalidEach(path.child('generateName'), shownString(generateName), grammars.prefix(generateName)));
   }
   if (name === '') errors.push(required(path.child('name'), 'name or generateName is required'));
-  else errors.push(...invalidEach(path.child('name'), shownString(name), isDNS1123Subdomain(name)));
+  else errors.push(...invalidEach(path.child('name'), shownString(name), grammars.name(name)));
   if (namespace === '') errors.push(required(path.child('namespace')));
   else errors.push(...invalidEach(path.child('namespace'), shownString(namespace), isDNS1123Label(namespace)));
   return [...errors, ...validateOwned(meta, path), ...validateFinalizers(meta, path)];
@@ -40,7 +50,8 @@ export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath): 
     const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
     if (added.length > 0) errors.push(forbidden(path.child('finalizers'), detail));
   }
-  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'] as const) {
+  // Another uid fails as a precondition before; one beside an unknown uid is taken for it.
+  for (const field of ['name', 'namespace', 'creationTimestamp', 'deletionTimestamp'] as const) {
     if (meta[field] === old[field]) continue;
     const value = meta[field] ?? '';
     const shown = field === 'name' || field === 'namespace' ? shownString(value) : shownJson(meta[field] ?? null);

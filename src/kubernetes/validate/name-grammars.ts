@@ -67,3 +67,13 @@ export function isSubdomainPrefix(name: string): string[] {
   if (name.length < 2 || !name.endsWith('-')) return isDNS1123Subdomain(name);
   return isDNS1123Subdomain(AFTER_LONG_LETTER.test(name) ? name.slice(0, -1) : `${name.slice(0, -2)}a`);
 }
+
+/** `IsPathSegmentName`. */
+export function isPathSegment(name: string): string[] {
+  return name === '.' || name === '..' ? [`may not be '${name}'`] : isPathSegmentPrefix(name);
+}
+
+/** `IsPathSegmentPrefix`. */
+export function isPathSegmentPrefix(name: string): string[] {
+  return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);
+}
