@@ -32,10 +32,7 @@ name and delete the old one when it runs.`,
     const update = updateOf(manifest);
     const cause = update && refusalOf(update);
     if (update === undefined || cause === undefined || selectorOf(manifest) === undefined) return;
-    // What does not select its own pods was never stored.
-    const labels = textsOf(update.old.spec?.template.metadata?.labels);
-    if (!selectsLabels(update.old.spec?.selector ?? undefined, labels)) return;
-    const adopts = selectsLabels(manifest.spec.selector, labels);
+    const adopts = selectsLabels(manifest.spec.selector, textsOf(update.old.spec?.template.metadata?.labels));
     const left = adopts
       ? 'the running pods are adopted'
       : 'the running pods are then left to nobody: delete them by their old labels';

@@ -1,4 +1,5 @@
 /** Facts about a change of one DaemonSet, on which the rules about changes and `diff` rest. */
+import { selectsLabels, textsOf } from './facts.ts';
 import { update, type Answer, type UpdateAnswer } from './kubernetes/apiserver.ts';
 import { changedFields, type ChangedField } from './kubernetes/equality.ts';
 import type { ControllerRevision } from './kubernetes/history.ts';
@@ -22,7 +23,7 @@ const updates = new WeakMap<Manifest, Map<number, Update>>();
 
 /**
  * The update of the same object, as the server of `minor` (default: the first chosen) answers it; undefined when the
- * object is new, or was called otherwise.
+ * object is new, was called otherwise, or could never be stored.
  */
 export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] ?? NEWEST): Update | undefined {
   const previous = earlierOf(manifest);
@@ -130,10 +131,16 @@ export function isSameObject(a: Manifest, b: Manifest): boolean {
   return a.namespace === b.namespace && a.name === b.name;
 }
 
-/** The same manifest as it was; undefined when it is new, or was called otherwise. */
+/** The same manifest as it was; undefined when it is new, was called otherwise, or could never be stored. */
 export function earlierOf(manifest: Manifest): Manifest | undefined {
   const { previous } = manifest;
-  return previous !== undefined && isSameObject(previous, manifest) ? previous : undefined;
+  return previous !== undefined && isSameObject(previous, manifest) && couldBeStored(previous) ? previous : undefined;
+}
+
+// No server ever stored a DaemonSet that does not select its own pods.
+function couldBeStored(manifest: Manifest): boolean {
+  const { spec } = storedBefore(manifest, manifest.context.minors[0] ?? NEWEST);
+  return selectsLabels(spec?.selector ?? undefined, textsOf(spec?.template.metadata?.labels));
 }
 
 /**

@@ -52,6 +52,11 @@ test('leaves the new pods to somebody under OnDelete', async () => {
   assert.is(change.rollout, 'on-delete');
 });
 
+test('takes an earlier state that could never be stored for none', async () => {
+  const mended = await json(GOOD.replace('app: agent', 'app: other'), GOOD);
+  assert.equal([first(mended).change, first(mended).accepted, first(mended).rollout], ['added', true, 'create']);
+});
+
 test('refuses another selector', async () => {
   const run = await compared(GOOD, GOOD.replace(/app: agent/g, 'app: other'), '--output=json');
   assert.is(run.code, 1);
