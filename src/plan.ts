@@ -1,4 +1,5 @@
 import type { Dump } from './dump.ts';
+import { InputError } from './errors.ts';
 import { adoption, TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
 import { nodeFit, type Node } from './kubernetes/nodes.ts';
 import type { DaemonSet } from './kubernetes/objects.ts';
@@ -100,12 +101,17 @@ export interface PlanInput {
 
 const ASSUMED = { nodes: 10, readySeconds: 10, terminationSeconds: 30, failAfterSeconds: 30 };
 
+// Two hundred times what Kubernetes supports; each node is held in memory.
+const MOST_NODES = 1_000_000;
+
 /** Plans the rollout of a changed template: every old pod is replaced. */
 export function planOf(input: PlanInput): Plan {
   const { daemonSet, dump } = input;
   const fleet = dump === undefined ? undefined : fleetFrom(dump, daemonSet);
   const known = { ...input.fleet, nodes: fleet?.known === true ? fleet.nodes : nodesOf(input.fleet, daemonSet) };
   const nodes = known.nodes ?? ASSUMED.nodes;
+  if (nodes > MOST_NODES)
+    throw new InputError(`plan plays through a rollout over at most ${MOST_NODES} nodes, not ${nodes}`);
   const pace = paceOf(input, daemonSet.spec?.minReadySeconds ?? 0);
   const budget = resolveBudget(daemonSet.spec ?? {}, nodes);
   const start = fleet?.known === true ? fleet.start : { available: nodes };

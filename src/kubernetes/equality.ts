@@ -95,13 +95,18 @@ export function differences(old: unknown, next: unknown, path: string): ChangedF
   return changes;
 }
 
+// A label may be called toString, which every JavaScript object has.
+function own(bag: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(bag, key) ? bag[key] : undefined;
+}
+
 const TEMPLATE = /^spec\.template(?:$|\.)/;
 
 function compare(a: unknown, b: unknown, path: string, changes: ChangedField[]): void {
   if (a === b) return;
   if (isBag(a) && isBag(b)) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort(compareBytes);
-    for (const key of keys) compare(a[key], b[key], `${path}.${key}`, changes);
+    for (const key of keys) compare(own(a, key), own(b, key), `${path}.${key}`, changes);
   } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
     const items: readonly unknown[] = b;
     a.forEach((item: unknown, i) => {

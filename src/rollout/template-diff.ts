@@ -10,11 +10,16 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+// A label may be called toString, which every JavaScript object has.
+function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** The fields in which `to` differs from `from`; a list of another length and a subtree on one side only are one. */
 export function changedFields(from: unknown, to: unknown, path = ''): readonly FieldChange[] {
   if (isRecord(from) && isRecord(to)) {
     const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
-    return keys.flatMap((key) => changedFields(from[key], to[key], path === '' ? key : `${path}.${key}`));
+    return keys.flatMap((key) => changedFields(own(from, key), own(to, key), path === '' ? key : `${path}.${key}`));
   }
   if (Array.isArray(from) && Array.isArray(to) && from.length === to.length) {
     const items: readonly unknown[] = to;

@@ -31,4 +31,26 @@ test('a revision of a dump without its number has the number 0, as in Go', () =>
     assert.match(stdout, /\n0 +<none>\n/);
   }));
 
+test('a label may be called as what every JavaScript object has', () =>
+  inProject({ 'old.yaml': GOOD }, async ({ write, run }) => {
+    write(
+      'new.yaml',
+      GOOD.replace('        app: agent\n    spec', '        app: agent\n        toString: a\n    spec'),
+    );
+    const there = await run('diff', '--quiet', 'old.yaml', 'new.yaml');
+    assert.match(there.stdout, 'spec.template.metadata.labels.toString: absent -> "a"');
+    const back = await run('diff', '--quiet', 'new.yaml', 'old.yaml');
+    assert.match(back.stdout, 'spec.template.metadata.labels.toString: "a" -> absent');
+  }));
+
+test('a fleet larger than memory is refused', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ write, run }) => {
+    write('dump.yaml', `${GOOD}status:\n  desiredNumberScheduled: 99999999999999999999\n`);
+    for (const argv of [
+      ['plan', '--nodes', '999999999', 'ds.yaml'],
+      ['plan', '--from', 'dump.yaml'],
+    ])
+      assert.match((await run(...argv)).stderr, 'at most 1000000 nodes');
+  }));
+
 test.run();
