@@ -10,7 +10,7 @@ import { readChange } from './read-change.ts';
 import type { ReportFile } from './report.ts';
 import type { Ruleset } from './ruleset.ts';
 import type { Settings } from './settings.ts';
-import { lineStarts, positionAt } from './source.ts';
+import { positionIn } from './source.ts';
 import { historyIn, withStdinOnce, type States } from './states.ts';
 import { applied, unknownContainers, type WhatIf } from './what-if.ts';
 
@@ -84,7 +84,7 @@ function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
 const failing = (message: string) => ({ message, fails: true });
 
 function placeOf({ source, fault }: UnreadableDocument): string {
-  const { line, column } = positionAt(lineStarts(source.text), fault.span.start);
+  const { line, column } = positionIn(source, fault.span.start);
   return `${source.path}:${line}:${column}: ${fault.explanation}`;
 }
 

@@ -37,3 +37,12 @@ export function positionAt(starts: readonly number[], offset: number): Position 
   }
   return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
+
+const starts = new WeakMap<SourceFile, readonly number[]>();
+
+/** The position of `offset` in `source`, whose lines are counted once. */
+export function positionIn(source: SourceFile, offset: number): Position {
+  const known = starts.get(source) ?? lineStarts(source.text);
+  starts.set(source, known);
+  return positionAt(known, offset);
+}

@@ -9,7 +9,7 @@ import { create, type Answer } from '../kubernetes/apiserver.ts';
 import type { Path } from '../kubernetes/node.ts';
 import { NEWEST, parseRange } from '../kubernetes/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
-import { lineStarts, positionAt } from '../source.ts';
+import { positionIn } from '../source.ts';
 
 const OPTIONS = {
   output: {
@@ -89,7 +89,8 @@ function bytesOf(file: FoundFile, problems: string[], io: Io): Uint8Array | unde
 
 function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[] {
   const { text, fault, invalid = [] } = decodeText(bytes);
-  const line = (offset: number): number => positionAt(lineStarts(text), offset).line;
+  const source = { path, text };
+  const line = (offset: number): number => positionIn(source, offset).line;
   if (request.asPosted) {
     const slice = { start: 0, end: text.length };
     const parsed = /\.json$/i.test(path) ? parseJson(text, slice) : parseYaml(text, slice);
@@ -109,7 +110,7 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[
     const body: ParsedDocument = { root: undefined, fault, duplicates: [], format: 'yaml' };
     return [{ path, document: 0, line: 1, answer: ask(body, text, request) }];
   }
-  const { found, unreadable } = readDocuments({ path, text }, { invalid, everything: request.everything === true });
+  const { found, unreadable } = readDocuments(source, { invalid, everything: request.everything === true });
   const broken = unreadable.map((document) => {
     const body: ParsedDocument = { root: undefined, fault: document.fault, duplicates: [], format: 'yaml' };
     const { start } = document.fault.span;

@@ -20,7 +20,7 @@ import { planOf, type Plan, type PlanInput } from '../plan.ts';
 import { readChange } from '../read-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from '../settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
-import { lineStarts, positionAt } from '../source.ts';
+import { positionIn } from '../source.ts';
 import { statesOf } from '../states.ts';
 
 const OPTIONS = {
@@ -150,7 +150,7 @@ async function planFiles(
     if ('refusal' in planned || reaches(planned, settings)) code = 1;
   }
   for (const { source, fault } of input.unreadable) {
-    const { line, column } = positionAt(lineStarts(source.text), fault.span.start);
+    const { line, column } = positionIn(source, fault.span.start);
     io.stderr(`daemonlint: ${source.path}:${line}:${column}: ${fault.explanation}\n`);
     code = 1;
   }
@@ -170,7 +170,7 @@ function planManifest(manifest: Manifest, request: Request, settings: Settings):
 }
 
 function placeOf({ source, root }: Manifest): string {
-  return `${source.path}:${positionAt(lineStarts(source.text), root.span.start).line}`;
+  return `${source.path}:${positionIn(source, root.span.start).line}`;
 }
 
 function inputOf(daemonSet: DaemonSet, request: Request, { context }: Settings): PlanInput {
