@@ -3,7 +3,8 @@ import type { Walk } from './decode-problem.ts';
 import { wrongType } from './decode-problem.ts';
 import { apiPath, type Node, type NumberNode } from './node.ts';
 import { plainValue } from './plain.ts';
-import { formatQuantity, parseQuantity } from './quantity.ts';
+import { parseQuantity } from './quantity.ts';
+import { faithfulText } from './quantity-text.ts';
 import type { Kind, Type } from './schema.ts';
 import { parseTime } from './time.ts';
 
@@ -60,10 +61,11 @@ function integerOf(literal: string, go: 'int32' | 'int64'): number | bigint | un
 // eslint-disable-next-line no-control-regex
 const ESCAPED = /[\0-\x1f"\\<>&\u2028\u2029]/;
 
-/** The text that the server prints for the quantity. */
+/** The text that the server prints for the quantity, or an equal one. */
 function decodeQuantity(node: Node, _type: Type, _owner: string, walk: Walk): unknown {
-  const parsed = parseQuantity(quantityText(node, walk.text));
-  return 'fault' in parsed ? badValue(node, parsed.fault, 'quantity', walk) : formatQuantity(parsed);
+  const text = quantityText(node, walk.text);
+  const parsed = parseQuantity(text);
+  return 'fault' in parsed ? badValue(node, parsed.fault, 'quantity', walk) : faithfulText(parsed, text);
 }
 
 function quantityText(node: Node, text: string | undefined): string {

@@ -1,11 +1,13 @@
 /** The rounding of amounts among the defaults. Source: pkg/apis/core/v1/defaults.go SetDefaults_ResourceList. */
-import { formatQuantity, quantityOf, roundUpToMilli } from './quantity.ts';
+import { compareQuantities, formatQuantity, quantityOf, roundUpToMilli } from './quantity.ts';
 
 /** Rounds each amount up to thousandths, in place. */
 export function roundUp(amounts: Record<string, string | undefined> | undefined): void {
   for (const [name, text] of Object.entries(amounts ?? {})) {
     const quantity = text === undefined || WHOLE.test(text) ? undefined : quantityOf(text);
-    if (amounts !== undefined && quantity !== undefined) amounts[name] = formatQuantity(roundUpToMilli(quantity));
+    if (amounts === undefined || quantity === undefined) continue;
+    const rounded = roundUpToMilli(quantity);
+    if (compareQuantities(rounded, quantity) !== 0) amounts[name] = formatQuantity(rounded);
   }
 }
 

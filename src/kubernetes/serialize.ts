@@ -4,6 +4,7 @@
  */
 import { compareBytes, goJson } from './go.ts';
 import type { DaemonSet, Declared, PodTemplateSpec } from './objects.ts';
+import { canonicalQuantity } from './quantity-text.ts';
 import type { Field, Struct, Type } from './schema.ts';
 import { structOf } from './schema.ts';
 
@@ -54,11 +55,15 @@ const ZERO_TIME = '0001-01-01T00:00:00Z';
 function serializeField(value: unknown, { type, pointer, always }: Field): unknown {
   if (type.kind === 'struct') return serializeStructField(value, type, pointer, always);
   // Quantities are structs to Go, for which `omitempty` does nothing.
-  if (type.kind === 'quantity' && !pointer) return value ?? '0';
+  if (type.kind === 'quantity' && !pointer) return value === undefined ? '0' : serializeScalar(value, type);
   if (value === undefined) return always ? (pointer ? null : EMPTY[type.kind]) : undefined;
   if (type.kind === 'list' || type.kind === 'map') return serializeMany(value, type) ?? (always ? null : undefined);
-  if (pointer || always) return value;
+  if (pointer || always) return serializeScalar(value, type);
   return value === EMPTY[type.kind] || value === ZERO_TIME ? undefined : value;
+}
+
+function serializeScalar(value: unknown, { kind }: Type): unknown {
+  return kind === 'quantity' && typeof value === 'string' ? canonicalQuantity(value) : value;
 }
 
 function serializeStructField(value: unknown, type: Type, pointer: boolean, always: boolean): unknown {
@@ -76,7 +81,9 @@ function serializeMany(value: unknown, { element }: Type): unknown {
     return struct === undefined ? [...items] : items.map((item) => serializeStruct(item, struct));
   }
   const entries = Object.entries(isBag(value) ? value : {}).sort(([a], [b]) => compareBytes(a, b));
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  if (entries.length === 0) return undefined;
+  if (element?.kind !== 'quantity') return Object.fromEntries(entries);
+  return Object.fromEntries(entries.map(([key, item]) => [key, serializeScalar(item, element)]));
 }
 
 const INDEX = /^(?:0|[1-9][0-9]*)$/;

@@ -3,6 +3,7 @@ import type { FieldPath } from './field.ts';
 import { quote } from './go.ts';
 import type { Path } from './node.ts';
 import { quantityMilliValue, quantityOf } from './quantity.ts';
+import { canonicalQuantity } from './quantity-text.ts';
 
 /** A warning of the server, and the place it speaks of. */
 export interface Warning {
@@ -30,7 +31,8 @@ export function* fractionalWarnings(
 ): Generator<Warning> {
   for (const name of names) {
     const amount = resources?.[name];
-    if (amount !== undefined && isFractional(amount))
-      yield warn(path.key(name), `fractional byte value ${quote(amount)} is invalid, must be an integer`);
+    if (amount === undefined || !isFractional(amount)) continue;
+    const shown = quote(canonicalQuantity(amount));
+    yield warn(path.key(name), `fractional byte value ${shown} is invalid, must be an integer`);
   }
 }
