@@ -1,11 +1,7 @@
+import { volatility } from '../src/facts.ts';
 import type { Path } from '../src/kubernetes/node.ts';
 import type { Manifest } from '../src/manifest.ts';
 import { defineRule } from '../src/rule.ts';
-
-const ALWAYS = /^(?:helm\.sh\/chart|controller-revision-hash|pod-template-generation|pod-template-hash)$/;
-const VOLATILE =
-  /(?:^|\/)(?:version|chart|revision|release-?version|app-?version|build|build-?id|commit|git-?sha|sha|tag|image-?tag)$/i;
-const RELEASE = /(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?$|^[0-9a-f]{7,40}$|^[0-9]{3,}$/;
 
 export default defineRule({
   id: 'volatile-selector-label',
@@ -24,9 +20,9 @@ applied: \`spec.selector: Invalid value: …: field is immutable\`. The way out 
   ],
   *check(manifest) {
     for (const { at, part, key, value } of selectedLabels(manifest)) {
-      const certain = ALWAYS.test(key) || (VOLATILE.test(key) && RELEASE.test(value));
-      // A "version" that is no release (v1, a variant) may stay the same for years.
-      if (!certain && !(VOLATILE.test(key) && /[0-9]/.test(value))) continue;
+      const volatile = volatility(key, value);
+      if (volatile === undefined) continue;
+      const certain = volatile === 'certain';
       const effect = certain ? 'changes with a version' : 'looks like a version';
       const message = `${key}=${value} ${effect}, and a selector can never be changed: the next version cannot be applied without deleting this DaemonSet; take the label out of the selector`;
       yield { at, part, message, ...(certain ? {} : { severity: 'note' as const }) };

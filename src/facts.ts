@@ -132,6 +132,18 @@ export function selectorOf(manifest: Manifest): Declared<LabelSelector> | undefi
   return Object.keys(matchLabels).length + matchExpressions.length > 0 ? selector : undefined;
 }
 
+const ALWAYS = /^(?:helm\.sh\/chart|controller-revision-hash|pod-template-generation|pod-template-hash)$/;
+const VOLATILE =
+  /(?:^|\/)(?:version|chart|revision|release-?version|app-?version|build|build-?id|commit|git-?sha|sha|tag|image-?tag)$/i;
+const RELEASE = /(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?$|^[0-9a-f]{7,40}$|^[0-9]{3,}$/;
+
+/** How surely a label changes with a version; undefined when nothing points to it. */
+export function volatility(key: string, value: string): 'certain' | 'likely' | undefined {
+  if (ALWAYS.test(key) || (VOLATILE.test(key) && RELEASE.test(value))) return 'certain';
+  // A "version" that is no release (v1, a variant) may stay the same for years.
+  return VOLATILE.test(key) && /[0-9]/.test(value) ? 'likely' : undefined;
+}
+
 /** The labels of the pods. */
 export function labelsOf(manifest: Manifest): Record<string, string> {
   return textsOf(manifest.spec.template?.metadata?.labels);

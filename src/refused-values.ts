@@ -1,3 +1,4 @@
+import { volatility } from './facts.ts';
 import type { FieldError } from './kubernetes/field.ts';
 import { apiPath, type Path } from './kubernetes/node.ts';
 import type { Manifest } from './manifest.ts';
@@ -133,7 +134,12 @@ function missingSelector(manifest: Manifest, at: Path): Telling {
     'spec.selector is missing, and the API server refuses a DaemonSet without one: write matchLabels with labels of the ' +
     'pod template that will never change';
   const given = Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  const changes = [{ kind: 'set', at, value: { matchLabels: Object.fromEntries(given) } }] as const;
+  // Unlike in extensions/v1beta1, which stored all labels, no selector stands in a cluster yet.
+  const lasting = given.filter(
+    ([key, value]) => manifest.apiVersion === 'extensions/v1beta1' || volatility(key, value) === undefined,
+  );
+  const matchLabels = Object.fromEntries(lasting.length === 0 ? given : lasting);
+  const changes = [{ kind: 'set', at, value: { matchLabels } }] as const;
   const fix: Fix = { title: 'Select by the labels of the pod template', safety: 'unsafe', changes };
   return { rule: 'missing-field', at, message, fix: given.length === 0 ? undefined : fix };
 }
