@@ -3,7 +3,7 @@ import type { Input, ReadOptions, readInput } from './input.ts';
 import type { Io } from './io.ts';
 import { lint, lintUnreadable, type Hit } from './lint.ts';
 import type { Manifest } from './manifest.ts';
-import { readChange, type ChangeInput } from './read-change.ts';
+import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import type { Ruleset } from './ruleset.ts';
 import { statesOf } from './states.ts';
 
@@ -28,7 +28,7 @@ export async function readBoth(
   const change = await readChange(await statesOf(base, paths, io), reading, contextOf);
   const everything = all || (base !== 'staged' && 'against' in base);
   return {
-    next: change.next,
+    next: nextOf(change),
     newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, rulesets)),
   };
 }

@@ -132,6 +132,7 @@ function readOutput(text: string): Output {
   const name = equals < 0 ? text : text.slice(0, equals);
   const format = FORMAT_NAMES.find((known) => known === name);
   if (format === undefined) throw new UsageError(`--format is one of ${FORMAT_NAMES.join(', ')}, not "${name}"`);
+  if (equals === text.length - 1) throw new UsageError(`--format ${text} names no file`);
   return { format, file: equals < 0 ? undefined : text.slice(equals + 1) };
 }
 

@@ -7,6 +7,7 @@ import { entryOf, nodeAt, type Node, type Path } from './kubernetes/node.ts';
 import { plainValue } from './kubernetes/plain.ts';
 import type { Fleet } from './manifest.ts';
 import { nearest } from './nearest.ts';
+import { reasonOf } from './reason.ts';
 import type { OptionValue, Severity } from './rule.ts';
 import type { Preset, RuleSetting } from './ruleset.ts';
 import { lineStarts, positionAt, type Span } from './source.ts';
@@ -43,7 +44,7 @@ export async function readConfig(path: string, io: Io): Promise<Config> {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(io.readFile(path));
   } catch (cause) {
-    throw new ConfigError(`${shown}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new ConfigError(`${shown}: ${reasonOf(cause)}`);
   }
   return parseConfig(text, shown);
 }

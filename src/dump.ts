@@ -5,6 +5,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
 import { readObjects, type KubeObject } from './dump/objects.ts';
 import { InputError } from './errors.ts';
 import type { Io } from './io.ts';
+import { reasonOf } from './reason.ts';
 
 /** What `kubectl get … -o yaml` printed at one moment: the objects that matter to a DaemonSet. */
 export interface Dump {
@@ -98,7 +99,7 @@ function readBytes(path: string, shown: string, io: Io): Uint8Array {
   try {
     return path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
   } catch (error) {
-    throw new InputError(`cannot read ${shown}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
   }
 }
 

@@ -26,7 +26,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const command = await commandNamed(argv[0] ?? '');
     return command === undefined ? await check(argv, io) : await command(argv.slice(1), io);
   } catch (error) {
-    return complain(error, io);
+    return complain(error, argv, io);
   }
 }
 
@@ -91,9 +91,11 @@ function print(text: string, io: Io): number {
   return 0;
 }
 
-function complain(error: unknown, io: Io): number {
-  if (error instanceof UsageError) io.stderr(`daemonlint: ${error.message} (daemonlint --help lists the options)\n`);
-  else if (error instanceof ConfigError || error instanceof InputError) io.stderr(`daemonlint: ${error.message}\n`);
+async function complain(error: unknown, [name = '']: readonly string[], io: Io): Promise<number> {
+  if (error instanceof UsageError) {
+    const command = (await commandNamed(name)) === undefined ? '' : `${name} `;
+    io.stderr(`daemonlint: ${error.message} (daemonlint ${command}--help lists the options)\n`);
+  } else if (error instanceof ConfigError || error instanceof InputError) io.stderr(`daemonlint: ${error.message}\n`);
   else {
     const what = error instanceof Error ? error.message : String(error);
     io.stderr(`daemonlint: this is a bug of daemonlint ${VERSION}, please report it: ${what}\n`);

@@ -17,7 +17,9 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
+import { InputError } from './errors.ts';
 import type { DirectoryEntry, FileKind, Io, ProcessResult } from './io.ts';
+import { reasonOf } from './reason.ts';
 
 /** The real world: this process, its file system and git. */
 export function nodeIo(): Io {
@@ -67,7 +69,7 @@ function write(descriptor: number, text: string): void {
       const code = codeOf(error);
       // A reader that has seen enough (head, less) is no fault of ours; a full pipe has to be waited for.
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw new InputError(`the output cannot be written: ${reasonOf(error)}`);
       pause();
     }
   }

@@ -27,3 +27,8 @@ export async function readChange(
   const next: Input = await readInput(states.next.files, { ...reading, past }, contextOf, states.next.io);
   return { old, next, placeOf, ...paired() };
 }
+
+/** The state after the change; one before it that cannot be read is a fault as well. */
+export function nextOf({ old, next }: ChangeInput): Input {
+  return { ...next, faults: [...old.faults, ...next.faults] };
+}

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ELOOP: 'a loop of links',
   ENXIO: 'is no file',
   EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
 };
 
 /** The system's reason for a failed read or write, in words. */

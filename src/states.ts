@@ -63,7 +63,7 @@ export function historyIn(path: string, io: Io): States['history'] {
   let dump: ReturnType<typeof loadDump> | undefined;
   let bytes: Uint8Array | undefined;
   return ({ namespace, name }) => {
-    bytes ??= path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+    bytes ??= path === '-' ? io.readStdin() : bytesOf(resolve(io.cwd, path), io);
     if (!Buffer.from(bytes).includes('ControllerRevision')) return [];
     dump ??= loadDump(path, io);
     const owner = dump.daemonSets.find(
@@ -71,6 +71,15 @@ export function historyIn(path: string, io: Io): States['history'] {
     );
     return owner === undefined ? [] : controlledHistory(owner, dump.revisions);
   };
+}
+
+// Whoever reads the objects of the file says why it cannot be read.
+function bytesOf(path: string, io: Io): Uint8Array {
+  try {
+    return io.readFile(path);
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 /** Standard input can be read once only: the same with its bytes kept. */

@@ -13,6 +13,7 @@ import { goText } from './kubernetes/serialize.ts';
 import { isMap, PatchError, strategicMerge, type Json, type JsonMap } from './kubernetes/strategic-merge.ts';
 import { parseDocument } from './kubernetes/yaml/parse.ts';
 import type { Manifest } from './manifest.ts';
+import { reasonOf } from './reason.ts';
 
 /** As `kubectl patch --type` names them. */
 export const PATCH_TYPES = ['strategic', 'merge', 'json'] as const;
@@ -43,13 +44,21 @@ export function readImages(pairs: readonly string[]): ReadonlyMap<string, string
 export function readPatch(text: string, io: Io): Json {
   const path = resolve(io.cwd, text);
   const isFile = !/[{[\n]/.test(text) && io.kindOf(path) === 'file';
-  const content = isFile ? Buffer.from(io.readFile(path)).toString('utf8') : text;
+  const content = isFile ? contentOf(path, text, io) : text;
   const { root, fault } = parseDocument(content, { start: 0, end: content.length });
   if (fault !== undefined) throw new InputError(`the patch cannot be read: ${fault.explanation}`);
   if (root === undefined || root.kind === 'string')
     throw new InputError(`"${text}" is neither a patch in JSON or YAML nor a file that holds one`);
   // What was parsed from JSON or YAML is made of JSON values.
   return plainValue(root) as Json;
+}
+
+function contentOf(path: string, shown: string, io: Io): string {
+  try {
+    return Buffer.from(io.readFile(path)).toString('utf8');
+  } catch (error) {
+    throw new InputError(`${shown}: ${reasonOf(error)}`);
+  }
 }
 
 /** Runs the command on the stored object, as the server does. */

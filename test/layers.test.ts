@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 
 // From the bottom up. A file may import from its own layer and from those before it.
 const LAYERS: readonly (readonly RegExp[])[] = [
-  [/^src\/(source|errors|version|nearest)\.ts$/],
+  [/^src\/(source|errors|version|nearest|reason)\.ts$/],
   [/^src\/kubernetes\//],
   [/^src\/(manifest|siblings|rule|io)\.ts$/],
   [

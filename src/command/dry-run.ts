@@ -66,14 +66,18 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
 
   const { files, faults } = await findFiles(positionals, io);
   let failed = false;
+  let none = true;
   const problems = faults.map(({ message }) => message);
   for (const file of files) {
     const bytes = bytesOf(file, problems, io);
     if (bytes === undefined) continue;
     const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
-    for (const answered of answersTo(shown, bytes, { ...request, everything: file.named }))
+    for (const answered of answersTo(shown, bytes, { ...request, everything: file.named })) {
+      none = false;
       if (!print(answered)) failed = true;
+    }
   }
+  if (none && problems.length === 0) io.stderr('daemonlint: no DaemonSet to answer for\n');
   for (const problem of problems) io.stderr(`daemonlint: ${problem}\n`);
   return problems.length > 0 ? 2 : failed ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { readArguments } from '../args.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { nearest } from '../nearest.ts';
+import { reasonOf } from '../reason.ts';
 import { HOMEPAGE, VERSION } from '../version.ts';
 import { CONFIG, GITHUB, GITLAB, HOOK, VSCODE } from './init-files.ts';
 
@@ -61,11 +62,19 @@ export function init(argv: readonly string[], io: Io): Promise<number> {
     throw new InputError(`${names} exists already; nothing was written. --force writes over it`);
   }
   for (const { path, text, next } of starters) {
-    io.makeDirectory(dirname(join(io.cwd, path)));
-    io.writeFile(join(io.cwd, path), text);
+    write(path, text, io);
     io.stdout(`wrote ${path}; next: ${next}\n`);
   }
   return Promise.resolve(0);
+}
+
+function write(path: string, text: string, io: Io): void {
+  try {
+    io.makeDirectory(dirname(join(io.cwd, path)));
+    io.writeFile(join(io.cwd, path), text);
+  } catch (error) {
+    throw new InputError(`${path} cannot be written: ${reasonOf(error)}`);
+  }
 }
 
 function starterNamed(name: string): Starter {

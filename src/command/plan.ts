@@ -17,7 +17,7 @@ import { atLeast } from '../lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest.ts';
 import { hazardsOf } from '../object-change.ts';
 import { planOf, type Plan, type PlanInput } from '../plan.ts';
-import { readChange } from '../read-change.ts';
+import { nextOf, readChange } from '../read-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from '../settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
 import { positionIn } from '../source.ts';
@@ -77,6 +77,7 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
     ? planDump(request, await finder.of(io.cwd))
     : await planFiles(positionals, request, values, finder, io);
   if (plans.length > 0) io.stdout(show(plans, values.output ?? 'text', io.columns ?? 100));
+  if (plans.length === 0 && code === 0 && faults.length === 0) io.stderr('daemonlint: no DaemonSet to plan\n');
   for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
   return faults.length > 0 ? 2 : code;
 }
@@ -138,7 +139,7 @@ async function planFiles(
   const input =
     base === undefined
       ? await readInput(paths, reading, contextOf, io)
-      : (await readChange(await statesOf(base, paths, io), reading, contextOf)).next;
+      : nextOf(await readChange(await statesOf(base, paths, io), reading, contextOf));
   const plans: Plan[] = [];
   let code = 0;
   for (const manifest of input.manifests) {

@@ -123,7 +123,7 @@ function readTypeMeta(root: Node | undefined, order: 'sorted' | 'written'): Type
   if (root.kind !== 'map') return { problem: `${cannot}${SHOWN[root.kind]} into Go value of type ${TARGET}` };
   let problem: string | undefined;
   for (const { key, value } of inOrder(root.entries, order)) {
-    const field = FIELDS[key.toLowerCase()];
+    const field = Object.hasOwn(FIELDS, key.toLowerCase()) ? FIELDS[key.toLowerCase()] : undefined;
     if (field === undefined || value.kind === 'null') continue;
     if (value.kind === 'string') found[field] = value.value;
     else problem ??= `${cannot}${SHOWN[value.kind]} into Go struct field .${field} of type string`;

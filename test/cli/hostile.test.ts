@@ -1,5 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Io } from '../../src/io.ts';
+import { nodeIo } from '../../src/node-io.ts';
 import { GOOD, inProject } from './project.ts';
 
 const test = suite('hostile input');
@@ -51,6 +53,66 @@ test('a fleet larger than memory is refused', () =>
       ['plan', '--from', 'dump.yaml'],
     ])
       assert.match((await run(...argv)).stderr, 'at most 1000000 nodes');
+  }));
+
+/** As for a file that belongs to somebody else, which root, who runs many tests, may read all the same. */
+function denied(file: string): Partial<Io> {
+  const refuse = (path: string): void => {
+    if (path.includes(file)) throw Object.assign(new Error('EACCES: open'), { code: 'EACCES' });
+  };
+  const io = nodeIo();
+  return {
+    readFile: (path) => {
+      refuse(path);
+      return io.readFile(path);
+    },
+    makeDirectory: refuse,
+    writeFile: refuse,
+  };
+}
+
+test('a file that may not be read or written is named with the reason', () =>
+  inProject({ 'ds.yaml': GOOD, 'secret.yaml': GOOD, 'daemonlint.yaml': '' }, async ({ runWith }) => {
+    for (const [file, ...argv] of [
+      ['secret.yaml', 'diff', 'secret.yaml', 'ds.yaml'],
+      ['secret.yaml', '--against', 'secret.yaml', 'ds.yaml'],
+      ['secret.yaml', 'plan', '--against', 'secret.yaml', 'ds.yaml'],
+      ['secret.yaml', 'diff', '--patch', 'secret.yaml', 'ds.yaml'],
+      ['secret.yaml', 'plan', '--from', 'secret.yaml'],
+      ['.github', 'init', 'github'],
+      ['.gitlab', 'init', 'gitlab'],
+      ['daemonlint.yaml', 'ds.yaml'],
+    ] as const) {
+      const { code, stderr } = await runWith(denied(file), ...argv);
+      assert.is(code, 2, argv.join(' '));
+      assert.match(stderr, new RegExp(`^daemonlint: (cannot read )?${file}.*: permission denied\n`));
+    }
+  }));
+
+test('a faulty command line names the help of its command', () =>
+  inProject({}, async ({ run }) => {
+    assert.match((await run('diff', '--bogus')).stderr, '(daemonlint diff --help lists the options)');
+    assert.match((await run('--bogus')).stderr, '(daemonlint --help lists the options)');
+    assert.match((await run('--format', 'sarif=')).stderr, '--format sarif= names no file');
+  }));
+
+test('a key may be called __proto__', () =>
+  inProject({}, async ({ write, run }) => {
+    write('a.yaml', GOOD.replace('kind: DaemonSet', 'kind: daemonset').replace('metadata:', '__proto__:'));
+    assert.match((await run('dry-run', 'a.yaml')).stdout, 'no kind \\"daemonset\\" is registered');
+  }));
+
+test('a command that finds no DaemonSet says so', () =>
+  inProject({ 'a.yaml': 'kind: Pod\n' }, async ({ run }) => {
+    for (const argv of [
+      ['dry-run', '.'],
+      ['plan', '.'],
+      ['diff', '.', '.'],
+    ]) {
+      const { code, stdout, stderr } = await run(...argv);
+      assert.equal([code, stdout], [0, '']);
+      assert.match(stderr, /^daemonlint: no DaemonSet to /);
+    }
   }));
 
 test.run();

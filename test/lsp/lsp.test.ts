@@ -296,7 +296,7 @@ lsp('knows one transport', () =>
     assert.equal(await project.run('lsp'), {
       code: 2,
       stdout: '',
-      stderr: 'daemonlint: lsp needs --stdio (daemonlint --help lists the options)\n',
+      stderr: 'daemonlint: lsp needs --stdio (daemonlint lsp --help lists the options)\n',
     });
     for (const argument of ['--socket=9000', '--node-ipc', '--pipe=x', 'a.yaml'])
       assert.is((await project.run('lsp', '--stdio', argument)).code, 2);
