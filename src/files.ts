@@ -49,8 +49,11 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
       found.add(file, false, isAbsolute(path));
     };
     if (path === '-') found.add('-', true, false);
-    else if (kind === 'directory') (await search(absolute, io)).forEach(add);
-    else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
+    else if (kind === 'directory') {
+      const reason = whyClosed(absolute, io);
+      if (reason === undefined) (await search(absolute, io)).forEach(add);
+      else faults.push({ path, message: `${path}: ${reason}` });
+    } else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
     else if (PATTERN.test(path)) {
       const { files, ignored } = await expand(path, io);
       files.forEach(add);
@@ -59,6 +62,15 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
     } else faults.push({ path, message: `${path === '' ? '""' : path}: ${whyMissing(absolute, path, io)}` });
   }
   return { files: found.sorted(), faults };
+}
+
+function whyClosed(directory: string, io: Io): string | undefined {
+  try {
+    io.readDirectory(directory);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 function whyMissing(absolute: string, path: string, io: Io): string {

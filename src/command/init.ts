@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { readArguments } from '../args.ts';
+import { describeOptions, readArguments, type OptionTable } from '../args.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { nearest } from '../nearest.ts';
@@ -41,17 +41,23 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   },
 };
 
-const HELP = `Usage: daemonlint init [--force] ${Object.keys(STARTERS).join('|')}...
+const OPTIONS = {
+  force: { help: 'write over existing files' },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+const USAGE = `Usage: daemonlint init [--force] ${Object.keys(STARTERS).join('|')}...
 
 Writes the files that wire daemonlint up, in the current directory. An existing file is left alone without --force.
+
+Options:
 `;
 
 /** `daemonlint init NAME...`: writes starter files. Throws InputError when one is already there. */
 export function init(argv: readonly string[], io: Io): Promise<number> {
-  const table = { force: { help: 'write over existing files' }, help: { short: 'h', help: 'this text' } } as const;
-  const { values, positionals } = readArguments(table, argv);
+  const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(HELP);
+    io.stdout(USAGE + describeOptions(OPTIONS));
     return Promise.resolve(0);
   }
   if (positionals.length === 0) throw new UsageError(`init takes one or more of ${Object.keys(STARTERS).join(', ')}`);

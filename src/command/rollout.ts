@@ -1,4 +1,4 @@
-import { readArguments, type Arguments, type OptionTable } from '../args.ts';
+import { describeOptions, readArguments, type Arguments, type OptionTable } from '../args.ts';
 import { loadDump, namedDaemonSets, type Dump } from '../dump.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -47,10 +47,11 @@ const UNDO = {
   ...COMMON,
 } as const satisfies OptionTable;
 
-export const HELP = `Usage: daemonlint rollout history|status|undo ds/NAME --from DUMP [options]
+const HELP = `Usage: daemonlint rollout history|status|undo ds/NAME --from DUMP [options]
 
 kubectl's text and exit code, computed from a dump:
   kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml > dump.yaml
+
 `;
 
 /** What one subcommand answers about one DaemonSet, and what it explains. */
@@ -76,11 +77,12 @@ export function rollout(argv: readonly string[], io: Io): Promise<number> {
 
 function run(argv: readonly string[], io: Io): number {
   const [name = '', ...rest] = argv;
-  if (name === '--help' || name === '-h') return help(io);
+  if (name === '--help' || name === '-h')
+    return help('The options: daemonlint rollout history|status|undo --help\n', io);
   const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (subcommand === undefined) throw new UsageError(`rollout takes history, status or undo, not "${name}"`);
   const { values, positionals }: Arguments<OptionTable> = readArguments(subcommand.options, rest.map(withValue));
-  if (values['help'] === true) return help(io);
+  if (values['help'] === true) return help(`Options of ${name}:\n${describeOptions(subcommand.options)}`, io);
   const { outcome, explanations, refused } = subcommand.prepare(values);
   const names = resourceNames(positionals);
   if (typeof values['from'] !== 'string')
@@ -98,8 +100,8 @@ function run(argv: readonly string[], io: Io): number {
   return code;
 }
 
-function help(io: Io): number {
-  io.stdout(HELP);
+function help(options: string, io: Io): number {
+  io.stdout(HELP + options);
   return 0;
 }
 

@@ -66,28 +66,37 @@ function denied(file: string): Partial<Io> {
       refuse(path);
       return io.readFile(path);
     },
+    readDirectory: (path) => {
+      refuse(path);
+      return io.readDirectory(path);
+    },
     makeDirectory: refuse,
     writeFile: refuse,
   };
 }
 
 test('a file that may not be read or written is named with the reason', () =>
-  inProject({ 'ds.yaml': GOOD, 'secret.yaml': GOOD, 'daemonlint.yaml': '' }, async ({ runWith }) => {
-    for (const [file, ...argv] of [
-      ['secret.yaml', 'diff', 'secret.yaml', 'ds.yaml'],
-      ['secret.yaml', '--against', 'secret.yaml', 'ds.yaml'],
-      ['secret.yaml', 'plan', '--against', 'secret.yaml', 'ds.yaml'],
-      ['secret.yaml', 'diff', '--patch', 'secret.yaml', 'ds.yaml'],
-      ['secret.yaml', 'plan', '--from', 'secret.yaml'],
-      ['.github', 'init', 'github'],
-      ['.gitlab', 'init', 'gitlab'],
-      ['daemonlint.yaml', 'ds.yaml'],
-    ] as const) {
-      const { code, stderr } = await runWith(denied(file), ...argv);
-      assert.is(code, 2, argv.join(' '));
-      assert.match(stderr, new RegExp(`^daemonlint: (cannot read )?${file}.*: permission denied\n`));
-    }
-  }));
+  inProject(
+    { 'ds.yaml': GOOD, 'secret.yaml': GOOD, 'daemonlint.yaml': '', 'dark/a.yaml': GOOD },
+    async ({ runWith }) => {
+      for (const [file, ...argv] of [
+        ['secret.yaml', 'diff', 'secret.yaml', 'ds.yaml'],
+        ['secret.yaml', '--against', 'secret.yaml', 'ds.yaml'],
+        ['secret.yaml', 'plan', '--against', 'secret.yaml', 'ds.yaml'],
+        ['secret.yaml', 'diff', '--patch', 'secret.yaml', 'ds.yaml'],
+        ['secret.yaml', 'plan', '--from', 'secret.yaml'],
+        ['.github', 'init', 'github'],
+        ['.gitlab', 'init', 'gitlab'],
+        ['daemonlint.yaml', 'ds.yaml'],
+        ['dark', 'dark'],
+        ['dark', 'dry-run', 'dark'],
+      ] as const) {
+        const { code, stderr } = await runWith(denied(file), ...argv);
+        assert.is(code, 2, argv.join(' '));
+        assert.match(stderr, new RegExp(`^daemonlint: (cannot read )?${file}.*: permission denied\n`));
+      }
+    },
+  ));
 
 test('a faulty command line names the help of its command', () =>
   inProject({}, async ({ run }) => {
@@ -100,6 +109,16 @@ test('a key may be called __proto__', () =>
   inProject({}, async ({ write, run }) => {
     write('a.yaml', GOOD.replace('kind: DaemonSet', 'kind: daemonset').replace('metadata:', '__proto__:'));
     assert.match((await run('dry-run', 'a.yaml')).stdout, 'no kind \\"daemonset\\" is registered');
+  }));
+
+test('the help of every command lists its options', () =>
+  inProject({}, async ({ run }) => {
+    const rollout = ['history', 'status', 'undo'].map((name) => ['rollout', name]);
+    for (const command of [['check'], ['dry-run'], ['diff'], ['plan'], ['init'], ['lsp'], ...rollout]) {
+      const { code, stdout } = await run(...command, '--help');
+      assert.is(code, 0);
+      assert.match(stdout, /^ {2}-h, --help +this text$/m);
+    }
   }));
 
 test('a command that finds no DaemonSet says so', () =>
