@@ -7,16 +7,23 @@ import type { Preset, RuleSetting } from './ruleset.ts';
 
 export const CHECK_OPTIONS = {
   format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be given more than once` },
-  preset: { value: 'NAME', choices: ['recommended', 'strict'], help: 'the rules in force (default: recommended)' },
+  preset: {
+    value: 'NAME',
+    choices: ['recommended', 'strict'],
+    help: 'the rules in force: recommended (default) or strict',
+  },
   rule: { value: 'ID=LEVEL', multiple: true, help: "one rule's severity: off, note, warning or error" },
   only: { value: 'ID[,ID]', multiple: true, help: 'these rules alone' },
   'fail-on': {
     value: 'LEVEL',
     choices: ['error', 'warning', 'note', 'never'],
-    help: 'from which severity on the exit code is 1 (default: warning)',
+    help: 'from which severity on the exit code is 1: error, warning (default), note or never',
   },
   notes: { help: 'print notes too' },
-  kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
+  kubernetes: {
+    value: 'MINOR',
+    help: 'the minor that decides (default: the newest known), or a range: 1.36, 1.33..1.36',
+  },
   since: { value: 'REF', help: 'what changed since HEAD and the git revision REF went their own ways' },
   staged: { help: 'what is staged in git: the index against HEAD' },
   against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
@@ -31,9 +38,13 @@ export const CHECK_OPTIONS = {
   'column-unit': {
     value: 'UNIT',
     choices: ['utf16', 'codepoint', 'byte', 'screen'],
-    help: 'of the columns in text (default: utf16)',
+    help: 'of the columns in text: utf16 (default), codepoint, byte or screen',
   },
-  color: { value: 'WHEN', choices: ['auto', 'always', 'never'], help: 'colours in text (default: auto)' },
+  color: {
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    help: 'colours in text: auto (default), always or never',
+  },
   quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'this text' },
   version: { short: 'V', help: 'the version' },

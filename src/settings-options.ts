@@ -3,12 +3,19 @@ import { readCheckOptions, type CheckOptions } from './check-options.ts';
 
 /** The options of other commands that mean there what they mean to `check`. */
 export const SETTINGS_OPTIONS = {
-  preset: { value: 'NAME', choices: ['recommended', 'strict'], help: 'the rules that tell the hazards' },
-  kubernetes: { value: 'MINOR', help: 'the minor that decides, or a range: 1.36, 1.33..1.36' },
+  preset: {
+    value: 'NAME',
+    choices: ['recommended', 'strict'],
+    help: 'the rules that tell the hazards: recommended (default) or strict',
+  },
+  kubernetes: {
+    value: 'MINOR',
+    help: 'the minor that decides (default: the newest known), or a range: 1.36, 1.33..1.36',
+  },
   'fail-on': {
     value: 'LEVEL',
     choices: ['error', 'warning', 'note', 'never'],
-    help: 'the severity of a hazard from which on the exit code is 1 (default: warning)',
+    help: 'the hazard from which on the exit code is 1: error, warning (default), note or never',
   },
   config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
   'no-config': { help: 'read no configuration file' },
