@@ -33,7 +33,10 @@ function selectsNode(spec: PodSpec, name: string, labels: Labels): boolean {
   const wanted = Object.entries(spec.nodeSelector ?? {});
   if (!wanted.every(([key, value]) => labels[key] === value)) return false;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, name, labels));
+  if (required === undefined) return true;
+  // A refused state may lack them.
+  const { nodeSelectorTerms = [] }: Partial<typeof required> = required;
+  return nodeSelectorTerms.some((term) => matchesTerm(term, name, labels));
 }
 
 function matchesTerm(term: NodeSelectorTerm, name: string, labels: Labels): boolean {

@@ -15,6 +15,14 @@ test('an earlier state without selector and containers is compared', () =>
     assert.match(image.stdout, 'spec.template.spec.containers: Required value');
   }));
 
+test('an earlier state whose node affinity has no terms is compared', () =>
+  inProject({ 'new.yaml': GOOD }, async ({ write, run }) => {
+    const affinity = 'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {}}}';
+    write('old.yaml', GOOD.replace('      containers:', `      ${affinity}\n      containers:`));
+    const { code, stderr } = await run('diff', 'old.yaml', 'new.yaml');
+    assert.is(code, 0, stderr);
+  }));
+
 test('a field of a dump may be called as what every JavaScript object has', () =>
   inProject({ 'ds.yaml': GOOD }, async ({ write, run }) => {
     for (const name of ['constructor', '__proto__', 'toString']) {
