@@ -1,4 +1,4 @@
-import type { Node, NodeSelectorTerm, Pod, PodSpec, Taint, Toleration } from 'kubernetes-types/core/v1.js';
+import type { Node, NodeSelector, NodeSelectorTerm, Pod, PodSpec, Taint, Toleration } from 'kubernetes-types/core/v1.js';
 import { meets, type Labels } from './label-selector.ts';
 import type { DaemonSet } from './objects.ts';
 
@@ -33,10 +33,12 @@ function selectsNode(spec: PodSpec, name: string, labels: Labels): boolean {
   const wanted = Object.entries(spec.nodeSelector ?? {});
   if (!wanted.every(([key, value]) => labels[key] === value)) return false;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  if (required === undefined) return true;
-  // A refused state may lack them.
-  const { nodeSelectorTerms = [] }: Partial<typeof required> = required;
-  return nodeSelectorTerms.some((term) => matchesTerm(term, name, labels));
+  return required === undefined || termsOf(required).some((term) => matchesTerm(term, name, labels));
+}
+
+// A refused state may lack them.
+function termsOf({ nodeSelectorTerms = [] }: Partial<NodeSelector>): readonly NodeSelectorTerm[] {
+  return nodeSelectorTerms;
 }
 
 function matchesTerm(term: NodeSelectorTerm, name: string, labels: Labels): boolean {
