@@ -1,4 +1,12 @@
-import type { Node, NodeSelector, NodeSelectorTerm, Pod, PodSpec, Taint, Toleration } from 'kubernetes-types/core/v1.js';
+import type {
+  Node,
+  NodeSelector,
+  NodeSelectorTerm,
+  Pod,
+  PodSpec,
+  Taint,
+  Toleration,
+} from 'kubernetes-types/core/v1.js';
 import { meets, type Labels } from './label-selector.ts';
 import type { DaemonSet } from './objects.ts';
 
