@@ -11,7 +11,8 @@ export default defineRule({
   why: `The cause is copied into a revision when that is made, and never updated. Only a change of the stored template makes
 one: with the same template \`kubectl rollout history\` goes on to show the old text (measured). Worse, the new text stays on
 the DaemonSet, and the next real change is filed under it unless it is written anew.`,
-  mend: 'Write the cause in the same change as the template. A text that is wrong in the history cannot be corrected.',
+  mend: `Write the cause in the same change as the template. No apply corrects a text that is wrong in the history;
+\`kubectl annotate --overwrite controllerrevision NAME kubernetes.io/change-cause=TEXT\` does.`,
   unless: 'The text is meant for whoever reads the DaemonSet, not its history.',
   since: '0.1.0',
   needs: 'previous',

@@ -13,8 +13,8 @@ export default defineRule({
   presets: { recommended: 'warning' },
   summary: 'OnDelete becomes RollingUpdate: pods that were left on old revisions all start to be replaced',
   why: `Under \`OnDelete\` a pod keeps its revision until someone deletes it, so a fleet may carry several. With the switch to
-\`RollingUpdate\` every pod that is not of the newest revision is replaced at once, wave by wave (measured), also when the
-template does not change. It happens unseen on the way from \`extensions/v1beta1\`, where an absent strategy meant \`OnDelete\`,
+\`RollingUpdate\` every pod that is not of the newest revision is replaced unasked, wave by wave (measured), also when the template
+does not change. It happens unseen on the way from \`extensions/v1beta1\`, where an absent strategy meant \`OnDelete\`,
 to \`apps/v1\`, where it means \`RollingUpdate\`.`,
   mend: `Write \`type: OnDelete\` to stay with it. To switch, look first at what is behind with
 \`kubectl get pods -L controller-revision-hash\`, and choose \`maxUnavailable\` for it.`,
