@@ -59,7 +59,7 @@ test('says why there is nothing to compare with', async () => {
     for (const options of [['--since', 'HEAD'], ['--staged']]) {
       const { code, stdout, stderr } = await run(...PLAIN, ...options);
       assert.equal([code, stdout], [2, '']);
-      assert.match(stderr, /^daemonlint: --(since|staged) compares states of a git repository, and this is none\n$/);
+      assert.match(stderr, /^daemonlint: --(since|staged) compares states of a git work tree, and this is none\n$/);
     }
   });
   await refuse(async ({ root, run }) => {
