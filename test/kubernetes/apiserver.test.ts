@@ -14,7 +14,8 @@ import { ask, compare } from '../../scripts/verdicts/compare.ts';
 import { create, update, type Answer } from '../../src/kubernetes/apiserver.ts';
 import { changedFields, semanticEqual } from '../../src/kubernetes/equality.ts';
 import { storedJson } from '../../src/kubernetes/serialize.ts';
-import { parseJson, parseYaml } from '../../src/kubernetes/yaml/parse.ts';
+import { parseJson } from '../../src/kubernetes/yaml/parse.ts';
+import { MANIFEST, posted, read } from './posted.ts';
 
 const fixture = (name: string): URL => new URL(`../../fixtures/apiserver/${name}.ndjson`, import.meta.url);
 
@@ -45,27 +46,6 @@ test('other minors, as their servers answer', () => {
     assert.equal(differences(cases), [], `1.${String(minor)}`);
   }
 });
-
-const MANIFEST = `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      containers:
-      - name: agent
-        image: agent:1
-        resources: {limits: {memory: 1Gi}}
-`;
-
-const read = (text: string) => parseYaml(text, { start: 0, end: text.length });
-const posted = (text: string, minor = 36): Answer =>
-  create(read(text), { minor, namespace: 'default', asPosted: true, text });
 
 test('all that is wrong is told, not only what the server tells first', () => {
   const text = MANIFEST.replace('name: agent\nspec', 'name: agent\nspce: 1\nspec').replace('1Gi', '1K');

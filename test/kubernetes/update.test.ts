@@ -1,28 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { create, update, type Answer } from '../../src/kubernetes/apiserver.ts';
-import { parseYaml } from '../../src/kubernetes/yaml/parse.ts';
-
-const MANIFEST = `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      containers:
-      - name: agent
-        image: agent:1
-        resources: {limits: {memory: 1Gi}}
-`;
-
-const read = (text: string) => parseYaml(text, { start: 0, end: text.length });
-const posted = (text: string, minor = 36): Answer =>
-  create(read(text), { minor, namespace: 'default', asPosted: true, text });
+import { update, type Answer } from '../../src/kubernetes/apiserver.ts';
+import { MANIFEST, posted, read } from './posted.ts';
 
 /** What is stored with these metadata, then written with those; each one line of the manifest. */
 function replaced(stored: object, written: string): Answer {
