@@ -167,6 +167,14 @@ places('of faults are where a person has to look', () => {
   }
 });
 
+places('a merge conflict is called one', () => {
+  for (const text of [
+    'a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\nc: 4\n',
+    'a:\n  b: 1\n=======\n  b: 2\n',
+  ])
+    assert.match(yaml(text).fault?.explanation ?? '', /merge conflict/);
+});
+
 places.run();
 
 interface Stream {

@@ -96,6 +96,9 @@ const TAB = 'a tab cannot indent YAML: use spaces';
 
 const TEMPLATE = 'this looks like a template that was not rendered: render it first, or put {{ … }} in quotes';
 
+const CONFLICT = 'git left a merge conflict here: keep one side, and delete the lines of <<<<<<<, ======= and >>>>>>>';
+const CONFLICT_LINE = /^(?:<{7} |={7}$|>{7} )/;
+
 function lineAround(body: string, offset: number): string {
   const end = body.indexOf('\n', offset);
   return body.slice(body.lastIndexOf('\n', offset - 1) + 1, end < 0 ? body.length : end);
@@ -111,6 +114,8 @@ function explain(problem: string, body: string, offset: number): string {
   if (alias !== undefined) {
     return `*${alias} refers to an anchor that is not defined before it in this document: write &${alias} at the value it stands for, or put the text in quotes`;
   }
-  if (lineAround(body, offset).includes('{{')) return TEMPLATE;
+  const line = lineAround(body, offset);
+  if (CONFLICT_LINE.test(line)) return CONFLICT;
+  if (line.includes('{{')) return TEMPLATE;
   return EXPLANATIONS[problem] ?? `this is no valid YAML: ${problem}`;
 }
