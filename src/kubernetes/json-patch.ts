@@ -3,7 +3,8 @@
  * merge.go, which differ from RFC 6902 and 7386 where it is said below.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isList, isMap, PatchError, withoutNulls, type Json, type JsonMap } from './strategic-merge.ts';
+import { withoutNulls } from './nulls.ts';
+import { isList, isMap, PatchError, type Json, type JsonMap } from './strategic-merge.ts';
 
 /** `null` removes, maps merge, everything else replaces; nulls in what is new are dropped, also inside lists. */
 export function mergePatch(original: JsonMap, patch: Json): JsonMap {

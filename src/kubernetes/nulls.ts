@@ -1,15 +1,17 @@
-/** Fields that are null are absent to Go. */
-export function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [key, withoutNullsIn(item)]),
-  );
+import type { Json } from './strategic-merge.ts';
+
+/** The value without the fields that are null, at any depth: to Go they are absent. Items of lists stay. */
+export function withoutNulls(value: Json): Json;
+export function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown>;
+export function withoutNulls(value: unknown): unknown {
+  return pruned(value);
 }
 
-function withoutNullsIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNullsIn);
-  return isRecord(value) ? withoutNulls(value) : value;
+function pruned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pruned);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(entries.map(([key, item]) => [key, pruned(item)]));
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@
  * Strategic merge patch as the API server applies it. Source: apimachinery pkg/util/strategicpatch/patch.go mergeMap,
  * mergeSlice, mergePatchIntoOriginal; merge keys from the OpenAPI extensions x-kubernetes-patch-*.
  */
+import { withoutNulls } from './nulls.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
 export interface JsonMap {
@@ -225,14 +226,6 @@ function inOrder(
     if (next !== undefined) result.push(next);
   }
   return result;
-}
-
-/** The value without the keys that are null, at any depth. */
-export function withoutNulls(value: Json): Json {
-  if (isList(value)) return value.map(withoutNulls);
-  if (!isMap(value)) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== null);
-  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item)]));
 }
 
 /** Of what is new, maps with a `$patch` are dropped; undefined when it is one itself. */
