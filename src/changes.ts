@@ -3,15 +3,15 @@ import { InputError } from './errors.ts';
 import { findFiles, type FoundFile } from './files.ts';
 import { readInput, type Input, type ReadOptions } from './input.ts';
 import type { Io } from './io.ts';
-import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
+import type { Context, Manifest } from './manifest.ts';
 import { changeOf, refusal, removal, type ObjectChange } from './object-change.ts';
 import { readOverlays } from './overlays.ts';
-import { readChange } from './read-change.ts';
+import { nextOf, readChange } from './read-change.ts';
 import type { ReportFile } from './report.ts';
 import type { Ruleset } from './ruleset.ts';
 import type { Settings } from './settings.ts';
-import { positionIn } from './source.ts';
 import { historyIn, withStdinOnce, type States } from './states.ts';
+import { faultLine } from './unreadable.ts';
 import { applied, unknownContainers, type WhatIf } from './what-if.ts';
 
 /** How the files are read. */
@@ -32,7 +32,8 @@ export interface Changes {
 
 /** The changes from one state to another. */
 export async function changesBetween(states: States, asked: Asked): Promise<Changes> {
-  const { old, next, gone } = await readChange(states, asked, contextOf(asked));
+  const change = await readChange(states, asked, contextOf(asked));
+  const { old, next, gone } = change;
   const overlays = await readOverlays(states, { old, next }, contextOf(asked));
   const changes = [...gone, ...overlays.gone].map(removal);
   for (const manifest of [...next.manifests, ...overlays.manifests])
@@ -41,14 +42,14 @@ export async function changesBetween(states: States, asked: Asked): Promise<Chan
     changes: sorted(changes),
     problems: [
       ...old.unreadable.map((document) => ({
-        message: `${placeOf(document)}; what it held is not compared`,
+        message: `${faultLine(document)}; what it held is not compared`,
         fails: false,
       })),
       ...overlays.leftOut.map((message) => ({ message, fails: false })),
-      ...[...next.unreadable.map(placeOf), ...overlays.faults].map(failing),
+      ...[...next.unreadable.map(faultLine), ...overlays.faults].map(failing),
     ],
     files: next.files,
-    faults: [...old.faults, ...next.faults].map(({ message }) => message),
+    faults: nextOf(change).faults.map(({ message }) => message),
   };
 }
 
@@ -69,7 +70,7 @@ export async function changesBy(whatIf: WhatIf, paths: readonly string[], asked:
   }
   return {
     changes: sorted(changes),
-    problems: input.unreadable.map(placeOf).map(failing),
+    problems: input.unreadable.map(faultLine).map(failing),
     files: input.files,
     faults: input.faults.map(({ message }) => message),
   };
@@ -82,11 +83,6 @@ function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
 }
 
 const failing = (message: string) => ({ message, fails: true });
-
-function placeOf({ source, fault }: UnreadableDocument): string {
-  const { line, column } = positionIn(source, fault.span.start);
-  return `${source.path}:${line}:${column}: ${fault.explanation}`;
-}
 
 function contextOf({ settingsOf }: Asked): (file: FoundFile) => Promise<Context> {
   return async ({ path }) => (await settingsOf(path)).context;

@@ -22,6 +22,7 @@ import { readSettings, SETTINGS_OPTIONS } from '../settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
 import { positionIn } from '../source.ts';
 import { statesOf } from '../states.ts';
+import { faultLine } from '../unreadable.ts';
 
 const OPTIONS = {
   output: {
@@ -150,9 +151,8 @@ async function planFiles(
     else plans.push(planned);
     if ('refusal' in planned || reaches(planned, settings)) code = 1;
   }
-  for (const { source, fault } of input.unreadable) {
-    const { line, column } = positionIn(source, fault.span.start);
-    io.stderr(`daemonlint: ${source.path}:${line}:${column}: ${fault.explanation}\n`);
+  for (const document of input.unreadable) {
+    io.stderr(`daemonlint: ${faultLine(document)}\n`);
     code = 1;
   }
   return { plans, code, faults: input.faults.map(({ message }) => message) };
