@@ -5,8 +5,8 @@ import { TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
 import { differences, type ChangedField } from './kubernetes/equality.ts';
 import type { DaemonSet } from './kubernetes/objects.ts';
 import { NEWEST } from './kubernetes/release.ts';
+import { knownName, revisionName } from './kubernetes/revision.ts';
 import type { PatchError } from './kubernetes/strategic-merge.ts';
-import { revisionName } from './kubernetes/revision.ts';
 import { lint } from './lint.ts';
 import type { Manifest } from './manifest.ts';
 import type { Hazard, PlannedRevision } from './plan.ts';
@@ -120,10 +120,7 @@ function named(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revis
   const minor = manifest.context.minors[0] ?? NEWEST;
   const template = stored.spec?.template ?? {};
   const known = revisionOf(manifest, template);
-  if (known !== undefined) {
-    const hash = known.metadata?.labels?.['controller-revision-hash'] ?? '';
-    return { revision: { name: known.metadata?.name ?? '', hash, number: known.revision } };
-  }
+  if (known !== undefined) return { revision: knownName(known) };
   const revision = revisionName(stored.metadata?.name ?? '', template, minor, collisionsOf(manifest));
   return revision === undefined ? {} : { revision };
 }

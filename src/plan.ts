@@ -3,7 +3,7 @@ import { InputError } from './errors.ts';
 import { adoption, TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
 import { nodeFit, type Node } from './kubernetes/nodes.ts';
 import type { DaemonSet } from './kubernetes/objects.ts';
-import { marshal, revisionData, revisionName } from './kubernetes/revision.ts';
+import { knownName, marshal, revisionData, revisionName } from './kubernetes/revision.ts';
 import {
   CLIENT_BURST,
   CLIENT_QPS,
@@ -191,10 +191,7 @@ function plannedRevision(
   const template = daemonSet.spec?.template ?? {};
   const data = revisionData(template, minor);
   const known = fleet?.view?.revisions.filter((revision) => marshal(revision.data) === data).at(-1);
-  if (known !== undefined) {
-    const hash = known.metadata?.labels?.['controller-revision-hash'] ?? '';
-    return { name: known.metadata?.name ?? '', hash, number: known.revision, current: known === fleet?.view?.current };
-  }
+  if (known !== undefined) return { ...knownName(known), current: known === fleet?.view?.current };
   const collisionCount = fleet?.view?.daemonSet.status?.collisionCount;
   return revisionName(daemonSet.metadata?.name ?? '', template, minor, collisionCount);
 }

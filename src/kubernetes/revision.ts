@@ -1,3 +1,5 @@
+import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
+import { REVISION_HASH } from './adopt.ts';
 import { compareBytes, goJson } from './go.ts';
 import { templateHash } from './hash.ts';
 import type { PodTemplateSpec } from './objects.ts';
@@ -66,6 +68,11 @@ export function revisionData(template: PodTemplateSpec, minor: number): string {
 export interface RevisionName {
   readonly name: string;
   readonly hash: string;
+}
+
+/** How a revision that is there is called. */
+export function knownName({ metadata, revision }: ControllerRevision): RevisionName & { readonly number: number } {
+  return { name: metadata?.name ?? '', hash: metadata?.labels?.[REVISION_HASH] ?? '', number: revision };
 }
 
 /**
