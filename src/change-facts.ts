@@ -26,12 +26,13 @@ const updates = new WeakMap<Manifest, Map<number, Update>>();
  * object is new, was called otherwise, or could never be stored.
  */
 export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] ?? NEWEST): Update | undefined {
+  const known = updates.get(manifest) ?? new Map<number, Update>();
+  const answered = known.get(minor);
+  if (answered !== undefined) return answered;
   const previous = earlierOf(manifest);
   if (previous === undefined) return undefined;
-  const known = updates.get(manifest) ?? new Map<number, Update>();
-  updates.set(manifest, known);
-  const made = known.get(minor) ?? updateFrom(previous, manifest, minor);
-  known.set(minor, made);
+  const made = updateFrom(previous, manifest, minor);
+  updates.set(manifest, known.set(minor, made));
   return made;
 }
 
@@ -41,26 +42,19 @@ export function answersTo(manifest: Manifest): readonly Answer[] {
 }
 
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number): Update {
-  const old = identified(storedBefore(previous, minor), previous, manifest);
+  const old = identified(storedBefore(previous, minor), previous);
   const { root, duplicates, format, namespace } = manifest;
   const answer = update(old, { root, duplicates, format }, { minor, namespace });
   return { old, answer, fields: answer.stored === undefined ? [] : changedFields(old, answer.stored) };
 }
 
-/**
- * Two states of one object. Where they were read from a cluster neither version is stale, and where only the new one
- * tells a uid it is taken to be that of the object.
- */
-function identified(stored: DaemonSet, previous: Manifest, manifest: Manifest): DaemonSet {
+/** Of two states that were read from a cluster neither version is stale; the uid tells whether it is the same object. */
+function identified(stored: DaemonSet, previous: Manifest): DaemonSet {
   const metadata = { ...stored.metadata };
   Reflect.deleteProperty(metadata, 'resourceVersion');
-  const uid = textAt(previous, ['metadata', 'uid']) ?? textAt(manifest, ['metadata', 'uid']);
-  return { ...stored, metadata: uid === undefined ? metadata : { ...metadata, uid } };
-}
-
-function textAt(manifest: Manifest, path: Path): string | undefined {
-  const node = manifest.node(path);
-  return node?.kind === 'string' && node.value !== '' ? node.value : undefined;
+  const uid = previous.node(['metadata', 'uid']);
+  if (uid?.kind !== 'string' || uid.value === '') return { ...stored, metadata };
+  return { ...stored, metadata: { ...metadata, uid: uid.value } };
 }
 
 /** The update when it is accepted and its stored template has other bytes: the controller makes a new revision. */
