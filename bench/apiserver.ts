@@ -1,6 +1,6 @@
 /** CPU time of one answer of the API server, parsing apart: `npx tsx bench/apiserver.ts`. */
 import { readFileSync } from 'node:fs';
-import { create } from '../src/kubernetes/apiserver.ts';
+import { create } from '../src/kubernetes/apiserver/apiserver.ts';
 import { parseYaml } from '../src/kubernetes/yaml/parse.ts';
 
 const FIXTURE = new URL('../fixtures/apiserver/create.ndjson', import.meta.url);

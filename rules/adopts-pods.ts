@@ -1,6 +1,6 @@
-import { rolls, selectorOf, selectsLabels } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
-import { isOwned, labelsOf } from '../src/workloads.ts';
+import { rolls, selectorOf, selectsLabels } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
+import { isOwned, labelsOf } from '../src/facts/workloads.ts';
 
 export default defineRule({
   id: 'adopts-pods',

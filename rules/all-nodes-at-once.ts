@@ -1,6 +1,6 @@
-import { counted, MAX_UNAVAILABLE, nodesOf, rolls } from '../src/facts.ts';
-import { scaledValue } from '../src/kubernetes/rollout.ts';
-import { defineRule } from '../src/rule.ts';
+import { counted, MAX_UNAVAILABLE, nodesOf, rolls } from '../src/facts/facts.ts';
+import { scaledValue } from '../src/kubernetes/controller/budget.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'all-nodes-at-once',

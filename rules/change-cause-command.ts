@@ -1,5 +1,5 @@
-import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { CAUSE, CHANGE_CAUSE } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'change-cause-command',

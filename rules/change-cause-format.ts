@@ -1,6 +1,6 @@
-import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
+import { CAUSE, CHANGE_CAUSE } from '../src/facts/facts.ts';
 import { ConfigError } from '../src/errors.ts';
-import { defineRule } from '../src/rule.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'change-cause-format',

@@ -1,5 +1,5 @@
-import { CAUSE, TEMPLATE_CAUSE } from '../src/facts.ts';
-import { defineRule, type Change } from '../src/rule.ts';
+import { CAUSE, TEMPLATE_CAUSE } from '../src/facts/facts.ts';
+import { defineRule, type Change } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'change-cause-on-template',

@@ -1,6 +1,6 @@
-import { returnedRevision, templateChange } from '../src/change-facts.ts';
-import { CAUSE, CHANGE_CAUSE } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { returnedRevision, templateChange } from '../src/facts/update.ts';
+import { CAUSE, CHANGE_CAUSE } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'change-cause-stale',

@@ -1,5 +1,5 @@
-import { apiPath } from '../src/kubernetes/node.ts';
-import { defineRule } from '../src/rule.ts';
+import { apiPath } from '../src/kubernetes/yaml/node.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'duplicate-key',

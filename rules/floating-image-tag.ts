@@ -1,6 +1,6 @@
-import { containersOf } from '../src/facts.ts';
-import { splitImage } from '../src/image-name.ts';
-import { defineRule } from '../src/rule.ts';
+import { containersOf } from '../src/facts/facts.ts';
+import { splitImage } from '../src/facts/image-name.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const NAMED =
   /^(?:stable|main|master|trunk|develop|development|dev|devel|nightly|edge|canary|next|release|prod|production|staging|test|testing|beta|alpha|rc|head|current|lts|snapshot|unstable|rolling)$/i;

@@ -1,5 +1,5 @@
-import { gracePeriodOf, POD } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { gracePeriodOf, POD } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'forced-termination',

@@ -1,6 +1,6 @@
-import { budgetOf, MAX_UNAVAILABLE, rolls } from '../src/facts.ts';
-import { scaledValue } from '../src/kubernetes/rollout.ts';
-import { defineRule } from '../src/rule.ts';
+import { budgetOf, MAX_UNAVAILABLE, rolls } from '../src/facts/facts.ts';
+import { scaledValue } from '../src/kubernetes/controller/budget.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'fragile-budget',

@@ -1,5 +1,5 @@
-import { droppedFields } from '../src/dropped-fields.ts';
-import { defineRule } from '../src/rule.ts';
+import { droppedFields } from '../src/facts/dropped-fields.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'gated-field',

@@ -1,5 +1,5 @@
-import { returnedRevision, updateOf } from '../src/change-facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { returnedRevision, updateOf } from '../src/facts/update.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const DEFAULT = 10;
 

@@ -1,6 +1,6 @@
-import { nodePortsOf, type NodePort } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
-import { shareNodes } from '../src/shared-nodes.ts';
+import { nodePortsOf, type NodePort } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
+import { shareNodes } from '../src/placement/shared-nodes.ts';
 
 export default defineRule({
   id: 'host-port-taken',

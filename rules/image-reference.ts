@@ -1,6 +1,6 @@
-import { containersOf } from '../src/facts.ts';
-import { imageFault, splitImage } from '../src/image-name.ts';
-import { defineRule } from '../src/rule.ts';
+import { containersOf } from '../src/facts/facts.ts';
+import { imageFault, splitImage } from '../src/facts/image-name.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 // What stands for a value, alone or between slashes and colons. A real name may begin with "my-".
 const PLACEHOLDER =

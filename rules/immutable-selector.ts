@@ -1,9 +1,9 @@
-import { updateOf, writtenAt, type Update } from '../src/change-facts.ts';
-import { selectorOf, selectsLabels, textsOf } from '../src/facts.ts';
-import { changedFields } from '../src/kubernetes/equality.ts';
-import type { FieldError } from '../src/kubernetes/field.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { defineRule } from '../src/rule.ts';
+import { updateOf, writtenAt, type Update } from '../src/facts/update.ts';
+import { selectorOf, selectsLabels, textsOf } from '../src/facts/facts.ts';
+import { changedFields } from '../src/kubernetes/apimachinery/equality.ts';
+import type { FieldError } from '../src/kubernetes/apimachinery/field-errors.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'immutable-selector',

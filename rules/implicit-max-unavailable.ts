@@ -1,7 +1,7 @@
-import { budgetOf, duration, MAX_UNAVAILABLE, paceOf, rolls, surges } from '../src/facts.ts';
-import { predict } from '../src/kubernetes/rollout.ts';
-import { isMeant } from '../src/refusals.ts';
-import { defineRule } from '../src/rule.ts';
+import { budgetOf, duration, MAX_UNAVAILABLE, paceOf, rolls, surges } from '../src/facts/facts.ts';
+import { predict } from '../src/kubernetes/controller/budget.ts';
+import { isMeant } from '../src/refusal/refusals.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'implicit-max-unavailable',

@@ -1,6 +1,6 @@
-import { STRATEGY } from '../src/facts.ts';
-import { isMeant } from '../src/refusals.ts';
-import { defineRule } from '../src/rule.ts';
+import { STRATEGY } from '../src/facts/facts.ts';
+import { isMeant } from '../src/refusal/refusals.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'implicit-strategy',

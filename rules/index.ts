@@ -1,5 +1,5 @@
 // Written by npm run generate.
-import type { Rule } from '../src/rule.ts';
+import type { Rule } from '../src/rule/rule.ts';
 import adoptsPods from './adopts-pods.ts';
 import allNodesAtOnce from './all-nodes-at-once.ts';
 import changeCauseCommand from './change-cause-command.ts';

@@ -1,5 +1,5 @@
-import { STRATEGY } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { STRATEGY } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'ineffective-rolling-update',

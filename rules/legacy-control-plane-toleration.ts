@@ -1,5 +1,5 @@
-import { POD } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { POD } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const MASTER = 'node-role.kubernetes.io/master';
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';

@@ -1,5 +1,5 @@
-import { nodeLabelsOf } from '../src/node-labels.ts';
-import { defineRule } from '../src/rule.ts';
+import { nodeLabelsOf } from '../src/placement/node-labels.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const MASTER = 'node-role.kubernetes.io/master';
 const OLD_14 = 'is deprecated since Kubernetes 1.14';

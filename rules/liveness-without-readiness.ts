@@ -1,5 +1,5 @@
-import { runningContainersOf } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { runningContainersOf } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'liveness-without-readiness',

@@ -1,7 +1,7 @@
-import { raisedMinReady, templateChange } from '../src/change-facts.ts';
-import { budgetOf, counted } from '../src/facts.ts';
-import { resolveBudget } from '../src/kubernetes/rollout.ts';
-import { defineRule } from '../src/rule.ts';
+import { raisedMinReady, templateChange } from '../src/facts/update.ts';
+import { budgetOf, counted } from '../src/facts/facts.ts';
+import { resolveBudget } from '../src/kubernetes/controller/budget.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'min-ready-raised-with-template',

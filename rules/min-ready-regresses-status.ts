@@ -1,6 +1,6 @@
-import { raisedMinReady, templateChange, updateOf } from '../src/change-facts.ts';
-import { counted } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { raisedMinReady, templateChange, updateOf } from '../src/facts/update.ts';
+import { counted } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'min-ready-regresses-status',

@@ -1,5 +1,5 @@
-import { minReadySecondsOf, rolls } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { minReadySecondsOf, rolls } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'min-ready-seconds-minimum',

@@ -1,5 +1,5 @@
-import { hasReadinessProbe, minReadySecondsOf, onlyPauses } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { hasReadinessProbe, minReadySecondsOf, onlyPauses } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'min-ready-without-probe',

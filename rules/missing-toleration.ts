@@ -1,6 +1,6 @@
-import { POD } from '../src/facts.ts';
-import { groupFits } from '../src/node-groups.ts';
-import { defineRule } from '../src/rule.ts';
+import { POD } from '../src/facts/facts.ts';
+import { groupFits } from '../src/placement/node-groups.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'missing-toleration',

@@ -1,5 +1,5 @@
-import { configOf } from '../src/config-references.ts';
-import { defineRule } from '../src/rule.ts';
+import { configOf } from '../src/facts/config-references.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 // The hash that Kustomize appends has letters and digits of its own; others are hexadecimal.
 const HASHED = /-(?:[bcdfghkmt2456789]{10}|(?=[a-f]*[0-9])[0-9a-f]{6,64})$/;

@@ -1,6 +1,6 @@
-import { containersOf } from '../src/facts.ts';
-import { imageFault, splitImage } from '../src/image-name.ts';
-import { defineRule } from '../src/rule.ts';
+import { containersOf } from '../src/facts/facts.ts';
+import { imageFault, splitImage } from '../src/facts/image-name.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'mutable-image-tag',

@@ -1,6 +1,6 @@
-import { updateOf } from '../src/change-facts.ts';
-import { nodeChanges, type NodeChange } from '../src/node-changes.ts';
-import { defineRule } from '../src/rule.ts';
+import { updateOf } from '../src/facts/update.ts';
+import { nodeChanges, type NodeChange } from '../src/placement/node-changes.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'narrows-nodes',

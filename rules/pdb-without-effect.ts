@@ -1,6 +1,6 @@
-import { labelsOf } from '../src/facts.ts';
-import { selects } from '../src/kubernetes/label-selector.ts';
-import { defineRule } from '../src/rule.ts';
+import { labelsOf } from '../src/facts/facts.ts';
+import { selects } from '../src/kubernetes/apimachinery/label-selector.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'pdb-without-effect',

@@ -1,7 +1,7 @@
-import { NEWEST } from '../src/kubernetes/release.ts';
-import { violationsOf } from '../src/pod-security.ts';
-import { defineRule } from '../src/rule.ts';
-import { labelsOf } from '../src/workloads.ts';
+import { NEWEST } from '../src/kubernetes/api/release.ts';
+import { violationsOf } from '../src/facts/pod-security.ts';
+import { defineRule } from '../src/rule/rule.ts';
+import { labelsOf } from '../src/facts/workloads.ts';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 const VERSION = `${ENFORCE}-version`;

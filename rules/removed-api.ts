@@ -1,6 +1,6 @@
-import type { Manifest } from '../src/manifest.ts';
-import { REMOVED_VERSIONS } from '../src/refused-type.ts';
-import { defineRule, type Change } from '../src/rule.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { REMOVED_VERSIONS } from '../src/refusal/refused-type.ts';
+import { defineRule, type Change } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'removed-api',

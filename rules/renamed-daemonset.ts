@@ -1,8 +1,16 @@
-import { isSameObject } from '../src/change-facts.ts';
-import { containersOf, counted, labelsOf, nodePortsOf, nodesOf, selectorOf, selectsLabels } from '../src/facts.ts';
-import { splitImage } from '../src/image-name.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { defineRule } from '../src/rule.ts';
+import { isSameObject } from '../src/facts/update.ts';
+import {
+  containersOf,
+  counted,
+  labelsOf,
+  nodePortsOf,
+  nodesOf,
+  selectorOf,
+  selectsLabels,
+} from '../src/facts/facts.ts';
+import { splitImage } from '../src/facts/image-name.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const NAMESPACE = ['metadata', 'namespace'];
 

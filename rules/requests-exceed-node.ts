@@ -1,8 +1,8 @@
-import { counted, POD, surges } from '../src/facts.ts';
-import { compareQuantities, formatQuantity, quantityOf } from '../src/kubernetes/quantity.ts';
-import { groupFits } from '../src/node-groups.ts';
-import { requestsOf } from '../src/pod-requests.ts';
-import { defineRule } from '../src/rule.ts';
+import { counted, POD, surges } from '../src/facts/facts.ts';
+import { compareQuantities, formatQuantity, quantityOf } from '../src/kubernetes/apimachinery/quantity.ts';
+import { groupFits } from '../src/placement/node-groups.ts';
+import { requestsOf } from '../src/facts/pod-requests.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'requests-exceed-node',

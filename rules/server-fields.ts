@@ -1,5 +1,5 @@
-import type { Path } from '../src/kubernetes/node.ts';
-import { defineRule } from '../src/rule.ts';
+import type { Path } from '../src/kubernetes/yaml/node.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const ANNOTATIONS: Path = ['metadata', 'annotations'];
 

@@ -1,8 +1,8 @@
-import { labelsOf, selectorOf, selectsLabels } from '../src/facts.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { defineRule, type Problem } from '../src/rule.ts';
-import type { Sibling } from '../src/siblings.ts';
-import { podLabelsOf, selectorIn } from '../src/workloads.ts';
+import { labelsOf, selectorOf, selectsLabels } from '../src/facts/facts.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { defineRule, type Problem } from '../src/rule/rule.ts';
+import type { Sibling } from '../src/manifest/siblings.ts';
+import { podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
 
 const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'];
 

@@ -1,6 +1,6 @@
-import { budgetOf, duration, MAX_UNAVAILABLE, paceOf, rolls } from '../src/facts.ts';
-import { predict } from '../src/kubernetes/rollout.ts';
-import { defineRule } from '../src/rule.ts';
+import { budgetOf, duration, MAX_UNAVAILABLE, paceOf, rolls } from '../src/facts/facts.ts';
+import { predict } from '../src/kubernetes/controller/budget.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'slow-rollout',

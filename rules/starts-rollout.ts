@@ -1,8 +1,8 @@
-import { raisedMinReady, templateChange, writtenAt, type Update } from '../src/change-facts.ts';
-import { budgetOf, counted } from '../src/facts.ts';
-import { resolveBudget, waveSize } from '../src/kubernetes/rollout.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { defineRule } from '../src/rule.ts';
+import { raisedMinReady, templateChange, writtenAt, type Update } from '../src/facts/update.ts';
+import { budgetOf, counted } from '../src/facts/facts.ts';
+import { resolveBudget, waveSize } from '../src/kubernetes/controller/budget.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const SHOWN = 3;
 const LONGEST = 48;

@@ -1,8 +1,8 @@
-import { templateChange, writtenAt } from '../src/change-facts.ts';
-import { counted, nodesOf, STRATEGY } from '../src/facts.ts';
-import { resolveBudget, waveSize, type Budget } from '../src/kubernetes/rollout.ts';
-import type { DaemonSetSpec } from '../src/kubernetes/objects.ts';
-import { defineRule } from '../src/rule.ts';
+import { templateChange, writtenAt } from '../src/facts/update.ts';
+import { counted, nodesOf, STRATEGY } from '../src/facts/facts.ts';
+import { resolveBudget, waveSize, type Budget } from '../src/kubernetes/controller/budget.ts';
+import type { DaemonSetSpec } from '../src/kubernetes/api/objects.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'strategy-changes-too',

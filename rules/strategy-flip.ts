@@ -1,8 +1,8 @@
-import { earlierOf, updateOf } from '../src/change-facts.ts';
-import { budgetOf, counted, STRATEGY } from '../src/facts.ts';
-import { resolveBudget, waveSize } from '../src/kubernetes/rollout.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { defineRule } from '../src/rule.ts';
+import { earlierOf, updateOf } from '../src/facts/update.ts';
+import { budgetOf, counted, STRATEGY } from '../src/facts/facts.ts';
+import { resolveBudget, waveSize } from '../src/kubernetes/controller/budget.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const TYPE = [...STRATEGY, 'type'];
 

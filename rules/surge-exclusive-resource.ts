@@ -1,6 +1,6 @@
-import { MAX_SURGE, surges } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
-import { exclusiveResource } from '../src/surge.ts';
+import { MAX_SURGE, surges } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
+import { exclusiveResource } from '../src/facts/surge-conflicts.ts';
 
 export default defineRule({
   id: 'surge-exclusive-resource',

@@ -1,5 +1,5 @@
-import { MAX_SURGE, nodePortsOf, surges } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { MAX_SURGE, nodePortsOf, surges } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'surge-host-port',

@@ -1,7 +1,7 @@
-import { earlierOf, updateOf } from '../src/change-facts.ts';
-import { budgetOf, counted, MAX_SURGE, nodePortsOf, type NodePort } from '../src/facts.ts';
-import { resolveBudget } from '../src/kubernetes/rollout.ts';
-import { defineRule } from '../src/rule.ts';
+import { earlierOf, updateOf } from '../src/facts/update.ts';
+import { budgetOf, counted, MAX_SURGE, nodePortsOf, type NodePort } from '../src/facts/facts.ts';
+import { resolveBudget } from '../src/kubernetes/controller/budget.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'surge-turned-on',

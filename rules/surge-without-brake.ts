@@ -1,5 +1,5 @@
-import { budgetOf, MAX_SURGE, minReadySecondsOf, surges } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { budgetOf, MAX_SURGE, minReadySecondsOf, surges } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'surge-without-brake',

@@ -1,7 +1,7 @@
-import type { Path } from '../src/kubernetes/node.ts';
-import type { Kind } from '../src/kubernetes/schema.ts';
-import { defineRule, type Fix } from '../src/rule.ts';
-import { scalarsOf } from '../src/typed-scalars.ts';
+import type { Path } from '../src/kubernetes/yaml/node.ts';
+import type { Kind } from '../src/kubernetes/api/schema.ts';
+import { defineRule, type Fix } from '../src/rule/rule.ts';
+import { scalarsOf } from '../src/facts/typed-scalars.ts';
 
 export default defineRule({
   id: 'surprising-scalar',

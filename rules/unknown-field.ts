@@ -1,5 +1,5 @@
-import { refusedAs } from '../src/refusals.ts';
-import { defineRule } from '../src/rule.ts';
+import { refusedAs } from '../src/refusal/refusals.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'unknown-field',

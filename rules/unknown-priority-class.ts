@@ -1,5 +1,5 @@
-import { POD } from '../src/facts.ts';
-import { defineRule } from '../src/rule.ts';
+import { POD } from '../src/facts/facts.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const BUILT_IN = new Set(['system-node-critical', 'system-cluster-critical']);
 

@@ -1,7 +1,7 @@
-import { volatility } from '../src/facts.ts';
-import type { Path } from '../src/kubernetes/node.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { defineRule } from '../src/rule.ts';
+import { volatility } from '../src/facts/facts.ts';
+import type { Path } from '../src/kubernetes/yaml/node.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'volatile-selector-label',

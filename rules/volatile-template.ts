@@ -1,5 +1,5 @@
-import type { Path } from '../src/kubernetes/node.ts';
-import { defineRule } from '../src/rule.ts';
+import type { Path } from '../src/kubernetes/yaml/node.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 const TIME = /^\d{4}-\d\d-\d\d[T _-]?\d\d[:.-]?\d\d|^1[5-9]\d{8}(?:\d{3})?$/;
 const NAME =

@@ -1,5 +1,5 @@
-import { nodeChanges } from '../src/node-changes.ts';
-import { defineRule } from '../src/rule.ts';
+import { nodeChanges } from '../src/placement/node-changes.ts';
+import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'widens-nodes',

@@ -1,5 +1,5 @@
-import { defineRule } from '../src/rule.ts';
-import { repelsAcrossNodes } from '../src/surge.ts';
+import { defineRule } from '../src/rule/rule.ts';
+import { repelsAcrossNodes } from '../src/facts/surge-conflicts.ts';
 
 export default defineRule({
   id: 'zone-anti-affinity',

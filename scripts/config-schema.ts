@@ -1,4 +1,4 @@
-import type { OptionValue, Rule } from '../src/rule.ts';
+import type { OptionValue, Rule } from '../src/rule/rule.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
 // A bare off is a text to YAML 1.2, which most editors read, and false to YAML 1.1, which Kubernetes and we read.

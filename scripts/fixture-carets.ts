@@ -1,5 +1,5 @@
 /** Carets under what a fixture expects: `#   ^^^^ rule-id`, or `#<- rule-id` for column 1. */
-import type { Finding } from '../src/report.ts';
+import type { Finding } from '../src/report/report.ts';
 
 const CARETS = /^#(?:<-| *\^+) [a-z0-9-]+(?:: .*)?$/;
 

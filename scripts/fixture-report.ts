@@ -15,19 +15,19 @@
  * `tsx scripts/carets.ts ID` writes the carets from what is found, for a person to check.
  */
 import { readFileSync } from 'node:fs';
-import { buildManifest } from '../src/build-manifest.ts';
-import { readDocuments } from '../src/documents.ts';
-import { readDump } from '../src/dump.ts';
+import { buildManifest } from '../src/manifest/file-manifest.ts';
+import { readDocuments } from '../src/document/documents.ts';
+import { readDump } from '../src/dump/dump.ts';
 import { applyEdits } from '../src/edit/edit.ts';
-import type { ControllerRevision } from '../src/kubernetes/history.ts';
-import { NEWEST, parseRange } from '../src/kubernetes/release.ts';
-import { lint, lintUnreadable, type Hit } from '../src/lint.ts';
-import { makeReport } from '../src/make-report.ts';
-import type { Fleet, Manifest } from '../src/manifest.ts';
-import type { Report } from '../src/report.ts';
-import type { OptionValue, Rule } from '../src/rule.ts';
-import { selectRules, type Ruleset } from '../src/ruleset.ts';
-import { SiblingIndex } from '../src/sibling-index.ts';
+import type { ControllerRevision } from '../src/kubernetes/kubectl/history.ts';
+import { NEWEST, parseRange } from '../src/kubernetes/api/release.ts';
+import { lint, lintUnreadable, type Hit } from '../src/rule/lint.ts';
+import { makeReport } from '../src/report/make-report.ts';
+import type { Fleet, Manifest } from '../src/manifest/manifest.ts';
+import type { Report } from '../src/report/report.ts';
+import type { OptionValue, Rule } from '../src/rule/rule.ts';
+import { selectRules, type Ruleset } from '../src/rule/ruleset.ts';
+import { SiblingIndex } from '../src/manifest/sibling-index.ts';
 
 interface Header {
   readonly fleet?: Fleet;

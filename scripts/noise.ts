@@ -4,11 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readCheckOptions } from '../src/check-options.ts';
+import { readCheckOptions } from '../src/command/check-options.ts';
 import { inspect } from '../src/main.ts';
-import { nodeIo } from '../src/node-io.ts';
-import type { Finding } from '../src/report.ts';
-import type { Preset } from '../src/ruleset.ts';
+import { nodeIo } from '../src/io/node-io.ts';
+import type { Finding } from '../src/report/report.ts';
+import type { Preset } from '../src/rule/ruleset.ts';
 
 export const FOLDER = '../shared/manifests';
 /** Sets of files that are applied as they are; the share of them that hears of something is bounded. */

@@ -9,7 +9,7 @@ export function indexText(): string {
   const variable = (id: string): string => id.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
   return [
     '// Written by npm run generate.',
-    "import type { Rule } from '../src/rule.ts';",
+    "import type { Rule } from '../src/rule/rule.ts';",
     ...ids.map((id) => `import ${variable(id)} from './${id}.ts';`),
     '',
     '/** Every rule, sorted by id. */',

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { text as textFormat } from '../src/format/text.ts';
 import { PLAIN } from '../src/format/format.ts';
-import type { Range, Report } from '../src/report.ts';
-import type { OptionValue, Rule } from '../src/rule.ts';
-import { presetSeverity } from '../src/ruleset.ts';
+import type { Range, Report } from '../src/report/report.ts';
+import type { OptionValue, Rule } from '../src/rule/rule.ts';
+import { presetSeverity } from '../src/rule/ruleset.ts';
 import { fixtureReport, fixtureFixed } from './fixture-report.ts';
 
 const SECTIONS = [

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { NEWEST, OLDEST } from '../src/kubernetes/release.ts';
-import { schemaOf, type Field, type Kind, type Type } from '../src/kubernetes/schema.ts';
+import { NEWEST, OLDEST } from '../src/kubernetes/api/release.ts';
+import { schemaOf, type Field, type Kind, type Type } from '../src/kubernetes/api/schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,23 +1,23 @@
 /** The public API: lint texts, look rules up, and the types of both. */
 import { rules } from '../rules/index.ts';
-import { buildManifest } from './build-manifest.ts';
-import { readDocuments } from './documents.ts';
-import { NEWEST } from './kubernetes/release.ts';
-import { lint as lintManifest, lintUnreadable } from './lint.ts';
-import { makeReport } from './make-report.ts';
-import type { Fleet, Manifest } from './manifest.ts';
-import type { Report } from './report.ts';
-import { selectRules, type Preset, type RuleSetting } from './ruleset.ts';
-import { SiblingIndex } from './sibling-index.ts';
-import type { SourceFile } from './source.ts';
+import { buildManifest } from './manifest/file-manifest.ts';
+import { readDocuments } from './document/documents.ts';
+import { NEWEST } from './kubernetes/api/release.ts';
+import { lint as lintManifest, lintUnreadable } from './rule/lint.ts';
+import { makeReport } from './report/make-report.ts';
+import type { Fleet, Manifest } from './manifest/manifest.ts';
+import type { Report } from './report/report.ts';
+import { selectRules, type Preset, type RuleSetting } from './rule/ruleset.ts';
+import { SiblingIndex } from './manifest/sibling-index.ts';
+import type { SourceFile } from './document/source.ts';
 
 export { rules };
 export { VERSION as version } from './version.ts';
-export type { Fleet, Manifest, NodeGroup } from './manifest.ts';
-export type { Finding, FindingFix, Report, ReportFile, ReportManifest, Summary } from './report.ts';
-export type { Category, Fix, Problem, Rule, Severity } from './rule.ts';
-export type { Preset, RuleSetting } from './ruleset.ts';
-export type { Position, SourceFile, Span } from './source.ts';
+export type { Fleet, Manifest, NodeGroup } from './manifest/manifest.ts';
+export type { Finding, FindingFix, Report, ReportFile, ReportManifest, Summary } from './report/report.ts';
+export type { Category, Fix, Problem, Rule, Severity } from './rule/rule.ts';
+export type { Preset, RuleSetting } from './rule/ruleset.ts';
+export type { Position, SourceFile, Span } from './document/source.ts';
 
 /** How to lint; everything may be left out. */
 export interface LintOptions {

@@ -1,20 +1,20 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../rules/index.ts';
-import { readCheckOptions, type CheckOptions } from './check-options.ts';
-import { commandNamed } from './commands.ts';
+import { readCheckOptions, type CheckOptions } from './command/check-options.ts';
+import { commandNamed } from './command/commands.ts';
 import { ConfigError, InputError, UsageError } from './errors.ts';
-import type { FoundFile } from './files.ts';
-import { readInput } from './input.ts';
-import type { Io } from './io.ts';
-import { lint, lintUnreadable } from './lint.ts';
-import { fromRootOf, makeReport } from './make-report.ts';
-import type { Manifest } from './manifest.ts';
-import { progressLine } from './progress.ts';
-import type { Report } from './report.ts';
-import { repositoryRoot } from './repository.ts';
-import type { Ruleset } from './ruleset.ts';
-import { exitCodeOf, writeReport } from './write-report.ts';
-import { ignoreFilter, SettingsFinder } from './settings.ts';
+import type { FoundFile } from './input/find-files.ts';
+import { readInput } from './input/read-input.ts';
+import type { Io } from './io/io.ts';
+import { lint, lintUnreadable } from './rule/lint.ts';
+import { fromRootOf, makeReport } from './report/make-report.ts';
+import type { Manifest } from './manifest/manifest.ts';
+import { progressLine } from './command/progress.ts';
+import type { Report } from './report/report.ts';
+import { repositoryRoot } from './io/work-tree.ts';
+import type { Ruleset } from './rule/ruleset.ts';
+import { exitCodeOf, writeReport } from './command/write-report.ts';
+import { ignoreFilter, SettingsFinder } from './settings/settings.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -35,8 +35,8 @@ export async function check(argv: readonly string[], io: Io): Promise<number> {
   const options = readCheckOptions(argv[0] === 'check' ? argv.slice(1) : argv);
   if (options.version) return print(`${VERSION}\n`, io);
   if (options.help) return (await commandNamed('help'))?.([], io) ?? 0;
-  if (options.watch) return (await import('./watch.ts')).watch(options, io, checkOnce);
-  if (options.fix !== undefined) await (await import('./fix.ts')).fixFiles(options, io, inspect);
+  if (options.watch) return (await import('./command/watch.ts')).watch(options, io, checkOnce);
+  if (options.fix !== undefined) await (await import('./command/fix-files.ts')).fixFiles(options, io, inspect);
   if (options.dryRun) return 0;
   return checkOnce(options, io);
 }
@@ -59,7 +59,8 @@ export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
     progress: progressLine(io),
   };
   const contextOf = async (file: FoundFile) => (await settingsOf(file.path)).context;
-  const change = options.base && (await (await import('./check-change.ts')).readBoth(options, reading, contextOf, io));
+  const change =
+    options.base && (await (await import('./change/new-hits.ts')).readBoth(options, reading, contextOf, io));
   const input = change?.next ?? (await readInput(options.paths, reading, contextOf, io));
 
   const found = [];

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readInput } from '../src/input.ts';
-import { nodeIo } from '../src/node-io.ts';
+import { readInput } from '../src/input/read-input.ts';
+import { nodeIo } from '../src/io/node-io.ts';
 
 /** What each file of a project is taken for. */
 async function outcomes(project: string): Promise<Record<string, string>> {

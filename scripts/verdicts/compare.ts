@@ -1,9 +1,9 @@
 /** Asks our library what a server was asked, and says where the answers part. */
 import { isDeepStrictEqual } from 'node:util';
-import { create, update, type Answer, type UpdateAnswer } from '../../src/kubernetes/apiserver.ts';
-import { changedFields } from '../../src/kubernetes/equality.ts';
-import type { DaemonSet } from '../../src/kubernetes/objects.ts';
-import { goText } from '../../src/kubernetes/serialize.ts';
+import { create, update, type Answer, type UpdateAnswer } from '../../src/kubernetes/apiserver/apiserver.ts';
+import { changedFields } from '../../src/kubernetes/apimachinery/equality.ts';
+import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
+import { goText } from '../../src/kubernetes/apiserver/serialize.ts';
 import { parseJson, parseYaml } from '../../src/kubernetes/yaml/parse.ts';
 import type { Case, Cause, Verdict } from './cases.ts';
 

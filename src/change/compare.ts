@@ -1,17 +1,17 @@
 /** Reads two states, or one and what a command makes of it, and tells what becomes of each DaemonSet. */
-import { InputError } from './errors.ts';
-import { findFiles, type FoundFile } from './files.ts';
-import { readInput, type Input, type ReadOptions } from './input.ts';
-import type { Io } from './io.ts';
-import type { Context, Manifest } from './manifest.ts';
+import { InputError } from '../errors.ts';
+import { findFiles, type FoundFile } from '../input/find-files.ts';
+import { readInput, type Input, type ReadOptions } from '../input/read-input.ts';
+import type { Io } from '../io/io.ts';
+import type { Context, Manifest } from '../manifest/manifest.ts';
 import { changeOf, refusal, removal, type ObjectChange } from './object-change.ts';
 import { readOverlays } from './overlays.ts';
 import { nextOf, readChange } from './read-change.ts';
-import type { ReportFile } from './report.ts';
-import type { Ruleset } from './ruleset.ts';
-import type { Settings } from './settings.ts';
+import type { ReportFile } from '../report/report.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
+import type { Settings } from '../settings/settings.ts';
 import { historyIn, withStdinOnce, type States } from './states.ts';
-import { faultLine } from './unreadable.ts';
+import { faultLine } from '../document/unreadable.ts';
 import { applied, unknownContainers, type WhatIf } from './what-if.ts';
 
 /** How the files are read. */

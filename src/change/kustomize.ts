@@ -1,14 +1,14 @@
 /** DaemonSets as a kustomization's patches make them of their base. Source: kustomize api/types/kustomization.go, patch.go. */
 import { dirname, join, resolve } from 'node:path';
-import { decodeText } from './decode-text.ts';
-import { readDocuments, type FoundDaemonSet } from './documents.ts';
-import type { Io } from './io.ts';
-import { jsonPatch } from './kubernetes/json-patch.ts';
-import { plainValue } from './kubernetes/plain.ts';
-import { isMap, PatchError, strategicMerge, type Json, type JsonMap } from './kubernetes/strategic-merge.ts';
-import { parseDocument } from './kubernetes/yaml/parse.ts';
-import { splitDocuments } from './kubernetes/yaml/split.ts';
-import { KUSTOMIZATIONS } from './kustomization.ts';
+import { decodeText } from '../document/decode-text.ts';
+import { readDocuments, type FoundDaemonSet } from '../document/documents.ts';
+import type { Io } from '../io/io.ts';
+import { jsonPatch } from '../kubernetes/patch/json-patch.ts';
+import { plainValue } from '../kubernetes/yaml/plain.ts';
+import { isMap, PatchError, strategicMerge, type Json, type JsonMap } from '../kubernetes/patch/strategic-merge.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import { splitDocuments } from '../kubernetes/yaml/split.ts';
+import { KUSTOMIZATIONS } from '../input/kustomization.ts';
 
 /** A DaemonSet with the patches of a kustomization applied. */
 export interface PatchedDaemonSet {

@@ -1,10 +1,10 @@
-import type { CheckOptions } from './check-options.ts';
-import type { Input, ReadOptions, readInput } from './input.ts';
-import type { Io } from './io.ts';
-import { lint, lintUnreadable, type Hit } from './lint.ts';
-import type { Manifest } from './manifest.ts';
+import type { CheckOptions } from '../command/check-options.ts';
+import type { Input, ReadOptions, readInput } from '../input/read-input.ts';
+import type { Io } from '../io/io.ts';
+import { lint, lintUnreadable, type Hit } from '../rule/lint.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
-import type { Ruleset } from './ruleset.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf } from './states.ts';
 
 /** The rules in force for each manifest; under `undefined` those for documents that cannot be read. */

@@ -1,16 +1,16 @@
 /** What becomes of each DaemonSet between two states. */
-import { revisionOf, updateOf, type Update } from './change-facts.ts';
-import type { Answer } from './kubernetes/answer.ts';
-import { TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
-import { differences, type ChangedField } from './kubernetes/equality.ts';
-import type { DaemonSet } from './kubernetes/objects.ts';
-import { NEWEST } from './kubernetes/release.ts';
-import { knownName, revisionName } from './kubernetes/revision.ts';
-import type { PatchError } from './kubernetes/strategic-merge.ts';
-import { lint } from './lint.ts';
-import type { Manifest } from './manifest.ts';
-import type { Hazard, PlannedRevision } from './plan.ts';
-import type { Ruleset } from './ruleset.ts';
+import { revisionOf, updateOf, type Update } from '../facts/update.ts';
+import type { Answer } from '../kubernetes/apiserver/answer.ts';
+import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
+import { differences, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
+import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
+import type { PatchError } from '../kubernetes/patch/strategic-merge.ts';
+import { lint } from '../rule/lint.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Hazard, PlannedRevision } from '../rollout/plan.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
 
 export type Rollout = 'none' | 'rolling' | 'on-delete' | 'create' | 'delete';
 

@@ -1,13 +1,13 @@
 /** What becomes of the DaemonSets that kustomizations patch: the patch is in one file, the DaemonSet in another. */
 import { resolve } from 'node:path';
-import { buildManifest } from './build-manifest.ts';
-import { fileAt, type FoundFile } from './files.ts';
-import type { Input } from './input.ts';
-import { isKustomization, kustomizationOf } from './kustomization.ts';
+import { buildManifest } from '../manifest/file-manifest.ts';
+import { fileAt, type FoundFile } from '../input/find-files.ts';
+import type { Input } from '../input/read-input.ts';
+import { isKustomization, kustomizationOf } from '../input/kustomization.ts';
 import { build } from './kustomize.ts';
-import type { Context, Manifest } from './manifest.ts';
+import type { Context, Manifest } from '../manifest/manifest.ts';
 import { pair, type PlaceOf } from './pairing.ts';
-import { NO_SIBLINGS } from './siblings.ts';
+import { NO_SIBLINGS } from '../manifest/siblings.ts';
 import type { State, States } from './states.ts';
 
 /** Patched DaemonSets of both states. */

@@ -1,5 +1,5 @@
-import { goText } from './kubernetes/serialize.ts';
-import type { Manifest } from './manifest.ts';
+import { goText } from '../kubernetes/apiserver/serialize.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 /** Where a manifest stands, so that both states can be compared; undefined where only names count. */
 export type PlaceOf = (found: Pick<Manifest, 'source'>) => string | undefined;

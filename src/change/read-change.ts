@@ -1,5 +1,5 @@
-import { readInput, type Input, type ReadOptions } from './input.ts';
-import type { Manifest } from './manifest.ts';
+import { readInput, type Input, type ReadOptions } from '../input/read-input.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
 import type { States } from './states.ts';
 

@@ -1,15 +1,15 @@
 import { join, relative, resolve, sep } from 'node:path';
-import type { Base } from './check-options.ts';
-import { loadDump } from './dump.ts';
-import { InputError, UsageError } from './errors.ts';
-import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from './files.ts';
-import { changedFiles, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from './git.ts';
-import type { Io } from './io.ts';
-import { controlledHistory, type ControllerRevision } from './kubernetes/history.ts';
-import type { Manifest } from './manifest.ts';
+import type { Base } from '../command/check-options.ts';
+import { loadDump } from '../dump/dump.ts';
+import { InputError, UsageError } from '../errors.ts';
+import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from '../input/find-files.ts';
+import { changedFiles, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from '../io/git.ts';
+import type { Io } from '../io/io.ts';
+import { controlledHistory, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
-import { repositoryRoot } from './repository.ts';
-import { expand, LEFT_OUT, MANIFEST } from './search.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
+import { expand, LEFT_OUT, MANIFEST } from '../input/search-folder.ts';
 
 /** One of two states: the files to read, how to read them, and where what is in them stands. */
 export interface State {

@@ -1,19 +1,19 @@
 /** What a DaemonSet becomes by a command: `kubectl set image` and `kubectl patch`, before they are run. */
 import { resolve } from 'node:path';
-import { buildManifest } from './build-manifest.ts';
-import { storedBefore } from './change-facts.ts';
-import { readDocuments } from './documents.ts';
-import { InputError, UsageError } from './errors.ts';
-import type { Io } from './io.ts';
-import { jsonPatch, mergePatch } from './kubernetes/json-patch.ts';
-import type { DaemonSet } from './kubernetes/objects.ts';
-import { plainValue } from './kubernetes/plain.ts';
-import { NEWEST } from './kubernetes/release.ts';
-import { goText } from './kubernetes/serialize.ts';
-import { isMap, PatchError, strategicMerge, type Json, type JsonMap } from './kubernetes/strategic-merge.ts';
-import { parseDocument } from './kubernetes/yaml/parse.ts';
-import type { Manifest } from './manifest.ts';
-import { reasonOf } from './reason.ts';
+import { buildManifest } from '../manifest/file-manifest.ts';
+import { storedBefore } from '../facts/update.ts';
+import { readDocuments } from '../document/documents.ts';
+import { InputError, UsageError } from '../errors.ts';
+import type { Io } from '../io/io.ts';
+import { jsonPatch, mergePatch } from '../kubernetes/patch/json-patch.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { plainValue } from '../kubernetes/yaml/plain.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
+import { goText } from '../kubernetes/apiserver/serialize.ts';
+import { isMap, PatchError, strategicMerge, type Json, type JsonMap } from '../kubernetes/patch/strategic-merge.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { reasonOf } from '../io/system-error.ts';
 
 /** As `kubectl patch --type` names them. */
 export const PATCH_TYPES = ['strategic', 'merge', 'json'] as const;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './errors.ts';
-import { nearest } from './nearest.ts';
+import { UsageError } from '../errors.ts';
+import { nearest } from '../words/nearest.ts';
 
 /** One option of the command line; `value` names its argument in the help, and is absent for a switch. */
 export interface OptionSpec {

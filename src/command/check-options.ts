@@ -1,9 +1,9 @@
 import { readArguments, wholeNumber, type OptionTable } from './args.ts';
-import { UsageError } from './errors.ts';
-import { FORMAT_NAMES, type FormatName } from './format/names.ts';
-import type { ColumnUnit } from './format/columns.ts';
-import type { Severity } from './rule.ts';
-import type { Preset, RuleSetting } from './ruleset.ts';
+import { UsageError } from '../errors.ts';
+import { FORMAT_NAMES, type FormatName } from '../format/names.ts';
+import type { ColumnUnit } from '../format/columns.ts';
+import type { Severity } from '../rule/rule.ts';
+import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 
 export const CHECK_OPTIONS = {
   format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be given more than once` },

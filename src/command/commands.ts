@@ -1,19 +1,19 @@
-import type { Io } from './io.ts';
+import type { Io } from '../io/io.ts';
 
 /** A command: its arguments without its own name in, the exit code out. */
 export type Command = (argv: readonly string[], io: Io) => Promise<number>;
 
 // Each command is a chunk of its own, so that a plain check loads nothing of the others.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  'dry-run': async () => (await import('./command/dry-run.ts')).dryRun,
-  diff: async () => (await import('./command/diff.ts')).diff,
-  plan: async () => (await import('./command/plan.ts')).plan,
-  rollout: async () => (await import('./command/rollout.ts')).rollout,
-  rules: async () => (await import('./command/rules.ts')).rules,
-  explain: async () => (await import('./command/rules.ts')).rules,
-  init: async () => (await import('./command/init.ts')).init,
-  lsp: async () => (await import('./command/lsp.ts')).lsp,
-  help: async () => (await import('./command/help.ts')).help,
+  'dry-run': async () => (await import('./dry-run.ts')).dryRun,
+  diff: async () => (await import('./diff.ts')).diff,
+  plan: async () => (await import('./plan.ts')).plan,
+  rollout: async () => (await import('./rollout.ts')).rollout,
+  rules: async () => (await import('./rules.ts')).rules,
+  explain: async () => (await import('./rules.ts')).rules,
+  init: async () => (await import('./init.ts')).init,
+  lsp: async () => (await import('./lsp.ts')).lsp,
+  help: async () => (await import('./help.ts')).help,
 };
 
 /** The command called `name`; undefined for `check` and for whatever is no command. */

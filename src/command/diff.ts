@@ -1,20 +1,20 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
-import { describeOptions, readArguments, type OptionTable } from '../args.ts';
-import { readBase } from '../check-options.ts';
-import { changesBetween, changesBy, type Asked, type Changes } from '../changes.ts';
+import { describeOptions, readArguments, type OptionTable } from './args.ts';
+import { readBase } from './check-options.ts';
+import { changesBetween, changesBy, type Asked, type Changes } from '../change/compare.ts';
 import { UsageError } from '../errors.ts';
-import { diffMarkdown } from '../format/diff-markdown.ts';
-import { diffText } from '../format/diff-text.ts';
+import { diffMarkdown } from '../format/diff/markdown.ts';
+import { diffText } from '../format/diff/text.ts';
 import { jsonText } from '../format/json-text.ts';
 import { counted, skipped } from '../format/summary.ts';
-import type { Io } from '../io.ts';
-import { atLeast } from '../lint.ts';
-import type { ObjectChange } from '../object-change.ts';
-import { readSettings, SETTINGS_OPTIONS } from '../settings-options.ts';
-import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
-import { pathStates, statesOf, type States } from '../states.ts';
-import { PATCH_TYPES, readImages, readPatch, type PatchType, type WhatIf } from '../what-if.ts';
+import type { Io } from '../io/io.ts';
+import { atLeast } from '../rule/lint.ts';
+import type { ObjectChange } from '../change/object-change.ts';
+import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
+import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
+import { pathStates, statesOf, type States } from '../change/states.ts';
+import { PATCH_TYPES, readImages, readPatch, type PatchType, type WhatIf } from '../change/what-if.ts';
 
 const OPTIONS = {
   output: {

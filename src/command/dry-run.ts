@@ -1,15 +1,15 @@
-import { describeOptions, readArguments, type OptionTable } from '../args.ts';
-import { decodeText } from '../decode-text.ts';
-import { readDocuments } from '../documents.ts';
+import { describeOptions, readArguments, type OptionTable } from './args.ts';
+import { decodeText } from '../document/decode-text.ts';
+import { readDocuments } from '../document/documents.ts';
 import { UsageError } from '../errors.ts';
-import { findFiles, reasonOf, type FoundFile } from '../files.ts';
+import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../format/json-text.ts';
-import type { Io } from '../io.ts';
-import { create, type Answer } from '../kubernetes/apiserver.ts';
-import type { Path } from '../kubernetes/node.ts';
-import { NEWEST, parseRange } from '../kubernetes/release.ts';
+import type { Io } from '../io/io.ts';
+import { create, type Answer } from '../kubernetes/apiserver/apiserver.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
-import { positionIn } from '../source.ts';
+import { positionIn } from '../document/source.ts';
 
 const OPTIONS = {
   output: {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
-import { applyEdits, type TextEdit } from './edit/edit.ts';
-import { InputError } from './errors.ts';
-import { reasonOf } from './files.ts';
-import { counted } from './format/summary.ts';
-import type { Io } from './io.ts';
-import type { Finding, Report } from './report.ts';
+import { applyEdits, type TextEdit } from '../edit/edit.ts';
+import { InputError } from '../errors.ts';
+import { reasonOf } from '../input/find-files.ts';
+import { counted } from '../format/summary.ts';
+import type { Io } from '../io/io.ts';
+import type { Finding, Report } from '../report/report.ts';
 
 /** One look at the input; the loop looks again after each pass. */
 export type Inspect = (options: CheckOptions, io: Io) => Promise<Report>;

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
-import { describeOptions, readArguments, type OptionTable } from '../args.ts';
+import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { InputError, UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { nearest } from '../nearest.ts';
-import { reasonOf } from '../reason.ts';
+import type { Io } from '../io/io.ts';
+import { nearest } from '../words/nearest.ts';
+import { reasonOf } from '../io/system-error.ts';
 import { HOMEPAGE, VERSION } from '../version.ts';
 import { CONFIG, GITHUB, GITLAB, HOOK, VSCODE } from './init-files.ts';
 

@@ -1,6 +1,6 @@
-import { describeOptions, readArguments, type OptionTable } from '../args.ts';
+import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 
 const OPTIONS = {
   stdio: { help: 'speak over standard input and output, the only way there is' },

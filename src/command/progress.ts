@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import type { Io } from '../io/io.ts';
 
 /** A line on a terminal's standard error while reading takes longer than a second; nothing elsewhere. */
 export function progressLine(io: Io): (done: number, total: number) => void {

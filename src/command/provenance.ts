@@ -1,5 +1,5 @@
-import type { Repository } from './format/format.ts';
-import type { Io } from './io.ts';
+import type { Repository } from '../format/format.ts';
+import type { Io } from '../io/io.ts';
 
 /** The repository and commit of the current directory, as SARIF names them; undefined without a remote called origin. */
 export function provenanceOf(io: Io): Repository | undefined {

@@ -1,17 +1,17 @@
-import { describeOptions, readArguments, type Arguments, type OptionTable } from '../args.ts';
-import { loadDump, namedDaemonSets, type Dump } from '../dump.ts';
+import { describeOptions, readArguments, type Arguments, type OptionTable } from './args.ts';
+import { loadDump, namedDaemonSets, type Dump } from '../dump/dump.ts';
 import { InputError, UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { failure, history, notFound, type Outcome } from '../kubernetes/history.ts';
-import type { DaemonSet } from '../kubernetes/objects.ts';
-import { rolloutStatus, timedOut } from '../kubernetes/status.ts';
-import { undo } from '../kubernetes/undo.ts';
+import type { Io } from '../io/io.ts';
+import { failure, history, notFound, type Outcome } from '../kubernetes/kubectl/history.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { rolloutStatus, timedOut } from '../kubernetes/kubectl/status.ts';
+import { undo } from '../kubernetes/kubectl/undo.ts';
 import { explainHistory } from '../rollout/explain-history.ts';
 import { explainStatus } from '../rollout/explain-status.ts';
 import { explainUndo } from '../rollout/explain-undo.ts';
 import { explain, type Explanation } from '../rollout/explanation.ts';
 import { viewOf, type View } from '../rollout/view.ts';
-import { parseDuration } from '../duration.ts';
+import { parseDuration } from '../words/duration.ts';
 
 const COMMON = {
   from: {

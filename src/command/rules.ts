@@ -1,10 +1,10 @@
 import { rules as allRules } from '../../rules/index.ts';
-import { readArguments } from '../args.ts';
+import { readArguments } from './args.ts';
 import { UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { nearest } from '../nearest.ts';
-import type { Category, Rule } from '../rule.ts';
-import { presetSeverity, type Preset } from '../ruleset.ts';
+import type { Io } from '../io/io.ts';
+import { nearest } from '../words/nearest.ts';
+import type { Category, Rule } from '../rule/rule.ts';
+import { presetSeverity, type Preset } from '../rule/ruleset.ts';
 import { HOMEPAGE } from '../version.ts';
 
 const SECTIONS: Readonly<Record<Category, string>> = {

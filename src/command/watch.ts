@@ -1,7 +1,7 @@
 import { watch as watchPath } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../io/io.ts';
 
 const QUIET_MS = 100;
 

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { CheckOptions, Output } from './check-options.ts';
-import { InputError } from './errors.ts';
-import { reasonOf } from './files.ts';
-import { formats, type FormatOptions } from './format/index.ts';
-import { summaryLine } from './format/summary.ts';
-import type { Io } from './io.ts';
-import { atLeast } from './lint.ts';
+import { InputError } from '../errors.ts';
+import { reasonOf } from '../input/find-files.ts';
+import { formats, type FormatOptions } from '../format/index.ts';
+import { summaryLine } from '../format/summary.ts';
+import type { Io } from '../io/io.ts';
+import { atLeast } from '../rule/lint.ts';
 import { provenanceOf } from './provenance.ts';
-import type { Report } from './report.ts';
+import type { Report } from '../report/report.ts';
 
 /** Writes a report in every format asked for, and the summary to standard error. */
 export async function writeReport(report: Report, options: CheckOptions, io: Io): Promise<void> {

@@ -1,4 +1,4 @@
-import type { YamlFault } from './kubernetes/yaml/parse.ts';
+import type { YamlFault } from '../kubernetes/yaml/parse.ts';
 
 /** A file's text, and what is wrong with its bytes. */
 export interface DecodedText {

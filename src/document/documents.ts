@@ -1,15 +1,15 @@
 import { decodeText } from './decode-text.ts';
-import { entryOf, type Entry, type MapNode, type Node, type Path } from './kubernetes/node.ts';
-import { parseDocument, type ParsedDocument, type YamlFault } from './kubernetes/yaml/parse.ts';
-import { mayHoldDaemonSet } from './kubernetes/yaml/prefilter.ts';
-import { splitDocuments, type DocumentSlice } from './kubernetes/yaml/split.ts';
-import { readLargeList, type ItemSummary, type ReadItem } from './large-list.ts';
-import type { UnreadableDocument } from './manifest.ts';
-import { reasonOfText, reasonOfTree, textOf } from './other-documents.ts';
-import { isPartial } from './partial.ts';
-import type { SkipReason } from './report.ts';
+import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
+import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
+import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
+import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
+import type { UnreadableDocument } from '../manifest/manifest.ts';
+import { reasonOfText, reasonOfTree, textOf } from './skip-reason.ts';
+import { isPartial } from './patch-document.ts';
+import type { SkipReason } from '../report/report.ts';
 import type { SourceFile } from './source.ts';
-import { isReadableTemplate, isUnreadableTemplate } from './template.ts';
+import { isReadableTemplate, isUnreadableTemplate } from './unrendered.ts';
 
 /** A DaemonSet found in a file. */
 export interface FoundDaemonSet {

@@ -2,9 +2,9 @@
  * Dumps of whole clusters are lists of 50 MB and more, of which a handful of items matter. Items that kubectl printed
  * can be told apart by their lines, and be read one by one.
  */
-import type { MapNode, Path } from './kubernetes/node.ts';
-import { parseDocument, type ParsedDocument } from './kubernetes/yaml/parse.ts';
-import type { DocumentSlice } from './kubernetes/yaml/split.ts';
+import type { MapNode, Path } from '../kubernetes/yaml/node.ts';
+import { parseDocument, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
+import type { DocumentSlice } from '../kubernetes/yaml/split.ts';
 
 /** Smaller documents are parsed as a whole. */
 const LARGE = 1 << 20;

@@ -1,5 +1,5 @@
-import { entryOf, nodeAt, type MapNode, type Node } from './kubernetes/node.ts';
-import { textOf } from './other-documents.ts';
+import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
+import { textOf } from './skip-reason.ts';
 
 /** A folder or a file name that says so. */
 const PATCH_PATH = /(?:^|[/\\])(?:overlays?|patches)[/\\]|(?:(?:^|[^a-zA-Z])patch|Patch)[^/\\]*$/;

@@ -1,6 +1,6 @@
 /** What a document is that mentions DaemonSets and declares none. */
-import { entryOf, nodeAt, type MapNode, type Node } from './kubernetes/node.ts';
-import type { SkipReason } from './report.ts';
+import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
+import type { SkipReason } from '../report/report.ts';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {

@@ -1,4 +1,4 @@
-import type { UnreadableDocument } from './manifest.ts';
+import type { UnreadableDocument } from '../manifest/manifest.ts';
 import { positionIn } from './source.ts';
 
 /** Where a document cannot be read, and why, on one line. */

@@ -1,5 +1,5 @@
-import { apiPath, type ListNode, type MapNode, type Node, type Path } from './kubernetes/node.ts';
-import type { YamlFault } from './kubernetes/yaml/parse.ts';
+import { apiPath, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import type { YamlFault } from '../kubernetes/yaml/parse.ts';
 
 /** What only Helm's own objects and functions look like, wherever they stand. */
 const HELM = /\{\{-?\s*(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+["`]|toYaml\b)/;

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { ControllerRevision, DaemonSet } from 'kubernetes-types/apps/v1.js';
 import type { Event, Node, Pod } from 'kubernetes-types/core/v1.js';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
-import { readObjects, type KubeObject } from './dump/objects.ts';
-import { InputError } from './errors.ts';
-import type { Io } from './io.ts';
-import { reasonOf } from './reason.ts';
+import { readObjects, type KubeObject } from './objects.ts';
+import { InputError } from '../errors.ts';
+import type { Io } from '../io/io.ts';
+import { reasonOf } from '../io/system-error.ts';
 
 /** What `kubectl get … -o yaml` printed at one moment: the objects that matter to a DaemonSet. */
 export interface Dump {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { plainValue } from '../kubernetes/plain.ts';
+import { plainValue } from '../kubernetes/yaml/plain.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { readBlock } from './block-yaml.ts';
 import { fit, SHAPES, WrongShape } from './shape.ts';

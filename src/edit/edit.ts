@@ -1,5 +1,5 @@
-import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
-import { goalOf, type Change, type Value } from '../rule.ts';
+import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { goalOf, type Change, type Value } from '../rule/rule.ts';
 import { block, indented, inline, insertPayload, type Payload } from './insert.ts';
 import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render.ts';

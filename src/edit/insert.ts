@@ -1,5 +1,5 @@
-import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/node.ts';
-import type { Value } from '../rule.ts';
+import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import type { Value } from '../rule/rule.ts';
 import { renderBlock, renderInline, renderKey, renderScalar, type Style } from './render.ts';
 import { at, endOf, inside, stepOf, styleOf, type Target, type TextEdit } from './target.ts';
 import { columnOf, lineEnd, lineStart, newlineOf, startsLine } from './text.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../rule.ts';
+import type { Value } from '../rule/rule.ts';
 
 /** How values are written: as block or flow YAML, or as JSON. */
 export type Style = 'block' | 'flow' | 'json';

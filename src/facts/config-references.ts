@@ -1,7 +1,7 @@
 /** The ConfigMaps and Secrets that a template takes in. */
 import { POD, runningContainersOf } from './facts.ts';
-import type { Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 export interface ConfigReference {
   readonly at: Path;

@@ -1,6 +1,6 @@
-import { apiPath, type Path } from './kubernetes/node.ts';
-import { NEWEST } from './kubernetes/release.ts';
-import type { Manifest } from './manifest.ts';
+import { apiPath, type Path } from '../kubernetes/yaml/node.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 /** A declared field that the first chosen minor drops silently. */
 export interface DroppedField {

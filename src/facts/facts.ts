@@ -1,11 +1,18 @@
 /** Facts about a manifest that several rules rest on. */
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
-import { selects, type Labels } from './kubernetes/label-selector.ts';
-import type { Path } from './kubernetes/node.ts';
-import type { Container, Declared } from './kubernetes/objects.ts';
-import { CLIENT_BURST, CLIENT_QPS, resolveBudget, scaledValue, type Budget, type Pace } from './kubernetes/rollout.ts';
-import type { Manifest } from './manifest.ts';
-import { groupFits } from './node-groups.ts';
+import { selects, type Labels } from '../kubernetes/apimachinery/label-selector.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Container, Declared } from '../kubernetes/api/objects.ts';
+import {
+  CLIENT_BURST,
+  CLIENT_QPS,
+  resolveBudget,
+  scaledValue,
+  type Budget,
+  type Pace,
+} from '../kubernetes/controller/budget.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { groupFits } from '../placement/node-groups.ts';
 
 export const STRATEGY: Path = ['spec', 'updateStrategy'];
 export const MAX_UNAVAILABLE: Path = [...STRATEGY, 'rollingUpdate', 'maxUnavailable'];

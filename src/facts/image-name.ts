@@ -1,5 +1,5 @@
 /** Image references in parts. Source: distribution/reference, pkg/util/parsers. */
-import { isImageReference } from './kubernetes/image.ts';
+import { isImageReference } from '../kubernetes/apimachinery/image-reference.ts';
 
 export interface ImageName {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** What a pod asks of its node. Source: component-helpers/resource/helpers.go PodRequests. */
-import type { Container, Declared } from './kubernetes/objects.ts';
-import { addQuantities, compareQuantities, quantityOf, type Quantity } from './kubernetes/quantity.ts';
-import type { Manifest } from './manifest.ts';
+import type { Container, Declared } from '../kubernetes/api/objects.ts';
+import { addQuantities, compareQuantities, quantityOf, type Quantity } from '../kubernetes/apimachinery/quantity.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 type Requests = Map<string, Quantity>;
 

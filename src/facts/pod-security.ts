@@ -3,8 +3,8 @@
  * versions; the texts are shortened to the field that has to change.
  */
 import { containersOf, POD, type PlacedContainer } from './facts.ts';
-import type { Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 export type Level = 'privileged' | 'baseline' | 'restricted';
 

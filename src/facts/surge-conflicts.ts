@@ -1,7 +1,7 @@
 /** What two pods of a DaemonSet cannot share on one node. */
 import { POD, runningContainersOf, selectsLabels, labelsOf } from './facts.ts';
-import type { Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { isSingleWriter } from './workloads.ts';
 
 const NATIVE = /^(?:cpu|memory|ephemeral-storage|hugepages-.*|attachable-volumes-.*)$|^(?:[\w.-]+\.)?kubernetes\.io\//;

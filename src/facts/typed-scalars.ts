@@ -1,8 +1,8 @@
 /** Every scalar of a manifest with the type of the field that it is written for. */
-import type { Node, Path, ScalarNode } from './kubernetes/node.ts';
-import { structOf, type Kind, type Type } from './kubernetes/schema.ts';
-import type { Manifest } from './manifest.ts';
-import { NEWEST } from './kubernetes/release.ts';
+import type { Node, Path, ScalarNode } from '../kubernetes/yaml/node.ts';
+import { structOf, type Kind, type Type } from '../kubernetes/api/schema.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
 
 export interface TypedScalar {
   readonly node: ScalarNode;

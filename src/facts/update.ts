@@ -1,15 +1,15 @@
 /** Facts about a change of one DaemonSet, on which the rules about changes and `diff` rest. */
 import { selectsLabels, textsOf } from './facts.ts';
-import { update, type Answer, type UpdateAnswer } from './kubernetes/apiserver.ts';
-import { changedFields, type ChangedField } from './kubernetes/equality.ts';
-import type { ControllerRevision } from './kubernetes/history.ts';
-import type { Node, Path } from './kubernetes/node.ts';
-import { withoutNulls } from './kubernetes/nulls.ts';
-import type { DaemonSet, Declared, PodTemplateSpec } from './kubernetes/objects.ts';
-import { NEWEST } from './kubernetes/release.ts';
-import { marshal, revisionData } from './kubernetes/revision.ts';
-import { serialize } from './kubernetes/serialize.ts';
-import type { Manifest } from './manifest.ts';
+import { update, type Answer, type UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
+import { changedFields, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
+import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import type { Node, Path } from '../kubernetes/yaml/node.ts';
+import { withoutNulls } from '../kubernetes/go/nulls.ts';
+import type { DaemonSet, Declared, PodTemplateSpec } from '../kubernetes/api/objects.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
+import { marshal, revisionData } from '../kubernetes/controller/revision.ts';
+import { serialize } from '../kubernetes/apiserver/serialize.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 /** What the API server and the controller make of a new manifest over the stored old one. */
 export interface Update {

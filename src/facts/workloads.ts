@@ -1,6 +1,6 @@
 /** What other workloads of an input select. */
-import type { Sibling } from './siblings.ts';
-import type { Labels } from './kubernetes/label-selector.ts';
+import type { Sibling } from '../manifest/siblings.ts';
+import type { Labels } from '../kubernetes/apimachinery/label-selector.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Finding, Report, SkipReason } from '../report.ts';
+import type { Finding, Report, SkipReason } from '../report/report.ts';
 import { liveFindings } from './place.ts';
 
 export interface FileFindings {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding, Report } from '../report.ts';
+import type { Finding, Report } from '../report/report.ts';
 import { pathFromRoot } from './place.ts';
 
 /**

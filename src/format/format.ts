@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../report/report.ts';
 import type { ColumnUnit } from './columns.ts';
 
 /** Which commit of which repository was checked, for SARIF's versionControlProvenance. */

@@ -1,7 +1,7 @@
-import type { Finding, Report } from '../report.ts';
-import type { Severity } from '../rule.ts';
+import type { Finding, Report } from '../report/report.ts';
+import type { Severity } from '../rule/rule.ts';
 import { linesOf, liveFindings, oneLine, pathFromRoot } from './place.ts';
-import { plain } from './plain.ts';
+import { plain } from './escape.ts';
 import { counted } from './summary.ts';
 import { textLine } from './text-line.ts';
 

@@ -1,8 +1,8 @@
-import type { Report } from '../report.ts';
-import type { Category, Severity } from '../rule.ts';
+import type { Report } from '../report/report.ts';
+import type { Category, Severity } from '../rule/rule.ts';
 import { fingerprints } from './fingerprint.ts';
 import { liveFindings, pathFromRoot } from './place.ts';
-import { plain } from './plain.ts';
+import { plain } from './escape.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', note: 'info' };
 

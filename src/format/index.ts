@@ -7,7 +7,7 @@ export type { FormatOptions, Formatter, Repository } from './format.ts';
 export const formats: Readonly<Record<FormatName, () => Promise<Formatter>>> = {
   text: async () => (await import('./text.ts')).text,
   json: async () => (await import('./json.ts')).json,
-  sarif: async () => (await import('./sarif.ts')).sarif,
+  sarif: async () => (await import('./sarif/sarif.ts')).sarif,
   github: async () => (await import('./github.ts')).github,
   gitlab: async () => (await import('./gitlab.ts')).gitlab,
   junit: async () => (await import('./junit.ts')).junit,

@@ -1,4 +1,4 @@
-import type { Finding, FindingFix, Report } from '../report.ts';
+import type { Finding, FindingFix, Report } from '../report/report.ts';
 
 /** The report as one object, in the shape of schemas/report.schema.json. */
 export function json(report: Report): string {

@@ -1,7 +1,7 @@
-import type { Finding, Report } from '../report.ts';
+import type { Finding, Report } from '../report/report.ts';
 import { findingsByFile, type FileFindings } from './by-file.ts';
 import { pathFromRoot } from './place.ts';
-import { plain } from './plain.ts';
+import { plain } from './escape.ts';
 import { textLine } from './text-line.ts';
 import { DECLARATION, escapeXml, openTag } from './xml.ts';
 

@@ -1,7 +1,7 @@
-import type { Finding, Report } from '../report.ts';
-import type { Severity } from '../rule.ts';
+import type { Finding, Report } from '../report/report.ts';
+import type { Severity } from '../rule/rule.ts';
 import { liveFindings } from './place.ts';
-import { plain } from './plain.ts';
+import { plain } from './escape.ts';
 import { rulePage } from './rule-page.ts';
 import { counted, summaryLine } from './summary.ts';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Finding, Range, Report } from '../report.ts';
-import { lineStarts, type SourceFile } from '../source.ts';
+import type { Finding, Range, Report } from '../report/report.ts';
+import { lineStarts, type SourceFile } from '../document/source.ts';
 
 /** A file by its lines. */
 export interface Lines {

@@ -1,10 +1,10 @@
-import type { Edit, Finding, Range, Report } from '../report.ts';
-import type { Severity } from '../rule.ts';
-import type { Position } from '../source.ts';
+import type { Edit, Finding, Range, Report } from '../report/report.ts';
+import type { Severity } from '../rule/rule.ts';
+import type { Position } from '../document/source.ts';
 import { HOMEPAGE } from '../version.ts';
 import { columnIn } from './columns.ts';
 import { linesOf, liveFindings, type Lines } from './place.ts';
-import { plain } from './plain.ts';
+import { plain } from './escape.ts';
 import { rulePage } from './rule-page.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 'WARNING', note: 'INFO' };

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import type { Rule } from '../rule/rule.ts';
 import { HOMEPAGE } from '../version.ts';
 
 /** Where a rule is documented. */

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../report/report.ts';
 import { liveFindings } from './place.ts';
 
 /** `1 error`, `2 errors`. */

@@ -1,5 +1,5 @@
-import type { Severity } from '../rule.ts';
-import { plain } from './plain.ts';
+import type { Severity } from '../rule/rule.ts';
+import { plain } from './escape.ts';
 
 /** What a line of text says, one value a placeholder. */
 export interface TextLine {

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
-import type { Finding, Report } from '../report.ts';
-import type { Severity } from '../rule.ts';
+import type { Finding, Report } from '../report/report.ts';
+import type { Severity } from '../rule/rule.ts';
 import { columnIn } from './columns.ts';
 import type { FormatOptions } from './format.ts';
 import { frameOf } from './frame.ts';
 import { linesOf, liveFindings, type Lines } from './place.ts';
-import { plain } from './plain.ts';
+import { plain } from './escape.ts';
 import { textLine } from './text-line.ts';
 
 type Style = Parameters<typeof styleText>[0];

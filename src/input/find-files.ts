@@ -1,9 +1,9 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { Io } from './io.ts';
-import { reasonOf } from './reason.ts';
-import { expand, search } from './search.ts';
+import type { Io } from '../io/io.ts';
+import { reasonOf } from '../io/system-error.ts';
+import { expand, search } from './search-folder.ts';
 
-export { reasonOf } from './reason.ts';
+export { reasonOf } from '../io/system-error.ts';
 
 /** A file to read. */
 export interface FoundFile {

@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
-import type { Io } from './io.ts';
+import type { Io } from '../io/io.ts';
 
 /** Ignore files that hold for a directory, outermost first, each with the directory it stands in. */
 export type IgnoreRules = readonly { readonly base: string; readonly rules: Ignore }[];

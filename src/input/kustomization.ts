@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path';
-import type { Io } from './io.ts';
-import { nodeAt, type Node } from './kubernetes/node.ts';
-import { parseDocument } from './kubernetes/yaml/parse.ts';
+import type { Io } from '../io/io.ts';
+import { nodeAt, type Node } from '../kubernetes/yaml/node.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
 
 /** The names by which kustomize finds its file in a directory. */
 export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];

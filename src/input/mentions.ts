@@ -1,7 +1,7 @@
 /** What a file has to name to concern a DaemonSet, so that a folder of many files need not be parsed. */
-import { configOf } from './config-references.ts';
-import { nodePortsOf } from './facts.ts';
-import type { Manifest } from './manifest.ts';
+import { configOf } from '../facts/config-references.ts';
+import { nodePortsOf } from '../facts/facts.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 /** Concerns any DaemonSet without naming a thing of it: whole namespaces, and selectors that are no list of labels. */
 const ANY = [

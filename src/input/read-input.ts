@@ -1,17 +1,17 @@
 import { dirname, resolve } from 'node:path';
-import { buildManifest } from './build-manifest.ts';
-import { decodeText } from './decode-text.ts';
-import { readFileContents, type FileContents } from './documents.ts';
-import { findFiles, reasonOf, type FoundFile, type FoundFiles } from './files.ts';
-import type { Io } from './io.ts';
-import type { ControllerRevision } from './kubernetes/history.ts';
+import { buildManifest } from '../manifest/file-manifest.ts';
+import { decodeText } from '../document/decode-text.ts';
+import { readFileContents, type FileContents } from '../document/documents.ts';
+import { findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
+import type { Io } from '../io/io.ts';
+import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { kustomizePatches } from './kustomization.ts';
-import { concerning } from './meeting.ts';
-import type { Context, Manifest, UnreadableDocument } from './manifest.ts';
-import type { ReportFile, SkipReason } from './report.ts';
-import { groupBy } from './pairing.ts';
-import { mayHoldSibling, SiblingIndex } from './sibling-index.ts';
-import type { SourceFile } from './source.ts';
+import { concerning } from './mentions.ts';
+import type { Context, Manifest, UnreadableDocument } from '../manifest/manifest.ts';
+import type { ReportFile, SkipReason } from '../report/report.ts';
+import { groupBy } from '../change/pairing.ts';
+import { mayHoldSibling, SiblingIndex } from '../manifest/sibling-index.ts';
+import type { SourceFile } from '../document/source.ts';
 
 /** Everything that was read, and what of it concerns DaemonSets. */
 export interface Input {

@@ -1,8 +1,8 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
-import type { Io } from './io.ts';
-import { reasonOf } from './reason.ts';
-import { repositoryRoot } from './repository.ts';
+import type { Io } from '../io/io.ts';
+import { reasonOf } from '../io/system-error.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
 
 /** The names of files that directories are searched for; the last is how kubectl diff names what it compares. */
 export const MANIFEST = /\.(?:ya?ml|json)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { InputError } from './errors.ts';
+import { InputError } from '../errors.ts';
 import type { Io, ProcessResult } from './io.ts';
 
 /** A file in git's store, or in the work tree when it has no object. Paths start at the repository's root, with `/`. */

@@ -17,9 +17,9 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
-import { InputError } from './errors.ts';
+import { InputError } from '../errors.ts';
 import type { DirectoryEntry, FileKind, Io, ProcessResult } from './io.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from './system-error.ts';
 
 /** The real world: this process, its file system and git. */
 export function nodeIo(): Io {

@@ -1,12 +1,12 @@
-import { buildManifest } from '../build-manifest.ts';
-import { readDocuments } from '../documents.ts';
-import { lint, lintUnreadable } from '../lint.ts';
-import { makeReport } from '../make-report.ts';
-import type { Manifest } from '../manifest.ts';
-import type { Report } from '../report.ts';
-import type { Settings } from '../settings.ts';
-import { SiblingIndex } from '../sibling-index.ts';
-import type { SourceFile } from '../source.ts';
+import { buildManifest } from '../manifest/file-manifest.ts';
+import { readDocuments } from '../document/documents.ts';
+import { lint, lintUnreadable } from '../rule/lint.ts';
+import { makeReport } from '../report/make-report.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Report } from '../report/report.ts';
+import type { Settings } from '../settings/settings.ts';
+import { SiblingIndex } from '../manifest/sibling-index.ts';
+import type { SourceFile } from '../document/source.ts';
 
 /** What is known of one text: its findings, and the DaemonSets they speak of. */
 export interface Analysis {

@@ -8,8 +8,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { MAX_PASSES, mend } from '../fix.ts';
-import type { Finding } from '../report.ts';
+import { MAX_PASSES, mend } from '../command/fix-files.ts';
+import type { Finding } from '../report/report.ts';
 import { editorRange } from './locate.ts';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.daemonlint`;

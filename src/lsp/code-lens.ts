@@ -1,6 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver';
-import { STRATEGY } from '../facts.ts';
-import { lineStarts, positionAt } from '../source.ts';
+import { STRATEGY } from '../facts/facts.ts';
+import { lineStarts, positionAt } from '../document/source.ts';
 import type { Analysis } from './analysis.ts';
 import { editorRange } from './locate.ts';
 import { rolloutLine } from './numbers.ts';

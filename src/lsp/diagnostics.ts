@@ -1,7 +1,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { rulePage } from '../format/rule-page.ts';
-import type { Finding } from '../report.ts';
-import type { Severity } from '../rule.ts';
+import type { Finding } from '../report/report.ts';
+import type { Severity } from '../rule/rule.ts';
 import { editorRange } from './locate.ts';
 
 /** What the client can show, and how a path of the report becomes a URI. */

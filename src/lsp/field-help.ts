@@ -1,6 +1,6 @@
-import type { Path } from '../kubernetes/node.ts';
-import { gracePeriodOf, hasReadinessProbe, minReadySecondsOf, nodePortsOf, nodesOf, surges } from '../facts.ts';
-import type { Manifest } from '../manifest.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import { gracePeriodOf, hasReadinessProbe, minReadySecondsOf, nodePortsOf, nodesOf, surges } from '../facts/facts.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { damageLine, rolloutLine, shareLine, waitingLine } from './numbers.ts';
 
 /** What a field means for the rollout. */

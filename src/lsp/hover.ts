@@ -1,10 +1,10 @@
 import type { Hover } from 'vscode-languageserver';
 import { rules } from '../../rules/index.ts';
 import { rulePage } from '../format/rule-page.ts';
-import { apiPath } from '../kubernetes/node.ts';
-import type { Manifest } from '../manifest.ts';
-import type { Finding, Range } from '../report.ts';
-import { lineStarts, positionAt, type Span } from '../source.ts';
+import { apiPath } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Finding, Range } from '../report/report.ts';
+import { lineStarts, positionAt, type Span } from '../document/source.ts';
 import type { Analysis } from './analysis.ts';
 import { helpFor } from './field-help.ts';
 import { editorRange, placeAt, within } from './locate.ts';

@@ -1,5 +1,5 @@
 /** The rollout of a DaemonSet in one line of numbers. */
-import { budgetOf, counted, duration, minReadySecondsOf, nodesOf, paceOf } from '../facts.ts';
+import { budgetOf, counted, duration, minReadySecondsOf, nodesOf, paceOf } from '../facts/facts.ts';
 import {
   cycleSeconds,
   failsAfterReady,
@@ -9,8 +9,8 @@ import {
   scaledValue,
   waveSize,
   type Budget,
-} from '../kubernetes/rollout.ts';
-import type { Manifest } from '../manifest.ts';
+} from '../kubernetes/controller/budget.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 const REFUSED = 'the API server refuses this DaemonSet: nothing rolls out';
 const ON_DELETE = 'rolls nothing by itself: a pod is replaced when it is deleted';

@@ -15,8 +15,8 @@ import {
 } from 'vscode-languageserver';
 import { createProtocolConnection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Io } from '../io.ts';
-import type { Finding } from '../report.ts';
+import type { Io } from '../io/io.ts';
+import type { Finding } from '../report/report.ts';
 import { VERSION } from '../version.ts';
 import { codeActions, FIX_ALL } from './code-actions.ts';
 import { codeLenses } from './code-lens.ts';

@@ -2,13 +2,13 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules } from '../../rules/index.ts';
-import { readCheckOptions } from '../check-options.ts';
-import { decodeText } from '../decode-text.ts';
+import { readCheckOptions } from '../command/check-options.ts';
+import { decodeText } from '../document/decode-text.ts';
 import { ConfigError } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { kustomizePatches } from '../kustomization.ts';
-import { ignoreFilter, SettingsFinder, type Settings } from '../settings.ts';
-import type { SourceFile } from '../source.ts';
+import type { Io } from '../io/io.ts';
+import { kustomizePatches } from '../input/kustomization.ts';
+import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
+import type { SourceFile } from '../document/source.ts';
 import { analyse, type Analysis } from './analysis.ts';
 
 /** A text as it was at one version. */

@@ -1,14 +1,14 @@
-import type { FoundDaemonSet } from './documents.ts';
-import { create, type Answer } from './kubernetes/apiserver.ts';
-import type { ControllerRevision } from './kubernetes/history.ts';
-import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from './kubernetes/node.ts';
-import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from './kubernetes/objects.ts';
-import { plainValue } from './kubernetes/plain.ts';
-import { NEWEST } from './kubernetes/release.ts';
+import type { FoundDaemonSet } from '../document/documents.ts';
+import { create, type Answer } from '../kubernetes/apiserver/apiserver.ts';
+import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/api/objects.ts';
+import { plainValue } from '../kubernetes/yaml/plain.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
 import type { Context, Manifest } from './manifest.ts';
-import type { Part } from './rule.ts';
+import type { Part } from '../rule/rule.ts';
 import type { Siblings } from './siblings.ts';
-import type { Span } from './source.ts';
+import type { Span } from '../document/source.ts';
 
 /** What a manifest is given beside its own text; siblings and the earlier state may be found later. */
 export interface Surroundings {

@@ -1,11 +1,11 @@
-import type { Answer } from './kubernetes/apiserver.ts';
-import type { ControllerRevision } from './kubernetes/history.ts';
-import type { MapNode, Node, Path } from './kubernetes/node.ts';
-import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from './kubernetes/objects.ts';
-import type { DuplicateKey, YamlFault } from './kubernetes/yaml/parse.ts';
-import type { Part } from './rule.ts';
+import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
+import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
+import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/api/objects.ts';
+import type { DuplicateKey, YamlFault } from '../kubernetes/yaml/parse.ts';
+import type { Part } from '../rule/rule.ts';
 import type { Siblings } from './siblings.ts';
-import type { SourceFile, Span } from './source.ts';
+import type { SourceFile, Span } from '../document/source.ts';
 
 /** A group of equal nodes of the configured fleet. */
 export interface NodeGroup {

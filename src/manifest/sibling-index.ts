@@ -1,13 +1,13 @@
-import { Alternatives } from './alternatives.ts';
-import { readBlock } from './dump/block-yaml.ts';
-import { entryOf, type MapNode, type Node } from './kubernetes/node.ts';
-import { plainValue } from './kubernetes/plain.ts';
-import { splitDocuments, type DocumentSlice } from './kubernetes/yaml/split.ts';
-import { parseDocument } from './kubernetes/yaml/parse.ts';
-import { largeListItems, type ItemSlice, type ItemSummary } from './large-list.ts';
+import { Alternatives } from './variants.ts';
+import { readBlock } from '../dump/block-yaml.ts';
+import { entryOf, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
+import { plainValue } from '../kubernetes/yaml/plain.ts';
+import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
 import type { Manifest } from './manifest.ts';
 import type { Sibling, Siblings } from './siblings.ts';
-import type { SourceFile, Span } from './source.ts';
+import type { SourceFile, Span } from '../document/source.ts';
 
 /** The kinds that rules ask for; a document that names none of them is not parsed. */
 const ALL_KINDS = [

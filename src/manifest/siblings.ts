@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest.ts';
-import type { SourceFile, Span } from './source.ts';
+import type { SourceFile, Span } from '../document/source.ts';
 
 /** An object of the input that is no DaemonSet, as plain JSON. */
 export interface Sibling {

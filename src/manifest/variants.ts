@@ -3,7 +3,7 @@
  * the examples of a chart, the manifests of two versions.
  */
 import type { Manifest } from './manifest.ts';
-import type { SourceFile } from './source.ts';
+import type { SourceFile } from '../document/source.ts';
 
 const KIND = /^kind:[ \t]*["']?(\w+)/m;
 const METADATA = /^metadata:[ \t]*\r?\n((?:[ \t]+.*\r?\n?|\r?\n)+)/m;

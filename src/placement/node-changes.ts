@@ -1,11 +1,11 @@
 /** Which nodes get or lose a pod by a change of the template. */
 import type { PodSpec } from 'kubernetes-types/core/v1.js';
-import { earlierOf, templateChange, writtenAt, type Update } from './change-facts.ts';
-import { POD } from './facts.ts';
-import type { Path } from './kubernetes/node.ts';
-import { nodeFit, type Node } from './kubernetes/nodes.ts';
-import type { DaemonSet } from './kubernetes/objects.ts';
-import type { Manifest } from './manifest.ts';
+import { earlierOf, templateChange, writtenAt, type Update } from '../facts/update.ts';
+import { POD } from '../facts/facts.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { groupFits, type GroupFit } from './node-groups.ts';
 import { requirementsOf, traitsOf, type Choice, type Trait } from './sample-nodes.ts';
 import { taintChanges, type Fate } from './taint-changes.ts';

@@ -1,7 +1,7 @@
 /** Which groups of the configured fleet get a pod. */
-import type { DaemonSet } from './kubernetes/objects.ts';
-import { nodeFit, untoleratedTaints, type Node, type Taint } from './kubernetes/nodes.ts';
-import type { Manifest, NodeGroup } from './manifest.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { nodeFit, untoleratedTaints, type Node, type Taint } from '../kubernetes/controller/node-fit.ts';
+import type { Manifest, NodeGroup } from '../manifest/manifest.ts';
 
 export interface GroupFit {
   readonly group: NodeGroup;

@@ -1,7 +1,7 @@
 /** The node labels by which a template chooses its nodes. */
-import { POD } from './facts.ts';
-import type { Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
+import { POD } from '../facts/facts.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 export interface UsedLabel {
   readonly at: Path;

@@ -1,5 +1,5 @@
 /** Whether two DaemonSets want pods on the same node. */
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { groupFits } from './node-groups.ts';
 
 const OS = 'kubernetes.io/os';

@@ -1,6 +1,6 @@
 /** Which tainted nodes get or lose a pod by a change of tolerations. */
-import { nodeFit, type Node } from './kubernetes/nodes.ts';
-import type { DaemonSet } from './kubernetes/objects.ts';
+import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { MASTER, taintsOf, type SampleTaint } from './sample-nodes.ts';
 
 /** What becomes of the pods: made at once, deleted at once, or not made again once they are replaced. */

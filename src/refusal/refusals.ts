@@ -1,13 +1,13 @@
-import { updateOf } from './change-facts.ts';
-import type { Answer } from './kubernetes/apiserver.ts';
-import type { FieldError } from './kubernetes/field.ts';
-import { knownSince } from './kubernetes/known-fields.ts';
-import type { Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
+import { updateOf } from '../facts/update.ts';
+import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
+import type { FieldError } from '../kubernetes/apimachinery/field-errors.ts';
+import { knownSince } from '../kubernetes/api/field-suggestions.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { refusedField, type FieldKind } from './refused-fields.ts';
 import { refusedType, refusedWhole, REMOVED_VERSIONS } from './refused-type.ts';
 import { refusedValue, type ValueKind } from './refused-values.ts';
-import { goalOf, type Problem } from './rule.ts';
+import { goalOf, type Problem } from '../rule/rule.ts';
 
 /** A fault that the API server refuses, and the rule that speaks of it. */
 export interface Refusal {

@@ -1,10 +1,10 @@
-import type { DecodeError } from './kubernetes/decode-problem.ts';
-import { otherName, otherPlaces } from './kubernetes/known-fields.ts';
-import { apiPath, type Node, type Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
-import { nearest } from './nearest.ts';
+import type { DecodeError } from '../kubernetes/apiserver/decode-problem.ts';
+import { otherName, otherPlaces } from '../kubernetes/api/field-suggestions.ts';
+import { apiPath, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { nearest } from '../words/nearest.ts';
 import type { Refusal } from './refusals.ts';
-import type { Fix, Problem } from './rule.ts';
+import type { Fix, Problem } from '../rule/rule.ts';
 
 export type FieldKind = 'unknown-field' | 'newer-field' | 'wrong-type';
 

@@ -1,10 +1,10 @@
 /** Refusals that concern the object as a whole: its type, and what is left. */
-import type { Answer } from './kubernetes/apiserver.ts';
-import { TEMPLATE_GENERATION } from './kubernetes/convert.ts';
-import type { Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
+import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
+import { TEMPLATE_GENERATION } from '../kubernetes/apiserver/convert.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import type { Refusal } from './refusals.ts';
-import type { Problem, ServerText } from './rule.ts';
+import type { Problem, ServerText } from '../rule/rule.ts';
 
 const KIND = 'DaemonSet';
 const SERVED = 'apps/v1';

@@ -1,10 +1,10 @@
-import { volatility } from './facts.ts';
-import type { FieldError } from './kubernetes/field.ts';
-import { apiPath, type Path } from './kubernetes/node.ts';
-import type { Manifest } from './manifest.ts';
-import { nearest } from './nearest.ts';
+import { volatility } from '../facts/facts.ts';
+import type { FieldError } from '../kubernetes/apimachinery/field-errors.ts';
+import { apiPath, type Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { nearest } from '../words/nearest.ts';
 import type { Refusal } from './refusals.ts';
-import type { Fix, Problem } from './rule.ts';
+import type { Fix, Problem } from '../rule/rule.ts';
 
 export type ValueKind = 'missing-field' | 'invalid-value';
 

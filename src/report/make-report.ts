@@ -1,14 +1,14 @@
 import { relative, sep } from 'node:path';
-import { answersTo } from './change-facts.ts';
-import { addedKeys, editsOf } from './edit/edit.ts';
-import type { Input } from './input.ts';
-import type { Hit } from './lint.ts';
-import type { Manifest } from './manifest.ts';
+import { answersTo } from '../facts/update.ts';
+import { addedKeys, editsOf } from '../edit/edit.ts';
+import type { Input } from '../input/read-input.ts';
+import type { Hit } from '../rule/lint.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import type { Edit, Finding, FindingFix, Range, RelatedPlace, Report, ReportManifest, Summary } from './report.ts';
-import type { Fix, Related, Severity } from './rule.ts';
-import type { Ruleset } from './ruleset.ts';
-import { lineStarts, positionAt, type SourceFile, type Span } from './source.ts';
-import { VERSION } from './version.ts';
+import type { Fix, Related, Severity } from '../rule/rule.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
+import { lineStarts, positionAt, type SourceFile, type Span } from '../document/source.ts';
+import { VERSION } from '../version.ts';
 
 /** What a report says beside what was found. */
 export interface ReportFacts {

@@ -1,5 +1,5 @@
-import type { Position, SourceFile, Span } from './source.ts';
-import type { Rule, ServerText, Severity } from './rule.ts';
+import type { Position, SourceFile, Span } from '../document/source.ts';
+import type { Rule, ServerText, Severity } from '../rule/rule.ts';
 
 export type SkipReason = 'template' | 'kustomize-patch' | 'embedded' | 'foreign-kind' | 'mention' | 'unreadable';
 

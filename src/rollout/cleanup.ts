@@ -1,5 +1,5 @@
-import { REVISION_HASH } from '../kubernetes/adopt.ts';
-import type { ControllerRevision } from '../kubernetes/history.ts';
+import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
+import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { hashOf, type View } from './view.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Event } from 'kubernetes-types/core/v1.js';
-import type { Dump } from '../dump.ts';
-import { readyCondition, type Pod } from '../kubernetes/availability.ts';
+import type { Dump } from '../dump/dump.ts';
+import { readyCondition, type Pod } from '../kubernetes/controller/availability.ts';
 
 /** Milliseconds of a time of the API; NaN when it is absent. */
 export function timeOf(text: unknown): number {

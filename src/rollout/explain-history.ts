@@ -1,6 +1,6 @@
-import { isTerminating } from '../kubernetes/availability.ts';
-import { REVISION_HASH } from '../kubernetes/adopt.ts';
-import { templateIn } from '../kubernetes/history.ts';
+import { isTerminating } from '../kubernetes/controller/availability.ts';
+import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
+import { templateIn } from '../kubernetes/kubectl/history.ts';
 import { cleanedRevisions } from './cleanup.ts';
 import { count, some, type Explanation } from './explanation.ts';
 import { duplicateCauses, foreignRevisions } from './state.ts';

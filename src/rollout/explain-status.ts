@@ -1,5 +1,5 @@
-import { HOW_TO_DUMP, type Dump } from '../dump.ts';
-import { rolloutStatus } from '../kubernetes/status.ts';
+import { HOW_TO_DUMP, type Dump } from '../dump/dump.ts';
+import { rolloutStatus } from '../kubernetes/kubectl/status.ts';
 import { blockedBy, pending } from './blocked.ts';
 import type { Explanation } from './explanation.ts';
 import { standing, unavailableOldPods, waiting } from './state.ts';

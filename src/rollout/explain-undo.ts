@@ -1,9 +1,9 @@
-import type { Dump } from '../dump.ts';
-import { isAvailable, isTerminating, type Pod } from '../kubernetes/availability.ts';
-import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/history.ts';
-import type { PodTemplateSpec } from '../kubernetes/objects.ts';
-import { LAST_APPLIED, matches, undoTarget } from '../kubernetes/undo.ts';
-import { REVISION_HASH } from '../kubernetes/adopt.ts';
+import type { Dump } from '../dump/dump.ts';
+import { isAvailable, isTerminating, type Pod } from '../kubernetes/controller/availability.ts';
+import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import type { PodTemplateSpec } from '../kubernetes/api/objects.ts';
+import { LAST_APPLIED, matches, undoTarget } from '../kubernetes/kubectl/undo.ts';
+import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import { cleanedRevisions } from './cleanup.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
 import { podTrouble } from './pod-trouble.ts';

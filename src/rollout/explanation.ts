@@ -1,4 +1,4 @@
-import type { Severity } from '../rule.ts';
+import type { Severity } from '../rule/rule.ts';
 
 /** One thing that kubectl does not tell. */
 export interface Explanation {

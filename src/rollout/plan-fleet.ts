@@ -1,12 +1,12 @@
-import type { Dump } from './dump.ts';
-import type { DaemonSet } from './kubernetes/objects.ts';
-import { isNodeReady, untoleratedTaints } from './kubernetes/nodes.ts';
-import type { Fleet as Start } from './kubernetes/simulate.ts';
-import { blockedBy } from './rollout/blocked.ts';
-import { cleanedRevisions } from './rollout/cleanup.ts';
-import type { Explanation } from './rollout/explanation.ts';
-import { standing, unavailableOldPods } from './rollout/state.ts';
-import { serves, viewOf, type NodeView, type View } from './rollout/view.ts';
+import type { Dump } from '../dump/dump.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { isNodeReady, untoleratedTaints } from '../kubernetes/controller/node-fit.ts';
+import type { Fleet as Start } from '../kubernetes/controller/simulate.ts';
+import { blockedBy } from './blocked.ts';
+import { cleanedRevisions } from './cleanup.ts';
+import type { Explanation } from './explanation.ts';
+import { standing, unavailableOldPods } from './state.ts';
+import { serves, viewOf, type NodeView, type View } from './view.ts';
 
 /** A node, and why it is no ordinary one. */
 export interface NamedNode {

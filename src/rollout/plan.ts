@@ -1,9 +1,9 @@
-import type { Dump } from './dump.ts';
-import { InputError } from './errors.ts';
-import { adoption, TEMPLATE_GENERATION } from './kubernetes/adopt.ts';
-import { nodeFit, type Node } from './kubernetes/nodes.ts';
-import type { DaemonSet } from './kubernetes/objects.ts';
-import { knownName, marshal, revisionData, revisionName } from './kubernetes/revision.ts';
+import type { Dump } from '../dump/dump.ts';
+import { InputError } from '../errors.ts';
+import { adoption, TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
+import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { knownName, marshal, revisionData, revisionName } from '../kubernetes/controller/revision.ts';
 import {
   CLIENT_BURST,
   CLIENT_QPS,
@@ -16,11 +16,16 @@ import {
   type Pace,
   type Prediction,
   type Strategy,
-} from './kubernetes/rollout.ts';
-import { simulate, type Fleet as Start, type Simulation, type TimelinePoint } from './kubernetes/simulate.ts';
-import type { Fleet, NodeGroup } from './manifest.ts';
+} from '../kubernetes/controller/budget.ts';
+import {
+  simulate,
+  type Fleet as Start,
+  type Simulation,
+  type TimelinePoint,
+} from '../kubernetes/controller/simulate.ts';
+import type { Fleet, NodeGroup } from '../manifest/manifest.ts';
 import { fleetFrom, type DumpFleet } from './plan-fleet.ts';
-import type { Severity } from './rule.ts';
+import type { Severity } from '../rule/rule.ts';
 
 export interface Hazard {
   readonly rule: string;

@@ -1,5 +1,5 @@
 import type { ContainerStatus, Event } from 'kubernetes-types/core/v1.js';
-import { isReady, readyCondition, type Pod } from '../kubernetes/availability.ts';
+import { isReady, readyCondition, type Pod } from '../kubernetes/controller/availability.ts';
 
 /** Why a pod is not Ready, in one word of Kubernetes and in words. */
 export interface Trouble {

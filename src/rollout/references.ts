@@ -1,4 +1,4 @@
-import type { Container, PodTemplateSpec } from '../kubernetes/objects.ts';
+import type { Container, PodTemplateSpec } from '../kubernetes/api/objects.ts';
 
 /** The ConfigMaps and Secrets that a template names: their content is no part of a revision. */
 export function outsideObjects(template: PodTemplateSpec): readonly string[] {

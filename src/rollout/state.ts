@@ -1,9 +1,9 @@
-import type { Dump } from '../dump.ts';
-import { POD_GENERATION, REVISION_HASH } from '../kubernetes/adopt.ts';
-import { isAvailable, isReady, isTerminating, type Pod } from '../kubernetes/availability.ts';
-import { CHANGE_CAUSE, type ControllerRevision } from '../kubernetes/history.ts';
-import { selects } from '../kubernetes/label-selector.ts';
-import { targetNode } from '../kubernetes/nodes.ts';
+import type { Dump } from '../dump/dump.ts';
+import { POD_GENERATION, REVISION_HASH } from '../kubernetes/controller/adopt.ts';
+import { isAvailable, isReady, isTerminating, type Pod } from '../kubernetes/controller/availability.ts';
+import { CHANGE_CAUSE, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import { selects } from '../kubernetes/apimachinery/label-selector.ts';
+import { targetNode } from '../kubernetes/controller/node-fit.ts';
 import { newestControlPlaneTime, readySince, timeOf } from './clock.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
 import { generationOf, hashOf, serves, takesPart, type View } from './view.ts';

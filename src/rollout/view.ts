@@ -1,12 +1,18 @@
 import type { Event } from 'kubernetes-types/core/v1.js';
-import type { Dump } from '../dump.ts';
-import { claims, isUpdated, REVISION_HASH, TEMPLATE_GENERATION } from '../kubernetes/adopt.ts';
-import { isAvailable, isTerminal, isTerminating, readyCondition, type Pod } from '../kubernetes/availability.ts';
-import { controlledHistory, type ControllerRevision } from '../kubernetes/history.ts';
-import { isNodeReady, nodeFit, targetNode, type Node, type NodeFit } from '../kubernetes/nodes.ts';
-import type { DaemonSet } from '../kubernetes/objects.ts';
-import { marshal, revisionData } from '../kubernetes/revision.ts';
-import { resolveBudget, type Budget } from '../kubernetes/rollout.ts';
+import type { Dump } from '../dump/dump.ts';
+import { claims, isUpdated, REVISION_HASH, TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
+import {
+  isAvailable,
+  isTerminal,
+  isTerminating,
+  readyCondition,
+  type Pod,
+} from '../kubernetes/controller/availability.ts';
+import { controlledHistory, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import { isNodeReady, nodeFit, targetNode, type Node, type NodeFit } from '../kubernetes/controller/node-fit.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { marshal, revisionData } from '../kubernetes/controller/revision.ts';
+import { resolveBudget, type Budget } from '../kubernetes/controller/budget.ts';
 import { newestTime } from './clock.ts';
 
 /** One node, or one that only a pod names. */

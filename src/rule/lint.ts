@@ -1,8 +1,8 @@
-import { apiPath } from './kubernetes/node.ts';
-import type { Manifest, UnreadableDocument } from './manifest.ts';
+import { apiPath } from '../kubernetes/yaml/node.ts';
+import type { Manifest, UnreadableDocument } from '../manifest/manifest.ts';
 import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';
-import type { SourceFile, Span } from './source.ts';
+import type { SourceFile, Span } from '../document/source.ts';
 
 /** A problem with the manifest and the rule it belongs to; still in paths, not in lines. */
 export interface Hit {

@@ -1,6 +1,6 @@
-import type { Path } from './kubernetes/node.ts';
-import type { Manifest, UnreadableDocument } from './manifest.ts';
-import type { Span } from './source.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Manifest, UnreadableDocument } from '../manifest/manifest.ts';
+import type { Span } from '../document/source.ts';
 
 /** SARIF's levels. */
 export type Severity = 'error' | 'warning' | 'note';

@@ -1,5 +1,5 @@
-import { ConfigError } from './errors.ts';
-import { nearest } from './nearest.ts';
+import { ConfigError } from '../errors.ts';
+import { nearest } from '../words/nearest.ts';
 import type { OptionValue, Rule, Severity } from './rule.ts';
 
 export type Preset = 'recommended' | 'strict';

@@ -1,16 +1,16 @@
 import type { ErrorObject } from 'ajv';
 import { dirname, join, relative } from 'node:path';
-import { rules } from '../rules/index.ts';
-import { ConfigError } from './errors.ts';
-import type { Io } from './io.ts';
-import { entryOf, nodeAt, type Node, type Path } from './kubernetes/node.ts';
-import { plainValue } from './kubernetes/plain.ts';
-import type { Fleet } from './manifest.ts';
-import { nearest } from './nearest.ts';
-import { reasonOf } from './reason.ts';
-import type { OptionValue, Severity } from './rule.ts';
-import type { Preset, RuleSetting } from './ruleset.ts';
-import { lineStarts, positionAt, type Span } from './source.ts';
+import { rules } from '../../rules/index.ts';
+import { ConfigError } from '../errors.ts';
+import type { Io } from '../io/io.ts';
+import { entryOf, nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { plainValue } from '../kubernetes/yaml/plain.ts';
+import type { Fleet } from '../manifest/manifest.ts';
+import { nearest } from '../words/nearest.ts';
+import { reasonOf } from '../io/system-error.ts';
+import type { OptionValue, Severity } from '../rule/rule.ts';
+import type { Preset, RuleSetting } from '../rule/ruleset.ts';
+import { lineStarts, positionAt, type Span } from '../document/source.ts';
 
 /** What a configuration file says; everything may be missing. */
 export interface Config {
@@ -55,14 +55,14 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
     const { line, column } = positionAt(lineStarts(text), span.start);
     return new ConfigError(`${path}:${line}:${column}: ${message}`);
   };
-  const { parseDocument } = await import('./kubernetes/yaml/parse.ts');
+  const { parseDocument } = await import('../kubernetes/yaml/parse.ts');
   const parsed = parseDocument(text, { start: 0, end: text.length });
   if (parsed.fault !== undefined) throw fail(parsed.fault.span, parsed.fault.explanation);
   const twice = parsed.duplicates[0];
   if (twice !== undefined) throw fail(twice.keySpan, `the key "${twice.key}" is written twice`);
   if (parsed.root === undefined) return EMPTY_CONFIG;
   const value = plainValue(parsed.root);
-  const { default: validate } = await import('../dist/config-validator.mjs');
+  const { default: validate } = await import('../../dist/config-validator.mjs');
   if (!validate(value)) {
     const worst = mostTelling(validate.errors ?? []);
     const { path: at, key, message } = explain(worst, parsed.root);

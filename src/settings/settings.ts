@@ -1,12 +1,12 @@
 import { dirname, relative, sep } from 'node:path';
-import type { CheckOptions } from './check-options.ts';
+import type { CheckOptions } from '../command/check-options.ts';
 import { EMPTY_CONFIG, findConfig, readConfig, type Config } from './config.ts';
-import { ConfigError, UsageError } from './errors.ts';
-import type { Io } from './io.ts';
-import { NEWEST, parseRange } from './kubernetes/release.ts';
-import type { Context, Fleet } from './manifest.ts';
-import type { Rule, Severity } from './rule.ts';
-import { selectRules, type Ruleset } from './ruleset.ts';
+import { ConfigError, UsageError } from '../errors.ts';
+import type { Io } from '../io/io.ts';
+import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
+import type { Context, Fleet } from '../manifest/manifest.ts';
+import type { Rule, Severity } from '../rule/rule.ts';
+import { selectRules, type Ruleset } from '../rule/ruleset.ts';
 
 /** What holds for the files of one directory: the command line over the configuration file over the defaults. */
 export interface Settings {

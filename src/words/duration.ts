@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts';
+import { UsageError } from '../errors.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-9,

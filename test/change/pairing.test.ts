@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildManifest } from '../src/build-manifest.ts';
-import { readDocuments } from '../src/documents.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { pair } from '../src/pairing.ts';
-import { GOOD } from './cli/project.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { readDocuments } from '../../src/document/documents.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import { pair } from '../../src/change/pairing.ts';
+import { GOOD } from '../cli/project.ts';
 
 const test = suite('pairing');
 

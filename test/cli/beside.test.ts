@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Io } from '../../src/io.ts';
-import { nodeIo } from '../../src/node-io.ts';
+import type { Io } from '../../src/io/io.ts';
+import { nodeIo } from '../../src/io/node-io.ts';
 import { GOOD } from './project.ts';
 import { commitAll, findings, inRepository } from './repository.ts';
 

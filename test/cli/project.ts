@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/io/io.ts';
 import { main } from '../../src/main.ts';
-import { nodeIo } from '../../src/node-io.ts';
+import { nodeIo } from '../../src/io/node-io.ts';
 
 /** What a run printed, and its exit code. */
 export interface Run {

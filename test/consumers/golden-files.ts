@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Finding } from '../../src/report.ts';
+import type { Finding } from '../../src/report/report.ts';
 import { FOLDER } from '../format/golden.ts';
 import { FILES, madeUpReport } from '../format/made-up.ts';
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeText } from '../src/decode-text.ts';
-import { lineStarts, positionAt } from '../src/source.ts';
+import { decodeText } from '../../src/document/decode-text.ts';
+import { lineStarts, positionAt } from '../../src/document/source.ts';
 
 const decoding = suite('decoding');
 const bytes = (...parts: (string | number[])[]): Uint8Array =>

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readDocuments, readFileContents, type SourceContents } from '../src/documents.ts';
-import { create, type Answer } from '../src/kubernetes/apiserver.ts';
-import { nodeAt } from '../src/kubernetes/node.ts';
-import { NEWEST } from '../src/kubernetes/release.ts';
-import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
-import { lineStarts, positionAt } from '../src/source.ts';
+import { readDocuments, readFileContents, type SourceContents } from '../../src/document/documents.ts';
+import { create, type Answer } from '../../src/kubernetes/apiserver/apiserver.ts';
+import { nodeAt } from '../../src/kubernetes/yaml/node.ts';
+import { NEWEST } from '../../src/kubernetes/api/release.ts';
+import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
+import { lineStarts, positionAt } from '../../src/document/source.ts';
 
 const FOLDER = 'fixtures/documents';
 

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { applyEdits, editsOf } from '../src/edit/edit.ts';
-import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
-import type { Change } from '../src/rule.ts';
+import { applyEdits, editsOf } from '../../src/edit/edit.ts';
+import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
+import type { Change } from '../../src/rule/rule.ts';
 
 function edited(text: string, ...changes: Change[]): string | undefined {
   const { root, duplicates } = parseDocument(text, { start: 0, end: text.length });

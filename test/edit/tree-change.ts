@@ -1,5 +1,5 @@
-import type { Path } from '../src/kubernetes/node.ts';
-import type { Change } from '../src/rule.ts';
+import type { Path } from '../../src/kubernetes/yaml/node.ts';
+import type { Change } from '../../src/rule/rule.ts';
 
 type Bag = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
-import type { Edit, Finding, Range, RelatedPlace, Report } from '../../src/report.ts';
-import { defineRule, type Severity } from '../../src/rule.ts';
-import { lineStarts, positionAt } from '../../src/source.ts';
+import type { Edit, Finding, Range, RelatedPlace, Report } from '../../src/report/report.ts';
+import { defineRule, type Severity } from '../../src/rule/rule.ts';
+import { lineStarts, positionAt } from '../../src/document/source.ts';
 
 /** Files by name, with everything in names and lines that a consumer could trip over. */
 export const FILES: Readonly<Record<string, string>> = {

@@ -2,9 +2,9 @@ import type { Log, Region, Result } from 'sarif';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PLAIN } from '../../src/format/format.ts';
-import { lineHashes } from '../../src/format/line-hash.ts';
-import { sarif } from '../../src/format/sarif.ts';
-import type { Report } from '../../src/report.ts';
+import { lineHashes } from '../../src/format/sarif/line-hash.ts';
+import { sarif } from '../../src/format/sarif/sarif.ts';
+import type { Report } from '../../src/report/report.ts';
 import { REPOSITORY } from './golden.ts';
 import { FILES, madeUpReport } from './made-up.ts';
 

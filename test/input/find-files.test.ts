@@ -3,10 +3,10 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findFiles } from '../src/files.ts';
-import type { Io } from '../src/io.ts';
-import { nodeIo } from '../src/node-io.ts';
-import { inProject, type Project } from './cli/project.ts';
+import { findFiles } from '../../src/input/find-files.ts';
+import type { Io } from '../../src/io/io.ts';
+import { nodeIo } from '../../src/io/node-io.ts';
+import { inProject, type Project } from '../cli/project.ts';
 
 const finding = suite('finding files');
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { InputError } from '../src/errors.ts';
-import { changedFiles, filesAt, mergeBase, readObjects, type FileChange } from '../src/git.ts';
-import type { Io } from '../src/io.ts';
-import { nodeIo } from '../src/node-io.ts';
-import { GOOD, inProject, WARNED, type Project } from './cli/project.ts';
+import { InputError } from '../../src/errors.ts';
+import { changedFiles, filesAt, mergeBase, readObjects, type FileChange } from '../../src/io/git.ts';
+import type { Io } from '../../src/io/io.ts';
+import { nodeIo } from '../../src/io/node-io.ts';
+import { GOOD, inProject, WARNED, type Project } from '../cli/project.ts';
 
 const git = suite('git');
 const io: Io = nodeIo();

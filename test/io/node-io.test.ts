@@ -3,8 +3,8 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, s
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nodeIo } from '../src/node-io.ts';
-import { inProject } from './cli/project.ts';
+import { nodeIo } from '../../src/io/node-io.ts';
+import { inProject } from '../cli/project.ts';
 
 const real = suite('the real world');
 const io = nodeIo();
@@ -88,7 +88,7 @@ real('git that fails, and a directory that is not there, are answers', () => {
 });
 
 const SIZE = 3_000_000;
-const CHILD = `import { nodeIo } from './src/node-io.ts';
+const CHILD = `import { nodeIo } from './src/io/node-io.ts';
 const io = nodeIo();
 const input = Buffer.from(io.readStdin()).toString();
 io.stdout(input === 'print' ? 'x'.repeat(${SIZE}) : input);`;

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../src/kubernetes/field.ts';
-import { create } from '../../src/kubernetes/apiserver.ts';
+import type { FieldError } from '../../src/kubernetes/apimachinery/field-errors.ts';
+import { create } from '../../src/kubernetes/apiserver/apiserver.ts';
 import { parseJson } from '../../src/kubernetes/yaml/parse.ts';
 
 /** Part of a pod's spec or of a container, as JSON. */

@@ -1,4 +1,4 @@
-import type { Node } from '../../src/kubernetes/node.ts';
+import type { Node } from '../../src/kubernetes/yaml/node.ts';
 
 const span = { start: 0, end: 0 };
 

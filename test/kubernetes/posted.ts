@@ -1,4 +1,4 @@
-import { create, type Answer } from '../../src/kubernetes/apiserver.ts';
+import { create, type Answer } from '../../src/kubernetes/apiserver/apiserver.ts';
 import { parseYaml, type ParsedDocument } from '../../src/kubernetes/yaml/parse.ts';
 
 /** A DaemonSet that the server accepts. */

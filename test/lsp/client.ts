@@ -15,7 +15,7 @@ import {
 import { createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serve } from '../../src/lsp/serve.ts';
-import { nodeIo } from '../../src/node-io.ts';
+import { nodeIo } from '../../src/io/node-io.ts';
 import { inProject, type Project } from '../cli/project.ts';
 
 const CAPABILITIES: ClientCapabilities = {

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildManifest } from '../src/build-manifest.ts';
-import { readDocuments } from '../src/documents.ts';
-import type { Path } from '../src/kubernetes/node.ts';
-import type { Manifest } from '../src/manifest.ts';
-import type { Part } from '../src/rule.ts';
-import { lineStarts, positionAt } from '../src/source.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { readDocuments } from '../../src/document/documents.ts';
+import type { Path } from '../../src/kubernetes/yaml/node.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import type { Part } from '../../src/rule/rule.ts';
+import { lineStarts, positionAt } from '../../src/document/source.ts';
 
 const manifests = suite('manifests');
 

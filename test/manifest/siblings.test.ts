@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildManifest } from '../src/build-manifest.ts';
-import { readDocuments } from '../src/documents.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { mayHoldSibling, SiblingIndex } from '../src/sibling-index.ts';
-import type { Siblings } from '../src/siblings.ts';
-import { GOOD } from './cli/project.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { readDocuments } from '../../src/document/documents.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import { mayHoldSibling, SiblingIndex } from '../../src/manifest/sibling-index.ts';
+import type { Siblings } from '../../src/manifest/siblings.ts';
+import { GOOD } from '../cli/project.ts';
 
 const siblings = suite('siblings');
 

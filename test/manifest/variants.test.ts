@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lint } from '../src/index.ts';
+import { lint } from '../../src/index.ts';
 
 const daemonSet = (name: string, port = 9100): string => `apiVersion: apps/v1
 kind: DaemonSet

@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildManifest } from '../src/build-manifest.ts';
-import { readDocuments } from '../src/documents.ts';
-import { nodeFit, type Node } from '../src/kubernetes/nodes.ts';
-import type { DaemonSet, PodSpec } from '../src/kubernetes/objects.ts';
-import { NEWEST } from '../src/kubernetes/release.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { nodeChanges } from '../src/node-changes.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { readDocuments } from '../../src/document/documents.ts';
+import { nodeFit, type Node } from '../../src/kubernetes/controller/node-fit.ts';
+import type { DaemonSet, PodSpec } from '../../src/kubernetes/api/objects.ts';
+import { NEWEST } from '../../src/kubernetes/api/release.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import { nodeChanges } from '../../src/placement/node-changes.ts';
 
 /** A change from one object to another. */
 function changeOf(before: DaemonSet, after: DaemonSet): Manifest {

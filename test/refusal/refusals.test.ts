@@ -2,15 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rules } from '../rules/index.ts';
-import { buildManifest } from '../src/build-manifest.ts';
-import { updateOf } from '../src/change-facts.ts';
-import { readDocuments } from '../src/documents.ts';
-import { NEWEST } from '../src/kubernetes/release.ts';
-import { lint } from '../src/lint.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { selectRules } from '../src/ruleset.ts';
-import { NO_SIBLINGS } from '../src/siblings.ts';
+import { rules } from '../../rules/index.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { updateOf } from '../../src/facts/update.ts';
+import { readDocuments } from '../../src/document/documents.ts';
+import { NEWEST } from '../../src/kubernetes/api/release.ts';
+import { lint } from '../../src/rule/lint.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import { selectRules } from '../../src/rule/ruleset.ts';
+import { NO_SIBLINGS } from '../../src/manifest/siblings.ts';
 
 const ruleset = selectRules(rules, { preset: 'recommended', settings: {} });
 

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
-import { namedDaemonSets, readDump, type Dump } from '../../src/dump.ts';
+import { namedDaemonSets, readDump, type Dump } from '../../src/dump/dump.ts';
 import { readBlock } from '../../src/dump/block-yaml.ts';
-import { plainValue } from '../../src/kubernetes/plain.ts';
+import { plainValue } from '../../src/kubernetes/yaml/plain.ts';
 import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
 import { dumpOf, DUMPS, FIXTURES, textOf } from './recordings.ts';
 

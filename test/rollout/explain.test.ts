@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rolloutStatus } from '../../src/kubernetes/status.ts';
+import { rolloutStatus } from '../../src/kubernetes/kubectl/status.ts';
 import { explainHistory } from '../../src/rollout/explain-history.ts';
 import { explainStatus } from '../../src/rollout/explain-status.ts';
 import { explainUndo } from '../../src/rollout/explain-undo.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/io/io.ts';
 
 export interface Ran {
   readonly stdout: string;

@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { columnsOf } from '../../src/format/plan-chart.ts';
-import { planMarkdown } from '../../src/format/plan-markdown.ts';
-import { plansSvg } from '../../src/format/plan-svg.ts';
-import { planText } from '../../src/format/plan-text.ts';
-import type { DaemonSet } from '../../src/kubernetes/objects.ts';
-import { planOf, type Plan, type PlanInput } from '../../src/plan.ts';
+import { columnsOf } from '../../src/format/plan/chart.ts';
+import { planMarkdown } from '../../src/format/plan/markdown.ts';
+import { plansSvg } from '../../src/format/plan/svg.ts';
+import { planText } from '../../src/format/plan/text.ts';
+import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
+import { planOf, type Plan, type PlanInput } from '../../src/rollout/plan.ts';
 import { daemonSetOf, dumpOf, DUMPS } from './recordings.ts';
 
 function daemonSet(maxUnavailable: number | string, maxSurge: number | string = 0, minReadySeconds = 0): DaemonSet {

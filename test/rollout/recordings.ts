@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readDump, type Dump } from '../../src/dump.ts';
-import type { DaemonSet } from '../../src/kubernetes/objects.ts';
+import { readDump, type Dump } from '../../src/dump/dump.ts';
+import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
 
 /** Recordings that are always there, and all of them where the knowledge base lies beside the repository. */
 export const FIXTURES = new URL('../../fixtures/rollouts/', import.meta.url);

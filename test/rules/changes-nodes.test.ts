@@ -1,20 +1,25 @@
 import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rules } from '../rules/index.ts';
-import { fixtureReport } from '../scripts/fixture-report.ts';
-import { buildManifest } from '../src/build-manifest.ts';
-import { readDocuments } from '../src/documents.ts';
-import type { Dump } from '../src/dump.ts';
-import { CHANGE_CAUSE, controlledHistory, templateIn, type ControllerRevision } from '../src/kubernetes/history.ts';
-import type { DaemonSet } from '../src/kubernetes/objects.ts';
-import { NEWEST } from '../src/kubernetes/release.ts';
-import { marshal } from '../src/kubernetes/revision.ts';
-import { lint, type Hit } from '../src/lint.ts';
-import type { Manifest } from '../src/manifest.ts';
-import { selectRules } from '../src/ruleset.ts';
-import { daemonSetOf, dumpOf, hasShared, SHARED } from './rollout/recordings.ts';
-import { appliedIn } from './transcript.ts';
+import { rules } from '../../rules/index.ts';
+import { fixtureReport } from '../../scripts/fixture-report.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { readDocuments } from '../../src/document/documents.ts';
+import type { Dump } from '../../src/dump/dump.ts';
+import {
+  CHANGE_CAUSE,
+  controlledHistory,
+  templateIn,
+  type ControllerRevision,
+} from '../../src/kubernetes/kubectl/history.ts';
+import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
+import { NEWEST } from '../../src/kubernetes/api/release.ts';
+import { marshal } from '../../src/kubernetes/controller/revision.ts';
+import { lint, type Hit } from '../../src/rule/lint.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import { selectRules } from '../../src/rule/ruleset.ts';
+import { daemonSetOf, dumpOf, hasShared, SHARED } from '../rollout/recordings.ts';
+import { appliedIn } from '../transcript.ts';
 
 const OURS = [
   'narrows-nodes',

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rules } from '../rules/index.ts';
-import { updateOf, writtenAt } from '../src/change-facts.ts';
-import { buildManifest } from '../src/build-manifest.ts';
-import { readDocuments } from '../src/documents.ts';
-import type { Dump } from '../src/dump.ts';
-import { controlledHistory, type ControllerRevision } from '../src/kubernetes/history.ts';
-import { NEWEST } from '../src/kubernetes/release.ts';
-import { lint, type Hit } from '../src/lint.ts';
-import type { Fleet, Manifest } from '../src/manifest.ts';
-import { selectRules } from '../src/ruleset.ts';
-import { daemonSetOf, dumpOf, hasShared, SHARED, textOf } from './rollout/recordings.ts';
-import { appliedIn } from './transcript.ts';
+import { rules } from '../../rules/index.ts';
+import { updateOf, writtenAt } from '../../src/facts/update.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { readDocuments } from '../../src/document/documents.ts';
+import type { Dump } from '../../src/dump/dump.ts';
+import { controlledHistory, type ControllerRevision } from '../../src/kubernetes/kubectl/history.ts';
+import { NEWEST } from '../../src/kubernetes/api/release.ts';
+import { lint, type Hit } from '../../src/rule/lint.ts';
+import type { Fleet, Manifest } from '../../src/manifest/manifest.ts';
+import { selectRules } from '../../src/rule/ruleset.ts';
+import { daemonSetOf, dumpOf, hasShared, SHARED, textOf } from '../rollout/recordings.ts';
+import { appliedIn } from '../transcript.ts';
 
 const OURS = [
   'change-cause-stale',

@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rules } from '../rules/index.ts';
-import { expectedIn, withoutCarets } from '../scripts/fixture-carets.ts';
-import { fixedText, fixtureReport } from '../scripts/fixture-report.ts';
-import { generatedFiles } from '../scripts/generated.ts';
-import { indexText } from '../scripts/rule-index.ts';
-import { ConfigError } from '../src/errors.ts';
-import { lint } from '../src/index.ts';
-import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
-import { splitDocuments } from '../src/kubernetes/yaml/split.ts';
-import type { Finding } from '../src/report.ts';
+import { rules } from '../../rules/index.ts';
+import { expectedIn, withoutCarets } from '../../scripts/fixture-carets.ts';
+import { fixedText, fixtureReport } from '../../scripts/fixture-report.ts';
+import { generatedFiles } from '../../scripts/generated.ts';
+import { indexText } from '../../scripts/rule-index.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { lint } from '../../src/index.ts';
+import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
+import { splitDocuments } from '../../src/kubernetes/yaml/split.ts';
+import type { Finding } from '../../src/report/report.ts';
 
 const registry = suite('every rule');
 const folderOf = (id: string): string => `fixtures/rules/${id}`;

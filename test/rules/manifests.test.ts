@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FOLDER } from '../scripts/noise.ts';
-import { main } from '../src/main.ts';
-import { nodeIo } from '../src/node-io.ts';
+import { FOLDER } from '../../scripts/noise.ts';
+import { main } from '../../src/main.ts';
+import { nodeIo } from '../../src/io/node-io.ts';
 
 interface Listed {
   readonly path: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FOLDER, loudShare, run, setsByPath } from '../scripts/noise.ts';
+import { FOLDER, loudShare, run, setsByPath } from '../../scripts/noise.ts';
 
 if (existsSync(FOLDER)) {
   test('recommended is quiet on real files: at most a fifth of those that are applied as they are hear of something', async () => {

@@ -1,8 +1,8 @@
-import type { ObjectChange } from '../object-change.ts';
-import { effectOf, valueText } from './diff-words.ts';
-import { code, escapeMarkdown } from './markdown.ts';
-import { plain } from './plain.ts';
-import { counted } from './summary.ts';
+import type { ObjectChange } from '../../change/object-change.ts';
+import { effectOf, valueText } from './words.ts';
+import { code, escapeMarkdown } from '../markdown.ts';
+import { plain } from '../escape.ts';
+import { counted } from '../summary.ts';
 
 /** A comment on GitHub takes 65,536 characters, the table included. */
 const MOST = 50_000;

@@ -1,6 +1,6 @@
-import type { ObjectChange } from '../object-change.ts';
-import { effectOf, valueText } from './diff-words.ts';
-import { plain } from './plain.ts';
+import type { ObjectChange } from '../../change/object-change.ts';
+import { effectOf, valueText } from './words.ts';
+import { plain } from '../escape.ts';
 
 const LONGEST = 200;
 

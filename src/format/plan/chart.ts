@@ -1,5 +1,5 @@
-import type { Plan } from '../plan.ts';
-import type { TimelinePoint } from '../kubernetes/simulate.ts';
+import type { Plan } from '../../rollout/plan.ts';
+import type { TimelinePoint } from '../../kubernetes/controller/simulate.ts';
 
 /** The state of the fleet in one column of a chart. */
 export interface Column {

@@ -1,7 +1,7 @@
-import { showDuration } from '../duration.ts';
-import type { Plan } from '../plan.ts';
-import { cycleText, damageText, fleetRows, plural } from './plan-words.ts';
-import { chart } from './plan-text.ts';
+import { showDuration } from '../../words/duration.ts';
+import type { Plan } from '../../rollout/plan.ts';
+import { cycleText, damageText, fleetRows, plural } from './words.ts';
+import { chart } from './text.ts';
 
 /** A plan for a pull request: a table, the chart, and what to look out for. */
 export function planMarkdown(plan: Plan): string {

@@ -1,8 +1,8 @@
-import { showDuration } from '../duration.ts';
-import type { Plan } from '../plan.ts';
-import type { TimelinePoint } from '../kubernetes/simulate.ts';
-import { lengthOf, nodesShown } from './plan-chart.ts';
-import { damageText, plural } from './plan-words.ts';
+import { showDuration } from '../../words/duration.ts';
+import type { Plan } from '../../rollout/plan.ts';
+import type { TimelinePoint } from '../../kubernetes/controller/simulate.ts';
+import { lengthOf, nodesShown } from './chart.ts';
+import { damageText, plural } from './words.ts';
 
 const WIDTH = 840;
 const PLOT = { left: 64, right: 20, top: 112, height: 220 };

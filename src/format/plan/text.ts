@@ -1,7 +1,7 @@
-import { showDuration } from '../duration.ts';
-import type { Assumptions, Hazard, Plan } from '../plan.ts';
-import { cycleText, damageText, fleetRows, plural } from './plan-words.ts';
-import { columnsOf, lengthOf, nodesShown, type Column } from './plan-chart.ts';
+import { showDuration } from '../../words/duration.ts';
+import type { Assumptions, Hazard, Plan } from '../../rollout/plan.ts';
+import { cycleText, damageText, fleetRows, plural } from './words.ts';
+import { columnsOf, lengthOf, nodesShown, type Column } from './chart.ts';
 
 const WIDEST = 72;
 const NARROWEST = 24;

@@ -1,7 +1,7 @@
-import { showDuration } from '../duration.ts';
-import type { Damage } from '../kubernetes/rollout.ts';
-import type { Plan } from '../plan.ts';
-import { some } from '../rollout/explanation.ts';
+import { showDuration } from '../../words/duration.ts';
+import type { Damage } from '../../kubernetes/controller/budget.ts';
+import type { Plan } from '../../rollout/plan.ts';
+import { some } from '../../rollout/explanation.ts';
 
 /** `1 node`, `3 nodes`. */
 export function plural(number: number, noun: string): string {

@@ -1,6 +1,6 @@
 import type { ArtifactLocation, Location, PhysicalLocation, Region } from 'sarif';
-import type { Range, Report } from '../report.ts';
-import { isAbsolute, oneLine, pathFromRoot, type Lines } from './place.ts';
+import type { Range, Report } from '../../report/report.ts';
+import { isAbsolute, oneLine, pathFromRoot, type Lines } from '../place.ts';
 
 const ROOT = '%SRCROOT%';
 

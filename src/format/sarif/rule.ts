@@ -1,7 +1,7 @@
 import type { ReportingDescriptor } from 'sarif';
-import type { Rule, Severity } from '../rule.ts';
-import { fullStop, sentences, withoutMarkup } from './markdown-text.ts';
-import { ruleHelp, rulePage } from './rule-page.ts';
+import type { Rule, Severity } from '../../rule/rule.ts';
+import { fullStop, sentences, withoutMarkup } from '../markdown-text.ts';
+import { ruleHelp, rulePage } from '../rule-page.ts';
 
 // GitHub's names for the levels, and its limit for descriptions.
 const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {

@@ -1,13 +1,13 @@
 import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
-import type { Finding, FindingFix, Report } from '../report.ts';
-import { HOMEPAGE } from '../version.ts';
-import type { FormatOptions, Repository } from './format.ts';
-import { fingerprints } from './fingerprint.ts';
+import type { Finding, FindingFix, Report } from '../../report/report.ts';
+import { HOMEPAGE } from '../../version.ts';
+import type { FormatOptions, Repository } from '../format.ts';
+import { fingerprints } from '../fingerprint.ts';
 import { lineHashes } from './line-hash.ts';
-import { fullStop } from './markdown-text.ts';
-import { linesOf, liveFindings, type Lines } from './place.ts';
-import { artifactLocation, physicalLocation, region, relatedLocation } from './sarif-location.ts';
-import { ruleDescriptor } from './sarif-rule.ts';
+import { fullStop } from '../markdown-text.ts';
+import { linesOf, liveFindings, type Lines } from '../place.ts';
+import { artifactLocation, physicalLocation, region, relatedLocation } from './location.ts';
+import { ruleDescriptor } from './rule.ts';
 
 /**
  * SARIF 2.1.0 as GitHub code scanning and Microsoft's validator want it. No times and no random ids: the same report

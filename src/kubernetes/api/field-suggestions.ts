@@ -1,5 +1,5 @@
 /** What an unknown field was probably meant to be. */
-import type { Path } from './node.ts';
+import type { Path } from '../yaml/node.ts';
 import { NEWEST } from './release.ts';
 import { structOf, type Struct, type Type } from './schema.ts';
 

@@ -1,9 +1,9 @@
 /** When two stored objects are the same. Source: apimachinery api/equality semantic.go. */
-import { compareBytes } from './go.ts';
+import { compareBytes } from '../go/strings.ts';
 import { compareQuantities, quantityOf } from './quantity.ts';
-import { NEWEST } from './release.ts';
-import type { Field, Struct, Type } from './schema.ts';
-import { structOf } from './schema.ts';
+import { NEWEST } from '../api/release.ts';
+import type { Field, Struct, Type } from '../api/schema.ts';
+import { structOf } from '../api/schema.ts';
 
 type Bag = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import type { Path } from './node.ts';
-import { goJson, quote } from './go.ts';
+import type { Path } from '../yaml/node.ts';
+import { goJson, quote } from '../go/strings.ts';
 
 /**
  * A path as apimachinery prints it (`spec.template.spec.containers[0].image`), together with where the value really stands.

@@ -2,9 +2,9 @@
  * IP addresses as the API server reads them. Sources: apimachinery pkg/util/validation/ip.go,
  * k8s.io/utils/net ParseIPSloppy, Go net/netip.
  */
-import { invalid, shownString, type FieldError, type Place } from './field.ts';
-import { quote } from './go.ts';
-import { gateOn } from './release.ts';
+import { invalid, shownString, type FieldError, type Place } from './field-errors.ts';
+import { quote } from '../go/strings.ts';
+import { gateOn } from '../api/release.ts';
 
 /** An address that ParseIPSloppy accepts: four octets or eight groups. `strict`: netip.ParseAddr accepts it too. */
 export interface Address {

@@ -1,8 +1,8 @@
 import type { LabelSelector, LabelSelectorRequirement } from 'kubernetes-types/meta/v1.js';
-import { forbidden, invalid, invalidEach, required, shownJson, shownString } from './field.ts';
-import type { FieldError, FieldPath } from './field.ts';
+import { forbidden, invalid, invalidEach, required, shownJson, shownString } from './field-errors.ts';
+import type { FieldError, FieldPath } from './field-errors.ts';
 import { isLabelKey, isLabelValue } from './names.ts';
-import type { Declared } from './objects.ts';
+import type { Declared } from '../api/objects.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

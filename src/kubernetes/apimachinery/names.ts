@@ -2,7 +2,7 @@
  * The grammars of names and labels: each function gives what a value fails, nothing when it is right. Lengths are bytes.
  * Sources: apimachinery pkg/util/validation/validation.go, pkg/api/validate/content of 1.36.
  */
-import { byteLength } from './go.ts';
+import { byteLength } from '../go/strings.ts';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

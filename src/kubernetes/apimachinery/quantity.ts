@@ -2,7 +2,7 @@
  * Amounts of resources: `100m`, `1.5Gi`, `1e3`. Parsed, printed and compared as the API server does.
  * Source: apimachinery pkg/api/resource quantity.go, suffix.go, amount.go, math.go of 1.36.3.
  */
-import { trimSpace } from './go.ts';
+import { trimSpace } from '../go/strings.ts';
 
 export type QuantityFormat = 'DecimalSI' | 'DecimalExponent' | 'BinarySI';
 

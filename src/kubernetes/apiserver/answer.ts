@@ -2,8 +2,8 @@
 import { MOST_BYTES } from './receive.ts';
 import type { DecodeError } from './decode-problem.ts';
 import type { DroppedField } from './drop.ts';
-import type { FieldError } from './field.ts';
-import type { DaemonSet, Declared } from './objects.ts';
+import type { FieldError } from '../apimachinery/field-errors.ts';
+import type { DaemonSet, Declared } from '../api/objects.ts';
 
 /** The answer to a POST. */
 export interface Answer {

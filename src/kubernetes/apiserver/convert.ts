@@ -2,8 +2,8 @@
  * What changes on the way from apps/v1 to the server's own types, and what the server sets itself.
  * Source: pkg/apis/apps/v1/conversion.go, pkg/apis/core/v1/conversion.go, registry/rest, registry/apps/daemonset.
  */
-import { parseInt64 } from './go.ts';
-import type { DaemonSet, Declared, PodSpec } from './objects.ts';
+import { parseInt64 } from '../go/strings.ts';
+import type { DaemonSet, Declared, PodSpec } from '../api/objects.ts';
 
 /** The annotation of a DaemonSet that holds a field of the server's own type. */
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';

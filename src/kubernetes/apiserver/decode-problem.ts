@@ -1,7 +1,7 @@
 /** What the decoder finds wrong, and in which words it says so. Source: Go encoding/json, sigs.k8s.io/json. */
-import { quote } from './go.ts';
-import { apiPath, type Node, type Path } from './node.ts';
-import type { Struct, Type } from './schema.ts';
+import { quote } from '../go/strings.ts';
+import { apiPath, type Node, type Path } from '../yaml/node.ts';
+import type { Struct, Type } from '../api/schema.ts';
 
 export type DecodeProblem = 'unknown-field' | 'duplicate-key' | 'wrong-type' | 'bad-value';
 

@@ -1,12 +1,12 @@
 /** Strings, numbers and the types with a JSON form of their own. */
 import type { Walk } from './decode-problem.ts';
 import { wrongType } from './decode-problem.ts';
-import { apiPath, type Node, type NumberNode } from './node.ts';
-import { plainValue } from './plain.ts';
-import { parseQuantity } from './quantity.ts';
-import { faithfulText } from './quantity-text.ts';
-import type { Kind, Type } from './schema.ts';
-import { parseTime } from './time.ts';
+import { apiPath, type Node, type NumberNode } from '../yaml/node.ts';
+import { plainValue } from '../yaml/plain.ts';
+import { parseQuantity } from '../apimachinery/quantity.ts';
+import { faithfulText } from '../apimachinery/quantity-text.ts';
+import type { Kind, Type } from '../api/schema.ts';
+import { parseTime } from '../go/time.ts';
 
 type Decode = (node: Node, type: Type, owner: string, walk: Walk) => unknown;
 

@@ -5,11 +5,11 @@
 import type { DecodeError, Walk } from './decode-problem.ts';
 import { repeatedKey, unknownField, wrongType } from './decode-problem.ts';
 import { decodeScalar } from './decode-scalar.ts';
-import { compareBytes, quote } from './go.ts';
-import { apiPath, type Entry, type ListNode, type MapNode, type Node, type Path } from './node.ts';
-import type { DaemonSet, Declared } from './objects.ts';
-import type { Field, Struct, Type } from './schema.ts';
-import { structOf } from './schema.ts';
+import { compareBytes, quote } from '../go/strings.ts';
+import { apiPath, type Entry, type ListNode, type MapNode, type Node, type Path } from '../yaml/node.ts';
+import type { DaemonSet, Declared } from '../api/objects.ts';
+import type { Field, Struct, Type } from '../api/schema.ts';
+import { structOf } from '../api/schema.ts';
 
 /** A key that the YAML or JSON reader has met twice, relative to the object. */
 export interface RepeatedKey {

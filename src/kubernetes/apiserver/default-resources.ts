@@ -1,5 +1,5 @@
 /** The rounding of amounts among the defaults. Source: pkg/apis/core/v1/defaults.go SetDefaults_ResourceList. */
-import { compareQuantities, formatQuantity, quantityOf, roundUpToMilli } from './quantity.ts';
+import { compareQuantities, formatQuantity, quantityOf, roundUpToMilli } from '../apimachinery/quantity.ts';
 
 /** Rounds each amount up to thousandths, in place. */
 export function roundUp(amounts: Record<string, string | undefined> | undefined): void {

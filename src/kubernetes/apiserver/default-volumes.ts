@@ -1,8 +1,8 @@
 /** The defaults of volumes. Source: pkg/apis/core/v1/defaults.go SetDefaults_Volume and one function for each source. */
 import type { DownwardAPIVolumeFile, ProjectedVolumeSource } from 'kubernetes-types/core/v1.js';
 import { roundUp } from './default-resources.ts';
-import { defaultPullPolicy } from './image.ts';
-import type { Declared, Volume } from './objects.ts';
+import { defaultPullPolicy } from '../apimachinery/image-reference.ts';
+import type { Declared, Volume } from '../api/objects.ts';
 
 const DEFAULT_MODE = 0o644;
 

@@ -5,8 +5,8 @@
 import type { HTTPGetAction, Probe } from 'kubernetes-types/core/v1.js';
 import { roundUp } from './default-resources.ts';
 import { defaultVolume } from './default-volumes.ts';
-import { defaultPullPolicy } from './image.ts';
-import type { Container, DaemonSet, DaemonSetSpec, Declared, EphemeralContainer, PodSpec } from './objects.ts';
+import { defaultPullPolicy } from '../apimachinery/image-reference.ts';
+import type { Container, DaemonSet, DaemonSetSpec, Declared, EphemeralContainer, PodSpec } from '../api/objects.ts';
 
 /** Fills in the defaults of Kubernetes 1.`minor` in place: `object` must be freshly decoded. */
 export function applyDefaults(object: Declared<DaemonSet>, minor: number): void {

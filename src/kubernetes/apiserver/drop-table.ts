@@ -1,5 +1,5 @@
 /** What each feature gate removes from a template while it is off. Source: pkg/api/pod/util.go dropDisabledFields. */
-import type { Gate } from './release.ts';
+import type { Gate } from '../api/release.ts';
 
 /** Decoded data, of whatever struct. */
 export type Bag = Record<string, unknown>;

@@ -4,10 +4,10 @@
  */
 import type { Bag, Drop } from './drop-table.ts';
 import { DROPS, KINDS_OF_CONTAINER, isBag } from './drop-table.ts';
-import { apiPath, type Path } from './node.ts';
-import type { Declared, PodTemplateSpec } from './objects.ts';
-import { gateOn } from './release.ts';
-import { schemaOf } from './schema.ts';
+import { apiPath, type Path } from '../yaml/node.ts';
+import type { Declared, PodTemplateSpec } from '../api/objects.ts';
+import { gateOn } from '../api/release.ts';
+import { schemaOf } from '../api/schema.ts';
 
 /** A declared field that the server removes without a word. */
 export interface DroppedField {

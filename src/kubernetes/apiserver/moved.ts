@@ -1,7 +1,7 @@
 /** Where a fault stands in the declared object when dropped volumes have moved those after them. */
 import type { DroppedField } from './drop.ts';
-import type { FieldError } from './field.ts';
-import type { Path } from './node.ts';
+import type { FieldError } from '../apimachinery/field-errors.ts';
+import type { Path } from '../yaml/node.ts';
 
 /** `error` with its place in the object as written; the server's own path counts what is left after the drop. */
 export function atDeclared(error: FieldError, dropped: readonly DroppedField[]): FieldError {

@@ -1,8 +1,8 @@
 /** What an update must agree with, and what it cannot change. Source: registry/rest update.go BeforeUpdate. */
 import type { Refusal } from './answer.ts';
 import { refusal } from './answer.ts';
-import { quote } from './go.ts';
-import type { DaemonSet, Declared } from './objects.ts';
+import { quote } from '../go/strings.ts';
+import type { DaemonSet, Declared } from '../api/objects.ts';
 
 /** The message for a name that is not that of the stored object. */
 export function nameFault(object: Declared<DaemonSet>, old: DaemonSet): string | undefined {

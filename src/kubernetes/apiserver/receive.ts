@@ -3,10 +3,10 @@ import { convert } from './convert.ts';
 import { decode } from './decode.ts';
 import type { DecodeError } from './decode-problem.ts';
 import { applyDefaults } from './default.ts';
-import { byteLength } from './go.ts';
-import type { DaemonSet, Declared } from './objects.ts';
+import { byteLength } from '../go/strings.ts';
+import type { DaemonSet, Declared } from '../api/objects.ts';
 import { interpretType, unreadable } from './type-meta.ts';
-import type { ParsedDocument } from './yaml/parse.ts';
+import type { ParsedDocument } from '../yaml/parse.ts';
 
 /** Who asks, and how. */
 export interface PostRequest {

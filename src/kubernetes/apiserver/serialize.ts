@@ -2,11 +2,11 @@
  * What the API server stores and answers. Source: Go encoding/json over the v1 types, after the way into storage and
  * back, which loses empty lists and maps.
  */
-import { compareBytes, goJson } from './go.ts';
-import type { DaemonSet, Declared, PodTemplateSpec } from './objects.ts';
-import { canonicalQuantity } from './quantity-text.ts';
-import type { Field, Struct, Type } from './schema.ts';
-import { structOf } from './schema.ts';
+import { compareBytes, goJson } from '../go/strings.ts';
+import type { DaemonSet, Declared, PodTemplateSpec } from '../api/objects.ts';
+import { canonicalQuantity } from '../apimachinery/quantity-text.ts';
+import type { Field, Struct, Type } from '../api/schema.ts';
+import { structOf } from '../api/schema.ts';
 
 /**
  * The stored form of a decoded and defaulted object: fields in Go's order, what Go leaves out left out, map keys sorted.

@@ -2,8 +2,8 @@
  * Which type a request body is of. Source: apimachinery serializer/json meta.go Interpret, json.go gvkWithDefaults,
  * runtime.UseOrCreateObject, apiserver handlers/create.go.
  */
-import { byteLength, quote } from './go.ts';
-import type { Entry, Node } from './node.ts';
+import { byteLength, quote } from '../go/strings.ts';
+import type { Entry, Node } from '../yaml/node.ts';
 
 /** The type that a body names, or the message with which it is refused. */
 export type Interpreted =

@@ -1,9 +1,9 @@
 /** What the warnings of a pod template have in common. Source: pkg/api/pod/warnings.go. */
-import type { FieldPath } from './field.ts';
-import { quote } from './go.ts';
-import type { Path } from './node.ts';
-import { quantityMilliValue, quantityOf } from './quantity.ts';
-import { canonicalQuantity } from './quantity-text.ts';
+import type { FieldPath } from '../apimachinery/field-errors.ts';
+import { quote } from '../go/strings.ts';
+import type { Path } from '../yaml/node.ts';
+import { quantityMilliValue, quantityOf } from '../apimachinery/quantity.ts';
+import { canonicalQuantity } from '../apimachinery/quantity-text.ts';
 
 /** A warning of the server, and the place it speaks of. */
 export interface Warning {

@@ -1,8 +1,8 @@
 /** Warnings about containers. Source: pkg/api/pod/warnings.go. */
 import type { AppArmorProfile, ContainerPort, EnvVar } from 'kubernetes-types/core/v1.js';
-import type { FieldPath } from './field.ts';
-import { quote } from './go.ts';
-import type { Container, Declared, EphemeralContainer, PodSpec } from './objects.ts';
+import type { FieldPath } from '../apimachinery/field-errors.ts';
+import { quote } from '../go/strings.ts';
+import type { Container, Declared, EphemeralContainer, PodSpec } from '../api/objects.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
 
 type AnyContainer = Declared<Container> | Declared<EphemeralContainer>;

@@ -1,8 +1,8 @@
 /** Warnings about where pods may run. Source: pkg/api/pod/warnings.go, pkg/api/node/util.go. */
 import type { NodeSelectorTerm, PodAffinity, PodAntiAffinity } from 'kubernetes-types/core/v1.js';
-import type { FieldPath } from './field.ts';
-import { isLabelValue } from './names.ts';
-import type { Declared, PodSpec } from './objects.ts';
+import type { FieldPath } from '../apimachinery/field-errors.ts';
+import { isLabelValue } from '../apimachinery/names.ts';
+import type { Declared, PodSpec } from '../api/objects.ts';
 import { warn, type Warning } from './warnings-common.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';

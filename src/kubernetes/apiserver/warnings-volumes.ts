@@ -1,8 +1,8 @@
 /** Warnings about volumes. Source: pkg/api/pod/warnings.go, pkg/api/persistentvolumeclaim/util.go. */
 import type { KeyToPath, VolumeProjection } from 'kubernetes-types/core/v1.js';
-import type { FieldPath } from './field.ts';
-import { quote } from './go.ts';
-import type { Declared, Volume } from './objects.ts';
+import type { FieldPath } from '../apimachinery/field-errors.ts';
+import { quote } from '../go/strings.ts';
+import type { Declared, Volume } from '../api/objects.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
 
 type DeclaredVolume = Declared<Volume>;

@@ -1,9 +1,9 @@
 /** The warnings of the API server about an accepted pod template. Source: pkg/api/pod/warnings.go warningsForPodSpecAndMeta. */
 import type { OwnerReference } from 'kubernetes-types/meta/v1.js';
-import { FieldPath } from './field.ts';
-import { quote } from './go.ts';
-import { addressWarning } from './ip.ts';
-import type { Declared, PodSpec, PodTemplateSpec } from './objects.ts';
+import { FieldPath } from '../apimachinery/field-errors.ts';
+import { quote } from '../go/strings.ts';
+import { addressWarning } from '../apimachinery/ip.ts';
+import type { Declared, PodSpec, PodTemplateSpec } from '../api/objects.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
 import { containerWarnings, portWarnings, seccompText } from './warnings-containers.ts';
 import { sentWarnings } from './warnings-recorder.ts';

@@ -1,7 +1,7 @@
 import type { OwnerReference } from 'kubernetes-types/meta/v1.js';
 import { isTerminating, type Pod } from './availability.ts';
-import { selects } from './label-selector.ts';
-import type { DaemonSet } from './objects.ts';
+import { selects } from '../apimachinery/label-selector.ts';
+import type { DaemonSet } from '../api/objects.ts';
 
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 export const REVISION_HASH = 'controller-revision-hash';

@@ -1,4 +1,4 @@
-import type { Declared, DaemonSetSpec } from './objects.ts';
+import type { Declared, DaemonSetSpec } from '../api/objects.ts';
 
 /** Which part of the controller replaces pods. */
 export type Strategy = 'delete-first' | 'surge' | 'on-delete';

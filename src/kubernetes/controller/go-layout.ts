@@ -1,5 +1,5 @@
 /** The Go types below a pod template, as spew prints them: names and embedded structs beside what JSON shows. */
-import { schemaOf, type Field } from '../schema.ts';
+import { schemaOf, type Field } from '../api/schema.ts';
 
 /** A field of a Go struct; `json` is undefined for an embedded struct, whose keys stand in the parent. */
 export interface GoField {

@@ -1,8 +1,8 @@
-import { compareBytes } from './go.ts';
-import type { Layout } from './layout/layout.ts';
-import { layoutOf } from './layout/layout.ts';
-import { dumpQuantity } from './quantity-dump.ts';
-import type { PodTemplateSpec } from './objects.ts';
+import { compareBytes } from '../go/strings.ts';
+import type { Layout } from './go-layout.ts';
+import { layoutOf } from './go-layout.ts';
+import { dumpQuantity } from '../apimachinery/quantity-dump.ts';
+import type { PodTemplateSpec } from '../api/objects.ts';
 
 const ALPHANUMS = 'bcdfghjklmnpqrstvwxz2456789';
 

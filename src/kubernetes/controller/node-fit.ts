@@ -7,8 +7,8 @@ import type {
   Taint,
   Toleration,
 } from 'kubernetes-types/core/v1.js';
-import { meets, type Labels } from './label-selector.ts';
-import type { DaemonSet } from './objects.ts';
+import { meets, type Labels } from '../apimachinery/label-selector.ts';
+import type { DaemonSet } from '../api/objects.ts';
 
 export type { Node, Taint };
 

@@ -1,8 +1,8 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
 import { REVISION_HASH } from './adopt.ts';
-import { compareBytes, goJson } from './go.ts';
+import { compareBytes, goJson } from '../go/strings.ts';
 import { templateHash } from './hash.ts';
-import type { PodTemplateSpec } from './objects.ts';
+import type { PodTemplateSpec } from '../api/objects.ts';
 
 /** Since 1.34 Go's types leave out a zero `creationTimestamp`; before, they wrote `null`. */
 const OMITS_ZERO_TIME = 34;

@@ -6,7 +6,7 @@ import {
   round,
   type Budget,
   type Pace,
-} from './rollout.ts';
+} from './budget.ts';
 
 /** The fleet when the rollout starts: nodes by what stands on them. */
 export interface Fleet {

@@ -1,4 +1,4 @@
-import type { Json } from './strategic-merge.ts';
+import type { Json } from '../patch/strategic-merge.ts';
 
 /** The value without the fields that are null, at any depth: to Go they are absent. Items of lists stay. */
 export function withoutNulls(value: Json): Json;

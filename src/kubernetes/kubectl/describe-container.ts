@@ -1,8 +1,8 @@
-import { goSorted } from './go-sort.ts';
-import { compareBytes, quote, toLower } from './go.ts';
+import { goSorted } from '../go/sort.ts';
+import { compareBytes, quote, toLower } from '../go/strings.ts';
 import { isFields, listOf, scalar, type Fields } from './describe-fields.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
-import { nanoOf } from './quantity-dump.ts';
+import { nanoOf } from '../apimachinery/quantity-dump.ts';
 
 /** The containers of a pod template under `label`. Source: kubectl pkg/describe describeContainers. */
 export function describeContainers(label: string, containers: readonly Fields[], w: PrefixWriter): void {

@@ -1,4 +1,4 @@
-import { byteLength, compareBytes } from './go.ts';
+import { byteLength, compareBytes } from '../go/strings.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 
 /** A JSON object of the API whose fields may be missing. */

@@ -1,8 +1,8 @@
-import { compareBytes } from './go.ts';
+import { compareBytes } from '../go/strings.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 import { describeClaim } from './describe-claim.ts';
 import { cutBytes, isFields, listOf, MAX_ANNOTATION, scalar, type Fields } from './describe-fields.ts';
-import { quantityIsPositive } from './quantity-dump.ts';
+import { quantityIsPositive } from '../apimachinery/quantity-dump.ts';
 
 type Print = (source: Fields, w: PrefixWriter) => void;
 /** A label, the field it shows, and what Go prints for its zero value; or a function of the whole source. */

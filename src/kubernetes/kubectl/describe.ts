@@ -1,8 +1,8 @@
-import { compareBytes } from './go.ts';
+import { compareBytes } from '../go/strings.ts';
 import { describeContainers, sortedBy } from './describe-container.ts';
 import { describeAnnotations, describeLabels, isFields, listOf, scalar, type Fields } from './describe-fields.ts';
 import { describeVolumes } from './describe-volumes.ts';
-import type { PodTemplateSpec } from './objects.ts';
+import type { PodTemplateSpec } from '../api/objects.ts';
 import { PrefixWriter } from './prefix-writer.ts';
 
 /** A pod template as `kubectl rollout history --revision` prints it. Source: kubectl pkg/describe DescribePodTemplate. */

@@ -1,9 +1,9 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
 import { describePodTemplate } from './describe.ts';
-import { selects } from './label-selector.ts';
-import { isRecord, withoutNulls } from './nulls.ts';
-import type { DaemonSet, PodTemplateSpec } from './objects.ts';
-import { alignColumns } from './tabwriter.ts';
+import { selects } from '../apimachinery/label-selector.ts';
+import { isRecord, withoutNulls } from '../go/nulls.ts';
+import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
+import { alignColumns } from '../go/tabwriter.ts';
 
 export type { ControllerRevision };
 

@@ -1,6 +1,6 @@
-import { quote } from './go.ts';
+import { quote } from '../go/strings.ts';
 import { failure, type Outcome } from './history.ts';
-import type { DaemonSet } from './objects.ts';
+import type { DaemonSet } from '../api/objects.ts';
 
 export interface StatusVerdict extends Outcome {
   /** Whether kubectl would stop waiting here. */

@@ -1,8 +1,8 @@
 import { describePodTemplate } from './describe.ts';
 import { controlledHistory, failure, templateIn, type ControllerRevision, type Outcome } from './history.ts';
-import type { DaemonSet, PodTemplateSpec } from './objects.ts';
-import { marshal, revisionData } from './revision.ts';
-import { warningsFor } from './warnings.ts';
+import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
+import { marshal, revisionData } from '../controller/revision.ts';
+import { warningsFor } from '../apiserver/warnings.ts';
 
 export type DryRun = 'client' | 'server';
 

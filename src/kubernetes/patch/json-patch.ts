@@ -3,7 +3,7 @@
  * merge.go, which differ from RFC 6902 and 7386 where it is said below.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { withoutNulls } from './nulls.ts';
+import { withoutNulls } from '../go/nulls.ts';
 import { isList, isMap, PatchError, type Json, type JsonMap } from './strategic-merge.ts';
 
 /** `null` removes, maps merge, everything else replaces; nulls in what is new are dropped, also inside lists. */

@@ -2,7 +2,7 @@
  * Strategic merge patch as the API server applies it. Source: apimachinery pkg/util/strategicpatch/patch.go mergeMap,
  * mergeSlice, mergePatchIntoOriginal; merge keys from the OpenAPI extensions x-kubernetes-patch-*.
  */
-import { withoutNulls } from './nulls.ts';
+import { withoutNulls } from '../go/nulls.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
 export interface JsonMap {

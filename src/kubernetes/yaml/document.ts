@@ -1,6 +1,6 @@
 /** What reading a document gives. */
-import type { Span } from '../../source.ts';
-import type { Node, Path } from '../node.ts';
+import type { Span } from '../../document/source.ts';
+import type { Node, Path } from './node.ts';
 
 /** What Go refuses a document with. */
 export interface YamlFault {

@@ -1,5 +1,5 @@
 /** The entries of decoded maps, and what of them JSON cannot hold. Source: go.yaml.in/yaml/v2 decode.go (setMapIndex). */
-import type { Entry, Node } from '../node.ts';
+import type { Entry, Node } from './node.ts';
 import type { TreeFault } from './document.ts';
 import type { Key, KeyValue } from './key.ts';
 

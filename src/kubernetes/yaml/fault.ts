@@ -1,5 +1,5 @@
 /** Syntax faults as a person should see them. */
-import { byteLength } from '../go.ts';
+import { byteLength } from '../go/strings.ts';
 import { Cursor, Refusal } from './cursor.ts';
 import type { YamlFault } from './document.ts';
 import { checkGrammar, type Checked } from './grammar.ts';

@@ -1,7 +1,7 @@
 /** JSON with the place of every key and value. Source of rules and messages: Go encoding/json scanner.go. */
-import type { Span } from '../../source.ts';
-import { quote } from '../go.ts';
-import type { Entry, ListNode, MapNode, Node, NumberNode, Path, StringNode } from '../node.ts';
+import type { Span } from '../../document/source.ts';
+import { quote } from '../go/strings.ts';
+import type { Entry, ListNode, MapNode, Node, NumberNode, Path, StringNode } from './node.ts';
 
 /** A key that stands twice in one object. */
 export interface RepeatedEntry {

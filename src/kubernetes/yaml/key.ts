@@ -1,6 +1,6 @@
 /** Map keys as Go decodes and prints them. Source: sigs.k8s.io/yaml (convertToJSONableObject), Go fmt (%#v). */
-import type { Entry, Node } from '../node.ts';
-import { compareBytes, quote } from '../go.ts';
+import type { Entry, Node } from './node.ts';
+import { compareBytes, quote } from '../go/strings.ts';
 import { floatKey, formatFloat, type Resolved } from './scalar.ts';
 
 /** What tells a key apart from others: Go compares type and value. NaN is never equal to anything. */

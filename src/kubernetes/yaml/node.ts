@@ -1,4 +1,4 @@
-import type { Span } from '../source.ts';
+import type { Span } from '../../document/source.ts';
 
 /**
  * A JSON value as the API server would receive it, with the place where it is written.

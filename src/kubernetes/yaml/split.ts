@@ -2,8 +2,8 @@
  * How kubectl cuts a stream into documents.
  * Source: apimachinery pkg/util/yaml/decoder.go (YAMLOrJSONDecoder, YAMLReader), cli-runtime visitor.go (StreamVisitor).
  */
-import type { Span } from '../../source.ts';
-import { byteLength, trimSpace } from '../go.ts';
+import type { Span } from '../../document/source.ts';
+import { byteLength, trimSpace } from '../go/strings.ts';
 import { JsonFault, readJson, skipJson, skipJsonSpace } from './json.ts';
 
 /** A document of a stream. */

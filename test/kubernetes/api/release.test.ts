@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { gateOn, NEWEST, OLDEST, parseMinor, parseRange } from '../../src/kubernetes/release.ts';
+import { gateOn, NEWEST, OLDEST, parseMinor, parseRange } from '../../../src/kubernetes/api/release.ts';
 
 test('a gate is on from its minor on', () => {
   assert.equal(gateOn('HostnameOverride', 34), false);

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import ts from 'typescript';
-import { daemonSetSchema, schemaFiles } from '../../scripts/schemas.ts';
-import { decode } from '../../src/kubernetes/decode.ts';
-import { NEWEST } from '../../src/kubernetes/release.ts';
-import { schemaOf, structOf, type Field, type Type } from '../../src/kubernetes/schema.ts';
-import { nodeOf } from './node-of.ts';
+import { daemonSetSchema, schemaFiles } from '../../../scripts/schemas.ts';
+import { decode } from '../../../src/kubernetes/apiserver/decode.ts';
+import { NEWEST } from '../../../src/kubernetes/api/release.ts';
+import { schemaOf, structOf, type Field, type Type } from '../../../src/kubernetes/api/schema.ts';
+import { nodeOf } from '../node-of.ts';
 
-const SHARED = new URL('../../../shared/', import.meta.url);
+const SHARED = new URL('../../../../shared/', import.meta.url);
 
 test('the schemas are what the tables give', () => {
   for (const [file, text] of schemaFiles()) assert.is(readFileSync(file, 'utf8'), text, file.pathname);
@@ -36,7 +36,7 @@ const namesOf = (fields: readonly Field[]): string[] => fields.map(({ name }) =>
 test('1.30 is what kubernetes-types declares', () => {
   const declared = new Map<string, string[]>();
   for (const file of ['apps/v1', 'core/v1', 'meta/v1']) {
-    const text = readFileSync(new URL(`../../node_modules/kubernetes-types/${file}.d.ts`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../../../node_modules/kubernetes-types/${file}.d.ts`, import.meta.url), 'utf8');
     ts.createSourceFile(file, text, ts.ScriptTarget.ES2022).forEachChild((node) => {
       if (!ts.isInterfaceDeclaration(node)) return;
       const names = node.members.flatMap(({ name }) =>

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FieldPath } from '../../src/kubernetes/field.ts';
-import { addressWarning, canonicalAddress, parseAddress, validateIP } from '../../src/kubernetes/ip.ts';
+import { FieldPath } from '../../../src/kubernetes/apimachinery/field-errors.ts';
+import { addressWarning, canonicalAddress, parseAddress, validateIP } from '../../../src/kubernetes/apimachinery/ip.ts';
 
 const SYNTAX = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const ZEROS = 'must not have leading 0s';

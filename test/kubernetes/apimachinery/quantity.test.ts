@@ -11,7 +11,7 @@ import {
   quantityValue,
   roundUpToMilli,
   type Quantity,
-} from '../../src/kubernetes/quantity.ts';
+} from '../../../src/kubernetes/apimachinery/quantity.ts';
 
 function quantity(text: string): Quantity {
   const found = quantityOf(text);

@@ -9,15 +9,15 @@ import {
   linesOf,
   manifestsOf,
   type Case,
-} from '../../scripts/verdicts/cases.ts';
-import { ask, compare } from '../../scripts/verdicts/compare.ts';
-import { create, update, type Answer } from '../../src/kubernetes/apiserver.ts';
-import { changedFields, semanticEqual } from '../../src/kubernetes/equality.ts';
-import { storedJson } from '../../src/kubernetes/serialize.ts';
-import { parseJson } from '../../src/kubernetes/yaml/parse.ts';
-import { MANIFEST, posted, read } from './posted.ts';
+} from '../../../scripts/verdicts/cases.ts';
+import { ask, compare } from '../../../scripts/verdicts/compare.ts';
+import { create, update, type Answer } from '../../../src/kubernetes/apiserver/apiserver.ts';
+import { changedFields, semanticEqual } from '../../../src/kubernetes/apimachinery/equality.ts';
+import { storedJson } from '../../../src/kubernetes/apiserver/serialize.ts';
+import { parseJson } from '../../../src/kubernetes/yaml/parse.ts';
+import { MANIFEST, posted, read } from '../posted.ts';
 
-const fixture = (name: string): URL => new URL(`../../fixtures/apiserver/${name}.ndjson`, import.meta.url);
+const fixture = (name: string): URL => new URL(`../../../fixtures/apiserver/${name}.ndjson`, import.meta.url);
 
 /** Where our answers to `cases` part from those of the server. */
 function differences(cases: readonly Case[]): string[] {
@@ -166,7 +166,7 @@ test('a dropped volume does not move the places of faults', () => {
   );
 });
 
-const SHARED = new URL('../../../shared/', import.meta.url);
+const SHARED = new URL('../../../../shared/', import.meta.url);
 
 if (existsSync(SHARED)) {
   test('all verdicts', () => {

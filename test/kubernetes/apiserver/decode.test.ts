@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decode, type DecodeOptions } from '../../src/kubernetes/decode.ts';
-import { dropDisabledFields, fieldState } from '../../src/kubernetes/drop.ts';
-import type { Declared, PodTemplateSpec } from '../../src/kubernetes/objects.ts';
-import { nodeOf } from './node-of.ts';
+import { decode, type DecodeOptions } from '../../../src/kubernetes/apiserver/decode.ts';
+import { dropDisabledFields, fieldState } from '../../../src/kubernetes/apiserver/drop.ts';
+import type { Declared, PodTemplateSpec } from '../../../src/kubernetes/api/objects.ts';
+import { nodeOf } from '../node-of.ts';
 
 const OPTIONS: DecodeOptions = { minor: 36, order: 'sorted', duplicates: [] };
 

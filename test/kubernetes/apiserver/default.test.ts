@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { applyDefaults } from '../../src/kubernetes/default.ts';
-import { defaultPullPolicy } from '../../src/kubernetes/image.ts';
-import type { DaemonSet, Declared } from '../../src/kubernetes/objects.ts';
+import { applyDefaults } from '../../../src/kubernetes/apiserver/default.ts';
+import { defaultPullPolicy } from '../../../src/kubernetes/apimachinery/image-reference.ts';
+import type { DaemonSet, Declared } from '../../../src/kubernetes/api/objects.ts';
 
 function defaulted(object: Declared<DaemonSet>, minor = 36): Declared<DaemonSet> {
   const copy = structuredClone(object);

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { update, type Answer } from '../../src/kubernetes/apiserver.ts';
-import { MANIFEST, posted, read } from './posted.ts';
+import { update, type Answer } from '../../../src/kubernetes/apiserver/apiserver.ts';
+import { MANIFEST, posted, read } from '../posted.ts';
 
 /** What is stored with these metadata, then written with those; each one line of the manifest. */
 function replaced(stored: object, written: string): Answer {

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Declared, PodSpec } from '../../src/kubernetes/objects.ts';
-import { dedupOwnerReferences, templateWarnings, warningsFor } from '../../src/kubernetes/warnings.ts';
+import type { Declared, PodSpec } from '../../../src/kubernetes/api/objects.ts';
+import { dedupOwnerReferences, templateWarnings, warningsFor } from '../../../src/kubernetes/apiserver/warnings.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { layoutOf, OLDEST_LAYOUT, NEWEST_LAYOUT } from '../../src/kubernetes/layout/layout.ts';
-import { templateHash } from '../../src/kubernetes/hash.ts';
-import { templateIn } from '../../src/kubernetes/history.ts';
-import type { PodTemplateSpec } from '../../src/kubernetes/objects.ts';
-import { revisionName } from '../../src/kubernetes/revision.ts';
-import { dumpOf, FIXTURES, hasShared, SHARED, textOf } from '../rollout/recordings.ts';
+import { layoutOf, OLDEST_LAYOUT, NEWEST_LAYOUT } from '../../../src/kubernetes/controller/go-layout.ts';
+import { templateHash } from '../../../src/kubernetes/controller/hash.ts';
+import { templateIn } from '../../../src/kubernetes/kubectl/history.ts';
+import type { PodTemplateSpec } from '../../../src/kubernetes/api/objects.ts';
+import { revisionName } from '../../../src/kubernetes/controller/revision.ts';
+import { dumpOf, FIXTURES, hasShared, SHARED, textOf } from '../../rollout/recordings.ts';
 
 interface Case {
   readonly template: PodTemplateSpec | string;

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nodeFit, targetNode, type Node } from '../../src/kubernetes/nodes.ts';
-import type { DaemonSet, PodSpec } from '../../src/kubernetes/objects.ts';
+import { nodeFit, targetNode, type Node } from '../../../src/kubernetes/controller/node-fit.ts';
+import type { DaemonSet, PodSpec } from '../../../src/kubernetes/api/objects.ts';
 
 function node(name: string, labels: Record<string, string> = {}, taints: [key: string, effect: string][] = []): Node {
   return {

@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { marshal, revisionData } from '../../src/kubernetes/revision.ts';
-import { matches } from '../../src/kubernetes/undo.ts';
-import { currentRevision } from '../../src/rollout/view.ts';
-import { controlledHistory } from '../../src/kubernetes/history.ts';
-import { daemonSetOf, dumpOf, FIXTURES } from '../rollout/recordings.ts';
+import { marshal, revisionData } from '../../../src/kubernetes/controller/revision.ts';
+import { matches } from '../../../src/kubernetes/kubectl/undo.ts';
+import { currentRevision } from '../../../src/rollout/view.ts';
+import { controlledHistory } from '../../../src/kubernetes/kubectl/history.ts';
+import { daemonSetOf, dumpOf, FIXTURES } from '../../rollout/recordings.ts';
 
 test('marshals as Go does: keys by bytes, HTML escaped, numbers through float64', () => {
   const value = { b: '<&>', a: [1, 1e21, 0.5, true, null], '10': 'x', '9': 'y', é: 1, Z: {} };

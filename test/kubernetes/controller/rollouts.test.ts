@@ -8,9 +8,9 @@ import {
   scaledValue,
   type Budget,
   type Pace,
-} from '../../src/kubernetes/rollout.ts';
-import { simulate } from '../../src/kubernetes/simulate.ts';
-import { FIXTURES, textOf } from '../rollout/recordings.ts';
+} from '../../../src/kubernetes/controller/budget.ts';
+import { simulate } from '../../../src/kubernetes/controller/simulate.ts';
+import { FIXTURES, textOf } from '../../rollout/recordings.ts';
 
 interface Recording {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { goSorted } from '../../src/kubernetes/go-sort.ts';
+import { goSorted } from '../../../src/kubernetes/go/sort.ts';
 
 /** The order in which the items `0, 1, …` come out when item i has key `keys[i]`. */
 function order(keys: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { alignColumns } from '../../src/kubernetes/tabwriter.ts';
+import { alignColumns } from '../../../src/kubernetes/go/tabwriter.ts';
 
 // Printed by Go text/tabwriter.Init(w, 0, 8, 2, ' ', 0).
 const CASES: readonly (readonly [text: string, aligned: string])[] = [

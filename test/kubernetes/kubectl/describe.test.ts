@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describePodTemplate } from '../../src/kubernetes/describe.ts';
-import type { PodTemplateSpec } from '../../src/kubernetes/objects.ts';
-import { FIXTURES, textOf } from '../rollout/recordings.ts';
+import { describePodTemplate } from '../../../src/kubernetes/kubectl/describe.ts';
+import type { PodTemplateSpec } from '../../../src/kubernetes/api/objects.ts';
+import { FIXTURES, textOf } from '../../rollout/recordings.ts';
 
 // The text was printed by kubectl 0.36.3's own DescribePodTemplate.
 test('describes every kind of volume, probe, variable and constraint as kubectl does', () => {

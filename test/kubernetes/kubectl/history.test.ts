@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rollout } from '../../src/command/rollout.ts';
-import { FIXTURES, hasShared, SHARED, textOf } from '../rollout/recordings.ts';
-import { run } from '../rollout/memory-io.ts';
+import { rollout } from '../../../src/command/rollout.ts';
+import { FIXTURES, hasShared, SHARED, textOf } from '../../rollout/recordings.ts';
+import { run } from '../../rollout/memory-io.ts';
 
 interface Answer {
   readonly cmd: string;

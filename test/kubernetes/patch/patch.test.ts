@@ -1,8 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { jsonPatch, mergePatch } from '../src/kubernetes/json-patch.ts';
-import { MERGED_LISTS, PatchError, strategicMerge, type JsonMap } from '../src/kubernetes/strategic-merge.ts';
+import { jsonPatch, mergePatch } from '../../../src/kubernetes/patch/json-patch.ts';
+import {
+  MERGED_LISTS,
+  PatchError,
+  strategicMerge,
+  type JsonMap,
+} from '../../../src/kubernetes/patch/strategic-merge.ts';
 
 const strategic = suite('strategic merge patch');
 const pod: JsonMap = {
@@ -92,7 +97,7 @@ strategic('refuses an item without its merge key, as the server does', () => {
   );
 });
 
-const openapi = new URL('../../shared/openapi/daemonset-1.36.json', import.meta.url);
+const openapi = new URL('../../../../shared/openapi/daemonset-1.36.json', import.meta.url);
 const withShared = (name: string, body: () => void): void => {
   if (existsSync(openapi)) strategic(name, body);
   else strategic.skip(name, body);

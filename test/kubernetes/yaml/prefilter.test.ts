@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { entryOf } from '../src/kubernetes/node.ts';
-import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
-import { mayHoldDaemonSet } from '../src/kubernetes/yaml/prefilter.ts';
+import { entryOf } from '../../../src/kubernetes/yaml/node.ts';
+import { parseDocument } from '../../../src/kubernetes/yaml/parse.ts';
+import { mayHoldDaemonSet } from '../../../src/kubernetes/yaml/prefilter.ts';
 
 const SPELLINGS = [
   'kind: DaemonSet',

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compareBytes, goJson } from '../src/kubernetes/go.ts';
-import { apiPath, nodeAt, type Node } from '../src/kubernetes/node.ts';
-import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../src/kubernetes/yaml/parse.ts';
-import { splitDocuments } from '../src/kubernetes/yaml/split.ts';
+import { compareBytes, goJson } from '../../../src/kubernetes/go/strings.ts';
+import { apiPath, nodeAt, type Node } from '../../../src/kubernetes/yaml/node.ts';
+import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../../../src/kubernetes/yaml/parse.ts';
+import { splitDocuments } from '../../../src/kubernetes/yaml/split.ts';
 
 // The fixtures are what sigs.k8s.io/yaml 1.6.0, apimachinery 0.36 and encoding/json made of each text.
 function lines<T>(path: string): T[] {
@@ -49,7 +49,9 @@ interface Expected {
 
 documents('values, errors and duplicate keys', () => {
   const failures = [];
-  for (const { yaml: text, ...expected } of lines<Expected & { yaml: string }>('../fixtures/yaml/documents.ndjson')) {
+  for (const { yaml: text, ...expected } of lines<Expected & { yaml: string }>(
+    '../../../fixtures/yaml/documents.ndjson',
+  )) {
     const { root, fault, duplicates } = yaml(text);
     const shown = duplicates.map(({ line, shown: key }) => `line ${String(line)}: key ${key} already set in map`);
     const found: Expected = {
@@ -187,7 +189,9 @@ const streams = suite('streams as kubectl splits them');
 
 streams('documents, and whether it reads to the end', () => {
   const failures = [];
-  for (const { stream, documents: expected, refused = false } of lines<Stream>('../fixtures/yaml/streams.ndjson')) {
+  for (const { stream, documents: expected, refused = false } of lines<Stream>(
+    '../../../fixtures/yaml/streams.ndjson',
+  )) {
     const parsed = splitDocuments(stream).map((slice) => parseDocument(stream, slice));
     const broken = parsed.findIndex(({ fault }) => fault !== undefined);
     const found = (broken < 0 ? parsed : parsed.slice(0, broken)).map(({ root }) => jsonOf(root));
@@ -217,7 +221,7 @@ const json = suite('JSON as Go reads it');
 
 json('values, errors and duplicate fields', () => {
   const failures = [];
-  for (const { text, ...expected } of lines<Expected & { text: string }>('../fixtures/yaml/json.ndjson')) {
+  for (const { text, ...expected } of lines<Expected & { text: string }>('../../../fixtures/yaml/json.ndjson')) {
     const { root, fault, duplicates } = parseJson(text, { start: 0, end: text.length });
     const fields = [...new Set(duplicates.map(({ path }) => `duplicate field "${apiPath(path)}"`))];
     const canonical =
@@ -236,7 +240,7 @@ json('values, errors and duplicate fields', () => {
 
 json.run();
 
-const shared = new URL('../../shared/verdicts/create.ndjson', import.meta.url);
+const shared = new URL('../../../../shared/verdicts/create.ndjson', import.meta.url);
 const verdicts = suite('YAML verdicts of a real API server');
 
 interface Verdict {

@@ -6,11 +6,11 @@ import type {
   PodAffinityTerm,
   PodAntiAffinity,
 } from 'kubernetes-types/core/v1.js';
-import { invalid, invalidEach, required, shownPlain, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { validateLabelSelector } from '../label-selector.ts';
-import { isDNS1123Label, isLabelKey } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, invalidEach, required, shownPlain, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { validateLabelSelector } from '../../apimachinery/label-selector.ts';
+import { isDNS1123Label, isLabelKey } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 import { validateMatchLabelKeys } from './match-label-keys.ts';
 import { validateNodeSelectorTerm, validateNodeSelectorTerms } from './node-selector.ts';
 import type { ValidationOptions } from './options.ts';

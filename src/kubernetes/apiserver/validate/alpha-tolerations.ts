@@ -1,8 +1,8 @@
 /** The tolerations that an annotation holds as JSON. Source: apis/core/helper GetTolerationsFromPodAnnotations. */
 import type { Toleration } from 'kubernetes-types/core/v1.js';
-import type { Node } from '../node.ts';
-import type { Declared } from '../objects.ts';
-import { JsonFault, readJson, skipJsonSpace, trailingFault } from '../yaml/json.ts';
+import type { Node } from '../../yaml/node.ts';
+import type { Declared } from '../../api/objects.ts';
+import { JsonFault, readJson, skipJsonSpace, trailingFault } from '../../yaml/json.ts';
 
 type Parsed = { readonly tolerations: Declared<Toleration>[] } | { readonly fault: string };
 

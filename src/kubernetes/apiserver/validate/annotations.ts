@@ -1,8 +1,8 @@
 /** Annotations of any object. Source: apimachinery pkg/api/validation/objectmeta.go ValidateAnnotations. */
-import { invalidEach, shownString, tooLong } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength, toLower } from '../go.ts';
-import { isLabelKey } from '../names.ts';
+import { invalidEach, shownString, tooLong } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength, toLower } from '../../go/strings.ts';
+import { isLabelKey } from '../../apimachinery/names.ts';
 
 const MAX_BYTES = 256 * 1024;
 

@@ -9,11 +9,11 @@ import {
   required,
   shownJson,
   shownString,
-} from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { trimSpace } from '../go.ts';
-import { isDNS1123Label } from '../names.ts';
-import type { Container, Declared, EphemeralContainer, PodSpec, Volume } from '../objects.ts';
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { trimSpace } from '../../go/strings.ts';
+import { isDNS1123Label } from '../../apimachinery/names.ts';
+import type { Container, Declared, EphemeralContainer, PodSpec, Volume } from '../../api/objects.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
 import type { HandlerContext } from './handler.ts';
 import { validateLifecycle } from './lifecycle.ts';

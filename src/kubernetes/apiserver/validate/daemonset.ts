@@ -1,14 +1,14 @@
 /** A whole DaemonSet, defaulted and with its gated fields dropped. Source: pkg/apis/apps/validation/validation.go. */
-import { forbidden, invalid, notSupported, shownJson, shownPlain } from '../field.ts';
-import type { FieldError, Shown } from '../field.ts';
-import { FieldPath } from '../field.ts';
-import { compareBytes } from '../go.ts';
-import { semanticEqual } from '../equality.ts';
-import { selects, validateLabelSelector } from '../label-selector.ts';
-import { isLabelValue } from '../names.ts';
-import type { DaemonSet, DaemonSetSpec, Declared } from '../objects.ts';
-import { NEWEST } from '../release.ts';
-import { validationOptions } from './excuses.ts';
+import { forbidden, invalid, notSupported, shownJson, shownPlain } from '../../apimachinery/field-errors.ts';
+import type { FieldError, Shown } from '../../apimachinery/field-errors.ts';
+import { FieldPath } from '../../apimachinery/field-errors.ts';
+import { compareBytes } from '../../go/strings.ts';
+import { semanticEqual } from '../../apimachinery/equality.ts';
+import { selects, validateLabelSelector } from '../../apimachinery/label-selector.ts';
+import { isLabelValue } from '../../apimachinery/names.ts';
+import type { DaemonSet, DaemonSetSpec, Declared } from '../../api/objects.ts';
+import { NEWEST } from '../../api/release.ts';
+import { validationOptions } from './stored-faults.ts';
 import {
   SEGMENT,
   validateAccessor,

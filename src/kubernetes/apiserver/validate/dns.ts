@@ -1,12 +1,19 @@
 /** DNS settings of a pod. Source: core/validation validateDNSPolicy, validatePodDNSConfig. */
 import type { PodDNSConfig } from 'kubernetes-types/core/v1.js';
-import { invalid, invalidEach, notSupported, required, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength } from '../go.ts';
-import { validateIP } from '../ip.ts';
-import { isDNS1123Subdomain, isDNS1123SubdomainWithUnderscore } from '../names.ts';
-import type { Declared } from '../objects.ts';
-import { gateOn } from '../release.ts';
+import {
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  shownJson,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength } from '../../go/strings.ts';
+import { validateIP } from '../../apimachinery/ip.ts';
+import { isDNS1123Subdomain, isDNS1123SubdomainWithUnderscore } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import type { ValidationOptions } from './options.ts';
 
 const POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];

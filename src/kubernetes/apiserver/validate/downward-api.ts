@@ -1,8 +1,8 @@
 /** Files made from the pod's own fields. Source: core/validation validateDownwardAPIVolumeFile. */
 import type { DownwardAPIVolumeFile, DownwardAPIVolumeSource } from 'kubernetes-types/core/v1.js';
-import { invalid, required, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, required, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 import { validateObjectFieldSelector, validateResourceFieldSelector } from './field-ref.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText, validateLocalPath, validateMode } from './volume-paths.ts';

@@ -1,10 +1,10 @@
 /** Environment variables. Source: core/validation ValidateEnv, ValidateEnvFrom, validateFileKeyRefVolumes. */
 import type { ConfigMapKeySelector, EnvFromSource, EnvVar, EnvVarSource } from 'kubernetes-types/core/v1.js';
-import { invalid, invalidEach, notFound, required, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { isDNS1123Label, isDNS1123Subdomain } from '../names.ts';
-import type { Container, Declared, FileKeySelector, Volume } from '../objects.ts';
-import { gateOn } from '../release.ts';
+import { invalid, invalidEach, notFound, required, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { isDNS1123Label, isDNS1123Subdomain } from '../../apimachinery/names.ts';
+import type { Container, Declared, FileKeySelector, Volume } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import { validateObjectFieldSelector, validateResourceFieldSelector } from './field-ref.ts';
 import { isConfigMapKey, isEnvVarName, isRelaxedEnvVarName, isSubdomainPrefix } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';

@@ -6,13 +6,21 @@ import type {
   TypedObjectReference,
 } from 'kubernetes-types/core/v1.js';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
-import { forbidden, invalid, invalidEach, notSupported, required, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { validateLabelSelector, validateLabels } from '../label-selector.ts';
-import { isDNS1123Label, isDNS1123Subdomain } from '../names.ts';
-import type { Declared } from '../objects.ts';
-import { formatQuantity, quantityOf, quantitySign } from '../quantity.ts';
-import { gateOn } from '../release.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  shownJson,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { validateLabelSelector, validateLabels } from '../../apimachinery/label-selector.ts';
+import { isDNS1123Label, isDNS1123Subdomain } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
+import { formatQuantity, quantityOf, quantitySign } from '../../apimachinery/quantity.ts';
+import { gateOn } from '../../api/release.ts';
 import { validateAnnotations } from './annotations.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText } from './volume-paths.ts';

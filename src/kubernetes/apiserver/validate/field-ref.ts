@@ -1,12 +1,19 @@
 /** References to fields of the pod and to resources of a container. Source: core/validation, core/pods helpers.go, fieldpath. */
 import type { ObjectFieldSelector, ResourceFieldSelector } from 'kubernetes-types/core/v1.js';
-import { forbidden, invalid, invalidEach, notSupported, required, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { toLower } from '../go.ts';
-import { isLabelKey } from '../names.ts';
-import type { Declared } from '../objects.ts';
-import { formatQuantity, quantityOf } from '../quantity.ts';
-import { NEWEST } from '../release.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { toLower } from '../../go/strings.ts';
+import { isLabelKey } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
+import { formatQuantity, quantityOf } from '../../apimachinery/quantity.ts';
+import { NEWEST } from '../../api/release.ts';
 
 /** Where the reference stands: in an environment variable or in a file of a volume. */
 export type ReferenceKind = 'env' | 'volume';

@@ -9,10 +9,10 @@ import {
   shownJson,
   shownPlain,
   shownString,
-} from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
-import { gateOn } from '../release.ts';
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import { isValidPortName, isValidPortNum } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';
 

@@ -1,10 +1,10 @@
 /** Lines for the pod's /etc/hosts. Source: core/validation ValidateHostAliases. */
 import type { HostAlias } from 'kubernetes-types/core/v1.js';
-import { invalidEach, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { validateIP } from '../ip.ts';
-import { isDNS1123Subdomain } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import { invalidEach, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { validateIP } from '../../apimachinery/ip.ts';
+import { isDNS1123Subdomain } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
 
 /** `hostAliases`; up to 1.29 the server leaves the indexes out of its paths. */

@@ -1,7 +1,7 @@
 /** User namespaces and Windows host processes. Source: core/validation validateHostUsers, validateWindowsHostProcessPod. */
-import { forbidden, invalid, shownPlain, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared, PodSpec } from '../objects.ts';
+import { forbidden, invalid, shownPlain, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared, PodSpec } from '../../api/objects.ts';
 import type { PlacedContainer } from './containers.ts';
 import type { ValidationOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 /** Hooks of a container. Source: core/validation validateLifecycle. */
 import type { Lifecycle } from 'kubernetes-types/core/v1.js';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 import { validateHandler, type HandlerContext } from './handler.ts';
 import { validateStopSignal } from './stop-signal.ts';
 

@@ -1,9 +1,9 @@
 /** `matchLabelKeys` and `mismatchLabelKeys`. Source: core/validation ValidateMatchLabelKeysAndMismatchLabelKeys. */
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
-import { forbidden, invalid, invalidEach, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { isLabelKey } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import { forbidden, invalid, invalidEach, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { isLabelKey } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 
 const WITHOUT_SELECTOR = 'must not be specified when labelSelector is not set';
 const IN_SELECTOR = 'exists in both matchLabelKeys and labelSelector';

@@ -1,11 +1,19 @@
 /** Metadata of an object. Source: apimachinery pkg/api/validation/objectmeta.go, core/validation ValidateObjectMeta. */
 import type { ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.js';
-import { forbidden, invalid, invalidEach, required, shownJson, shownPlain, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { compareBytes, quote } from '../go.ts';
-import { validateLabels } from '../label-selector.ts';
-import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import {
+  forbidden,
+  invalid,
+  invalidEach,
+  required,
+  shownJson,
+  shownPlain,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { compareBytes, quote } from '../../go/strings.ts';
+import { validateLabels } from '../../apimachinery/label-selector.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 import { validateAnnotations } from './annotations.ts';
 import { isPathSegment, isPathSegmentPrefix, isSubdomainPrefix } from './name-grammars.ts';
 

@@ -1,6 +1,6 @@
 /** Grammars of names that only pods use. Source: apimachinery pkg/util/validation/validation.go. */
-import { byteLength } from '../go.ts';
-import { isDNS1123Subdomain } from '../names.ts';
+import { byteLength } from '../../go/strings.ts';
+import { isDNS1123Subdomain } from '../../apimachinery/names.ts';
 
 /** `IsValidPortName`. */
 export function isValidPortName(name: string): string[] {

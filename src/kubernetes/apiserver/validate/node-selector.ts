@@ -1,10 +1,10 @@
 /** Requirements on the node. Source: core/validation ValidateNodeSelector and what it calls. */
 import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from 'kubernetes-types/core/v1.js';
-import { forbidden, invalid, invalidEach, required, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { validateLabels } from '../label-selector.ts';
-import { isDNS1123Subdomain, isLabelKey, isLabelValue } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import { forbidden, invalid, invalidEach, required, shownJson, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { validateLabels } from '../../apimachinery/label-selector.ts';
+import { isDNS1123Subdomain, isLabelKey, isLabelValue } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 
 /** The pod's `nodeSelector`: a map of labels. */
 export function validateNodeSelector(

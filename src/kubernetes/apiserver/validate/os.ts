@@ -1,7 +1,7 @@
 /** The operating system of a pod, and what it rules out. Source: core/validation validateOS, validateLinux, validateWindows. */
-import { forbidden, notSupported, required, shownJson } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared, PodSpec } from '../objects.ts';
+import { forbidden, notSupported, required, shownJson } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared, PodSpec } from '../../api/objects.ts';
 import type { PlacedContainer } from './containers.ts';
 
 const WINDOWS = 'cannot be set for a windows pod';

@@ -1,8 +1,8 @@
 /** Annotations of a pod template that mean something. Source: core/validation ValidatePodSpecificAnnotations. */
-import { invalid, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { quote } from '../go.ts';
-import type { Declared, PodTemplateSpec } from '../objects.ts';
+import { invalid, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { quote } from '../../go/strings.ts';
+import type { Declared, PodTemplateSpec } from '../../api/objects.ts';
 import { parseTolerations } from './alpha-tolerations.ts';
 import type { ValidationOptions } from './options.ts';
 import { validateTolerations } from './tolerations.ts';

@@ -1,8 +1,8 @@
 /** Resources of the whole pod. Source: core/validation validatePodResources, component-helpers/resource helpers.go. */
-import { forbidden, invalid, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Container, Declared, PodSpec } from '../objects.ts';
-import { addQuantities, compareQuantities, formatQuantity, type Quantity } from '../quantity.ts';
+import { forbidden, invalid, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Container, Declared, PodSpec } from '../../api/objects.ts';
+import { addQuantities, compareQuantities, formatQuantity, type Quantity } from '../../apimachinery/quantity.ts';
 import type { ValidationOptions } from './options.ts';
 import { validateResourceClaimNames } from './resource-claims.ts';
 import { isHugePage, validatePodResourceName } from './resource-name.ts';

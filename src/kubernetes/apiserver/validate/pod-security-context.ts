@@ -1,7 +1,7 @@
 /** The security context of a pod. Source: core/validation validatePodSpecSecurityContext. */
-import { invalid, invalidEach, notSupported, shownJson, shownPlain } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared, PodSpec } from '../objects.ts';
+import { invalid, invalidEach, notSupported, shownJson, shownPlain } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared, PodSpec } from '../../api/objects.ts';
 import { isValidID } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';

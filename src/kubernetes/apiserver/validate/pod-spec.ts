@@ -10,12 +10,12 @@ import {
   shownPlain,
   shownString,
   tooLong,
-} from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength } from '../go.ts';
-import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../names.ts';
-import type { Declared, PodSpec } from '../objects.ts';
-import { gateOn } from '../release.ts';
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength } from '../../go/strings.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../../apimachinery/names.ts';
+import type { Declared, PodSpec } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import { validateAffinity } from './affinity.ts';
 import {
   allContainers,

@@ -1,8 +1,8 @@
 /** What ValidatePodTemplateSpec checks after the spec: annotations against fields. Source: core/validation validateSeccompAnnotationsAndFields, validateAppArmorAnnotationsAndFieldsMatchOnCreate. */
 import type { AppArmorProfile, SeccompProfile } from 'kubernetes-types/core/v1.js';
-import { forbidden } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared, PodTemplateSpec } from '../objects.ts';
+import { forbidden } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared, PodTemplateSpec } from '../../api/objects.ts';
 import { allContainers } from './containers.ts';
 import type { ValidationOptions } from './options.ts';
 

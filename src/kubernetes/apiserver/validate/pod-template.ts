@@ -1,12 +1,12 @@
 /** A pod template. Source: core/validation ValidatePodTemplateSpec. */
-import type { FieldError, FieldPath } from '../field.ts';
-import { validateLabels } from '../label-selector.ts';
-import type { Declared, PodTemplateSpec } from '../objects.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { validateLabels } from '../../apimachinery/label-selector.ts';
+import type { Declared, PodTemplateSpec } from '../../api/objects.ts';
 import { validateAnnotations } from './annotations.ts';
 import type { ValidationOptions } from './options.ts';
 import { validatePodAnnotations } from './pod-annotations.ts';
 import { validatePodSpec } from './pod-spec.ts';
-import { validateTemplateTail } from './template-tail.ts';
+import { validateTemplateTail } from './pod-template-annotations.ts';
 
 type Template = Declared<PodTemplateSpec>;
 

@@ -9,9 +9,9 @@ import {
   shownJson,
   shownPlain,
   shownString,
-} from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Container, Declared } from '../objects.ts';
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Container, Declared } from '../../api/objects.ts';
 import { isValidPortName, isValidPortNum } from './name-grammars.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];

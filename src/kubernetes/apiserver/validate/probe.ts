@@ -1,8 +1,8 @@
 /** Probes. Source: core/validation validateProbe, validateLivenessProbe, validateReadinessProbe, validateStartupProbe. */
 import type { Probe } from 'kubernetes-types/core/v1.js';
-import { invalid, shownPlain } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, shownPlain } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 import { validateHandler, type HandlerContext } from './handler.ts';
 
 const NUMBERS = [

@@ -6,9 +6,9 @@ import type {
   ServiceAccountTokenProjection,
   VolumeProjection,
 } from 'kubernetes-types/core/v1.js';
-import { forbidden, invalid, required, shownPlain, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import { forbidden, invalid, required, shownPlain, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 import { downwardAPIFilePath, validateDownwardAPIFile } from './downward-api.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText, validateKeyToPath, validateLocalPath, validateMode } from './volume-paths.ts';

@@ -1,8 +1,8 @@
 /** What a resize does to a container. Source: core/validation validateResizePolicy. */
 import type { ContainerResizePolicy } from 'kubernetes-types/core/v1.js';
-import { duplicate, invalid, notSupported, required, shownJson } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import { duplicate, invalid, notSupported, required, shownJson } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 
 const POLICIES = ['NotRequired', 'RestartContainer'];
 

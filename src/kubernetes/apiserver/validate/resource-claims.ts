@@ -1,10 +1,18 @@
 /** Claims of devices. Source: core/validation validatePodResourceClaims, validateResourceClaimNames. */
 import type { PodResourceClaim, ResourceClaim } from 'kubernetes-types/core/v1.js';
-import { duplicate, invalid, invalidEach, notFound, required, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { compareBytes } from '../go.ts';
-import { isDNS1123Label, isDNS1123Subdomain } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import {
+  duplicate,
+  invalid,
+  invalidEach,
+  notFound,
+  required,
+  shownJson,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { compareBytes } from '../../go/strings.ts';
+import { isDNS1123Label, isDNS1123Subdomain } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 
 const AT_MOST_ONE = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
 const ONE_OF = 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`';

@@ -1,7 +1,7 @@
 /** Names of resources. Source: core/validation validateResourceName and its callers, apis/core/helper. */
-import { invalid, invalidEach, notSupported, shownJson } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { isLabelKey } from '../names.ts';
+import { invalid, invalidEach, notSupported, shownJson } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { isLabelKey } from '../../apimachinery/names.ts';
 
 const STANDARD = new Set([
   'cpu',

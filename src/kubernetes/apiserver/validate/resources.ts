@@ -1,8 +1,8 @@
 /** Requests and limits. Source: core/validation ValidateContainerResourceRequirements, validateResourceQuantityHugePageValue. */
 import type { ResourceRequirements } from 'kubernetes-types/core/v1.js';
-import { forbidden, invalid, required, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import { forbidden, invalid, required, shownJson, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 import {
   compareQuantities,
   formatQuantity,
@@ -11,7 +11,7 @@ import {
   quantitySign,
   quantityValue,
   type Quantity,
-} from '../quantity.ts';
+} from '../../apimachinery/quantity.ts';
 import type { ValidationOptions } from './options.ts';
 import { isHugePage, isIntegerResource, isOvercommitAllowed } from './resource-name.ts';
 

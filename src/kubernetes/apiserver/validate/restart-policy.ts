@@ -1,8 +1,8 @@
 /** When containers are started again. Source: core/validation validateContainerRestartPolicy, validateInitContainerRestartPolicy. */
-import { forbidden, notSupported, required, shownJson, tooLong, tooMany } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Container, ContainerRestartRule, Declared } from '../objects.ts';
-import { gateOn } from '../release.ts';
+import { forbidden, notSupported, required, shownJson, tooLong, tooMany } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Container, ContainerRestartRule, Declared } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import type { ValidationOptions } from './options.ts';
 
 const POLICIES = ['Always', 'Never', 'OnFailure'];

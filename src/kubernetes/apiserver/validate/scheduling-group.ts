@@ -1,8 +1,8 @@
 /** The group a pod is scheduled with. Source: core/validation validateSchedulingGroup. */
-import { invalid, invalidEach, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { isDNS1123Subdomain } from '../names.ts';
-import type { Declared, PodSpec } from '../objects.ts';
+import { invalid, invalidEach, shownJson, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { isDNS1123Subdomain } from '../../apimachinery/names.ts';
+import type { Declared, PodSpec } from '../../api/objects.ts';
 
 /** The group, if there is one; its field is dropped unless the stored object has it already. */
 export function validateSchedulingGroup(group: Declared<PodSpec>['schedulingGroup'], path: FieldPath): FieldError[] {

@@ -1,9 +1,9 @@
 /** Seccomp and AppArmor profiles. Source: core/validation validateSeccompProfileField, ValidateAppArmorProfileField. */
 import type { AppArmorProfile, SeccompProfile } from 'kubernetes-types/core/v1.js';
-import { invalid, notSupported, required, shownJson, shownString, tooLong } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength, trimSpace } from '../go.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, notSupported, required, shownJson, shownString, tooLong } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength, trimSpace } from '../../go/strings.ts';
+import type { Declared } from '../../api/objects.ts';
 import { validateDescendingPath } from './volume-paths.ts';
 
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];

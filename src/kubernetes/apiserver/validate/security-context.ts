@@ -1,8 +1,15 @@
 /** The security context of a container. Source: core/validation ValidateSecurityContext. */
 import type { SecurityContext } from 'kubernetes-types/core/v1.js';
-import { invalid, invalidEach, notSupported, shownJson, shownPlain, type Shown } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import {
+  invalid,
+  invalidEach,
+  notSupported,
+  shownJson,
+  shownPlain,
+  type Shown,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 import { isValidID } from './name-grammars.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
 import { validateWindowsOptions } from './windows-options.ts';

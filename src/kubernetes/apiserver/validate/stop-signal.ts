@@ -1,6 +1,6 @@
 /** The signal that stops a container. Source: core/validation validateStopSignal. */
-import { forbidden, notSupported, shownJson } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
+import { forbidden, notSupported, shownJson } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 
 const WINDOWS = ['SIGKILL', 'SIGTERM'];
 const PLAIN =

@@ -1,9 +1,9 @@
 /** What the stored template already does wrong, and the new one may repeat. Source: pkg/api/pod/util.go `hasInvalid…`. */
 import type { PodAffinityTerm } from 'kubernetes-types/core/v1.js';
-import { FieldPath } from '../field.ts';
-import { validateLabelSelector } from '../label-selector.ts';
-import { isLabelValue } from '../names.ts';
-import type { Container, Declared, PodSpec } from '../objects.ts';
+import { FieldPath } from '../../apimachinery/field-errors.ts';
+import { validateLabelSelector } from '../../apimachinery/label-selector.ts';
+import { isLabelValue } from '../../apimachinery/names.ts';
+import type { Container, Declared, PodSpec } from '../../api/objects.ts';
 import { allContainers } from './containers.ts';
 import { validateMatchLabelKeys } from './match-label-keys.ts';
 import { isEnvVarName, isRelaxedEnvVarName } from './name-grammars.ts';

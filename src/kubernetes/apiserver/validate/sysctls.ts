@@ -1,9 +1,9 @@
 /** Kernel parameters of a pod. Source: core/validation validateSysctls, ValidateHostSysctl, component-helpers/node/util/sysctl. */
 import type { Sysctl } from 'kubernetes-types/core/v1.js';
-import { duplicate, invalid, required, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength } from '../go.ts';
-import type { Declared, PodSpec } from '../objects.ts';
+import { duplicate, invalid, required, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength } from '../../go/strings.ts';
+import type { Declared, PodSpec } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
 
 const NAME = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;

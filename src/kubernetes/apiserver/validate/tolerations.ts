@@ -1,10 +1,10 @@
 /** Tolerations of taints. Source: core/validation ValidateTolerations. */
 import type { Toleration } from 'kubernetes-types/core/v1.js';
-import { invalid, invalidEach, notSupported, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { parseInt64 } from '../go.ts';
-import { isLabelKey, isLabelValue } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, invalidEach, notSupported, shownJson, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { parseInt64 } from '../../go/strings.ts';
+import { isLabelKey, isLabelValue } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

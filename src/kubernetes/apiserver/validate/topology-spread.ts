@@ -1,10 +1,18 @@
 /** Spreading over topology domains. Source: core/validation validateTopologySpreadConstraints. */
 import type { TopologySpreadConstraint } from 'kubernetes-types/core/v1.js';
-import { duplicate, invalid, notSupported, required, shownJson, shownPlain, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { validateLabelSelector } from '../label-selector.ts';
-import type { Declared } from '../objects.ts';
-import { gateOn } from '../release.ts';
+import {
+  duplicate,
+  invalid,
+  notSupported,
+  required,
+  shownJson,
+  shownPlain,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { validateLabelSelector } from '../../apimachinery/label-selector.ts';
+import type { Declared } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import { validateMatchLabelKeys, validateUnmergedMatchLabelKeys } from './match-label-keys.ts';
 import type { ValidationOptions } from './options.ts';
 

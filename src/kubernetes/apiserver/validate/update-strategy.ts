@@ -1,8 +1,8 @@
 /** The update strategy. Source: apps/validation ValidateDaemonSetUpdateStrategy, ValidateRollingUpdateDaemonSet. */
 import type { DaemonSetUpdateStrategy, RollingUpdateDaemonSet } from 'kubernetes-types/apps/v1.js';
-import { invalid, notSupported, required, shownJson, shownPlain, type Shown } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, notSupported, required, shownJson, shownPlain, type Shown } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 
 const PERCENT = /^[0-9]+%$/;
 const PERCENT_TEXT =

@@ -1,8 +1,16 @@
 /** Mounts and devices of a container. Source: core/validation ValidateVolumeMounts, ValidateVolumeDevices. */
 import type { VolumeDevice, VolumeMount } from 'kubernetes-types/core/v1.js';
-import { forbidden, invalid, notFound, notSupported, required, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Container, Declared, Volume } from '../objects.ts';
+import {
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  shownJson,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Container, Declared, Volume } from '../../api/objects.ts';
 import { validateDescendingPath } from './volume-paths.ts';
 
 type Volumes = ReadonlyMap<string, Declared<Volume>>;

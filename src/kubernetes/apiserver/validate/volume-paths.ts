@@ -1,8 +1,8 @@
 /** Paths and modes of the files in a volume. Source: core/validation validatePathNoBacksteps and its callers. */
 import type { KeyToPath } from 'kubernetes-types/core/v1.js';
-import { invalid, required, shownPlain, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, required, shownPlain, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared } from '../../api/objects.ts';
 
 /** No element is `..` (validatePathNoBacksteps). */
 export function validateNoBacksteps(text: string, path: FieldPath): FieldError[] {

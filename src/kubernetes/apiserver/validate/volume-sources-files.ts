@@ -7,10 +7,10 @@ import type {
   NFSVolumeSource,
   SecretVolumeSource,
 } from 'kubernetes-types/core/v1.js';
-import { forbidden, invalid, notSupported, required, shownJson, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import type { Declared, Volume } from '../objects.ts';
-import { quantityOf, quantitySign } from '../quantity.ts';
+import { forbidden, invalid, notSupported, required, shownJson, shownString } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { Declared, Volume } from '../../api/objects.ts';
+import { quantityOf, quantitySign } from '../../apimachinery/quantity.ts';
 import {
   requireText,
   validateDescendingPath,

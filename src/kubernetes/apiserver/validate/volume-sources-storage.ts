@@ -13,11 +13,20 @@ import type {
   QuobyteVolumeSource,
   StorageOSVolumeSource,
 } from 'kubernetes-types/core/v1.js';
-import { invalid, invalidEach, notSupported, required, shownJson, shownPlain, shownString, tooLong } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength, toLower } from '../go.ts';
-import { isDNS1123Label, isDNS1123Subdomain } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import {
+  invalid,
+  invalidEach,
+  notSupported,
+  required,
+  shownJson,
+  shownPlain,
+  shownString,
+  tooLong,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength, toLower } from '../../go/strings.ts';
+import { isDNS1123Label, isDNS1123Subdomain } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText } from './volume-paths.ts';
 

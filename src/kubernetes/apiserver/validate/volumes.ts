@@ -1,10 +1,18 @@
 /** The volumes of a pod. Source: core/validation ValidateVolumes, validateVolumeSource. */
-import { duplicate, forbidden, invalid, invalidEach, required, shownPlain, shownString } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength } from '../go.ts';
-import { isDNS1123Label } from '../names.ts';
-import type { Declared, Volume } from '../objects.ts';
-import { gateOn } from '../release.ts';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  invalidEach,
+  required,
+  shownPlain,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength } from '../../go/strings.ts';
+import { isDNS1123Label } from '../../apimachinery/names.ts';
+import type { Declared, Volume } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import { validateDownwardAPI } from './downward-api.ts';
 import { validateEphemeral } from './ephemeral-volume.ts';
 import type { ValidationOptions } from './options.ts';

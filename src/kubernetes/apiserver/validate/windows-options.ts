@@ -1,10 +1,10 @@
 /** Windows options of a security context. Source: core/validation validateWindowsSecurityContextOptions. */
 import type { WindowsSecurityContextOptions } from 'kubernetes-types/core/v1.js';
-import { invalid, invalidEach, shownJson } from '../field.ts';
-import type { FieldError, FieldPath } from '../field.ts';
-import { byteLength } from '../go.ts';
-import { isDNS1123Subdomain } from '../names.ts';
-import type { Declared } from '../objects.ts';
+import { invalid, invalidEach, shownJson } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import { byteLength } from '../../go/strings.ts';
+import { isDNS1123Subdomain } from '../../apimachinery/names.ts';
+import type { Declared } from '../../api/objects.ts';
 
 const MAX_SPEC = 64 * 1024;
 const MAX_DOMAIN = 256;

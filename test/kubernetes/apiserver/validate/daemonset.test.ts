@@ -1,10 +1,10 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { applyDefaults } from '../../src/kubernetes/default.ts';
-import type { FieldError } from '../../src/kubernetes/field.ts';
-import type { DaemonSet, DaemonSetSpec, Declared } from '../../src/kubernetes/objects.ts';
-import { validateDaemonSet, validateDaemonSetUpdate } from '../../src/kubernetes/validate/daemonset.ts';
+import { applyDefaults } from '../../../../src/kubernetes/apiserver/default.ts';
+import type { FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import type { DaemonSet, DaemonSetSpec, Declared } from '../../../../src/kubernetes/api/objects.ts';
+import { validateDaemonSet, validateDaemonSetUpdate } from '../../../../src/kubernetes/apiserver/validate/daemonset.ts';
 
 type Spec = Declared<DaemonSetSpec>;
 

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FieldPath, type FieldError } from '../../src/kubernetes/field.ts';
-import { validateDNSConfig, validateDNSPolicy } from '../../src/kubernetes/validate/dns.ts';
-import { validateHostAliases } from '../../src/kubernetes/validate/host-aliases.ts';
+import { FieldPath, type FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import { validateDNSConfig, validateDNSPolicy } from '../../../../src/kubernetes/apiserver/validate/dns.ts';
+import { validateHostAliases } from '../../../../src/kubernetes/apiserver/validate/host-aliases.ts';
 
 const shown = ({ field, message }: FieldError) => `${field}: ${message}`;
 const BAD_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FieldError } from '../../src/kubernetes/field.ts';
-import type { DaemonSet, Declared, PodSpec } from '../../src/kubernetes/objects.ts';
-import { create, update } from '../../src/kubernetes/apiserver.ts';
-import { parseJson } from '../../src/kubernetes/yaml/parse.ts';
+import type { FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import type { DaemonSet, Declared, PodSpec } from '../../../../src/kubernetes/api/objects.ts';
+import { create, update } from '../../../../src/kubernetes/apiserver/apiserver.ts';
+import { parseJson } from '../../../../src/kubernetes/yaml/parse.ts';
 
 type Spec = Declared<PodSpec>;
 type Extra = Readonly<Record<string, unknown>>;

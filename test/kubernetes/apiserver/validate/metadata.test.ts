@@ -1,9 +1,9 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FieldPath, type FieldError } from '../../src/kubernetes/field.ts';
-import type { Declared } from '../../src/kubernetes/objects.ts';
-import { validateAccessorUpdate, validateObjectMeta } from '../../src/kubernetes/validate/metadata.ts';
+import { FieldPath, type FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import type { Declared } from '../../../../src/kubernetes/api/objects.ts';
+import { validateAccessorUpdate, validateObjectMeta } from '../../../../src/kubernetes/apiserver/validate/metadata.ts';
 
 type Meta = Declared<ObjectMeta>;
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorsOf, shown, withContainer, type Part } from './causes-of.ts';
+import { errorsOf, shown, withContainer, type Part } from '../../causes-of.ts';
 
 const reasons = (spec: Part, minor: number): string[] =>
   errorsOf(spec, minor).map(({ reason, field }) => `${reason.slice(10)} ${field.replace('spec.template.spec.', '')}`);

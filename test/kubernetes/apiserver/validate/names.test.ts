@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as names from '../../src/kubernetes/names.ts';
-import * as pods from '../../src/kubernetes/validate/name-grammars.ts';
+import * as names from '../../../../src/kubernetes/apimachinery/names.ts';
+import * as pods from '../../../../src/kubernetes/apiserver/validate/name-grammars.ts';
 
 /** The messages, up to where they tell the grammar. */
 const told = (messages: readonly string[]) => messages.map((message) => message.replace(/ (must )?consist .*$/, ' …'));

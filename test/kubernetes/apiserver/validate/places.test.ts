@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorsOf, withContainer, type Part } from './causes-of.ts';
+import { errorsOf, withContainer, type Part } from '../../causes-of.ts';
 
 const volumes = [{ name: 'v' }];
 const container = { name: 'c', image: 'i' };

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FieldPath, type FieldError } from '../../src/kubernetes/field.ts';
-import type { Declared, PodTemplateSpec } from '../../src/kubernetes/objects.ts';
-import { validatePodAnnotations } from '../../src/kubernetes/validate/pod-annotations.ts';
+import { FieldPath, type FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import type { Declared, PodTemplateSpec } from '../../../../src/kubernetes/api/objects.ts';
+import { validatePodAnnotations } from '../../../../src/kubernetes/apiserver/validate/pod-annotations.ts';
 
 type Annotations = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorsOf, shown, type Part } from './causes-of.ts';
+import { errorsOf, shown, type Part } from '../../causes-of.ts';
 
 /** Annotations beside the fields that took their place. */
 const ANNOTATED: readonly (readonly [string, Readonly<Record<string, string>>, Part, readonly string[]])[] = [

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { shownInContainer, withContainer, errorsOf, shown, type Part } from './causes-of.ts';
+import { shownInContainer, withContainer, errorsOf, shown, type Part } from '../../causes-of.ts';
 
 /** Fields of a container, and what kube-apiserver 1.36.3 says to them; nothing where it takes them. */
 const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [

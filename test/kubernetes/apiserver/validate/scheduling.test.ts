@@ -1,12 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FieldPath, type FieldError } from '../../src/kubernetes/field.ts';
-import { validateAffinity } from '../../src/kubernetes/validate/affinity.ts';
-import { validateObjectFieldSelector, validateResourceFieldSelector } from '../../src/kubernetes/validate/field-ref.ts';
-import { validateNodeSelector } from '../../src/kubernetes/validate/node-selector.ts';
-import { validateReadinessGates } from '../../src/kubernetes/validate/readiness-gates.ts';
-import { validateTolerations } from '../../src/kubernetes/validate/tolerations.ts';
-import { validateTopologySpread } from '../../src/kubernetes/validate/topology-spread.ts';
+import { FieldPath, type FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import { validateAffinity } from '../../../../src/kubernetes/apiserver/validate/affinity.ts';
+import {
+  validateObjectFieldSelector,
+  validateResourceFieldSelector,
+} from '../../../../src/kubernetes/apiserver/validate/field-ref.ts';
+import { validateNodeSelector } from '../../../../src/kubernetes/apiserver/validate/node-selector.ts';
+import { validateReadinessGates } from '../../../../src/kubernetes/apiserver/validate/readiness-gates.ts';
+import { validateTolerations } from '../../../../src/kubernetes/apiserver/validate/tolerations.ts';
+import { validateTopologySpread } from '../../../../src/kubernetes/apiserver/validate/topology-spread.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';

@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FieldPath, type FieldError } from '../../src/kubernetes/field.ts';
-import type { Declared, PodSpec } from '../../src/kubernetes/objects.ts';
-import { validateAffinity } from '../../src/kubernetes/validate/affinity.ts';
-import { validationOptions } from '../../src/kubernetes/validate/excuses.ts';
-import { validateTopologySpread } from '../../src/kubernetes/validate/topology-spread.ts';
-import { validateVolumes } from '../../src/kubernetes/validate/volumes.ts';
+import { FieldPath, type FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import type { Declared, PodSpec } from '../../../../src/kubernetes/api/objects.ts';
+import { validateAffinity } from '../../../../src/kubernetes/apiserver/validate/affinity.ts';
+import { validationOptions } from '../../../../src/kubernetes/apiserver/validate/stored-faults.ts';
+import { validateTopologySpread } from '../../../../src/kubernetes/apiserver/validate/topology-spread.ts';
+import { validateVolumes } from '../../../../src/kubernetes/apiserver/validate/volumes.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const ROOT = FieldPath.root('spec');

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorsOf, shown, type Part } from './causes-of.ts';
+import { errorsOf, shown, type Part } from '../../causes-of.ts';
 
 /** Fields of a pod, and what kube-apiserver 1.36.3 says to them. */
 const IN_POD: readonly (readonly [string, Part, readonly string[]])[] = [

@@ -1,8 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FieldPath, type FieldError } from '../../src/kubernetes/field.ts';
-import type { Declared, Volume } from '../../src/kubernetes/objects.ts';
-import { validateReadOnlyPersistentDisks, validateVolumes } from '../../src/kubernetes/validate/volumes.ts';
+import { FieldPath, type FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
+import type { Declared, Volume } from '../../../../src/kubernetes/api/objects.ts';
+import {
+  validateReadOnlyPersistentDisks,
+  validateVolumes,
+} from '../../../../src/kubernetes/apiserver/validate/volumes.ts';
 
 const ROOT = FieldPath.root('volumes');
 
