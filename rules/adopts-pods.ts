@@ -7,12 +7,12 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'A bare Pod of the input matches the selector and will be adopted',
-  why: `A pod without an owner that matches the selector becomes this DaemonSet's. It belongs to no revision, so the rolling
-update counts it as old and replaces it; on a node that has a daemon pod already the surplus one is deleted. Under
+  summary: 'A bare Pod in the input matches the selector and will be adopted',
+  why: `A pod without an owner that matches the selector is adopted by this DaemonSet. It belongs to no revision, so the
+rolling update counts it as old and replaces it. If the node already has a daemon pod, the extra pod is deleted. Under
 \`OnDelete\` it stays, with whatever image it has.`,
-  mend: 'Give the Pod other labels, or remove it.',
-  unless: 'The DaemonSet is meant to take the Pod over.',
+  fix: 'Give the Pod other labels, or remove it.',
+  unless: 'The DaemonSet is meant to adopt the Pod.',
   since: '0.1.0',
   references: [
     {
@@ -26,7 +26,7 @@ update counts it as old and replaces it; on a node that has a daemon pod already
     for (const pod of manifest.siblings.of('Pod', manifest.namespace)) {
       if (isOwned(pod) || !selectsLabels(selector, labelsOf(pod))) continue;
       const fate = rolls(manifest)
-        ? 'adopts it and the rollout deletes or replaces it'
+        ? 'adopts it, and the rollout deletes or replaces it'
         : 'adopts it and leaves it as it is';
       yield {
         at: ['spec', 'selector'],

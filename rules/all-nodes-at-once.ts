@@ -7,12 +7,12 @@ export default defineRule({
   category: 'strategy',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'maxUnavailable lets a large share of the nodes go down at once',
-  why: `The controller deletes that many pods in one step and starts the new ones only when the old are gone. A bad image
-then takes them all down together before anything stops the rollout: with \`100%\` and an image that does not start, 10 of
-10 nodes were down (measured). Percentages are rounded up, so \`34%\` of 3 nodes is 2.`,
-  mend: 'Write a smaller share, such as `10%`, or roll with `maxUnavailable: 0` and a `maxSurge`.',
-  unless: 'The agent may be missing on many nodes for a while, and speed matters more.',
+  summary: 'maxUnavailable allows a large share of the nodes to be down at the same time',
+  why: `The controller deletes that many pods in one step and starts the new ones only after the old ones are gone. A
+bad image then takes all of them down before anything stops the rollout: with \`100%\` and an image that does not start,
+10 of 10 nodes were down (measured). Percentages are rounded up, so \`34%\` of 3 nodes is 2.`,
+  fix: 'Write a smaller share, such as `10%`, or use `maxUnavailable: 0` with a `maxSurge`.',
+  unless: 'The agent may be missing on many nodes for a while, and speed is more important.',
   since: '0.1.0',
   references: [
     {
@@ -21,21 +21,21 @@ then takes them all down together before anything stops the rollout: with \`100%
     },
   ],
   options: {
-    limit: { default: '50%', description: 'the share of the nodes from which on the rule speaks' },
+    limit: { default: '50%', description: 'the share of the nodes at which the rule starts to report' },
   },
   *check(manifest, { limit }) {
     if (!rolls(manifest) || !manifest.has(MAX_UNAVAILABLE)) return;
     const value = manifest.spec.updateStrategy?.rollingUpdate?.maxUnavailable;
     const nodes = nodesOf(manifest);
-    // Without a fleet a share is compared with a share, on a hundred nodes, and a number not at all.
+    // Without a fleet, a share is compared with a share (of 100 nodes), and a number is not compared.
     if (nodes === undefined && (typeof value === 'number' || !limit.endsWith('%'))) return;
     const total = nodes ?? 100;
     const down = Math.min(scaledValue(value, total), total);
     if (down < shareOf(limit, total) || (nodes !== undefined && down <= 1)) return;
     const effect =
       nodes === undefined
-        ? `${String(value)} of the nodes go down at once`
-        : `with ${counted(nodes, 'node')}, ${down} go down at once`;
+        ? `${String(value)} of the nodes go down at the same time`
+        : `with ${counted(nodes, 'node')}, ${down} go down at the same time`;
     yield {
       at: MAX_UNAVAILABLE,
       message: `${effect} in each step of a rollout, and a bad version keeps them down: write a smaller maxUnavailable, such as 10%`,
@@ -43,7 +43,7 @@ then takes them all down together before anything stops the rollout: with \`100%
   },
 });
 
-// Not rounded: half of three nodes is reached by two.
+// Not rounded: two of three nodes reach a limit of one half.
 function shareOf(limit: string, nodes: number): number {
   const number = Number.parseFloat(limit);
   return limit.endsWith('%') ? (number * nodes) / 100 : number;

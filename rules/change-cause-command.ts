@@ -7,9 +7,9 @@ export default defineRule({
   severity: 'note',
   presets: { recommended: 'note' },
   summary: 'The change-cause is a recorded kubectl command',
-  why: `\`kubectl --record\` used to write the command line into the annotation; the flag is deprecated. A command says how
+  why: `\`kubectl --record\` wrote the command line into the annotation; the flag is deprecated. A command says how
 something was changed, not why, and \`kubectl apply --filename=ds.yaml\` is the same for every revision.`,
-  mend: 'Say what changes and why.',
+  fix: 'Write what changes and why.',
   since: '0.1.0',
   references: [
     {
@@ -23,7 +23,7 @@ something was changed, not why, and \`kubectl apply --filename=ds.yaml\` is the 
     yield {
       at: CAUSE,
       message:
-        'a recorded command looks the same for every revision of kubectl rollout history and says nothing of the reason: write what changes and why',
+        'a recorded command looks the same for every revision in kubectl rollout history and does not give the reason: write what changes and why',
     };
   },
 });

@@ -7,9 +7,9 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'An empty change-cause is shown as <none>',
-  why: `The annotation is there and says nothing: \`kubectl rollout history\` prints \`<none>\` for an empty one and blanks for
-a blank one. The revision keeps it for good: writing a better cause later does not change revisions that exist.`,
-  mend: 'Say what changes and why, or remove the annotation.',
+  why: `\`kubectl rollout history\` prints \`<none>\` for an empty change-cause and blanks for a blank one. The revision
+keeps it permanently: writing a better cause later does not change existing revisions.`,
+  fix: 'Write what changes and why, or remove the annotation.',
   since: '0.1.0',
   references: [
     {
@@ -24,7 +24,7 @@ a blank one. The revision keeps it for good: writing a better cause later does n
     yield {
       at: CAUSE,
       message:
-        'kubectl rollout history shows nothing for this revision, and what is written later never reaches it: say what changes, or remove the annotation',
+        'kubectl rollout history shows no text for this revision, and a later change of the annotation does not update it: write what changes, or remove the annotation',
     };
   },
 });

@@ -7,10 +7,10 @@ export default defineRule({
   category: 'rollback',
   severity: 'error',
   presets: {},
-  summary: 'The change-cause does not have the form that your house asks for',
-  why: `A house rule: a cause that begins with a ticket number or a release lets whoever rolls back find the change behind a
-revision. Switch the rule on with a pattern; without one it says nothing.`,
-  mend: 'Write a cause that matches the pattern of the configuration.',
+  summary: 'The change-cause does not have the format that your organization requires',
+  why: `Some organizations require a format: a cause that begins with a ticket number or a release helps to find the
+change behind a revision during a rollback. Enable the rule with a pattern; without one it reports nothing.`,
+  fix: 'Write a cause that matches the configured pattern.',
   since: '0.1.0',
   references: [
     {
@@ -26,7 +26,7 @@ revision. Switch the rule on with a pattern; without one it says nothing.`,
     const what = cause.trim() === '' ? 'the change-cause is missing' : `"${cause.trim()}" does not match ${pattern}`;
     yield {
       at: CAUSE,
-      message: `${what}: the change behind this revision cannot be found from kubectl rollout history; write it in the form ${pattern}`,
+      message: `${what}: the change behind this revision cannot be found from kubectl rollout history; write a cause that matches ${pattern}`,
     };
   },
 });
@@ -35,6 +35,6 @@ function patternOf(pattern: string): RegExp {
   try {
     return new RegExp(pattern, 'u');
   } catch {
-    throw new ConfigError(`change-cause-format: pattern: "${pattern}" is no regular expression`);
+    throw new ConfigError(`change-cause-format: pattern: "${pattern}" is not a valid regular expression`);
   }
 }

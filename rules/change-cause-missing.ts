@@ -7,11 +7,11 @@ export default defineRule({
   severity: 'warning',
   presets: { strict: 'warning' },
   summary: 'No change-cause: the history shows <none> for this revision',
-  why: `\`kubectl rollout history\` shows numbers and change causes and nothing else. Without the annotation every revision is
-\`<none>\`, and whoever has to go back at night picks a number. The cause is copied into the revision when that is made, and
-never updated afterwards.`,
-  mend: 'Write `kubernetes.io/change-cause` under the annotations of the DaemonSet, new with every change of the template.',
-  unless: 'Revisions are found by image tag or by a deployment tool.',
+  why: `\`kubectl rollout history\` shows only revision numbers and change causes. Without the annotation every revision
+is shown as \`<none>\`, and a rollback has to guess the number. The cause is copied into the revision when the revision
+is created, and is never updated afterwards.`,
+  fix: 'Write `kubernetes.io/change-cause` in the annotations of the DaemonSet, and update it with every change of the template.',
+  unless: 'Revisions are identified by image tag or by a deployment tool.',
   since: '0.1.0',
   references: [
     {
@@ -24,7 +24,7 @@ never updated afterwards.`,
     yield {
       at: CAUSE,
       message:
-        'kubectl rollout history shows <none> for this revision, so a rollback has to guess which one was good: write the annotation kubernetes.io/change-cause',
+        'kubectl rollout history shows <none> for this revision, so a rollback has to guess which revision was good: write the annotation kubernetes.io/change-cause',
     };
   },
 });

@@ -6,12 +6,12 @@ export default defineRule({
   category: 'rollback',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'The change-cause stands on the pod template, where the history does not look',
-  why: `\`kubectl rollout history\` reads the annotation of the revision, which is copied from the DaemonSet, not from its
-template. On the template it is never shown, and as a part of the template each edit of it makes a new revision and restarts
-the pod of every node.`,
-  mend: `Move it to \`metadata.annotations\` of the DaemonSet. Taking it off the template is a template change itself: it rolls
-once. \`--fix\` moves it.`,
+  summary: 'The change-cause is on the pod template, which kubectl rollout history does not read',
+  why: `\`kubectl rollout history\` reads the annotation of the revision, which is copied from the DaemonSet, not from
+its template. A change-cause on the template is never shown. It is also part of the template, so each edit of it creates
+a new revision and restarts the pod on every node.`,
+  fix: `Move it to \`metadata.annotations\` of the DaemonSet. Removing it from the template is itself a template change
+and starts one rollout. \`--fix\` moves it.`,
   since: '0.1.0',
   references: [{ title: 'change-cause in the template', url: 'https://github.com/kubernetes/kubernetes/issues/78890' }],
   *check(manifest) {
@@ -23,7 +23,7 @@ once. \`--fix\` moves it.`,
       at: TEMPLATE_CAUSE,
       part: 'key',
       message:
-        'kubectl rollout history never shows a change-cause of the pod template, and each edit of it restarts the pod of every node: move it to the annotations of the DaemonSet',
+        'kubectl rollout history never shows a change-cause of the pod template, and each edit of it restarts the pod on every node: move it to the annotations of the DaemonSet',
       fix: { title: 'Move the change-cause to the DaemonSet', safety: 'safe', changes: [change] },
     };
   },

@@ -7,11 +7,11 @@ export default defineRule({
   category: 'rollback',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'The template changes and the change-cause does not: the new revision is filed under the old text',
-  why: `Every new revision copies the annotations of the DaemonSet. With the text of the last release left in place,
-\`kubectl rollout history\` shows three revisions that are all called \`release v1\` (measured), and nobody can tell which one
-was good. The copy is never updated: writing the right cause later does not reach it.`,
-  mend: 'Write what changes, and why, in the same change as the template.',
+  summary: 'The template changes but the change-cause does not: the new revision gets the old text',
+  why: `Every new revision copies the annotations of the DaemonSet. If the text of the last release stays, \`kubectl
+rollout history\` shows three revisions that are all called \`release v1\` (measured), and nobody can see which one was
+good. The copy is never updated: correcting the cause later does not change the revision.`,
+  fix: 'Write what changes, and why, in the same change as the template.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -24,13 +24,13 @@ was good. The copy is never updated: writing the right cause later does not reac
     const update = templateChange(manifest);
     const cause = update?.answer.stored?.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
     const before = update?.old.metadata?.annotations?.[CHANGE_CAUSE];
-    // A blank one is no text to be mistaken; another rule speaks of it.
+    // A blank cause cannot be mistaken for another; change-cause-empty reports it.
     if (cause !== before || cause.trim() === '') return;
-    // A revision that is there already keeps its own text.
+    // An existing revision keeps its own text.
     if (returnedRevision(manifest) !== undefined) return;
     yield {
       at: CAUSE,
-      message: `kubectl rollout history files the new revision under the text of the one before, "${shortened(cause)}", for good: write what changes now`,
+      message: `kubectl rollout history permanently shows the new revision with the text of the previous one, "${shortened(cause)}": write what changes now`,
     };
   },
 });

@@ -7,13 +7,14 @@ export default defineRule({
   category: 'rollback',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'The change-cause changes and the template does not: the history never shows the new text',
-  why: `The cause is copied into a revision when that is made, and never updated. Only a change of the stored template makes
-one: with the same template \`kubectl rollout history\` goes on to show the old text (measured). Worse, the new text stays on
-the DaemonSet, and the next real change is filed under it unless it is written anew.`,
-  mend: `Write the cause in the same change as the template. No apply corrects a text that is wrong in the history;
-\`kubectl annotate --overwrite controllerrevision NAME kubernetes.io/change-cause=TEXT\` does.`,
-  unless: 'The text is meant for whoever reads the DaemonSet, not its history.',
+  summary: 'The change-cause changes but the template does not: the history never shows the new text',
+  why: `The cause is copied into a revision when the revision is created, and is never updated. Only a change of the
+stored template creates a revision: with the same template \`kubectl rollout history\` continues to show the old text
+(measured). The new text also stays on the DaemonSet, and the next template change is recorded with it unless the text
+is changed again.`,
+  fix: `Write the cause in the same change as the template. An apply never corrects a text in the history; \`kubectl
+annotate --overwrite controllerrevision NAME kubernetes.io/change-cause=TEXT\` does.`,
+  unless: 'The text is for readers of the DaemonSet, not for its history.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -27,12 +28,12 @@ the DaemonSet, and the next real change is filed under it unless it is written a
     if (update?.answer.stored === undefined || update.answer.newRevision) return;
     const cause = update.answer.stored.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
     const before = update.old.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
-    // Nobody waits for a text that was taken away.
+    // Removing a cause is not reported: no text is lost.
     if (cause === before || cause.trim() === '') return;
     yield {
       at: CAUSE,
       message:
-        'kubectl rollout history never shows this text: the stored template stays the same, so no revision is made, and the cause of an existing one is never updated; write it together with the change of the template it explains',
+        'kubectl rollout history never shows this text: the stored template stays the same, so no revision is created, and the cause of an existing revision is never updated; change the cause together with the template that it describes',
     };
   },
 });

@@ -11,10 +11,10 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'The critical-pod annotation is ignored since Kubernetes 1.16',
-  why: `The annotation once kept an agent's pods on full nodes. Since 1.16 nothing reads it; a priority class does that now.
-Without one the pods have priority 0: on a full node the new pod stays Pending, the rollout stops there, and under memory
-pressure the agent is among the first to go.`,
-  mend: `Write \`priorityClassName: system-node-critical\` and remove the annotation. \`--fix\` removes it where a priority class
+  why: `The annotation used to keep the pods of an agent on full nodes. Since 1.16 nothing reads it; a priority class
+replaces it. Without a priority class the pods have priority 0. On a full node the new pod stays Pending and blocks the
+rollout. Under memory pressure the agent is among the first pods to be evicted.`,
+  fix: `Write \`priorityClassName: system-node-critical\` and remove the annotation. \`--fix\` removes it where a priority class
 is set; \`--fix=unsafe\` sets one.`,
   since: '0.1.0',
   references: [
@@ -30,8 +30,8 @@ is set; \`--fix=unsafe\` sets one.`,
     const set: Change = { kind: 'set', at: [...POD, 'priorityClassName'], value: 'system-node-critical' };
     const effect =
       priorityClassName === undefined
-        ? 'the pods have priority 0, stay Pending on a full node and stop the rollout there; write priorityClassName: system-node-critical'
-        : `priorityClassName ${priorityClassName} is what counts; remove the annotation`;
+        ? 'the pods have priority 0, stay Pending on a full node and block the rollout there; write priorityClassName: system-node-critical'
+        : `priorityClassName ${priorityClassName} has replaced it; remove the annotation`;
     yield {
       at: AT,
       part: 'key',

@@ -7,11 +7,11 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'A key is written twice in one map',
-  why: `kubectl turns YAML into JSON before it sends it, and keeps the last value of a key that is written twice; nothing is
-said, not even with \`--validate=strict\`. Sent to the API server as YAML, the same file is refused with
-\`key "x" already set in map\`. Which of the two values was meant, no tool can know: a second \`env:\` or
-\`tolerations:\` silently throws the first one away. A merge key (\`<<\`) that overrides a key counts too.`,
-  mend: 'Keep one of the two, or join their contents under one key.',
+  why: `kubectl converts YAML to JSON before it sends it, and keeps the last value of a duplicate key. It prints no
+error, not even with \`--validate=strict\`. If the same file is sent to the API server as YAML, it is refused with \`key
+"x" already set in map\`. No tool can know which of the two values was meant: a second \`env:\` or \`tolerations:\`
+silently discards the first one. A merge key (\`<<\`) that overrides a key counts too.`,
+  fix: 'Keep one of the two, or combine their contents under one key.',
   since: '0.1.0',
   references: [
     {
@@ -28,7 +28,7 @@ said, not even with \`--validate=strict\`. Sent to the API server as YAML, the s
         span: duplicate.keySpan,
         message: `${keys} ${duplicate.key} is written twice in this map: kubectl silently keeps only the last value, and the API server in strict mode refuses the file; keep one`,
         related: [
-          { place: placeOf(manifest.source, duplicate.firstSpan), message: `${duplicate.key} stands here first` },
+          { place: placeOf(manifest.source, duplicate.firstSpan), message: `${duplicate.key} is written here first` },
         ],
         server: {
           reason: 'BadRequest',

@@ -5,9 +5,9 @@ import { defineRule } from '../src/rule/rule.ts';
 const NAMED =
   /^(?:stable|main|master|trunk|develop|development|dev|devel|nightly|edge|canary|next|release|prod|production|staging|test|testing|beta|alpha|rc|head|current|lts|snapshot|unstable|rolling)$/i;
 const BRANCH = /(?:^|[-_.])(?:latest|main|master|nightly|snapshot|SNAPSHOT)$|^(?:latest|main|master|nightly)[-_.]/;
-// A longer number is a date or a build.
+// A longer number is a date or a build number.
 const PARTIAL = /^v?[0-9]{1,3}(?:\.[0-9]{1,3})?(?:-[a-z][a-z0-9]*)?$/;
-// Images whose full versions have two parts.
+// Images whose full version has two parts.
 const TWO_PARTS = /(?:^|\/)pause$/;
 
 export default defineRule({
@@ -15,12 +15,12 @@ export default defineRule({
   category: 'rollback',
   severity: 'warning',
   presets: { strict: 'warning' },
-  summary: 'A tag that is moved from version to version: a branch, a major version, stable',
-  why: `Tags such as \`v1\`, \`1.2\`, \`stable\` or the name of a branch are moved to newer images. The text of the template
-stays the same, so no rollout starts, nodes added later run another version, and a rollback restores the text, not the image
-that worked.`,
-  mend: 'Write the full version, such as `1.2.3`, or a digest.',
-  unless: 'The registry forbids moving tags.',
+  summary: 'A tag that moves from version to version: a branch, a major version, stable',
+  why: `Tags such as \`v1\`, \`1.2\`, \`stable\` or a branch name are moved to newer images. The text of the template
+stays the same, so no rollout starts and nodes added later run another version. A rollback restores the text, not the
+image that worked.`,
+  fix: 'Write the full version, such as `1.2.3`, or a digest.',
+  unless: 'The registry does not allow tags to be moved.',
   since: '0.1.0',
   references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
   *check(manifest) {
@@ -29,14 +29,14 @@ that worked.`,
       if (tag === undefined || tag === 'latest' || digest !== undefined) continue;
       const what =
         PARTIAL.test(tag) && !TWO_PARTS.test(name)
-          ? 'a part of a version'
+          ? 'part of a version'
           : NAMED.test(tag) || BRANCH.test(tag)
-            ? 'a moving name'
+            ? 'a name that moves'
             : undefined;
       if (what === undefined) continue;
       yield {
         at: [...at, 'image'],
-        message: `the tag ${tag} is ${what} and can mean another image tomorrow: no rollout starts, and a rollback restores the text only; write the full version or a digest`,
+        message: `the tag ${tag} is ${what} and can point to another image tomorrow: no rollout starts, and a rollback restores only the text; write the full version or a digest`,
       };
     }
   },

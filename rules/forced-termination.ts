@@ -6,12 +6,12 @@ export default defineRule({
   category: 'stuck',
   severity: 'note',
   presets: { recommended: 'note' },
-  summary: 'terminationGracePeriodSeconds 0 deletes pods by force',
-  why: `With a grace period of 0 the pod object is gone at once, before the kubelet has stopped the containers. The controller
-makes the new pod while the old processes still run: two agents hold the same files, ports and sockets for a moment. On a
-node that does not answer the old one may run on for as long as the node does.`,
-  mend: 'Write the seconds the agent needs to stop, at least 1.',
-  unless: 'Two instances at once do no harm.',
+  summary: 'terminationGracePeriodSeconds: 0 force-deletes the pods',
+  why: `With a grace period of 0 the pod object is removed immediately, before the kubelet has stopped the containers.
+The controller creates the new pod while the old processes still run, so two agents use the same files, ports and
+sockets for a moment. On a node that does not respond, the old processes may run for as long as the node does.`,
+  fix: 'Write the number of seconds that the agent needs to stop, at least 1.',
+  unless: 'Two instances at the same time do no harm.',
   since: '0.1.0',
   references: [
     {
@@ -25,7 +25,7 @@ node that does not answer the old one may run on for as long as the node does.`,
     yield {
       at,
       message:
-        'pods are deleted by force: the new one starts while the old processes may still run and hold files, ports and sockets; write at least 1',
+        'pods are force-deleted: the new pod starts while the old processes may still run and hold files, ports and sockets; write at least 1',
       fix: { title: 'Give pods one second to stop', safety: 'unsafe', changes: [{ kind: 'set', at, value: 1 }] },
     };
   },

@@ -7,11 +7,11 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'A field that the API server silently drops because its feature gate is off',
-  why: `The API knows the field, so nothing complains, but with the default feature gates of the chosen minor and of every
-later one known here the server removes it before it stores the object. The pods run without it: a \`stopSignal\` is never
-sent, a \`clusterTrustBundle\` is never mounted.`,
-  mend: 'Remove the field, or switch the feature gate on in every cluster that gets this manifest.',
-  unless: 'Your clusters run with that feature gate switched on.',
+  why: `The API has this field, so no error is reported. But with the default feature gates of the chosen minor, and of
+every later known minor, the server removes the field before it stores the object. The pods run without it: a
+\`stopSignal\` is never sent, a \`clusterTrustBundle\` is never mounted.`,
+  fix: 'Remove the field, or enable the feature gate in every cluster that gets this manifest.',
+  unless: 'Your clusters run with that feature gate enabled.',
   since: '0.1.0',
   references: [
     {
@@ -26,7 +26,7 @@ sent, a \`clusterTrustBundle\` is never mounted.`,
       yield {
         at,
         part: 'key',
-        message: `Kubernetes 1.${minor} silently drops ${field} while its feature gate is off, and so does every later known minor: the pods run without it; remove it`,
+        message: `Kubernetes 1.${minor} silently drops ${field} because its feature gate is off, and so does every later known minor: the pods run without it; remove it`,
       };
     }
   },

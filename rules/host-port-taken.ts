@@ -7,12 +7,12 @@ export default defineRule({
   category: 'stuck',
   severity: 'error',
   presets: { recommended: 'error' },
-  summary: 'Two DaemonSets of the input ask for the same port of the node',
-  why: `On every node where both would run one of the two pods stays Pending (\`node(s) didn't have free ports for the requested
-pod ports\`): whichever comes second. During a rollout of the one that runs, the other takes the port as soon as it is free,
-and the rollout stops with nodes that have no new pod.`,
-  mend: 'Give one of them another port, or keep them apart with node selectors or affinity.',
-  unless: 'Something outside of these files keeps the two on different nodes.',
+  summary: 'Two DaemonSets in the input need the same host port',
+  why: `On every node where both would run, one of the two pods stays Pending (\`node(s) didn't have free ports for the
+requested pod ports\`): the one that comes second. During a rollout of the running one, the other takes the port as soon
+as it is free. The rollout then stops with nodes that have no new pod.`,
+  fix: 'Give one of them another port, or keep them apart with node selectors or affinity.',
+  unless: 'Something outside these files keeps the two on different nodes.',
   since: '0.1.0',
   references: [
     {
@@ -34,8 +34,8 @@ and the rollout stops with nodes that have no new pod.`,
         const name = `${other.namespace}/${other.name}`;
         yield {
           at: port.at,
-          message: `DaemonSet ${name} asks for port ${port.port}/${port.protocol} of the node too: on every node both want, one of the two pods stays Pending for ever; give one of them another port`,
-          related: [{ manifest: other, at: clash.at, message: `${name} asks for it here` }],
+          message: `DaemonSet ${name} also needs host port ${port.port}/${port.protocol}: on every node that both select, one of the two pods stays Pending forever; give one of them another port`,
+          related: [{ manifest: other, at: clash.at, message: `${name} needs it here` }],
         };
       }
     }

@@ -8,10 +8,10 @@ export default defineRule({
   severity: 'note',
   presets: { strict: 'note' },
   summary: 'The image is not pinned by its digest',
-  why: `A tag can be pushed again; a digest names the very image. With it every node runs the same bytes, and a rollback
-restores exactly what ran before.`,
-  mend: 'Append `@sha256:…` to the reference; the tag may stay for people.',
-  unless: 'The registry forbids moving tags, or digests are added when the manifest is rendered.',
+  why: `A tag can be pushed again; a digest identifies exactly one image. With a digest every node runs the same bytes,
+and a rollback restores exactly what ran before.`,
+  fix: 'Append `@sha256:…` to the reference; the tag may stay for readers.',
+  unless: 'The registry does not allow tags to be moved, or digests are added when the manifest is rendered.',
   since: '0.1.0',
   references: [{ title: 'Image names', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
   *check(manifest) {
@@ -20,7 +20,7 @@ restores exactly what ran before.`,
       if (image === '' || splitImage(image).digest !== undefined) continue;
       yield {
         at: [...at, 'image'],
-        message: `${image} is named by a tag, which can be pushed again: a rollback restores the tag, not these bytes; append the digest`,
+        message: `${image} has only a tag, which can be pushed again: a rollback restores the tag, not the same image; append the digest`,
       };
     }
   },

@@ -2,7 +2,7 @@ import { containersOf } from '../src/facts/facts.ts';
 import { imageFault, splitImage } from '../src/facts/image-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
-// What stands for a value, alone or between slashes and colons. A real name may begin with "my-".
+// A placeholder for a value, alone or between slashes and colons. A real name may begin with "my-".
 const PLACEHOLDER =
   /^(?:\[.*\]|@\w+@|IMAGE(?:[_-]?\w+)?|TODO|FIXME|XXX+|CHANGE[-_]?ME|REPLACE[-_]?ME|PLACEHOLDER|_*YOUR_\w+)$|^image(?:[-_]name)?$/;
 const PLACEHOLDER_PART =
@@ -14,11 +14,11 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'An image that the API accepts and no kubelet can pull',
-  why: `The API server takes any text as an image. The kubelet does not: with a bad reference the container waits with
-\`InvalidImageName\` for ever, with a placeholder \`ErrImagePull\` follows. The first wave of the rollout goes down and stays
-down; with \`maxUnavailable: 100%\` that is every node.`,
-  mend: 'Write a reference such as `registry.example.com/team/agent:1.4.2`: lower case, one tag or digest, no spaces.',
-  unless: 'Something replaces the placeholder before the file is applied; then exclude the file, or render it first.',
+  why: `The API server accepts any text as an image. The kubelet does not. With an invalid reference the container waits
+forever with \`InvalidImageName\`; with a placeholder it fails with \`ErrImagePull\`. The first wave of the rollout goes
+down and stays down; with \`maxUnavailable: 100%\` that is every node.`,
+  fix: 'Write a reference such as `registry.example.com/team/agent:1.4.2`: lower case, one tag or digest, no spaces.',
+  unless: 'Something replaces the placeholder before the file is applied. Then exclude the file, or render it first.',
   since: '0.1.0',
   references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
   *check(manifest) {
@@ -34,7 +34,7 @@ down; with \`maxUnavailable: 100%\` that is every node.`,
       const fault = imageFault(image);
       if (fault === undefined) continue;
       const { name } = splitImage(image);
-      const message = `the kubelet refuses "${image}" (InvalidImageName: ${fault}) and the new pods wait for ever; write a reference such as ${exampleOf(name)}`;
+      const message = `the kubelet refuses "${image}" (InvalidImageName: ${fault}) and the new pods wait forever; write a reference such as ${exampleOf(name)}`;
       yield { ...where, message };
     }
   },

@@ -11,15 +11,15 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'The selector differs from the earlier state: the update is refused',
-  why: `The selector of a DaemonSet can never be changed: the API server answers \`field is immutable\`, and the rest of the
-change is not applied either. It happens most often to a version or chart label in the selector, and on the way from
-\`extensions/v1beta1\`, where an absent selector was stored as all labels of the template.`,
-  mend: `Keep the selector; labels of the template may change freely as long as it matches them. To change it all the same,
-make a new DaemonSet: delete the old one with \`kubectl delete daemonset NAME --cascade=orphan\` and apply, so that every
-node keeps a pod meanwhile. Pods that the new selector matches are adopted and replaced, unless the template of the old
-object was never changed: those are believed up to date whatever they run, and have to be deleted by hand (measured). Pods
-that it does not match belong to nobody any more and have to be deleted by their old labels. Or give the new one another
-name and delete the old one when it runs.`,
+  why: `The selector of a DaemonSet is immutable: the API server answers \`field is immutable\`, and the rest of the
+change is not applied either. The usual causes are a version or chart label in the selector, and a migration from
+\`extensions/v1beta1\`, where a missing selector was stored as all labels of the template.`,
+  fix: `Keep the selector; the labels of the template may change freely as long as it matches them. To change it
+anyway, create a new DaemonSet: delete the old one with \`kubectl delete daemonset NAME --cascade=orphan\` and apply, so
+that every node keeps a pod. Pods that the new selector matches are adopted and replaced. There is one exception: if the
+template of the old object was never changed, the adopted pods count as up to date whatever they run, and have to be
+deleted by hand (measured). Pods that the new selector does not match lose their owner and have to be deleted by their
+old labels. Or give the new DaemonSet another name, and delete the old one when the new one runs.`,
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -35,10 +35,10 @@ name and delete the old one when it runs.`,
     const adopts = selectsLabels(manifest.spec.selector, textsOf(update.old.spec?.template.metadata?.labels));
     const left = adopts
       ? 'the running pods are adopted'
-      : 'the running pods are then left to nobody: delete them by their old labels';
+      : 'the running pods then have no owner: delete them by their old labels';
     yield {
       at: placeOf(manifest, update),
-      message: `the API server refuses the whole update, since a selector can never be changed: keep the old selector, give the DaemonSet a new name, or delete the old object with --cascade=orphan before applying (${left})`,
+      message: `the API server refuses the whole update because the selector is immutable: keep the old selector, give the DaemonSet a new name, or delete the old object with --cascade=orphan before applying (${left})`,
       server: { reason: cause.reason.replace('FieldValue', ''), field: cause.field, message: cause.message },
     };
   },
@@ -49,7 +49,7 @@ function refusalOf({ answer }: Update): FieldError | undefined {
   return causes.find(({ field, detail }) => field === 'spec.selector' && detail === 'field is immutable');
 }
 
-// The first part that differs and is still written, else the selector.
+// The first part that differs and is still written, otherwise the selector.
 function placeOf(manifest: Manifest, { old }: Update): readonly (string | number)[] {
   const selectors = [old.spec?.selector, manifest.spec.selector].map((selector) => ({ spec: { selector } }));
   const [before = {}, after = {}] = selectors;

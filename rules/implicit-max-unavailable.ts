@@ -8,11 +8,11 @@ export default defineRule({
   category: 'strategy',
   severity: 'warning',
   presets: { strict: 'warning' },
-  summary: 'maxUnavailable is not written and defaults to one node at a time',
-  why: `The default of 1 does not grow with the fleet. With 250 nodes and 60 seconds a node a rollout takes more than four
-hours, and one node whose pod never becomes available uses the whole budget up: the rollout then stops for every healthy
-node, silently, because a DaemonSet has no deadline and no condition that says so.`,
-  mend: 'Write the number or the percentage you mean. `--fix` writes the default out; the stored object stays the same.',
+  summary: 'maxUnavailable is not set and defaults to one node at a time',
+  why: `The default of 1 does not grow with the fleet. With 250 nodes and 60 seconds per node a rollout takes more than
+four hours. One node whose pod never becomes available uses the whole budget. The rollout then stops for every healthy
+node, silently, because a DaemonSet has no deadline and no condition that reports it.`,
+  fix: 'Write the number or the percentage you want. `--fix` writes the default; the stored object stays the same.',
   since: '0.1.0',
   references: [
     {
@@ -28,11 +28,11 @@ node, silently, because a DaemonSet has no deadline and no condition that says s
     const time = budget === undefined ? null : predict(budget, budget.nodes, paceOf(manifest)).seconds;
     const effect =
       budget === undefined || time === null
-        ? 'a rollout goes one node at a time whatever the size of the fleet'
-        : `a rollout over ${budget.nodes} nodes goes one node at a time and takes about ${duration(time)}`;
+        ? 'a rollout updates one node at a time, whatever the size of the fleet'
+        : `a rollout over ${budget.nodes} nodes updates one node at a time and takes about ${duration(time)}`;
     yield {
       at: MAX_UNAVAILABLE,
-      message: `maxUnavailable is not written and defaults to 1: ${effect}; write the number or percentage you mean`,
+      message: `maxUnavailable is not set and defaults to 1: ${effect}; write the number or percentage you want`,
       fix: {
         title: 'Write the default maxUnavailable',
         safety: 'safe',

@@ -7,11 +7,11 @@ export default defineRule({
   category: 'strategy',
   severity: 'warning',
   presets: { strict: 'warning' },
-  summary: 'The update strategy is not written and defaults to RollingUpdate',
-  why: `Every change of the template starts a rolling update over all nodes, one node at a time, without the file saying so.
-Under \`extensions/v1beta1\` the default was \`OnDelete\`; who remembers that, or reads an old runbook, expects nothing to
-happen. Checking the strategy is the first step of the documented procedure, and here there is nothing to check.`,
-  mend: 'Write `updateStrategy.type`. `--fix` writes the default out; the stored object stays the same.',
+  summary: 'The update strategy is not set and defaults to RollingUpdate',
+  why: `Every change of the template starts a rolling update over all nodes, one node at a time, and the file does not
+show it. Under \`extensions/v1beta1\` the default was \`OnDelete\`; a reader of an old runbook expects that nothing
+happens. The documented procedure starts with a check of the strategy, and here there is nothing to check.`,
+  fix: 'Write `updateStrategy.type`. `--fix` writes the default; the stored object stays the same.',
   since: '0.1.0',
   references: [
     {
@@ -26,7 +26,7 @@ happen. Checking the strategy is the first step of the documented procedure, and
     yield {
       at,
       message:
-        'updateStrategy.type is not written: it defaults to RollingUpdate, so every template change restarts the pod of every node; write the strategy out',
+        'updateStrategy.type is not set and defaults to RollingUpdate: every template change restarts the pod on every node; write the strategy',
       fix: {
         title: 'Write the default strategy',
         safety: 'safe',

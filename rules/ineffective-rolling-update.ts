@@ -6,11 +6,11 @@ export default defineRule({
   category: 'strategy',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'rollingUpdate under the strategy OnDelete is stored and never read',
-  why: `With \`type: OnDelete\` the API server does not even validate what stands under \`rollingUpdate\`: \`maxUnavailable:
-200%\` is accepted and stored. The controller never reads it. The trap springs when the type is changed to
-\`RollingUpdate\`: the values that nobody checked then decide, or the update is refused.`,
-  mend: 'Remove `rollingUpdate`, or write `type: RollingUpdate` if these numbers are meant. `--fix` removes it.',
+  summary: 'rollingUpdate with the strategy OnDelete is stored but never read',
+  why: `With \`type: OnDelete\` the API server does not validate \`rollingUpdate\`: \`maxUnavailable: 200%\` is accepted
+and stored. The controller never reads it. When the type is later changed to \`RollingUpdate\`, the unchecked values
+take effect, or the update is refused.`,
+  fix: 'Remove `rollingUpdate`, or write `type: RollingUpdate` if you want these values to apply. `--fix` removes it.',
   since: '0.1.0',
   references: [
     {
@@ -25,7 +25,7 @@ export default defineRule({
       at,
       part: 'key',
       message:
-        'under OnDelete these budgets are stored and never read, not even checked: nothing is replaced until someone deletes pods; remove rollingUpdate, or write type: RollingUpdate',
+        'under OnDelete these values are stored but never validated or read, and no pod is replaced until someone deletes it: remove rollingUpdate, or write type: RollingUpdate',
       fix: { title: 'Remove rollingUpdate', safety: 'safe', changes: [{ kind: 'remove', at }] },
     };
   },

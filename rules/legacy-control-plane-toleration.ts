@@ -10,11 +10,11 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'Tolerates only the taint that control-plane nodes no longer have',
-  why: `Since Kubernetes 1.25 control-plane nodes carry the taint \`node-role.kubernetes.io/control-plane\` and no longer
-\`node-role.kubernetes.io/master\`. An agent that tolerates only the old one gets no pod there, and nothing says so: the nodes
-simply do not count among those desired. Pods that still run there are deleted by the next rollout.`,
-  mend: `Tolerate \`node-role.kubernetes.io/control-plane\` too, or instead. \`--fix\` renames the key; keep both by hand while
-clusters older than 1.24 are left.`,
+  why: `Since Kubernetes 1.25 control-plane nodes have the taint \`node-role.kubernetes.io/control-plane\` and no longer
+\`node-role.kubernetes.io/master\`. An agent that tolerates only the old taint gets no pod there, and nothing reports
+it: these nodes do not count as desired. Pods that still run there are deleted by the next rollout.`,
+  fix: `Tolerate \`node-role.kubernetes.io/control-plane\`, in addition or instead. \`--fix\` renames the key. While
+you have clusters older than 1.24, keep both by hand.`,
   since: '0.1.0',
   references: [
     {
@@ -32,7 +32,7 @@ clusters older than 1.24 are left.`,
       const at = [...POD, 'tolerations', index, 'key'];
       yield {
         at,
-        message: `control-plane nodes have the taint ${CONTROL_PLANE} since Kubernetes 1.25: they get no pod of this DaemonSet, and the next rollout deletes those still there; tolerate ${CONTROL_PLANE}`,
+        message: `control-plane nodes have the taint ${CONTROL_PLANE} since Kubernetes 1.25: they get no pod of this DaemonSet, and the next rollout deletes pods that are still there; tolerate ${CONTROL_PLANE}`,
         fix: {
           title: `Tolerate ${CONTROL_PLANE}`,
           safety: 'safe',

@@ -5,14 +5,14 @@ const MASTER = 'node-role.kubernetes.io/master';
 const OLD_14 = 'is deprecated since Kubernetes 1.14';
 const OLD_17 = 'is deprecated since Kubernetes 1.17';
 
-/** Label to the one that took its place, and what became of it. */
+/** Deprecated label to its replacement and its status. */
 const REPLACED: Readonly<Record<string, readonly [string, string]>> = {
   'beta.kubernetes.io/os': ['kubernetes.io/os', OLD_14],
   'beta.kubernetes.io/arch': ['kubernetes.io/arch', OLD_14],
   'beta.kubernetes.io/instance-type': ['node.kubernetes.io/instance-type', OLD_17],
   'failure-domain.beta.kubernetes.io/zone': ['topology.kubernetes.io/zone', OLD_17],
   'failure-domain.beta.kubernetes.io/region': ['topology.kubernetes.io/region', OLD_17],
-  [MASTER]: ['node-role.kubernetes.io/control-plane', 'is not set any more since Kubernetes 1.24'],
+  [MASTER]: ['node-role.kubernetes.io/control-plane', 'is no longer set since Kubernetes 1.24'],
 };
 
 export default defineRule({
@@ -21,12 +21,14 @@ export default defineRule({
   severity: 'note',
   presets: { recommended: 'note' },
   summary: 'Selects nodes by a label that has been replaced',
-  why: `The \`beta.kubernetes.io\` and \`failure-domain.beta.kubernetes.io\` labels are deprecated since 1.14 and 1.17, and
-\`node-role.kubernetes.io/master\` is gone since 1.24. The kubelet and cloud providers still set the beta ones, and
-may cease to; a node without the label gets no pod, and \`kubectl rollout status\` reports success with fewer pods than expected.`,
-  mend: `Write the new label, which nodes of every supported version carry. That is a template change: it starts a rollout.
-\`--fix\` renames them, but for that of control-plane nodes, which may select other nodes: \`--fix=unsafe\`.`,
-  unless: 'The nodes get the old label from somewhere else.',
+  why: `The \`beta.kubernetes.io\` and \`failure-domain.beta.kubernetes.io\` labels are deprecated since 1.14 and 1.17,
+and \`node-role.kubernetes.io/master\` is removed since 1.24. The kubelet and cloud providers still set the beta labels,
+but may stop. A node without the label gets no pod, and \`kubectl rollout status\` reports success with fewer pods than
+expected.`,
+  fix: `Write the new label, which nodes of every supported version have. This is a template change: it starts a
+rollout. \`--fix\` renames the labels, except that of control-plane nodes, which may select other nodes:
+\`--fix=unsafe\` renames it.`,
+  unless: 'The nodes get the old label from another source.',
   since: '0.1.0',
   references: [
     {
@@ -38,7 +40,7 @@ may cease to; a node without the label gets no pod, and \`kubectl rollout status
     const used = [...nodeLabelsOf(manifest)];
     for (const { at, part, label, effect } of used) {
       const [better, fate] = (Object.hasOwn(REPLACED, label) ? REPLACED[label] : undefined) ?? [];
-      // Both written, one for old nodes and one for new ones: as it was recommended.
+      // Both labels are written, one for old nodes and one for new ones, as was recommended.
       if (better === undefined || used.some((other) => other.label === better)) continue;
       const change =
         part === 'key' ? ({ kind: 'rename', at, key: better } as const) : ({ kind: 'set', at, value: better } as const);

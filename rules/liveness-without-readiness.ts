@@ -6,11 +6,11 @@ export default defineRule({
   category: 'stuck',
   severity: 'note',
   presets: { strict: 'note' },
-  summary: 'A liveness probe without a readiness probe restarts bad versions and lets them pass',
-  why: `Without a readiness probe the container is Ready as soon as it runs, so the rollout walks on. The liveness probe finds
-the fault later, restarts the container, and after each restart it is Ready again for a while: the new version is on every
-node and restarts there.`,
-  mend: 'Add a `readinessProbe`, often the same check with a shorter `initialDelaySeconds`.',
+  summary: 'A liveness probe without a readiness probe restarts a bad version but does not stop its rollout',
+  why: `Without a readiness probe the container is Ready as soon as it runs, so the rollout continues. The liveness
+probe fails later and restarts the container. After each restart it is Ready again for a while. The new version reaches
+every node and restarts there.`,
+  fix: 'Add a `readinessProbe`, often the same check with a shorter `initialDelaySeconds`.',
   since: '0.1.0',
   references: [
     {

@@ -7,11 +7,12 @@ export default defineRule({
   category: 'strategy',
   severity: 'error',
   presets: {},
-  summary: 'maxUnavailable is outside the bounds that your house sets',
-  why: `A house rule: how much of the fleet may lose the agent at once, and how slow a rollout may get. Values are resolved as
-the controller does it, percentages of the configured fleet rounded up. Without a fleet percentages are compared with
-percentages and numbers with numbers. Known house rules are 10% or 33%, or 0 with \`maxSurge: 10%\`.`,
-  mend: 'Write a `maxUnavailable` within the bounds of the configuration.',
+  summary: 'maxUnavailable is outside the limits that your organization sets',
+  why: `Some organizations limit how many nodes may lose the agent at the same time, and how slow a rollout may be.
+Values are resolved as the controller resolves them: percentages of the configured fleet, rounded up. Without a fleet,
+percentages are compared with percentages and numbers with numbers. Common limits are 10% or 33%, or 0 with \`maxSurge:
+10%\`.`,
+  fix: 'Write a `maxUnavailable` within the configured limits.',
   since: '0.1.0',
   references: [
     {
@@ -23,9 +24,12 @@ percentages and numbers with numbers. Known house rules are 10% or 33%, or 0 wit
   options: {
     max: {
       default: '33%',
-      description: 'the most nodes that may be down at once, as a number or a share of the fleet',
+      description: 'the maximum number of nodes that may be down at the same time, as a number or a share of the fleet',
     },
-    min: { default: '0', description: 'the fewest that a rollout has to take at once, unless it surges' },
+    min: {
+      default: '0',
+      description: 'the minimum number of nodes that a rollout has to update at the same time, unless it surges',
+    },
   },
   *check(manifest, { max, min }) {
     if (!rolls(manifest)) return;
@@ -39,10 +43,10 @@ percentages and numbers with numbers. Known house rules are 10% or 33%, or 0 wit
     };
     if (most !== undefined && most.resolved > most.bound) {
       const instead = most.bound === 0 ? `${max} and a maxSurge` : max;
-      const message = `${shown(most.resolved)} at once may go down, the house rule allows ${shown(most.bound)}: write maxUnavailable: ${instead}`;
+      const message = `up to ${shown(most.resolved)} may be down at the same time, your organization allows ${shown(most.bound)}: write maxUnavailable: ${instead}`;
       yield { at: MAX_UNAVAILABLE, message };
     } else if (fewest !== undefined && fewest.resolved < fewest.bound && !surges(manifest)) {
-      const message = `a rollout takes ${shown(fewest.resolved)} at once, the house rule asks for ${shown(fewest.bound)}: write maxUnavailable: ${min}`;
+      const message = `a rollout updates ${shown(fewest.resolved)} at a time, your organization requires ${shown(fewest.bound)}: write maxUnavailable: ${min}`;
       yield { at: MAX_UNAVAILABLE, message };
     }
   },
@@ -54,7 +58,8 @@ function asBudget(option: string): Budget {
   return /^[0-9]+$/.test(option) ? Number(option) : option;
 }
 
-// Without a fleet a share is compared with a share, on a hundred nodes, and a number with a number; nothing with none.
+// Without a fleet, a share is compared with a share (of 100 nodes), and a number with a number. A limit of 0 applies to
+// both.
 function bound(
   value: Budget,
   limit: Budget,

@@ -7,10 +7,11 @@ export default defineRule({
   severity: 'note',
   presets: { strict: 'note' },
   summary: 'minReadySeconds is measured between two clocks',
-  why: `The kubelet writes when a pod became Ready, by the clock of the node and in whole seconds; the controller adds
-\`minReadySeconds\` and compares with the clock of the control plane. A controller that is behind makes every wave longer by
-the difference, one that is ahead makes \`minReadySeconds\` shorter by it: with a skew of that size the wait is over at once.`,
-  mend: 'Keep the clocks of nodes and control plane in step (NTP), and `minReadySeconds` well above their difference.',
+  why: `The kubelet records when a pod became Ready, by the clock of the node and in whole seconds. The controller adds
+\`minReadySeconds\` and compares the sum with the clock of the control plane. If the clock of the controller is behind,
+every wave takes longer by the difference. If it is ahead, \`minReadySeconds\` is shorter by the difference; with a skew
+as large as \`minReadySeconds\` there is no wait.`,
+  fix: 'Synchronize the clocks of nodes and control plane (NTP), and keep `minReadySeconds` well above their difference.',
   since: '0.1.0',
   references: [
     {
@@ -23,7 +24,7 @@ the difference, one that is ahead makes \`minReadySeconds\` shorter by it: with 
     if (seconds <= 0) return;
     yield {
       at: ['spec', 'minReadySeconds'],
-      message: `these ${seconds} seconds run from the clock of the node to that of the control plane: a skew shortens or lengthens every wave by as much; keep the clocks in step`,
+      message: `these ${seconds} seconds are measured from the clock of the node to the clock of the control plane: a clock skew shortens or lengthens every wave by the same time; synchronize the clocks`,
     };
   },
 });

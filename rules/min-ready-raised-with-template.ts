@@ -8,12 +8,13 @@ export default defineRule({
   category: 'change',
   severity: 'error',
   presets: { recommended: 'error' },
-  summary: 'minReadySeconds grows together with the template: pods younger than that are all replaced at once',
-  why: `The new \`minReadySeconds\` already decides about the old pods. One that has been Ready for less is not available,
-and old pods that are not available are replaced without any limit: raised from 0 to 600 together with a new image, under
-\`maxUnavailable: 1\`, 10 of 10 nodes went down at once (measured). With \`maxSurge\` the old pods stay until the new ones are
-available, but all of those start at once.`,
-  mend: `Raise \`minReadySeconds\` alone first: no pod is restarted by that. Change the template once every pod has been Ready
+  summary:
+    'minReadySeconds is raised together with the template: all pods that are Ready for a shorter time are replaced at once',
+  why: `The new \`minReadySeconds\` applies to the old pods immediately. A pod that has been Ready for a shorter time is
+not available, and old pods that are not available are replaced without any limit. When it was raised from 0 to 600
+together with a new image, under \`maxUnavailable: 1\`, 10 of 10 nodes went down at once (measured). With \`maxSurge\`
+the old pods stay until the new ones are available, but all the new pods start at once.`,
+  fix: `Raise \`minReadySeconds\` alone first: that restarts no pod. Change the template once every pod has been Ready
 for that long (\`kubectl rollout status\` waits for it).`,
   unless: 'No pod was started or restarted within the new `minReadySeconds`, and none will be before this is applied.',
   since: '0.1.0',
@@ -33,13 +34,13 @@ for that long (\`kubectl rollout status\` waits for it).`,
     const limit = surge ? 'maxSurge' : 'maxUnavailable';
     const value = spec.updateStrategy?.rollingUpdate?.[limit] ?? 1;
     const effect = surge
-      ? `on every node whose pod has been Ready for less than ${counted(raised.to, 'second')} the new one starts at once`
+      ? `on every node whose pod has been Ready for less than ${counted(raised.to, 'second')} the new pod starts at once`
       : `every old pod that has been Ready for less than ${counted(raised.to, 'second')} is deleted at once`;
     const where = nodes === undefined ? '' : `, on up to ${counted(nodes, 'node')}`;
     yield {
       at: ['spec', 'minReadySeconds'],
       severity: surge ? 'note' : 'error',
-      message: `${effect}${where}, despite ${limit}: ${value}; raise minReadySeconds from ${raised.from} to ${raised.to} in a change of its own, wait until all pods are that old, then change the template`,
+      message: `${effect}${where}, despite ${limit}: ${value}; raise minReadySeconds from ${raised.from} to ${raised.to} in a separate change, wait until all pods have been Ready for that long, then change the template`,
     };
   },
 });

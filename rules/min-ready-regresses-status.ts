@@ -7,12 +7,12 @@ export default defineRule({
   category: 'change',
   severity: 'note',
   presets: { recommended: 'note' },
-  summary: 'minReadySeconds is raised alone: no pod restarts, and rollout status goes back to waiting',
-  why: `A pod counts as available once it has been Ready for \`minReadySeconds\`, and the new value already decides about the
-pods that run. \`kubectl rollout status\` of a DaemonSet that was rolled out goes back to \`0 of 3 updated pods are
-available...\` (measured) until they are old enough, and a pipeline with a shorter \`--timeout\` fails. Until then a change
-of the template would replace all of those pods at once.`,
-  mend: 'Nothing: this is how to raise it. Let pipelines wait that long, and change the template only afterwards.',
+  summary: 'minReadySeconds is raised alone: no pod restarts, but kubectl rollout status waits again',
+  why: `A pod is available once it has been Ready for \`minReadySeconds\`, and the new value applies to the running pods
+immediately. For a DaemonSet that was fully rolled out, \`kubectl rollout status\` goes back to \`0 of 3 updated pods
+are available...\` (measured) until the pods are old enough, and a pipeline with a shorter \`--timeout\` fails. A
+template change before that time replaces all of those pods at once.`,
+  fix: 'Nothing: this is the correct way to raise it. Let pipelines wait that long, and change the template only afterwards.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -24,7 +24,7 @@ of the template would replace all of those pods at once.`,
   *check(manifest) {
     const raised = raisedMinReady(manifest);
     const type = updateOf(manifest)?.answer.stored?.spec?.updateStrategy?.type;
-    // Under OnDelete there is no rollout status to wait for.
+    // Under OnDelete kubectl rollout status does not wait.
     if (raised === undefined || templateChange(manifest) !== undefined || type === 'OnDelete') return;
     yield {
       at: ['spec', 'minReadySeconds'],

@@ -6,11 +6,11 @@ export default defineRule({
   category: 'strategy',
   severity: 'error',
   presets: {},
-  summary: 'minReadySeconds is below the minimum that your house sets',
-  why: `A house rule: how long a new pod has to stay Ready before the rollout walks on. With 0 a version that becomes Ready
-and fails four seconds later was rolled to 4 of 10 nodes under \`maxUnavailable: 1\`, and to 10 of 10 with \`maxSurge\`; with
-10 it stopped at 1 and at 0 (measured).`,
-  mend: 'Write `minReadySeconds` with the minimum of the configuration, in a change of its own.',
+  summary: 'minReadySeconds is below the minimum that your organization sets',
+  why: `Some organizations set how long a new pod has to stay Ready before the rollout continues. With 0, a version that
+becomes Ready and fails four seconds later was rolled out to 4 of 10 nodes under \`maxUnavailable: 1\`, and to 10 of 10
+with \`maxSurge\`. With 10 it stopped at 1 and at 0 (measured).`,
+  fix: 'Write `minReadySeconds` with the configured minimum, in a separate change.',
   since: '0.1.0',
   references: [
     {
@@ -19,14 +19,14 @@ and fails four seconds later was rolled to 4 of 10 nodes under \`maxUnavailable:
     },
   ],
   needs: 'value',
-  options: { seconds: { default: 10, description: 'the least minReadySeconds' } },
+  options: { seconds: { default: 10, description: 'the minimum minReadySeconds' } },
   *check(manifest, { seconds }) {
     const written = minReadySecondsOf(manifest);
     if (!rolls(manifest) || written >= seconds) return;
     const when = written > 0 ? `${written} seconds after` : 'as soon as';
     yield {
       at: ['spec', 'minReadySeconds'],
-      message: `a pod counts as available ${when} it is Ready, the house rule asks for ${seconds} seconds: a version that fails later than that rolls on; write minReadySeconds: ${seconds}`,
+      message: `a pod counts as available ${when} it is Ready, your organization requires ${seconds} seconds: a version that fails later than that is rolled out to the next nodes; write minReadySeconds: ${seconds}`,
     };
   },
 });

@@ -6,10 +6,11 @@ export default defineRule({
   category: 'strategy',
   severity: 'note',
   presets: { recommended: 'note' },
-  summary: 'minReadySeconds without a readiness probe notices only a crash',
-  why: `Without a readiness probe a pod is Ready as soon as its containers run. \`minReadySeconds\` then waits, and what it can
-notice in that time is a container that exits. A version that runs and does nothing walks on through every node.`,
-  mend: 'Give a container that keeps running a `readinessProbe` that fails when the agent does not work.',
+  summary: 'minReadySeconds without a readiness probe detects only a crash',
+  why: `Without a readiness probe a pod is Ready as soon as its containers run. \`minReadySeconds\` then waits, but
+during that time it detects only a container that exits. A version that runs but does not work is rolled out to every
+node.`,
+  fix: 'Add a `readinessProbe` that fails when the agent does not work, to a container that keeps running.',
   unless: 'The agent exits as soon as something is wrong.',
   since: '0.1.0',
   references: [
@@ -24,7 +25,7 @@ notice in that time is a container that exits. A version that runs and does noth
     if ((manifest.pod.readinessGates ?? []).length > 0) return;
     yield {
       at: ['spec', 'minReadySeconds'],
-      message: `without a readiness probe only a container that exits within these ${seconds} seconds stops the rollout: a version that runs and does nothing reaches every node; add a readinessProbe`,
+      message: `without a readiness probe only a container that exits within these ${seconds} seconds stops the rollout: a version that runs but does not work reaches every node; add a readinessProbe`,
     };
   },
 });

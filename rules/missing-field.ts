@@ -6,11 +6,12 @@ export default defineRule({
   category: 'refused',
   severity: 'error',
   presets: { recommended: 'error' },
-  summary: 'A required field is absent or empty',
-  why: `Validation fails with \`Required value\` and nothing is created or changed. The selector is the field that is most
-often missing: up to \`extensions/v1beta1\` it was taken from the template's labels, since \`apps/v1\` it has to be written
-and can never be changed. The server does not even call it required: it says that the selector does not match.`,
-  mend: 'Write the field. For the selector take labels of the pod template that will stay the same in every version.',
+  summary: 'A required field is missing or empty',
+  why: `Validation fails with \`Required value\` and nothing is created or changed. The most frequent case is the
+selector: in \`extensions/v1beta1\` it was taken from the template's labels; in \`apps/v1\` it must be written and is
+immutable. For a missing selector the server does not report a required field; it reports that the selector does not
+match.`,
+  fix: 'Write the field. For the selector, use labels of the pod template that stay the same in every version.',
   since: '0.1.0',
   references: [
     {

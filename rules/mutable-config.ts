@@ -1,10 +1,10 @@
 import { configOf } from '../src/facts/config-references.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
-// The hash that Kustomize appends has letters and digits of its own; others are hexadecimal.
+// The hash that Kustomize appends uses its own set of letters and digits; other hashes are hexadecimal.
 const HASHED = /-(?:[bcdfghkmt2456789]{10}|(?=[a-f]*[0-9])[0-9a-f]{6,64})$/;
 const CHECKSUM = /(?:^|[-_./])(?:checksum|hash|md5|sha(?:1|256|512)?|config-?version|secret-?version)(?:$|[-_./])/i;
-// Controllers that restart the pods when the contents change, by annotations of the DaemonSet.
+// Controllers that restart the pods when the contents change, enabled by annotations of the DaemonSet.
 const RELOADER = /reloader|wave\.pusher\.com|configmap-reload/i;
 
 export default defineRule({
@@ -12,12 +12,12 @@ export default defineRule({
   category: 'rollback',
   severity: 'note',
   presets: { strict: 'note' },
-  summary: 'A ConfigMap or Secret of a fixed name without a checksum on the template',
-  why: `The contents of a ConfigMap are no part of a revision. Editing it starts no rollout: pods keep the old contents until
-they restart for another reason, one by one and unwatched. \`kubectl rollout undo\` restores the template, not the contents
-that went with it.`,
-  mend: 'Put a hash into the name (Kustomize does) or a checksum of the contents into an annotation of the template.',
-  unless: 'The agent reloads its configuration, and going back is done with the ConfigMap.',
+  summary: 'A ConfigMap or Secret with a fixed name and without a checksum on the template',
+  why: `The contents of a ConfigMap are not part of a revision. Editing it starts no rollout: pods keep the old contents
+until they restart for another reason, one by one and unobserved. \`kubectl rollout undo\` restores the template, not
+the contents that belonged to it.`,
+  fix: 'Put a hash into the name (Kustomize does) or a checksum of the contents into an annotation of the template.',
+  unless: 'The agent reloads its configuration, and you roll back the ConfigMap itself.',
   since: '0.1.0',
   references: [{ title: 'ConfigMaps', url: 'https://kubernetes.io/docs/concepts/configuration/configmap/' }],
   *check(manifest) {
@@ -32,7 +32,7 @@ that went with it.`,
       if (made?.object['immutable'] === true) continue;
       yield {
         at,
-        message: `an edit of ${kind} ${name} starts no rollout and undo does not restore it: put a hash into its name or a checksum into an annotation of the template`,
+        message: `an edit of ${kind} ${name} starts no rollout, and kubectl rollout undo does not restore it: put a hash into its name or a checksum into an annotation of the template`,
       };
     }
   },

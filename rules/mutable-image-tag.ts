@@ -7,12 +7,12 @@ export default defineRule({
   category: 'rollback',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'The tag latest, or none: going back restores the tag, not the image behind it',
-  why: `A revision stores the text of the template. With \`latest\` every version has the same text: pushing a new image starts
-no rollout, nodes run whatever they pulled last, a node that is added gets another version than its neighbours, and
-\`kubectl rollout undo\` finds nothing different to go back to.`,
-  mend: 'Write a tag that is never moved, or a digest.',
-  unless: 'A tag is written when the file is rendered, as by the `images` of a kustomization.',
+  summary: 'The tag latest, or no tag: a rollback restores the tag, not the image behind it',
+  why: `A revision stores the text of the template. With \`latest\` every version has the same text. Pushing a new image
+starts no rollout. Nodes run whatever they pulled last, and a new node gets another version than the existing ones.
+\`kubectl rollout undo\` finds no different revision to go back to.`,
+  fix: 'Write a tag that is never moved, or a digest.',
+  unless: 'A tag is written when the file is rendered, for example by `images` in a kustomization.',
   since: '0.1.0',
   references: [{ title: 'Images', url: 'https://kubernetes.io/docs/concepts/containers/images/#image-names' }],
   *check(manifest) {
@@ -22,10 +22,10 @@ no rollout, nodes run whatever they pulled last, a node that is added gets anoth
       if (image === '' || digest !== undefined || (tag !== undefined && tag !== 'latest')) continue;
       if (imageFault(image) !== undefined) continue;
       const what =
-        tag === undefined ? `${image} has no tag and means latest` : `${image} can mean another image tomorrow`;
+        tag === undefined ? `${image} has no tag and means latest` : `${image} can point to another image tomorrow`;
       yield {
         at: [...at, 'image'],
-        message: `${what}: a new image starts no rollout, nodes run different ones, and a rollback restores the text only; write a version or a digest`,
+        message: `${what}: a new image starts no rollout, nodes run different images, and a rollback restores only the text; write a version or a digest`,
       };
     }
   },

@@ -7,15 +7,16 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'Selector, required affinity or tolerations leave nodes out: their pods are deleted',
-  why: `A pod on a node that its template does not match any more, or that has a NoExecute taint it does not tolerate, is deleted
-at the next sync, whatever \`maxUnavailable\` and the type of the strategy say: when a selector was narrowed from 10 nodes to 3,
-7 pods were deleted at once (measured). Under a NoSchedule taint that is tolerated no longer the pod stays until the rollout,
-which the same change starts, comes to its node: it deletes the pod and makes no new one (measured). Node labels that every
-node carries, such as \`kubernetes.io/os\`, and the tolerations that the controller adds itself are reckoned with.`,
-  mend: `Leave the nodes in, or make sure first that those which shall keep a pod carry the label. To empty nodes slowly, select by
-a label of your own and take it off a few nodes at a time.`,
-  unless: 'The pods on those nodes are to go, all at once.',
+  summary: 'Selector, required affinity or tolerations exclude nodes: their pods are deleted',
+  why: `A pod is deleted at the next sync when its template no longer matches its node, or when it does not tolerate a
+NoExecute taint of the node. \`maxUnavailable\` and the strategy type do not limit this: when a selector was narrowed
+from 10 nodes to 3, 7 pods were deleted at once (measured). When a toleration of a NoSchedule taint is removed, the pod
+stays at first. The rollout that the same change starts then deletes it when it reaches the node, and creates no new pod
+(measured). Two things are taken into account: node labels that every node has, such as \`kubernetes.io/os\`, and the
+tolerations that the controller adds itself.`,
+  fix: `Keep the nodes in, or first make sure that the nodes that keep a pod have the label. To remove pods from nodes
+slowly, select by a label of your own and remove it from a few nodes at a time.`,
+  unless: 'All pods on those nodes should be deleted at once.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -34,12 +35,12 @@ a label of your own and take it off a few nodes at a time.`,
       const changes = [first, ...more];
       const effects = changes.map(({ fate, where }) => {
         if (fate === 'deleted') return `the pods ${where} are deleted at once, despite ${limit}`;
-        if (onDelete) return `the pods ${where} come back no more once someone deletes them`;
-        return `the pods ${where} are deleted by the rollout that this change starts, and none are made there again`;
+        if (onDelete) return `the pods ${where} are not created again once someone deletes them`;
+        return `the pods ${where} are deleted by the rollout that this change starts, and no new ones are created there`;
       });
       const advice = first.at.includes('tolerations')
-        ? 'keep the toleration for as long as pods are to run there'
-        : 'leave the choice of nodes as it was, or take nodes out a few at a time by a label of your own';
+        ? 'keep the toleration for as long as pods have to run there'
+        : 'leave the choice of nodes as it was, or exclude a few nodes at a time by a label of your own';
       yield {
         at: first.at,
         ...(changes.every(({ rare }) => rare) ? { severity: 'note' } : {}),

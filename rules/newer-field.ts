@@ -6,10 +6,11 @@ export default defineRule({
   category: 'refused',
   severity: 'error',
   presets: { recommended: 'error' },
-  summary: 'A field that the chosen Kubernetes minor does not know yet',
-  why: `The API server of the chosen minor (\`--kubernetes\`) has no such field: strict clients are refused, others have it
-dropped. Once the cluster is upgraded the same file means something else, and its next apply starts a rollout.`,
-  mend: 'Remove the field, or raise `--kubernetes` to the minor that is named when every cluster runs it.',
+  summary: 'A field that the chosen Kubernetes minor does not have yet',
+  why: `The API server of the chosen minor (\`--kubernetes\`) does not have this field: requests from strict clients are
+refused, and for other clients the field is dropped. After a cluster upgrade the same file has another meaning, and its
+next apply starts a rollout.`,
+  fix: 'Remove the field, or raise `--kubernetes` to the minor in the message when every cluster runs it.',
   since: '0.1.0',
   references: [
     {

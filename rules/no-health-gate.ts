@@ -6,11 +6,11 @@ export default defineRule({
   category: 'strategy',
   severity: 'warning',
   presets: { strict: 'warning' },
-  summary: 'Neither a readiness probe nor minReadySeconds holds a bad version back',
-  why: `A pod counts as available the moment its containers have started, and the controller goes on to the next node. A
-version that starts and does not work, or crashes a few seconds later, is on every node before anyone looks:
+  summary: 'Neither a readiness probe nor minReadySeconds stops a bad version',
+  why: `A pod is available as soon as its containers have started, and the controller continues with the next node. A
+version that starts but does not work, or crashes a few seconds later, is on every node before anyone notices:
 \`maxUnavailable\` only slows it down.`,
-  mend: 'Add a `readinessProbe`, and `minReadySeconds` longer than a bad version takes to show itself.',
+  fix: 'Add a `readinessProbe`, and a `minReadySeconds` longer than a bad version needs to fail.',
   unless: 'The work is done in init containers: a pod whose init container fails is never Ready.',
   since: '0.1.0',
   references: [
@@ -26,7 +26,7 @@ version that starts and does not work, or crashes a few seconds later, is on eve
       at: ['spec', 'template', 'spec', 'containers'],
       part: 'key',
       message:
-        'a new pod counts as available as soon as its containers start: a version that starts and does not work walks on through every node; add a readinessProbe or minReadySeconds',
+        'a new pod counts as available as soon as its containers start: a version that starts but does not work is rolled out to every node; add a readinessProbe or minReadySeconds',
     };
   },
 });

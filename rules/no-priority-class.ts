@@ -6,12 +6,12 @@ export default defineRule({
   category: 'stuck',
   severity: 'note',
   presets: { strict: 'note' },
-  summary: 'No priority class: the pods cannot make room for themselves on a full node',
-  why: `A new daemon pod has one node to go to. When that node is full, a pod with priority 0 waits until somebody else
-leaves; the rollout has already deleted the old pod, counts the node as unavailable, and stops when its budget is used up. A
-pod with a priority preempts others.`,
-  mend: 'Write `priorityClassName`, for agents that every node needs `system-node-critical`.',
-  unless: 'A PriorityClass with `globalDefault: true` ranks these pods high enough.',
+  summary: 'No priority class: the pods cannot preempt others on a full node',
+  why: `A new daemon pod can run on one node only. When that node is full, a pod with priority 0 waits until another pod
+leaves. The rollout has already deleted the old pod, counts the node as unavailable, and stops when its budget is used
+up. A pod with a higher priority preempts others.`,
+  fix: 'Write `priorityClassName`; use `system-node-critical` for agents that every node needs.',
+  unless: 'A PriorityClass with `globalDefault: true` gives these pods a high enough priority.',
   since: '0.1.0',
   references: [
     {
@@ -26,8 +26,8 @@ pod with a priority preempts others.`,
     const effect = surges(manifest)
       ? 'waits beside the old one, and the rollout stops there'
       : rolls(manifest)
-        ? 'waits while the old one is gone already, and the rollout stops there'
-        : 'waits, and the node goes without';
+        ? 'waits after the old one is already deleted, and the rollout stops there'
+        : 'waits, and the node has no pod';
     yield {
       at: [...POD, 'priorityClassName'],
       message: `on a full node the new pod cannot preempt anything: it ${effect}; write priorityClassName`,

@@ -7,12 +7,12 @@ export default defineRule({
   severity: 'note',
   presets: { strict: 'note' },
   summary: 'A container reserves neither CPU nor memory',
-  why: `Without requests nothing is kept free for the agent: its pod is placed on a node that is full, and when memory runs
-out it is among the first to be killed or evicted; it comes back, and goes again. With requests but without a priority it
-stays Pending on a full node, which stops the rollout there.`,
-  mend: 'Write `resources.requests` for cpu and memory from what the agent really uses, with a `priorityClassName`.',
+  why: `Without requests nothing is reserved for the agent, and its pod can be placed on a full node. When memory runs
+out, the pod is among the first to be killed or evicted; it comes back, and is evicted again. With requests but without
+a priority it stays Pending on a full node, which blocks the rollout there.`,
+  fix: 'Write `resources.requests` for cpu and memory from the measured use of the agent, together with a `priorityClassName`.',
   unless:
-    'The priority class is `system-node-critical`: the kubelet does not evict such pods, and the rule says nothing.',
+    'The priority class is `system-node-critical`: the kubelet does not evict such pods, and the rule reports nothing.',
   since: '0.1.0',
   references: [
     {
@@ -22,10 +22,10 @@ stays Pending on a full node, which stops the rollout there.`,
   ],
   *check(manifest) {
     if (Object.keys(manifest.pod.resources?.requests ?? {}).length > 0) return;
-    // The kubelet neither evicts these nor lets the kernel choose them first.
+    // The kubelet does not evict these pods, and the kernel does not choose them first.
     if (manifest.pod.priorityClassName === 'system-node-critical') return;
     for (const { at, container } of runningContainersOf(manifest)) {
-      // A limit is taken as the request of each pod.
+      // A limit is used as the request of each pod.
       const { requests = {}, limits = {} } = container.resources ?? {};
       if (Object.keys({ ...requests, ...limits }).length > 0) continue;
       yield {

@@ -7,11 +7,11 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: {},
-  summary: 'Node selector or affinity leave out nodes of the configured fleet',
-  why: `A node that does not match \`nodeSelector\` and the required node affinity gets no pod, and nothing reports it: with no
-matching node at all, \`kubectl rollout status\` says \`successfully rolled out\` with 0 pods (measured).`,
-  mend: 'Correct the selector or the labels of the nodes.',
-  unless: 'The agent is meant for some nodes only; then switch the rule off for this file.',
+  summary: 'Node selector or affinity excludes nodes of the configured fleet',
+  why: `A node that does not match \`nodeSelector\` and the required node affinity gets no pod, and nothing reports it.
+With no matching node at all, \`kubectl rollout status\` prints \`successfully rolled out\` with 0 pods (measured).`,
+  fix: 'Correct the selector or the labels of the nodes.',
+  unless: 'The agent is meant for some nodes only. Then turn the rule off for this file.',
   since: '0.1.0',
   references: [
     {
@@ -32,7 +32,7 @@ matching node at all, \`kubectl rollout status\` says \`successfully rolled out\
     yield {
       at: [...POD, field],
       part: 'key',
-      message: `${all}, and kubectl rollout status reports success all the same: correct the ${field} or the labels of the nodes`,
+      message: `${all}, and kubectl rollout status still reports success: correct the ${field} or the labels of the nodes`,
     };
   },
 });

@@ -7,12 +7,12 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'note', strict: 'warning' },
   summary: 'Pods are replaced only when someone deletes them',
-  why: `Under \`OnDelete\` the controller makes a new revision as soon as the template changes, and replaces nothing: old
-pods run on until they are deleted by hand or their node goes away. \`kubectl rollout status\` fails with "rollout status is
-only available for RollingUpdate strategy type", so pipelines that wait for it break. A pod that dies of itself comes back in
-the new version: versions mix without anyone having decided it. Switching to \`RollingUpdate\` later rolls all of the backlog
-at once.`,
-  mend: 'Write `type: RollingUpdate` with a `maxUnavailable` that suits the fleet, or say in a comment who deletes the pods.',
+  why: `Under \`OnDelete\` the controller creates a new revision when the template changes, but replaces no pod: old
+pods run until someone deletes them or their node is removed. \`kubectl rollout status\` fails with "rollout status is
+only available for RollingUpdate strategy type", so pipelines that wait for it fail. A pod that ends for another reason
+comes back in the new version, so versions mix without a decision. Switching to \`RollingUpdate\` later rolls out all
+pending changes at once.`,
+  fix: 'Write `type: RollingUpdate` with a `maxUnavailable` that suits the fleet, or write a comment that says who deletes the pods.',
   unless: 'Nodes are drained and updated one by one by something else (node upgrades, CNI and CSI agents).',
   since: '0.1.0',
   references: [
@@ -28,7 +28,7 @@ at once.`,
       at: [...STRATEGY, 'type'],
       message:
         'a template change replaces no pod until someone deletes the old ones, and kubectl rollout status fails; ' +
-        'write RollingUpdate if changes are to roll out by themselves',
+        'write RollingUpdate if you want changes to roll out automatically',
     };
   },
 });

@@ -8,11 +8,12 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'A PodDisruptionBudget selects the pods of this DaemonSet',
-  why: `The DaemonSet controller deletes pods without asking for an eviction, so a budget neither slows nor stops a rollout: one
-ran through \`minAvailable: 3\`, \`100%\` and \`maxUnavailable: 0\` alike (measured). A DaemonSet has no scale subresource
-either, so every form but an integer \`minAvailable\` cannot be computed: the budget reports \`SyncFailed\` and allows no
-disruption, so whatever does ask for an eviction of these pods, an autoscaler or a descheduler, is refused for ever.`,
-  mend: 'Remove the budget; limit rollouts with `maxUnavailable`, and drain nodes with `--ignore-daemonsets`.',
+  why: `The DaemonSet controller deletes pods directly and does not use the eviction API. A budget neither slows nor
+stops a rollout: a rollout completed in spite of \`minAvailable: 3\`, \`100%\` and \`maxUnavailable: 0\` (measured). A
+DaemonSet also has no scale subresource, so only an integer \`minAvailable\` can be computed. With every other form the
+budget reports \`SyncFailed\` and allows no disruption: every eviction of these pods, by an autoscaler or a descheduler,
+is refused forever.`,
+  fix: 'Remove the budget; limit rollouts with `maxUnavailable`, and drain nodes with `--ignore-daemonsets`.',
   since: '0.1.0',
   references: [
     { title: 'Disruptions', url: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/' },
@@ -26,8 +27,8 @@ disruption, so whatever does ask for an eviction of these pods, an autoscaler or
       if (spec?.selector == null || !selects(spec.selector, labels)) continue;
       const computed = typeof spec.minAvailable === 'number';
       const effect = computed
-        ? 'the rollout deletes pods without asking it'
-        : 'the rollout deletes pods without asking it, and without an integer minAvailable it cannot even be computed and refuses every eviction';
+        ? 'the rollout deletes pods without checking it'
+        : 'the rollout deletes pods without checking it, and without an integer minAvailable it cannot be computed and refuses every eviction';
       yield {
         at: ['metadata', 'name'],
         message: `PodDisruptionBudget ${budget.name} selects these pods: ${effect}; remove it and limit the rollout with maxUnavailable`,
@@ -37,7 +38,7 @@ disruption, so whatever does ask for an eviction of these pods, an autoscaler or
   },
 });
 
-/** The parts of a budget that matter here; a manifest may have written anything. */
+/** The parts of a budget that are used here; a manifest may contain anything. */
 interface BudgetSpec {
   readonly selector?: Parameters<typeof selects>[0] | null;
   readonly minAvailable?: unknown;

@@ -6,12 +6,12 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'nodeName in the template keeps the DaemonSet on one node',
-  why: `With \`nodeName\` in the template only the node of that name counts among those desired: every other one gets no pod,
-pods that run there are deleted at once, and \`kubectl rollout status\` reports success. Where no node has the name, it reports
-success with 0 pods (measured). It often comes along when a running pod is copied into a manifest.`,
-  mend: 'Remove `nodeName`; choose nodes with `nodeSelector` or node affinity. `--fix=unsafe` removes it.',
-  unless: 'The DaemonSet is for that one node.',
+  summary: 'nodeName in the template limits the DaemonSet to one node',
+  why: `With \`nodeName\` in the template only the node with that name is a desired node. Every other node gets no pod,
+pods that run there are deleted at once, and \`kubectl rollout status\` reports success. If no node has the name, it
+reports success with 0 pods (measured). The field often remains when a running pod is copied into a manifest.`,
+  fix: 'Remove `nodeName`; choose nodes with `nodeSelector` or node affinity. `--fix=unsafe` removes it.',
+  unless: 'The DaemonSet is meant for that one node.',
   since: '0.1.0',
   references: [
     {
@@ -26,7 +26,7 @@ success with 0 pods (measured). It often comes along when a running pod is copie
     const at = [...POD, 'nodeName'];
     yield {
       at,
-      message: `only the node ${nodeName} gets a pod, those on other nodes are deleted at once, and kubectl rollout status reports success: remove nodeName`,
+      message: `only the node ${nodeName} gets a pod, pods on other nodes are deleted at once, and kubectl rollout status reports success: remove nodeName`,
       fix: { title: 'Remove nodeName', safety: 'unsafe', changes: [{ kind: 'remove', at }] },
     };
   },

@@ -12,10 +12,11 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'The namespace enforces a Pod Security level that refuses these pods',
-  why: `Pod Security looks at pods, not at DaemonSets: the DaemonSet is accepted, and every pod it makes is refused, for ever
-(\`pods "agent-…" is forbidden: violates PodSecurity "baseline:latest"\`). On an update the controller first deletes an old
-pod and then cannot make the new one: one node goes without at once (measured), and with a larger \`maxUnavailable\` that many.`,
-  mend: 'Label the Namespace `pod-security.kubernetes.io/enforce: privileged`, or take out of the template what is named.',
+  why: `Pod Security checks pods, not DaemonSets. The DaemonSet is accepted, and every pod that it creates is refused,
+forever (\`pods "agent-…" is forbidden: violates PodSecurity "baseline:latest"\`). On an update the controller first
+deletes an old pod and then cannot create the new one: one node is immediately without a pod (measured). With a larger
+\`maxUnavailable\` that many nodes are without one.`,
+  fix: 'Label the Namespace `pod-security.kubernetes.io/enforce: privileged`, or remove the reported fields from the template.',
   since: '0.1.0',
   references: [
     { title: 'Pod Security Standards', url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/' },
@@ -27,7 +28,7 @@ pod and then cannot make the new one: one node goes without at once (measured), 
     const labels = namespace === undefined ? {} : labelsOf(namespace);
     const level = labels[ENFORCE];
     if (namespace === undefined || (level !== 'baseline' && level !== 'restricted')) return;
-    // The oldest of the chosen servers, unless the namespace asks for an older policy still.
+    // The oldest of the chosen servers, unless the namespace pins a policy that is older still.
     const pinned = /^v1\.([0-9]+)$/.exec(labels[VERSION] ?? '')?.[1];
     const minor = Math.min(manifest.context.minors[0] ?? NEWEST, Number(pinned ?? NEWEST));
     const violations = violationsOf(manifest, level, minor);
@@ -37,7 +38,7 @@ pod and then cannot make the new one: one node goes without at once (measured), 
     yield {
       at: first.at,
       part: 'key',
-      message: `Namespace ${namespace.name} enforces Pod Security "${level}", which refuses these pods (${first.what}${others}): the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without one; enforce privileged there`,
+      message: `Namespace ${namespace.name} enforces Pod Security "${level}", which refuses these pods (${first.what}${others}): the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without a pod; enforce privileged there`,
       related: [
         {
           place: { ...namespace.source, span: namespace.span },

@@ -8,13 +8,13 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'An API version that no longer serves DaemonSets',
-  why: `\`extensions/v1beta1\`, \`apps/v1beta1\` and \`apps/v1beta2\` were removed in Kubernetes 1.16: the API server answers
-\`no matches for kind "DaemonSet" in version …\`. Moving to \`apps/v1\` changes more than a line: under
-\`extensions/v1beta1\` the default strategy was \`OnDelete\`, under \`apps/v1\` it is \`RollingUpdate\`, so a template
-change that used to wait for someone to delete pods now restarts every node; and the selector, once taken from the
-template's labels, becomes required and can never be changed.`,
-  mend: `Write \`apps/v1\`, a selector, and the strategy you want. \`--fix\` adds the selector from the template's labels
-and writes the old default \`OnDelete\` out, so that nothing flips unseen.`,
+  why: `\`extensions/v1beta1\`, \`apps/v1beta1\` and \`apps/v1beta2\` were removed in Kubernetes 1.16: the API server
+answers \`no matches for kind "DaemonSet" in version …\`. A migration to \`apps/v1\` changes more than one line. Under
+\`extensions/v1beta1\` the default strategy was \`OnDelete\`, under \`apps/v1\` it is \`RollingUpdate\`: a template
+change that used to wait until someone deleted pods now restarts every node. The selector used to be taken from the
+template's labels; it is now required and immutable.`,
+  fix: `Write \`apps/v1\`, a selector, and the strategy you want. \`--fix\` adds the selector from the template's
+labels and writes the old default \`OnDelete\`, so that the strategy does not change.`,
   since: '0.1.0',
   references: [
     {
@@ -31,7 +31,7 @@ and writes the old default \`OnDelete\` out, so that nothing flips unseen.`,
     const message =
       `Kubernetes 1.16 and later do not serve DaemonSets of ${version}: the file cannot be applied; write apps/v1` +
       (flips ? ', where the default strategy is RollingUpdate instead of OnDelete' : '') +
-      (selects ? `${flips ? ' and' : ', where'} spec.selector has to be written` : '');
+      (selects ? `${flips ? ' and' : ', where'} spec.selector is required` : '');
     const changes = migration(manifest, flips, selects);
     yield {
       at: ['apiVersion'],

@@ -19,14 +19,14 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'Name or namespace differs from the earlier state: a new DaemonSet, and the old one stays',
-  why: `Kubernetes renames nothing. Under another name or namespace the API server creates a second DaemonSet: \`kubectl apply\`
-leaves the old one, and both run on every node; a tool that prunes deletes it with all its pods at once, whatever
-\`maxUnavailable\` says. The new one begins with revision 1: there is no rollback to what ran before. Where both ask for a
-port of the node, the new pods stay Pending until the old ones are gone.`,
-  mend: `Keep the name. Otherwise create the new one first, wait until its pods are available, and then delete the old one;
-where the two cannot run together, node by node or with a gap.`,
-  unless: 'The old one is deleted by hand, or the two have nothing to do with each other.',
+  summary: 'Name or namespace differs from the earlier state: this is a new DaemonSet, and the old one stays',
+  why: `Kubernetes cannot rename an object. Under another name or namespace the API server creates a second DaemonSet.
+\`kubectl apply\` leaves the old one, and both run on every node. A tool that prunes deletes the old one with all its
+pods at once, whatever \`maxUnavailable\` is set to. The new DaemonSet begins with revision 1: a rollback to the earlier
+version is not possible. If both need the same host port, the new pods stay Pending until the old ones are gone.`,
+  fix: `Keep the name. Otherwise create the new DaemonSet first, wait until its pods are available, and then delete the
+old one. If the two cannot run together, switch node by node or accept a gap.`,
+  unless: 'The old one is deleted by hand, or the two are unrelated.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -42,7 +42,7 @@ where the two cannot run together, node by node or with a gap.`,
     if (manifest.answer.stored === undefined || !(moved || isAkin(previous, manifest))) return;
     const at = moved ? NAMESPACE : ['metadata', 'name'];
     const [old, fresh] = [previous, manifest].map(({ namespace, name }) => `${namespace}/${name}`);
-    // Without a written namespace the command line decides, and it may be the same.
+    // Without a written namespace the command line decides; it may be the same namespace.
     const unknown = moved && !(previous.has(NAMESPACE) && manifest.has(NAMESPACE));
     const nodes = nodesOf(manifest);
     const where = nodes === undefined ? 'every node' : `all ${counted(nodes, 'node')}`;
@@ -52,12 +52,12 @@ where the two cannot run together, node by node or with a gap.`,
       message:
         `${unknown ? `unless the command line names the namespace, ${fresh}` : `${fresh}`} is a new DaemonSet, and ${old} stays: kubectl apply leaves both on ${where}${portsOf(previous, manifest)}, pruning deletes all old pods at once; ` +
         'keep the name and namespace, or delete the old one once the new one runs',
-      related: [{ manifest: previous, at, message: 'what it was called' }],
+      related: [{ manifest: previous, at, message: 'the earlier name' }],
     };
   },
 });
 
-// Another DaemonSet may have taken the place of the old one in its file.
+// Another DaemonSet may have replaced the old one in its file.
 function isAkin(previous: Manifest, manifest: Manifest): boolean {
   if (selectsLabels(selectorOf(previous), labelsOf(manifest))) return true;
   const [old, next] = [previous, manifest].map((each) =>
@@ -71,5 +71,5 @@ function portsOf(previous: Manifest, manifest: Manifest): string {
   const both = nodePortsOf(manifest).find(({ port, protocol }) =>
     held.some((other) => other.port === port && other.protocol === protocol),
   );
-  return both === undefined ? '' : `, the new pods Pending for port ${both.port}`;
+  return both === undefined ? '' : `, the new pods stay Pending for port ${both.port}`;
 }

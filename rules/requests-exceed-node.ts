@@ -9,10 +9,10 @@ export default defineRule({
   category: 'stuck',
   severity: 'error',
   presets: {},
-  summary: 'The pod asks for more than nodes of the configured fleet have',
-  why: `A pod that asks for more than a node can give is never scheduled there: it stays Pending, the rollout counts the node
-as unavailable, and stops when its budget is used up. With \`maxSurge\` the node has to hold two pods at once.`,
-  mend: 'Lower the requests, or keep the DaemonSet off those nodes.',
+  summary: 'The pod requests more than nodes of the configured fleet have',
+  why: `A pod that requests more than a node has is never scheduled there: it stays Pending. The rollout counts the node
+as unavailable, and stops when its budget is used up. With \`maxSurge\` the node has to hold two pods at the same time.`,
+  fix: 'Lower the requests, or keep the DaemonSet off those nodes.',
   since: '0.1.0',
   references: [
     {
@@ -33,11 +33,11 @@ as unavailable, and stops when its budget is used up. With \`maxSurge\` the node
       });
       const nodes = small.reduce((sum, { group }) => sum + group.count, 0);
       if (nodes === 0) continue;
-      const who = pods === 2 ? 'the old and the new pod together ask' : 'the pod asks';
+      const who = pods === 2 ? 'the old and the new pod together request' : 'the pod requests';
       yield {
         at: [...POD, 'containers'],
         part: 'key',
-        message: `${who} for ${formatQuantity(wanted)} of ${resource}, more than ${nodes} of ${counted(total, 'node')} have: the new pod stays Pending there and the rollout stops; lower the requests`,
+        message: `${who} ${formatQuantity(wanted)} of ${resource}, more than ${nodes} of ${counted(total, 'node')} have: the new pod stays Pending there and the rollout stops; lower the requests`,
       };
     }
   },

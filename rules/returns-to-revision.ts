@@ -8,11 +8,12 @@ export default defineRule({
   severity: 'note',
   presets: { recommended: 'note' },
   summary: 'The template equals an earlier revision, which is renumbered and keeps its old change-cause',
-  why: `The controller compares the bytes of the template with all revisions that it still has. When one is equal, no new one
-is made: that one gets the next number, its old number disappears from the history, and its annotations stay as they were.
-Applied again with the cause \`release v3 second time\`, it was listed as \`release v3\` (measured).`,
-  mend: `Nothing, when going back is meant. To have this step in the history under its own text, make the templates differ,
-for instance by an annotation of the template that names the release.`,
+  why: `The controller compares the bytes of the template with all revisions that still exist. If one is equal, no new
+revision is created. The equal revision gets the next number, its old number disappears from the history, and its
+annotations stay as they were. A template that was applied again with the cause \`release v3 second time\` was listed as
+\`release v3\` (measured).`,
+  fix: `Nothing, if you want to go back. To list this step in the history with its own text, make the templates differ,
+for example with a template annotation that names the release.`,
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -27,12 +28,12 @@ for instance by an annotation of the template that names the release.`,
     if (earlier === undefined || earlier.revision === newest) return;
     const kept = earlier.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
     const written = updateOf(manifest)?.answer.stored?.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
-    const lost = written === kept || written === '' ? '' : `, and "${shortened(written)}" is shown nowhere`;
+    const lost = written === kept || written === '' ? '' : `, and "${shortened(written)}" is not shown anywhere`;
     const under = kept.trim() === '' ? 'without a change-cause' : `with its old change-cause "${shortened(kept)}"`;
     yield {
       at: written === '' ? ['spec', 'template'] : CAUSE,
       ...(written === '' ? { part: 'key' } : {}),
-      message: `the template equals revision ${earlier.revision}, which becomes ${newest + 1} ${under}${lost}: write an annotation into the template if this step is to stand in the history by itself`,
+      message: `the template equals revision ${earlier.revision}, which becomes ${newest + 1} ${under}${lost}: write an annotation into the template to list this step separately in the history`,
     };
   },
 });

@@ -3,22 +3,22 @@ import { defineRule } from '../src/rule/rule.ts';
 
 const ANNOTATIONS: Path = ['metadata', 'annotations'];
 
-/** Fields that the server writes, and what comes of writing them in a file. */
+/** Fields that the server writes, and what happens when a file contains them. */
 const FIELDS: readonly (readonly [Path, string])[] = [
   [['status'], 'the API server ignores status in what is applied'],
-  [['metadata', 'uid'], 'another uid than the live one makes an update fail with a conflict'],
+  [['metadata', 'uid'], 'an update fails with a conflict if the uid differs from that of the live object'],
   [['metadata', 'resourceVersion'], 'an update fails with a conflict as soon as the live object has changed'],
   [['metadata', 'generation'], 'the API server counts generations itself'],
   [['metadata', 'creationTimestamp'], 'the API server sets the creation time itself'],
-  [['metadata', 'selfLink'], 'selfLink is gone since Kubernetes 1.24'],
-  [['metadata', 'managedFields'], 'field ownership is kept by the API server; server-side apply refuses it'],
+  [['metadata', 'selfLink'], 'selfLink is removed since Kubernetes 1.24'],
+  [['metadata', 'managedFields'], 'field ownership is maintained by the API server, and server-side apply refuses it'],
   [
     [...ANNOTATIONS, 'deprecated.daemonset.template.generation'],
-    'a template generation written by hand makes old pods of that generation pass for current ones',
+    'with a template generation written by hand, old pods of that generation count as up to date',
   ],
   [
     [...ANNOTATIONS, 'kubectl.kubernetes.io/last-applied-configuration'],
-    'kubectl apply writes the last applied configuration itself; a stale copy makes it remove or keep the wrong fields',
+    'kubectl apply writes the last applied configuration itself, and a stale copy makes it remove or keep the wrong fields',
   ],
 ];
 
@@ -28,12 +28,12 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'Fields that only the server writes are committed in the manifest',
-  why: `A manifest that was copied from \`kubectl get -o yaml\` carries the server's own fields. They are ignored at best. A
-\`resourceVersion\` or \`uid\` makes every later apply fail with a conflict; \`managedFields\` is refused by server-side
-apply; a template generation written by hand is stored, and pods left over from a DaemonSet of that generation are then
-believed up to date whatever image they run.`,
-  mend: 'Remove them; `--fix` does.',
-  unless: 'The file is a dump on purpose, and nobody applies it.',
+  why: `A manifest that was copied from \`kubectl get -o yaml\` contains fields that the server owns. At best they are
+ignored. A \`resourceVersion\` or \`uid\` makes every later apply fail with a conflict. \`managedFields\` is refused by
+server-side apply. A template generation written by hand is stored, and pods left over from a DaemonSet of that
+generation then count as up to date, whatever image they run.`,
+  fix: 'Remove them; `--fix` removes them.',
+  unless: 'The file is a dump on purpose, and is never applied.',
   since: '0.1.0',
   references: [
     {

@@ -11,11 +11,11 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'Another workload of the namespace selects the same pods',
-  why: `Each controller keeps the pods it made, so both run side by side; but \`kubectl get pods -l\`, Services and budgets mix
-them up. When one of the two is deleted with its pods left behind, the other adopts them **and its revisions**: history then
-shows the foreign template, and an undo would install it (measured).`,
-  mend: 'Give one of them a label of its own, in the selector and in the template. A selector cannot be changed later.',
+  summary: 'Another workload in the namespace selects the same pods',
+  why: `Each controller keeps the pods that it created, so both run side by side. But \`kubectl get pods -l\`, Services
+and budgets select the pods of both. When one of the two is deleted and its pods are kept, the other adopts them **and
+its revisions**: the history then shows the other DaemonSet's template, and an undo would install it (measured).`,
+  fix: 'Give one of them a label of its own, in the selector and in the template. The selector is immutable.',
   since: '0.1.0',
   references: [
     { title: 'Two DaemonSets, one selector', url: 'https://github.com/kubernetes/website/issues/53565' },

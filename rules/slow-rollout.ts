@@ -8,14 +8,15 @@ export default defineRule({
   severity: 'warning',
   presets: {},
   summary: 'A rollout over the configured fleet takes longer than allowed',
-  why: `Each wave waits for the old pods to end, the new ones to start and \`minReadySeconds\` to pass; there are nodes divided
-by budget of them. With 250 nodes and the default of one node at a time a real rollout took 2.5 hours, and 20 minutes at
-10%. While it lasts versions mix, and an urgent mend arrives last on the last node.`,
-  mend: 'Raise `maxUnavailable`, use `maxSurge`, or shorten the start, the grace period or `minReadySeconds`.',
+  why: `Each wave waits until the old pods have ended, the new ones have started and \`minReadySeconds\` has passed. The
+number of waves is the number of nodes divided by the budget. With 250 nodes and the default of one node at a time a
+real rollout took 2.5 hours, and 20 minutes with 10%. Meanwhile versions mix, and an urgent fix reaches the last node
+late.`,
+  fix: 'Raise `maxUnavailable`, use `maxSurge`, or shorten the startup time, the grace period or `minReadySeconds`.',
   since: '0.1.0',
   references: [{ title: 'Too slow at 1', url: 'https://github.com/openshift/enhancements/issues/854' }],
   needs: 'fleet',
-  options: { minutes: { default: 60, description: 'how long a rollout may take' } },
+  options: { minutes: { default: 60, description: 'the maximum duration of a rollout, in minutes' } },
   *check(manifest, { minutes }) {
     const budget = budgetOf(manifest);
     if (budget === undefined || !rolls(manifest)) return;
@@ -23,7 +24,7 @@ by budget of them. With 250 nodes and the default of one node at a time a real r
     if (seconds === null || waves === null || seconds <= minutes * 60) return;
     yield {
       at: MAX_UNAVAILABLE,
-      message: `a rollout over ${budget.nodes} nodes goes in ${waves} waves and takes about ${duration(seconds)}, ${duration(minutes * 60)} are allowed: raise maxUnavailable or use maxSurge`,
+      message: `a rollout over ${budget.nodes} nodes needs ${waves} waves and takes about ${duration(seconds)}, more than the allowed ${duration(minutes * 60)}: raise maxUnavailable or use maxSurge`,
     };
   },
 });

@@ -12,11 +12,12 @@ export default defineRule({
   category: 'change',
   severity: 'note',
   presets: { recommended: 'note' },
-  summary: 'The pod template changes, so the controller makes a new revision and replaces the pods',
-  why: `The controller compares bytes: those of the stored template, with all defaults in it. A default that is written out
-changes nothing, mostly, but \`enableServiceLinks: true\` does; another order of a list does; \`1Gi\` and \`1073741824\` are two
-revisions, \`1000m\` and \`1\` are one. Labels and annotations of the template count, everything outside of it does not.`,
-  mend: 'Nothing, when the restart is meant. Otherwise leave the named fields as they were.',
+  summary: 'The pod template changes, so the controller creates a new revision and replaces the pods',
+  why: `The controller compares the bytes of the stored template, with all defaults in it. Writing out a default usually
+changes nothing, but \`enableServiceLinks: true\` does. Another order of a list is a change. \`1Gi\` and \`1073741824\`
+are two revisions; \`1000m\` and \`1\` are one. Labels and annotations of the template count; everything outside the
+template does not.`,
+  fix: 'Nothing, if you want the restart. Otherwise leave the named fields as they were.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -33,7 +34,7 @@ revisions, \`1000m\` and \`1\` are one. Labels and annotations of the template c
     yield {
       at: at ?? ['spec', 'template'],
       part: 'key',
-      message: `${effectOf(manifest, update)}, because the stored pod template changes (${named(paths)}): leave it as it was unless a new revision is meant`,
+      message: `${effectOf(manifest, update)}, because the stored pod template changes (${named(paths)}): leave it as it was unless you want a new revision`,
     };
   },
 });
@@ -51,7 +52,7 @@ function shorten(path: string): string {
 function effectOf(manifest: Manifest, { answer }: Update): string {
   const spec = answer.stored?.spec;
   if (spec?.updateStrategy?.type === 'OnDelete')
-    return 'a new revision is made and each node keeps its old pod until someone deletes it';
+    return 'a new revision is created and each node keeps its old pod until someone deletes it';
   const raised = raisedMinReady(manifest);
   if (raised !== undefined)
     return `the pods of all nodes are replaced, those Ready for less than ${counted(raised.to, 'second')} at once`;

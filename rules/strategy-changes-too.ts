@@ -9,12 +9,13 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'The template and the update strategy change together: the new strategy already governs this rollout',
-  why: `There is no rollout by the strategy that stood when the old pods were made: the controller reads the strategy anew at
-every sync. A template that comes with a larger \`maxUnavailable\` is put on that many nodes at once from the first wave on; one
-that comes with \`OnDelete\` is put on none; and going back means to revert both.`,
-  mend: 'Change the strategy in a change of its own, which restarts no pod, and the template in the next.',
-  unless: 'The new strategy is meant for this very rollout. A slower one is only noted.',
+  summary: 'The template and the update strategy change together: the new strategy applies to this rollout',
+  why: `A rollout does not use the strategy from the time when the old pods were created: the controller reads the
+strategy again at every sync. A template that comes with a larger \`maxUnavailable\` is rolled out to that many nodes at
+the same time from the first wave on. A template that comes with \`OnDelete\` is rolled out to none. A rollback has to
+revert both.`,
+  fix: 'Change the strategy in a separate change, which restarts no pod, and the template in the next one.',
+  unless: 'The new strategy is meant for this rollout. A slower strategy is reported only as a note.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -30,7 +31,7 @@ that comes with \`OnDelete\` is put on none; and going back means to revert both
     const nodes = nodesOf(manifest);
     const [before, after] = [paceOf(old, nodes), paceOf(next, nodes)];
     const same = before.strategy === after.strategy;
-    // From OnDelete on is another rule's.
+    // A change from OnDelete is reported by another rule.
     if ((same && before.value === after.value) || before.strategy === 'on-delete') return;
     const changed = update.fields.filter(({ path }) => path.startsWith('spec.updateStrategy'));
     const places = changed.map(({ path }) => writtenAt(manifest, path));
@@ -38,19 +39,19 @@ that comes with \`OnDelete\` is put on none; and going back means to revert both
       at: places.find((place) => place !== undefined) ?? STRATEGY,
       part: 'key',
       ...(same && after.size <= before.size ? { severity: 'note' } : {}),
-      message: `${effectOf(before, after, nodes)}; change the strategy in a change of its own, before or after the template`,
+      message: `${effectOf(before, after, nodes)}; change the strategy in a separate change, before or after the template`,
     };
   },
 });
 
 interface Stride {
   readonly strategy: Budget['strategy'];
-  /** Of the known fleet, else of 100 nodes. */
+  /** Of the known fleet, otherwise of 100 nodes. */
   readonly size: number;
   readonly value: string;
 }
 
-// What the controller makes of a strategy: of the two budgets it uses one, and under OnDelete none.
+// How the controller reads a strategy: it uses one of the two budgets, and neither under OnDelete.
 function paceOf(spec: DaemonSetSpec, nodes: number | undefined): Stride {
   const budget = resolveBudget(spec, nodes ?? 100);
   const size = waveSize(budget, nodes ?? 100);
@@ -63,8 +64,8 @@ const ORDER = { surge: ' with the new pods first', 'delete-first': ' with the ol
 
 function effectOf(before: Stride, after: Stride, nodes: number | undefined): string {
   if (after.strategy === 'on-delete')
-    return 'the new strategy already governs this change: each node keeps its old pod until someone deletes it';
+    return 'the new strategy already applies to this change: each node keeps its old pod until someone deletes it';
   const fleet = nodes === undefined ? '' : `with ${counted(nodes, 'node')}, `;
   const order = before.strategy === after.strategy ? '' : ORDER[after.strategy];
-  return `the rollout that this change starts already goes by the new strategy: ${fleet}${after.value} at once${order} instead of ${before.value}`;
+  return `the rollout that this change starts already uses the new strategy: ${fleet}${after.value} at a time${order} instead of ${before.value}`;
 }

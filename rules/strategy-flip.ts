@@ -11,14 +11,14 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'OnDelete becomes RollingUpdate: pods that were left on old revisions all start to be replaced',
-  why: `Under \`OnDelete\` a pod keeps its revision until someone deletes it, so a fleet may carry several. With the switch to
-\`RollingUpdate\` every pod that is not of the newest revision is replaced unasked, wave by wave (measured), also when the template
-does not change. It happens unseen on the way from \`extensions/v1beta1\`, where an absent strategy meant \`OnDelete\`,
-to \`apps/v1\`, where it means \`RollingUpdate\`.`,
-  mend: `Write \`type: OnDelete\` to stay with it. To switch, look first at what is behind with
-\`kubectl get pods -L controller-revision-hash\`, and choose \`maxUnavailable\` for it.`,
-  unless: 'Every pod is of the newest revision already.',
+  summary: 'OnDelete becomes RollingUpdate: all pods on old revisions are replaced',
+  why: `Under \`OnDelete\` a pod keeps its revision until someone deletes it, so a fleet may run several revisions.
+After the switch to \`RollingUpdate\` every pod that is not on the newest revision is replaced, wave by wave (measured),
+even if the template does not change. This also happens in a migration from \`extensions/v1beta1\`, where a missing
+strategy meant \`OnDelete\`, to \`apps/v1\`, where it means \`RollingUpdate\`.`,
+  fix: `Write \`type: OnDelete\` to keep it. Before you switch, list the outdated pods with \`kubectl get pods -L
+controller-revision-hash\`, and choose \`maxUnavailable\` for them.`,
+  unless: 'Every pod is already on the newest revision.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -36,8 +36,10 @@ to \`apps/v1\`, where it means \`RollingUpdate\`.`,
     const migrated = !written && version !== manifest.apiVersion;
     const which = update.answer.newRevision
       ? 'every pod is replaced without anyone deleting it'
-      : 'every pod that was left on an old revision is replaced without anyone deleting it';
-    const because = migrated ? `, since no strategy means OnDelete in ${version} and RollingUpdate in apps/v1` : '';
+      : 'every pod on an old revision is replaced without anyone deleting it';
+    const because = migrated
+      ? `, because a missing strategy means OnDelete in ${version} and RollingUpdate in apps/v1`
+      : '';
     yield {
       at: written ? TYPE : migrated ? ['apiVersion'] : STRATEGY,
       message: `${which}, ${paceOf(manifest)}${because}; write type: OnDelete to keep deciding node by node`,
@@ -48,8 +50,8 @@ to \`apps/v1\`, where it means \`RollingUpdate\`.`,
 function paceOf(manifest: Manifest): string {
   const budget = budgetOf(manifest);
   if (budget !== undefined)
-    return `with ${counted(budget.nodes, 'node')}, ${String(waveSize(budget, budget.nodes))} at once`;
+    return `with ${counted(budget.nodes, 'node')}, ${String(waveSize(budget, budget.nodes))} at a time`;
   const { maxSurge, maxUnavailable } = manifest.spec.updateStrategy?.rollingUpdate ?? {};
   const size = resolveBudget(manifest.spec, 100).strategy === 'surge' ? maxSurge : maxUnavailable;
-  return typeof size === 'string' ? `${size} of the nodes at once` : `${counted(size ?? 1, 'node')} at a time`;
+  return typeof size === 'string' ? `${size} of the nodes at a time` : `${counted(size ?? 1, 'node')} at a time`;
 }

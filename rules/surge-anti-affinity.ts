@@ -8,10 +8,11 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'maxSurge with a required anti-affinity against its own pods',
-  why: `The new pod has to be placed on the node where the old one runs, and its own anti-affinity forbids that: the scheduler
-reports \`didn't match pod anti-affinity rules\`, the pod stays Pending, the old one is never deleted, and the rollout hangs
-for ever (measured). The API server accepts it. It is the same with a wider \`topologyKey\`, which the two share as well.`,
-  mend: 'Remove the anti-affinity, which a DaemonSet does not need for one pod a node, or roll with `maxUnavailable`.',
+  why: `The new pod has to be scheduled on the node where the old one runs, and its own anti-affinity forbids that: the
+scheduler reports \`didn't match pod anti-affinity rules\`, the pod stays Pending, the old one is never deleted, and the
+rollout is stuck forever (measured). The API server accepts it. The same happens with a wider \`topologyKey\`, because
+the two pods also share that domain.`,
+  fix: 'Remove the anti-affinity, which a DaemonSet does not need for one pod a node, or roll with `maxUnavailable`.',
   since: '0.1.0',
   references: [
     {
@@ -25,7 +26,7 @@ for ever (measured). The API server accepts it. It is the same with a wider \`to
       yield {
         at: MAX_SURGE,
         message:
-          'the required podAntiAffinity matches these pods themselves: the new pod is never scheduled beside the old one and the rollout hangs for ever; remove that term or use maxUnavailable',
+          'the required podAntiAffinity matches these pods themselves: the new pod is never scheduled beside the old one and the rollout is stuck forever; remove that term or use maxUnavailable',
         related: [{ at, message: 'the term that matches' }],
       };
     }

@@ -7,13 +7,14 @@ export default defineRule({
   category: 'strategy',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'maxSurge with something that only one pod of a node can hold',
-  why: `The new pod starts while the old one still runs. A device of the node, a \`ReadWriteOncePod\` claim, a lock file or the
-socket of a kubelet plugin in a \`hostPath\` belongs to one of them: the new pod stays Pending or fails, or it takes the
-socket away from the pod that still serves. The rollout then hangs with both pods in place; the API server accepts it.`,
-  mend: 'Roll with `maxUnavailable` instead of `maxSurge`.',
+  summary: 'maxSurge with a resource that only one pod on a node can hold',
+  why: `The new pod starts while the old one still runs. Only one of them can hold a device of the node, a
+\`ReadWriteOncePod\` claim, a lock file, or the socket of a kubelet plugin in a \`hostPath\`. The new pod stays Pending
+or fails, or it takes the socket away from the old pod, which is still in use. The rollout is then stuck with both pods
+in place; the API server accepts it.`,
+  fix: 'Roll with `maxUnavailable` instead of `maxSurge`.',
   unless:
-    'The node has enough of the device for two pods, or two instances share the file by design (DRA drivers may).',
+    'The node has enough of the device for two pods, or two instances can share the file by design (DRA drivers may).',
   since: '0.1.0',
   references: [
     {
@@ -30,7 +31,7 @@ socket away from the pod that still serves. The rollout then hangs with both pod
     if (found === undefined) return;
     yield {
       at: MAX_SURGE,
-      message: `the new pod asks for ${found.what} while the old one still holds it: it does not start, or takes it away, and the rollout hangs; use maxUnavailable instead of maxSurge`,
+      message: `the new pod needs ${found.what} while the old one still holds it: it does not start, or takes it away, and the rollout is stuck; use maxUnavailable instead of maxSurge`,
       related: [{ at: found.at, message: found.what }],
     };
   },

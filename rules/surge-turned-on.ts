@@ -8,12 +8,13 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'maxSurge is introduced while the pods hold ports of the node: rollouts that went through will hang',
-  why: `Until this change the old pod was deleted first, and its port was free for the new one. With \`maxSurge\` the new pod
-starts beside the old one and asks for the same port: it stays Pending (\`node(s) didn't have free ports for the requested pod
-ports\`), the old one is never deleted, and the rollout stands still at its first nodes for ever. The old pods keep running.
-The strategy alone restarts nothing, so the fault shows only at the next change of the template, perhaps a long time later.`,
-  mend: 'Keep `maxUnavailable`, or free the pods of the port of the node in an earlier change.',
+  summary: 'maxSurge is introduced while the pods use host ports: rollouts will be stuck',
+  why: `Before this change the old pod was deleted first, and its port was free for the new one. With \`maxSurge\` the
+new pod starts beside the old one and needs the same port. It stays Pending (\`node(s) didn't have free ports for the
+requested pod ports\`), the old one is never deleted, and the rollout is stuck at its first nodes forever. The old pods
+keep running. Changing the strategy alone restarts no pod, so the problem appears only at the next change of the
+template, which may be much later.`,
+  fix: 'Keep `maxUnavailable`, or remove the host port from the pods in an earlier change.',
   since: '0.1.0',
   needs: 'previous',
   references: [
@@ -43,8 +44,8 @@ The strategy alone restarts nothing, so the fault shows only at the next change 
     const shown = ports.map(({ port, protocol }) => `${port}/${protocol}`).join(', ');
     yield {
       at: MAX_SURGE,
-      message: `from this change on a rollout hangs for ever, beginning with ${begin}: ${pending} Pending, since the old pods hold ${shown} of the node; roll with maxUnavailable as before`,
-      related: [{ at: first.at, message: `port ${first.port} of the node` }],
+      message: `from this change on a rollout is stuck forever, beginning with ${begin}: ${pending} Pending because the old pods hold host port ${shown}; use maxUnavailable as before`,
+      related: [{ at: first.at, message: `host port ${first.port}` }],
     };
   },
 });

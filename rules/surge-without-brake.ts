@@ -6,11 +6,12 @@ export default defineRule({
   category: 'strategy',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'maxSurge without minReadySeconds rolls a version that fails after its start to every node',
-  why: `When the new pod is Ready the old one is deleted. A node that has only a new pod, failed or not, no longer counts
-against \`maxSurge\`: nothing stops the rollout any more. A version that became Ready and failed four seconds later was rolled
-to 10 of 10 nodes with \`maxSurge: 1\` and \`minReadySeconds: 0\`; with \`minReadySeconds: 10\` it stopped at 0 (measured).`,
-  mend: 'Write `minReadySeconds`, longer than the time in which a bad version shows itself.',
+  summary: 'maxSurge without minReadySeconds rolls out a version that fails after startup to every node',
+  why: `When the new pod is Ready, the old one is deleted. A node that has only a new pod, failed or not, no longer
+counts against \`maxSurge\`: nothing stops the rollout. A version that became Ready and failed four seconds later was
+rolled out to 10 of 10 nodes with \`maxSurge: 1\` and \`minReadySeconds: 0\`; with \`minReadySeconds: 10\` it stopped at
+0 (measured).`,
+  fix: 'Write `minReadySeconds`, longer than a bad version needs to fail.',
   since: '0.1.0',
   references: [
     {
@@ -24,7 +25,7 @@ to 10 of 10 nodes with \`maxSurge: 1\` and \`minReadySeconds: 0\`; with \`minRea
     const all = nodes === undefined ? 'every node' : `all ${nodes} nodes`;
     yield {
       at: MAX_SURGE,
-      message: `with minReadySeconds 0 the old pod goes as soon as the new one is Ready, and failed new pods never count against maxSurge: a version that fails seconds after its start reaches ${all}; write minReadySeconds`,
+      message: `with minReadySeconds 0 the old pod is deleted as soon as the new one is Ready, and failed new pods never count against maxSurge: a version that fails seconds after its start reaches ${all}; write minReadySeconds`,
     };
   },
 });

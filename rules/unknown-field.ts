@@ -6,12 +6,13 @@ export default defineRule({
   category: 'refused',
   severity: 'error',
   presets: { recommended: 'error' },
-  summary: 'A field that the API does not have, often the right field at the wrong level',
-  why: `kubectl asks for strict validation and is refused: \`strict decoding error: unknown field\`. Clients that do not ask
-(many operators, older tools, \`--validate=false\`) get the object accepted **without** the field: a \`maxUnavailable\`
-directly under \`updateStrategy\` is dropped, and the rollout goes one node at a time. Names are case-sensitive.`,
-  mend: `Write the name that is suggested, or move the field to the level that is named. \`--fix\` does both where only one
-place can be meant and nothing stands there yet.`,
+  summary: 'A field that the API does not have, often a valid field at the wrong level',
+  why: `kubectl requests strict validation, and the request is refused: \`strict decoding error: unknown field\`. For
+clients that do not request it (many operators, older tools, \`--validate=false\`) the object is accepted **without**
+the field: a \`maxUnavailable\` directly under \`updateStrategy\` is dropped, and the rollout updates one node at a
+time. Names are case-sensitive.`,
+  fix: `Write the suggested name, or move the field to the suggested level. \`--fix\` does both if there is only one
+possible place and it is still empty.`,
   since: '0.1.0',
   references: [
     {

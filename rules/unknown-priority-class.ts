@@ -8,12 +8,13 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: {},
-  summary: 'A PriorityClass or ServiceAccount that is nowhere in the input',
-  why: `The API server accepts a DaemonSet whose priority class or service account does not exist; its pods are refused, for
-ever: \`no PriorityClass with name nosuch was found\`. On an update an old pod is deleted first, so one node goes without at
-once (measured). Switch this rule on only when the input holds everything that is applied to the cluster.`,
-  mend: 'Add the object, or correct the name.',
-  unless: 'The object is made by something else.',
+  summary: 'A PriorityClass or ServiceAccount that is not in the input',
+  why: `The API server accepts a DaemonSet whose priority class or service account does not exist. Its pods are refused,
+forever: \`no PriorityClass with name nosuch was found\`. On an update an old pod is deleted first, so one node is
+immediately without a pod (measured). Enable this rule only if the input contains everything that is applied to the
+cluster.`,
+  fix: 'Add the object, or correct the name.',
+  unless: 'The object is created elsewhere.',
   since: '0.1.0',
   references: [
     {
@@ -23,7 +24,10 @@ once (measured). Switch this rule on only when the input holds everything that i
   ],
   needs: 'siblings',
   options: {
-    known: { default: [] as readonly string[], description: 'names that exist in the cluster beside the input' },
+    known: {
+      default: [] as readonly string[],
+      description: 'names that exist in the cluster in addition to the input',
+    },
   },
   *check(manifest, { known }) {
     const { priorityClassName = '', serviceAccountName = '' } = manifest.pod;
@@ -46,7 +50,7 @@ once (measured). Switch this rule on only when the input holds everything that i
       if (manifest.siblings.of(kind, manifest.namespace).some((sibling) => sibling.name === name)) continue;
       yield {
         at: [...POD, manifest.has([...POD, field]) ? field : 'serviceAccount'],
-        message: `${kind} ${name} is nowhere in the input: without it each pod of this DaemonSet is refused, and a rollout leaves a node without one; add it or correct the name`,
+        message: `${kind} ${name} is not in the input: without it each pod of this DaemonSet is refused, and a rollout leaves a node without a pod; add it or correct the name`,
       };
     }
   },

@@ -6,11 +6,11 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'A field without effect on this minor, which starts a rollout once the cluster is upgraded',
-  why: `The chosen minor drops the field silently, a later one stores it. Nothing happens today. After the upgrade the same
-file, applied again by anyone for any reason, stores another template: a rollout that nobody asked for restarts every node,
-and the field takes effect for the first time.`,
-  mend: 'Remove the field until every cluster runs the minor that stores it, then add it on purpose.',
+  summary: 'A field without effect on this minor, which starts a rollout after a cluster upgrade',
+  why: `The chosen minor drops the field silently, a later one stores it. Nothing happens today. After the upgrade the
+next apply of the same file, for any reason, stores another template: an unplanned rollout restarts every node, and the
+field takes effect for the first time.`,
+  fix: 'Remove the field until every cluster runs the minor that stores it, then add it in a planned change.',
   unless: 'The rollout after the upgrade is planned.',
   since: '0.1.0',
   references: [
@@ -27,7 +27,7 @@ and the field takes effect for the first time.`,
         at,
         part: 'key',
         severity: later.length > 0 ? 'warning' : 'note',
-        message: `Kubernetes 1.${minor} silently drops ${field} and 1.${stored} stores it: no effect today, and the first apply after that upgrade restarts every pod; remove it until then`,
+        message: `Kubernetes 1.${minor} silently drops ${field} and 1.${stored} stores it: no effect today, but the first apply after that upgrade restarts every pod; remove it until then`,
       };
     }
   },

@@ -8,11 +8,11 @@ export default defineRule({
   category: 'rollback',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'A version or chart label in the selector, which can never be changed',
-  why: `The selector of a DaemonSet is immutable. With a label that changes from version to version the next version cannot be
-applied: \`spec.selector: Invalid value: …: field is immutable\`. The way out is to delete the DaemonSet, with
-\`--cascade=orphan\` or with all its pods.`,
-  mend: 'Take the label out of the selector, before the first apply. It may stay on the template.',
+  summary: 'A version or chart label in the selector, which is immutable',
+  why: `The selector of a DaemonSet is immutable. If it contains a label that changes with each version, the next
+version cannot be applied: \`spec.selector: Invalid value: …: field is immutable\`. You then have to delete the
+DaemonSet, with \`--cascade=orphan\` or with all its pods.`,
+  fix: 'Remove the label from the selector before the first apply. It may stay on the template.',
   since: '0.1.0',
   references: [
     { title: 'Version labels in the selector', url: 'https://github.com/traefik/traefik-helm-chart/issues/685' },
@@ -23,8 +23,8 @@ applied: \`spec.selector: Invalid value: …: field is immutable\`. The way out 
       const volatile = volatility(key, value);
       if (volatile === undefined) continue;
       const certain = volatile === 'certain';
-      const effect = certain ? 'changes with a version' : 'looks like a version';
-      const message = `${key}=${value} ${effect}, and a selector can never be changed: the next version cannot be applied without deleting this DaemonSet; take the label out of the selector`;
+      const effect = certain ? 'changes with the version' : 'looks like a version';
+      const message = `${key}=${value} ${effect}, and a selector is immutable: the next version cannot be applied without deleting this DaemonSet; remove the label from the selector`;
       yield { at, part, message, ...(certain ? {} : { severity: 'note' as const }) };
     }
   },

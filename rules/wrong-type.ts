@@ -7,11 +7,11 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'A value of a type that the API server cannot decode into the field',
-  why: `The object is refused as a whole: \`json: cannot unmarshal number into Go struct field EnvVar...value of type
-string\`. The server names only the first such fault; all of them are listed here. Unquoted YAML is the usual cause:
+  why: `The whole object is refused: \`json: cannot unmarshal number into Go struct field EnvVar...value of type
+string\`. The server names only the first such error; all of them are listed here. Unquoted YAML is the usual cause:
 \`value: true\`, \`value: 8080\`, an annotation \`"123"\` without its quotes, and YAML 1.1's \`yes\`, \`no\`, \`on\`,
 \`off\`, \`y\` and \`n\`, which are booleans to Kubernetes.`,
-  mend: 'Put text in quotes; take the quotes off numbers and booleans; write lists with `- `. `--fix` does the first two.',
+  fix: 'Put text in quotes; remove the quotes from numbers and booleans; write lists with `- `. `--fix` does the first two.',
   since: '0.1.0',
   references: [
     {

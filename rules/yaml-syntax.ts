@@ -6,18 +6,18 @@ export default defineRule({
   severity: 'error',
   presets: { recommended: 'error' },
   summary: 'The document cannot be read as kubectl and the API server read it',
-  why: `kubectl and the API server read YAML with a parser of their own (YAML 1.1 in most respects), and stop at the first
-fault: nothing of the document reaches the cluster. Other documents of the same file are applied all the same, so half of
-a change can go live. The position is that of the fault, not of the end of the file.`,
-  mend: `Mend the place that is marked. Frequent causes: a tab in the indentation, a value with \`: \` or \` #\` that needs
-quotes, a key one column off, a template that was not rendered.`,
+  why: `kubectl and the API server use their own YAML parser (YAML 1.1 in most respects), which stops at the first
+error: nothing of the document reaches the cluster. Other documents in the same file are still applied, so half of a
+change can go live. The reported position is that of the error, not the end of the file.`,
+  fix: `Fix the marked place. Frequent causes: a tab in the indentation, a value with \`: \` or \` #\` that needs
+quotes, a key that is off by one column, a template that was not rendered.`,
   since: '0.1.0',
   references: [
     { title: 'kubectl apply', url: 'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_apply/' },
     { title: 'YAML 1.1', url: 'https://yaml.org/spec/1.1/' },
   ],
   *check() {
-    // Speaks of documents that are no manifest at all.
+    // Reports on documents that are not manifests.
   },
   *checkDocument({ fault }) {
     yield {

@@ -6,11 +6,11 @@ export default defineRule({
   category: 'stuck',
   severity: 'error',
   presets: { recommended: 'error' },
-  summary: 'A required anti-affinity against its own pods allows one pod a zone',
-  why: `The controller makes a pod for every node and ties it there; the scheduler then refuses all but one in each zone
-(\`didn't match pod anti-affinity rules\`). The others stay Pending for ever, each counts against \`maxUnavailable\`, and no
-rollout gets past them. The API server accepts it; the term usually comes from a Deployment.`,
-  mend: 'Remove the term: a DaemonSet has one pod a node as it is.',
+  summary: 'A required anti-affinity against its own pods allows only one pod per zone',
+  why: `The controller creates a pod for every node and binds it to that node. The scheduler then refuses all but one in
+each zone (\`didn't match pod anti-affinity rules\`). The others stay Pending forever, each counts against
+\`maxUnavailable\`, and every rollout is blocked. The API server accepts it; the term usually comes from a Deployment.`,
+  fix: 'Remove the term: a DaemonSet already runs one pod per node.',
   since: '0.1.0',
   references: [
     {
@@ -23,7 +23,7 @@ rollout gets past them. The API server accepts it; the term usually comes from a
       const zone = topologyKey.slice(topologyKey.indexOf('/') + 1);
       yield {
         at: [...at, 'topologyKey'],
-        message: `one node of each ${zone} gets a pod and keeps out all the others, which stay Pending for ever and block every rollout: remove this term`,
+        message: `one node in each ${zone} gets a pod and excludes all the others, which stay Pending forever and block every rollout: remove this term`,
       };
     }
   },

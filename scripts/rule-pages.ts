@@ -20,7 +20,7 @@ function level(rule: Rule, preset: 'recommended' | 'strict'): string {
   return preset === 'strict' || fleet === undefined || fleet === severity ? severity : `${fleet} (fleet known)`;
 }
 
-/** The README's table: one line a rule, by section. */
+/** The table of rules: one line per rule, by section. */
 export function ruleTable(rules: readonly Rule[]): string {
   let table = '| rule | recommended | strict | what is wrong |\n|---|---|---|---|\n';
   for (const [category, title] of SECTIONS) {
@@ -43,11 +43,11 @@ export async function rulePage(rule: Rule): Promise<string> {
     `Severity: ${severity}. Since ${rule.since}.`,
     await example(rule),
     `## What happens\n\n${rule.why.trim()}`,
-    `## How to mend it\n\n${rule.mend.trim()}`,
-    await mended(rule),
-    rule.unless === undefined ? '' : `## When to leave it\n\n${rule.unless.trim()}`,
+    `## How to fix it\n\n${rule.fix.trim()}`,
+    await fixed(rule),
+    rule.unless === undefined ? '' : `## When to ignore it\n\n${rule.unless.trim()}`,
     optionsTable(rule),
-    `## More\n\n${rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n')}`,
+    `## References\n\n${rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n')}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -64,14 +64,14 @@ async function example(rule: Rule): Promise<string> {
 
 const AROUND = 5;
 
-/** The lines that findings and what they relate to stand on, from 0. */
+/** The lines of findings and of their related places, from 0. */
 function linesOf({ findings }: Report): number[] {
   return findings.flatMap(({ range, related = [] }) => [range, ...related.map((place) => place.range)].map(lineOf));
 }
 
 const lineOf = (range: Range): number => range.start.line - 1;
 
-/** The lines around those that matter, companions in full, and what says which object it is. */
+/** The lines around those in `matter`, companion objects in full, and the lines that identify each object. */
 function excerpt(text: string, matter: readonly number[]): string {
   const kept: string[] = [];
   let index = 0;
@@ -79,7 +79,7 @@ function excerpt(text: string, matter: readonly number[]): string {
     const whole = !/^kind: DaemonSet$/m.test(document) && /^kind:/m.test(document);
     for (const line of document.trimEnd().split('\n')) {
       const near = matter.some((other) => Math.abs(other - index) <= AROUND) || /^#(?:<-| *\^)/.test(line);
-      if (whole || near || TELLING.test(line)) kept.push(line);
+      if (whole || near || IDENTIFYING.test(line)) kept.push(line);
       else if (kept[kept.length - 1] !== '# …') kept.push('# …');
       index++;
     }
@@ -87,9 +87,9 @@ function excerpt(text: string, matter: readonly number[]): string {
   return kept.join('\n');
 }
 
-const TELLING = /^(?:---|kind:|# (?:fixture|before)|metadata:$| {2}name: )/;
+const IDENTIFYING = /^(?:---|kind:|# (?:fixture|before)|metadata:$| {2}name: )/;
 
-async function mended(rule: Rule): Promise<string> {
+async function fixed(rule: Rule): Promise<string> {
   const path = `fixtures/rules/${rule.id}/bad.yaml`;
   const diff = existsSync(path) ? await fixtureFixed(rule, path) : undefined;
   if (diff === undefined) return '';

@@ -78,8 +78,8 @@ function page(rule: Rule, columns: number): string {
   const parts = [
     `${rule.id} (${rule.severity}; recommended: ${recommended}, strict: ${strict})\n${rule.summary}.`,
     `What happens\n${wrap(rule.why, width)}`,
-    `How to mend it\n${wrap(rule.mend, width)}`,
-    rule.unless === undefined ? '' : `When to leave it\n${wrap(rule.unless, width)}`,
+    `How to fix it\n${wrap(rule.fix, width)}`,
+    rule.unless === undefined ? '' : `When to ignore it\n${wrap(rule.unless, width)}`,
     options.length === 0 ? '' : `Options\n${wrap(options.join('\n'), width)}`,
     `More\n${rule.references.map((reference) => `  ${reference.title}: ${reference.url}`).join('\n')}`,
     `Since ${rule.since}. ${HOMEPAGE}/blob/main/docs/rules/${rule.id}.md`,

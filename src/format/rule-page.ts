@@ -11,8 +11,8 @@ export function ruleHelp(rule: Rule): string {
   const parts = [
     `${rule.summary}.`,
     rule.why,
-    `**How to mend it.** ${rule.mend}`,
-    rule.unless === undefined ? '' : `**When to leave it.** ${rule.unless}`,
+    `**How to fix it.** ${rule.fix}`,
+    rule.unless === undefined ? '' : `**When to ignore it.** ${rule.unless}`,
     rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -107,9 +107,9 @@ export interface Rule<O extends Options = Options> {
   readonly summary: string;
   /** Markdown: what happens on the cluster and when. */
   readonly why: string;
-  /** Markdown: how to mend it. */
-  readonly mend: string;
-  /** Markdown: when it is right to leave it. */
+  /** Markdown: how to fix it. */
+  readonly fix: string;
+  /** Markdown: when to ignore it. */
   readonly unless?: string;
   /** The daemonlint version that first had it. */
   readonly since: string;

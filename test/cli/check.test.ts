@@ -222,7 +222,7 @@ check('lists the rules and prints the page of one', () =>
     assert.match(stdout, /slow-rollout +opt-in +opt-in/);
     const page = (await run('rules', 'on-delete')).stdout;
     assert.match(page, /^on-delete-strategy \(warning; recommended: note, strict: warning\)/);
-    assert.match(page, /How to mend it/);
+    assert.match(page, /How to fix it/);
     assert.is((await run('explain', 'on-delete-strategy')).stdout, page);
   }),
 );

@@ -50,7 +50,7 @@ function rule(id: string, severity: Severity, summary: string) {
     presets: { recommended: severity },
     summary,
     why: `What happens is **told** here, with \`code\` and a [link](https://example.invalid/).\n\n\`\`\`yaml\na: 1\n\`\`\``,
-    mend: 'Write `{a: 1}` instead.',
+    fix: 'Write `{a: 1}` instead.',
     ...(severity === 'note' ? { unless: 'It is meant.' } : {}),
     since: '0.1.0',
     references: [{ title: 'A page', url: 'https://example.invalid/page' }],

@@ -24,7 +24,7 @@ lsp('publishes what is found with the version of the text', () =>
         },
         source: 'daemonlint',
         message:
-          'no old revision is kept, and kubectl rollout undo has nothing to go back to: remove the limit (10 is the default)',
+          'no old revision is kept, and kubectl rollout undo has nothing to roll back to: remove the limit (the default is 10)',
       },
     ]);
     assert.is(editor.published.at(-1)?.version, 1);

@@ -111,7 +111,7 @@ recorded('stale-cause: three revisions under one text', () => {
   const state = dump('stale-cause', '00-after.yaml');
   assert.equal(causesOf(state), ['release v1', 'release v1', 'release v1']);
   const message = messageOf('change-cause-stale', at(appliedIn('stale-cause'), 0), applied(state));
-  assert.match(message, 'under the text of the one before, "release v1"');
+  assert.match(message, 'with the text of the previous one, "release v1"');
 });
 
 recorded('annotation-only: a corrected text is never seen', () => {
@@ -218,7 +218,7 @@ test('how many nodes at once, and why', () => {
   assert.match(effectOf('bad', 1), /^with 1 node, every pod is replaced, 1 node at a time, because/);
   assert.match(effectOf('bad', 11), /^with 11 nodes, every pod is replaced, 2 nodes at a time, because/);
   assert.match(effectOf('bad-surge', 9), /^with 9 nodes, .*, 2 nodes at a time and the new pods first, because/);
-  assert.match(effectOf('bad-on-delete', 9), /^a new revision is made and each node keeps its old pod/);
+  assert.match(effectOf('bad-on-delete', 9), /^a new revision is created and each node keeps its old pod/);
   assert.match(effectOf('bad-min-ready', 9), 'those Ready for less than 600 seconds at once');
   assert.match(
     effectOf('bad-percentage'),
@@ -229,10 +229,10 @@ test('how many nodes at once, and why', () => {
 test('what is milder, and what becomes of the pods', () => {
   const [surging] = hits(...fixture('min-ready-raised-with-template/bad-surge'));
   assert.is(surging?.severity, 'note');
-  assert.match(surging?.problem.message ?? '', 'the new one starts at once, despite maxSurge: 1');
+  assert.match(surging?.problem.message ?? '', 'the new pod starts at once, despite maxSurge: 1');
   assert.is(hits(...fixture('min-ready-raised-with-template/bad'))[0]?.severity, 'error');
   const left = (name: string): string => messageOf('immutable-selector', ...fixture(`immutable-selector/${name}`));
-  assert.match(left('bad'), '(the running pods are then left to nobody: delete them by their old labels)');
+  assert.match(left('bad'), '(the running pods then have no owner: delete them by their old labels)');
   assert.match(left('bad-removed'), '(the running pods are adopted)');
 });
 

@@ -21,7 +21,7 @@ for (const rule of rules) {
   registry(`${rule.id} is documented and named by the convention`, () => {
     assert.ok(existsSync(`rules/${rule.id}.ts`), 'its id is its file name');
     assert.match(rule.id, /^[a-z]+(?:-[a-z]+)*$/);
-    for (const text of [rule.summary, rule.why, rule.mend]) assert.ok(text.trim().length > 10);
+    for (const text of [rule.summary, rule.why, rule.fix]) assert.ok(text.trim().length > 10);
     assert.not.match(rule.summary, /\.$/);
     assert.ok(rule.references.length > 0);
     for (const { url } of rule.references) assert.match(url, /^https:\/\//);
