@@ -1,4 +1,5 @@
-import { budgetOf, MAX_UNAVAILABLE, rolls } from '../src/facts/facts.ts';
+import { MAX_UNAVAILABLE, rolls } from '../src/facts/facts.ts';
+import { budgetOf } from '../src/placement/node-groups.ts';
 import { scaledValue } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

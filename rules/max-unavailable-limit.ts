@@ -1,4 +1,6 @@
-import { counted, MAX_UNAVAILABLE, nodesOf, rolls, surges } from '../src/facts/facts.ts';
+import { MAX_UNAVAILABLE, rolls, surges } from '../src/facts/facts.ts';
+import { nodesOf } from '../src/placement/node-groups.ts';
+import { counted } from '../src/words/counted.ts';
 import { scaledValue } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,4 +1,5 @@
-import { counted, POD, surges } from '../src/facts/facts.ts';
+import { POD, surges } from '../src/facts/facts.ts';
+import { counted } from '../src/words/counted.ts';
 import { compareQuantities, formatQuantity, quantityOf } from '../src/kubernetes/apimachinery/quantity.ts';
 import { groupFits } from '../src/placement/node-groups.ts';
 import { requestsOf } from '../src/facts/pod-requests.ts';

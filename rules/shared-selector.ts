@@ -1,7 +1,6 @@
 import { labelsOf, selectorOf, selectsLabels } from '../src/facts/facts.ts';
-import type { Manifest } from '../src/manifest/manifest.ts';
+import type { Manifest, Sibling } from '../src/manifest/manifest.ts';
 import { defineRule, type Problem } from '../src/rule/rule.ts';
-import type { Sibling } from '../src/manifest/siblings.ts';
 import { podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
 
 const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'];

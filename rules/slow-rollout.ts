@@ -1,4 +1,6 @@
-import { budgetOf, duration, MAX_UNAVAILABLE, paceOf, rolls } from '../src/facts/facts.ts';
+import { MAX_UNAVAILABLE, paceOf, rolls } from '../src/facts/facts.ts';
+import { budgetOf } from '../src/placement/node-groups.ts';
+import { duration } from '../src/words/counted.ts';
 import { predict } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,5 +1,7 @@
 import { earlierOf, updateOf } from '../src/facts/update.ts';
-import { budgetOf, counted, STRATEGY } from '../src/facts/facts.ts';
+import { STRATEGY } from '../src/facts/facts.ts';
+import { budgetOf } from '../src/placement/node-groups.ts';
+import { counted } from '../src/words/counted.ts';
 import { resolveBudget, waveSize } from '../src/kubernetes/controller/budget.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';

@@ -1,4 +1,5 @@
-import { budgetOf, MAX_SURGE, minReadySecondsOf, surges } from '../src/facts/facts.ts';
+import { MAX_SURGE, minReadySecondsOf, surges } from '../src/facts/facts.ts';
+import { budgetOf } from '../src/placement/node-groups.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -17,7 +17,8 @@ export type { Fleet, Manifest, NodeGroup } from './manifest/manifest.ts';
 export type { Finding, FindingFix, Report, ReportFile, ReportManifest, Summary } from './report/report.ts';
 export type { Category, Fix, Problem, Rule, Severity } from './rule/rule.ts';
 export type { Preset, RuleSetting } from './rule/ruleset.ts';
-export type { Position, SourceFile, Span } from './document/source.ts';
+export type { Position, SourceFile } from './document/source.ts';
+export type { Span } from './kubernetes/yaml/span.ts';
 
 /** How to lint; everything may be left out. */
 export interface LintOptions {

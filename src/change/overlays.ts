@@ -5,9 +5,8 @@ import { fileAt, type FoundFile } from '../input/find-files.ts';
 import type { Input } from '../input/read-input.ts';
 import { isKustomization, kustomizationOf } from '../input/kustomization.ts';
 import { build } from './kustomize.ts';
-import type { Context, Manifest } from '../manifest/manifest.ts';
+import { type Context, type Manifest, NO_SIBLINGS } from '../manifest/manifest.ts';
 import { pair, type PlaceOf } from './pairing.ts';
-import { NO_SIBLINGS } from '../manifest/siblings.ts';
 import type { State, States } from './states.ts';
 
 /** Patched DaemonSets of both states. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../words/group-by.ts';
 import { goText } from '../kubernetes/apiserver/serialize.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
@@ -41,19 +42,6 @@ export function pair(
   match(placeOf.old, placeOf.next);
   match(selectorOf, selectorOf);
   return { previous, gone };
-}
-
-/** The manifests by a key, those without one left out. */
-export function groupBy(manifests: Iterable<Manifest>, keyOf: KeyOf): Map<string, Manifest[]> {
-  const groups = new Map<string, Manifest[]>();
-  for (const manifest of manifests) {
-    const key = keyOf(manifest);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [manifest]);
-    else group.push(manifest);
-  }
-  return groups;
 }
 
 const nameOf = ({ namespace, name }: Manifest): string => `${namespace}/${name}`;

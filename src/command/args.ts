@@ -93,3 +93,25 @@ export function describeOptions(table: OptionTable): string {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}\n`).join('');
 }
+
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-9,
+  us: 1e-6,
+  µs: 1e-6,
+  μs: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
+};
+
+/** Seconds of a duration as Go writes it: `90s`, `1m30s`, `0`. Throws UsageError. Source: Go time.ParseDuration. */
+export function parseDuration(option: string, text: string): number {
+  if (/^[-+]?0$/.test(text)) return 0;
+  const unsigned = text.replace(/^[-+]/, '');
+  if (!/^(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned))
+    throw new UsageError(`${option} is a duration with a unit such as 90s or 5m, not "${text}"`);
+  const parts = unsigned.matchAll(/([0-9.]+)([a-zµμ]+)/g);
+  const seconds = [...parts].reduce((sum, [, number, unit = '']) => sum + Number(number) * (UNITS[unit] ?? 0), 0);
+  return text.startsWith('-') ? -seconds : seconds;
+}

@@ -3,7 +3,7 @@ import type { CheckOptions } from './check-options.ts';
 import { applyEdits, type TextEdit } from '../edit/edit.ts';
 import { InputError } from '../errors.ts';
 import { reasonOf } from '../input/find-files.ts';
-import { counted } from '../format/summary.ts';
+import { counted } from '../words/counted.ts';
 import type { Io } from '../io/io.ts';
 import type { Finding, Report } from '../report/report.ts';
 

@@ -1,4 +1,4 @@
-import { describeOptions, readArguments, type Arguments, type OptionTable } from './args.ts';
+import { type Arguments, describeOptions, type OptionTable, parseDuration, readArguments } from './args.ts';
 import { loadDump, namedDaemonSets, type Dump } from '../dump/dump.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
@@ -11,7 +11,6 @@ import { explainStatus } from '../rollout/explain-status.ts';
 import { explainUndo } from '../rollout/explain-undo.ts';
 import { explain, type Explanation } from '../rollout/explanation.ts';
 import { viewOf, type View } from '../rollout/view.ts';
-import { parseDuration } from '../words/duration.ts';
 
 const COMMON = {
   from: {

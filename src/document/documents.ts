@@ -4,10 +4,9 @@ import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernete
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
-import type { UnreadableDocument } from '../manifest/manifest.ts';
-import { reasonOfText, reasonOfTree, textOf } from './skip-reason.ts';
+import type { UnreadableDocument } from './unreadable.ts';
+import { reasonOfText, reasonOfTree, type SkipReason, textOf } from './skip-reason.ts';
 import { isPartial } from './patch-document.ts';
-import type { SkipReason } from '../report/report.ts';
 import type { SourceFile } from './source.ts';
 import { isReadableTemplate, isUnreadableTemplate } from './unrendered.ts';
 

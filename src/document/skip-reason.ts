@@ -1,6 +1,8 @@
 /** What a document is that mentions DaemonSets and declares none. */
 import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
-import type { SkipReason } from '../report/report.ts';
+
+/** Why a document that mentions a DaemonSet is not checked. */
+export type SkipReason = 'template' | 'kustomize-patch' | 'embedded' | 'foreign-kind' | 'mention' | 'unreadable';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {

@@ -4,12 +4,6 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Half-open range of UTF-16 offsets into `SourceFile.text`. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** 1-based line and column; columns count UTF-16 code units, as SARIF and editors do. */
 export interface Position {
   readonly line: number;

@@ -1,5 +1,12 @@
-import type { UnreadableDocument } from '../manifest/manifest.ts';
-import { positionIn } from './source.ts';
+import type { YamlFault } from '../kubernetes/yaml/parse.ts';
+import { positionIn, type SourceFile } from './source.ts';
+
+/** A document that Kubernetes cannot read. */
+export interface UnreadableDocument {
+  readonly source: SourceFile;
+  readonly document: number;
+  readonly fault: YamlFault;
+}
 
 /** Where a document cannot be read, and why, on one line. */
 export function faultLine({ source, fault }: UnreadableDocument): string {

@@ -1,3 +1,4 @@
+import { isRecord } from '../kubernetes/go/json.ts';
 import { resolve } from 'node:path';
 import type { ControllerRevision, DaemonSet } from 'kubernetes-types/apps/v1.js';
 import type { Event, Node, Pod } from 'kubernetes-types/core/v1.js';
@@ -78,10 +79,6 @@ function complete(object: KubeObject): KubeObject {
   if (object.kind !== 'DaemonSet') return object;
   const spec = isRecord(object['spec']) ? object['spec'] : {};
   return { ...object, spec: { ...spec, template: spec['template'] ?? {} } };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function inNamespace(object: KubeObject): KubeObject {

@@ -1,5 +1,6 @@
+import { isRecord } from '../kubernetes/go/json.ts';
 import { InputError } from '../errors.ts';
-import { plainValue } from '../kubernetes/yaml/plain.ts';
+import { plainValue } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { readBlock } from './block-yaml.ts';
 import { fit, SHAPES, WrongShape } from './shape.ts';
@@ -28,10 +29,6 @@ export function readObjects(text: string, path: string, selection: Selection): {
   if (/^\s*[{[]/.test(text.slice(0, 1000))) reader.json();
   else for (const range of documentsOf(text)) reader.yaml(range);
   return { found: reader.found, total: reader.total };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const SEPARATOR = /^---(?:[ \t].*)?$/gm;

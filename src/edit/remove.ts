@@ -1,5 +1,5 @@
 import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
-import type { Span } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
-import type { Span } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 import type { Style } from './render.ts';
 import { columnOf, trimEnd } from './text.ts';
 

@@ -3,16 +3,8 @@ import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import { selects, type Labels } from '../kubernetes/apimachinery/label-selector.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Container, Declared } from '../kubernetes/api/objects.ts';
-import {
-  CLIENT_BURST,
-  CLIENT_QPS,
-  resolveBudget,
-  scaledValue,
-  type Budget,
-  type Pace,
-} from '../kubernetes/controller/budget.ts';
+import { CLIENT_BURST, CLIENT_QPS, scaledValue, type Pace } from '../kubernetes/controller/budget.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { groupFits } from '../placement/node-groups.ts';
 
 export const STRATEGY: Path = ['spec', 'updateStrategy'];
 export const MAX_UNAVAILABLE: Path = [...STRATEGY, 'rollingUpdate', 'maxUnavailable'];
@@ -52,21 +44,6 @@ export function rolls(manifest: Manifest): boolean {
 /** Whether the rollout starts new pods beside the old ones. */
 export function surges(manifest: Manifest): boolean {
   return rolls(manifest) && scaledValue(manifest.spec.updateStrategy?.rollingUpdate?.maxSurge, 100) > 0;
-}
-
-/** How many nodes of a known fleet get a pod: with groups only those that selector and taints let in. */
-export function nodesOf(manifest: Manifest): number | undefined {
-  const { nodes, groups = [] } = manifest.context.fleet ?? {};
-  const all = groups.reduce((sum, { count }) => sum + count, 0);
-  if (all === 0 || (nodes !== undefined && nodes !== all)) return nodes;
-  const reached = groupFits(manifest).filter(({ getsPod }) => getsPod);
-  return reached.reduce((sum, { group }) => sum + group.count, 0) || undefined;
-}
-
-/** The budgets of a fleet whose size is known; undefined otherwise. */
-export function budgetOf(manifest: Manifest): (Budget & { readonly nodes: number }) | undefined {
-  const nodes = nodesOf(manifest);
-  return nodes === undefined ? undefined : { ...resolveBudget(manifest.spec, nodes), nodes };
 }
 
 /** How long pods take: what the fleet says, else ten seconds to start and the grace period to stop. */
@@ -159,16 +136,4 @@ export function labelsOf(manifest: Manifest): Record<string, string> {
 /** Labels that are really texts, as the API stores them. */
 export function textsOf(map: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(map ?? {}).map(([key, value = '']) => [key, value]));
-}
-
-/** `90 seconds`, `12 minutes`, `2.5 hours`. */
-export function duration(seconds: number): string {
-  if (seconds < 120) return `${String(Math.round(seconds))} seconds`;
-  if (seconds < 7200) return `${String(Math.round(seconds / 60))} minutes`;
-  return `${String(Math.round(seconds / 360) / 10)} hours`;
-}
-
-/** `1 node`, `3 nodes`. */
-export function counted(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

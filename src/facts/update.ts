@@ -4,7 +4,7 @@ import { update, type Answer, type UpdateAnswer } from '../kubernetes/apiserver/
 import { changedFields, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { Node, Path } from '../kubernetes/yaml/node.ts';
-import { withoutNulls } from '../kubernetes/go/nulls.ts';
+import { withoutNulls } from '../kubernetes/go/json.ts';
 import type { DaemonSet, Declared, PodTemplateSpec } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { marshal, revisionData } from '../kubernetes/controller/revision.ts';

@@ -1,5 +1,6 @@
 /** What other workloads of an input select. */
-import type { Sibling } from '../manifest/siblings.ts';
+import { isRecord } from '../kubernetes/go/json.ts';
+import type { Sibling } from '../manifest/manifest.ts';
 import type { Labels } from '../kubernetes/apimachinery/label-selector.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 
@@ -7,12 +8,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 function mapAt(value: unknown, ...keys: string[]): Json {
   let at = value;
-  for (const key of keys) at = isMap(at) ? at[key] : undefined;
-  return isMap(at) ? at : {};
-}
-
-function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  for (const key of keys) at = isRecord(at) ? at[key] : undefined;
+  return isRecord(at) ? at : {};
 }
 
 /** The labels of the pods that a workload makes. */
@@ -38,7 +35,7 @@ export function labelsOf(object: Sibling): Labels {
 /** Whether a controller owns the object already. Source: apimachinery metav1.GetControllerOf. */
 export function isOwned(object: Sibling): boolean {
   const owners = mapAt(object.object, 'metadata')['ownerReferences'];
-  return Array.isArray(owners) && owners.some((owner) => isMap(owner) && owner['controller'] === true);
+  return Array.isArray(owners) && owners.some((owner) => isRecord(owner) && owner['controller'] === true);
 }
 
 /** Whether a PersistentVolumeClaim can be used by one pod at a time. */

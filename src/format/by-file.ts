@@ -1,4 +1,5 @@
-import type { Finding, Report, SkipReason } from '../report/report.ts';
+import type { Finding, Report } from '../report/report.ts';
+import type { SkipReason } from '../document/skip-reason.ts';
 import { liveFindings } from './place.ts';
 
 export interface FileFindings {

@@ -2,7 +2,7 @@ import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
 import { linesOf, liveFindings, oneLine, pathFromRoot } from './place.ts';
 import { plain } from './escape.ts';
-import { counted } from './summary.ts';
+import { counted } from '../words/counted.ts';
 import { textLine } from './text-line.ts';
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };

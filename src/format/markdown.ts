@@ -3,7 +3,8 @@ import type { Severity } from '../rule/rule.ts';
 import { liveFindings } from './place.ts';
 import { plain } from './escape.ts';
 import { rulePage } from './rule-page.ts';
-import { counted, summaryLine } from './summary.ts';
+import { summaryLine } from './summary.ts';
+import { counted } from '../words/counted.ts';
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
 

@@ -1,10 +1,6 @@
+import { counted } from '../words/counted.ts';
 import type { Report } from '../report/report.ts';
 import { liveFindings } from './place.ts';
-
-/** `1 error`, `2 errors`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 /** The counts of a run as one sentence without its end, for standard error: what was found, in what, and what was left out. */
 export function summaryLine(report: Report): string {

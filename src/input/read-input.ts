@@ -7,9 +7,11 @@ import type { Io } from '../io/io.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { kustomizePatches } from './kustomization.ts';
 import { concerning } from './mentions.ts';
-import type { Context, Manifest, UnreadableDocument } from '../manifest/manifest.ts';
-import type { ReportFile, SkipReason } from '../report/report.ts';
-import { groupBy } from '../change/pairing.ts';
+import type { Context, Manifest } from '../manifest/manifest.ts';
+import type { UnreadableDocument } from '../document/unreadable.ts';
+import type { ReportFile } from '../report/report.ts';
+import type { SkipReason } from '../document/skip-reason.ts';
+import { groupBy } from '../words/group-by.ts';
 import { mayHoldSibling, SiblingIndex } from '../manifest/sibling-index.ts';
 import type { SourceFile } from '../document/source.ts';
 

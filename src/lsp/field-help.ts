@@ -1,5 +1,6 @@
 import type { Path } from '../kubernetes/yaml/node.ts';
-import { gracePeriodOf, hasReadinessProbe, minReadySecondsOf, nodePortsOf, nodesOf, surges } from '../facts/facts.ts';
+import { gracePeriodOf, hasReadinessProbe, minReadySecondsOf, nodePortsOf, surges } from '../facts/facts.ts';
+import { nodesOf } from '../placement/node-groups.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { damageLine, rolloutLine, shareLine, waitingLine } from './numbers.ts';
 

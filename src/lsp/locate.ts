@@ -1,7 +1,7 @@
 import type { Range as EditorRange } from 'vscode-languageserver';
 import type { Entry, Node, Path } from '../kubernetes/yaml/node.ts';
 import type { Range } from '../report/report.ts';
-import type { Span } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** A field of an object and where the text under the cursor stands. */
 export interface Place {

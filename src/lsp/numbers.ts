@@ -1,5 +1,7 @@
 /** The rollout of a DaemonSet in one line of numbers. */
-import { budgetOf, counted, duration, minReadySecondsOf, nodesOf, paceOf } from '../facts/facts.ts';
+import { minReadySecondsOf, paceOf } from '../facts/facts.ts';
+import { budgetOf, nodesOf } from '../placement/node-groups.ts';
+import { counted, duration } from '../words/counted.ts';
 import {
   cycleSeconds,
   failsAfterReady,

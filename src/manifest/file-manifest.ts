@@ -1,14 +1,19 @@
 import type { FoundDaemonSet } from '../document/documents.ts';
 import { create, type Answer } from '../kubernetes/apiserver/apiserver.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
-import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import {
+  type Entry,
+  entryOf,
+  type MapNode,
+  type Node,
+  nodeAt,
+  type Path,
+  plainValue,
+} from '../kubernetes/yaml/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/api/objects.ts';
-import { plainValue } from '../kubernetes/yaml/plain.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
-import type { Context, Manifest } from './manifest.ts';
-import type { Part } from '../rule/rule.ts';
-import type { Siblings } from './siblings.ts';
-import type { Span } from '../document/source.ts';
+import type { Context, Manifest, Part, Siblings } from './manifest.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** What a manifest is given beside its own text; siblings and the earlier state may be found later. */
 export interface Surroundings {

@@ -2,10 +2,12 @@ import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/api/objects.ts';
-import type { DuplicateKey, YamlFault } from '../kubernetes/yaml/parse.ts';
-import type { Part } from '../rule/rule.ts';
-import type { Siblings } from './siblings.ts';
-import type { SourceFile, Span } from '../document/source.ts';
+import type { DuplicateKey } from '../kubernetes/yaml/parse.ts';
+import type { SourceFile } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
+
+/** Which part of a map entry a problem points at; an absent field gives the key of its nearest declared ancestor. */
+export type Part = 'key' | 'value' | 'entry';
 
 /** A group of equal nodes of the configured fleet. */
 export interface NodeGroup {
@@ -28,13 +30,6 @@ export interface Context {
   /** The minors whose API servers decide, ascending; the first one's answer is shown. */
   readonly minors: readonly number[];
   readonly fleet: Fleet | undefined;
-}
-
-/** A document that Kubernetes cannot read. */
-export interface UnreadableDocument {
-  readonly source: SourceFile;
-  readonly document: number;
-  readonly fault: YamlFault;
 }
 
 /** One DaemonSet as it is written, and what the API server makes of it. */
@@ -79,3 +74,27 @@ export interface Manifest {
   /** The place of `path`; an absent field gives the key of its nearest declared ancestor. */
   span(path: Path, part?: Part): Span;
 }
+
+/** An object of the input that is no DaemonSet, as plain JSON. */
+export interface Sibling {
+  readonly source: SourceFile;
+  readonly document: number;
+  readonly span: Span;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** As written, else `default`; empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly object: Readonly<Record<string, unknown>>;
+}
+
+/** The other objects of the same input, indexed once, on first use; the order of files does not matter. */
+export interface Siblings {
+  /** Other DaemonSets, this one left out, sorted by path and document. */
+  readonly daemonSets: readonly Manifest[];
+  /** Objects of one kind in a namespace, sorted by path and document. */
+  of(kind: string, namespace: string): readonly Sibling[];
+}
+
+/** Of a manifest that stands in no input. */
+export const NO_SIBLINGS: Siblings = { daemonSets: [], of: () => [] };

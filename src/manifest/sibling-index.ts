@@ -1,13 +1,13 @@
+import { isRecord } from '../kubernetes/go/json.ts';
 import { Alternatives } from './variants.ts';
 import { readBlock } from '../dump/block-yaml.ts';
-import { entryOf, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
-import { plainValue } from '../kubernetes/yaml/plain.ts';
+import { entryOf, type MapNode, type Node, plainValue } from '../kubernetes/yaml/node.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
-import type { Manifest } from './manifest.ts';
-import type { Sibling, Siblings } from './siblings.ts';
-import type { SourceFile, Span } from '../document/source.ts';
+import type { Manifest, Sibling, Siblings } from './manifest.ts';
+import type { SourceFile } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** The kinds that rules ask for; a document that names none of them is not parsed. */
 const ALL_KINDS = [
@@ -176,10 +176,6 @@ function siblingFrom(value: unknown, source: SourceFile, document: number, span:
   const namespace = CLUSTER_SCOPED.has(kind) ? '' : textOr(metadata?.['namespace'], 'default');
   const name = textOr(metadata?.['name'], '');
   return { source, document, span, apiVersion: textOr(apiVersion, ''), kind, namespace, name, object: value };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOr(value: unknown, fallback: string): string {

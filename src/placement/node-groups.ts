@@ -1,4 +1,5 @@
 /** Which groups of the configured fleet get a pod. */
+import { resolveBudget, type Budget } from '../kubernetes/controller/budget.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { nodeFit, untoleratedTaints, type Node, type Taint } from '../kubernetes/controller/node-fit.ts';
 import type { Manifest, NodeGroup } from '../manifest/manifest.ts';
@@ -47,4 +48,19 @@ function nameOf({ labels, count }: NodeGroup): string {
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
   return `${String(count)} ${count === 1 ? 'node' : 'nodes'}${text === '' ? '' : ` (${text})`}`;
+}
+
+/** How many nodes of a known fleet get a pod: with groups only those that selector and taints let in. */
+export function nodesOf(manifest: Manifest): number | undefined {
+  const { nodes, groups = [] } = manifest.context.fleet ?? {};
+  const all = groups.reduce((sum, { count }) => sum + count, 0);
+  if (all === 0 || (nodes !== undefined && nodes !== all)) return nodes;
+  const reached = groupFits(manifest).filter(({ getsPod }) => getsPod);
+  return reached.reduce((sum, { group }) => sum + group.count, 0) || undefined;
+}
+
+/** The budgets of a fleet whose size is known; undefined otherwise. */
+export function budgetOf(manifest: Manifest): (Budget & { readonly nodes: number }) | undefined {
+  const nodes = nodesOf(manifest);
+  return nodes === undefined ? undefined : { ...resolveBudget(manifest.spec, nodes), nodes };
 }

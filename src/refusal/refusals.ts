@@ -1,19 +1,15 @@
+import type { Refusal } from './refusal.ts';
 import { updateOf } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
 import type { FieldError } from '../kubernetes/apimachinery/field-errors.ts';
 import { knownSince } from '../kubernetes/api/field-suggestions.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { refusedField, type FieldKind } from './refused-fields.ts';
+import { refusedField } from './refused-fields.ts';
+import type { FieldKind, ValueKind } from './refusal.ts';
 import { refusedType, refusedWhole, REMOVED_VERSIONS } from './refused-type.ts';
-import { refusedValue, type ValueKind } from './refused-values.ts';
+import { refusedValue } from './refused-values.ts';
 import { goalOf, type Problem } from '../rule/rule.ts';
-
-/** A fault that the API server refuses, and the rule that speaks of it. */
-export interface Refusal {
-  readonly rule: FieldKind | ValueKind;
-  readonly problem: Problem;
-}
 
 const known = new WeakMap<Manifest, readonly Refusal[]>();
 

@@ -3,10 +3,8 @@ import { otherName, otherPlaces } from '../kubernetes/api/field-suggestions.ts';
 import { apiPath, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { nearest } from '../words/nearest.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
 import type { Fix, Problem } from '../rule/rule.ts';
-
-export type FieldKind = 'unknown-field' | 'newer-field' | 'wrong-type';
 
 /** What decoding refuses, as the problem of a rule; `later` is the minor from which on an unknown field is known. */
 export function refusedField(

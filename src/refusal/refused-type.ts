@@ -3,7 +3,7 @@ import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/apiserver/convert.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
 import type { Problem, ServerText } from '../rule/rule.ts';
 
 const KIND = 'DaemonSet';

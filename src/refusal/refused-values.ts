@@ -3,10 +3,8 @@ import type { FieldError } from '../kubernetes/apimachinery/field-errors.ts';
 import { apiPath, type Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { nearest } from '../words/nearest.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal, ValueKind } from './refusal.ts';
 import type { Fix, Problem } from '../rule/rule.ts';
-
-export type ValueKind = 'missing-field' | 'invalid-value';
 
 /** What a person is told instead of the server's own words. */
 interface Telling {

@@ -7,7 +7,8 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Edit, Finding, FindingFix, Range, RelatedPlace, Report, ReportManifest, Summary } from './report.ts';
 import type { Fix, Related, Severity } from '../rule/rule.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import { lineStarts, positionAt, type SourceFile, type Span } from '../document/source.ts';
+import { lineStarts, positionAt, type SourceFile } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 import { VERSION } from '../version.ts';
 
 /** What a report says beside what was found. */

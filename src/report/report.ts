@@ -1,7 +1,7 @@
-import type { Position, SourceFile, Span } from '../document/source.ts';
+import type { SkipReason } from '../document/skip-reason.ts';
+import type { Position, SourceFile } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 import type { Rule, ServerText, Severity } from '../rule/rule.ts';
-
-export type SkipReason = 'template' | 'kustomize-patch' | 'embedded' | 'foreign-kind' | 'mention' | 'unreadable';
 
 export interface Range {
   readonly start: Position;

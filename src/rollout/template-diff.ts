@@ -1,13 +1,11 @@
 /** A field that two templates hold differently. */
+import { isRecord } from '../kubernetes/go/json.ts';
+
 export interface FieldChange {
   /** `spec.containers[0].image`. */
   readonly path: string;
   readonly from: unknown;
   readonly to: unknown;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 // A label may be called toString, which every JavaScript object has.

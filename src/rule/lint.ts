@@ -1,8 +1,10 @@
 import { apiPath } from '../kubernetes/yaml/node.ts';
-import type { Manifest, UnreadableDocument } from '../manifest/manifest.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';
-import type { SourceFile, Span } from '../document/source.ts';
+import type { SourceFile } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** A problem with the manifest and the rule it belongs to; still in paths, not in lines. */
 export interface Hit {

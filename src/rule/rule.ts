@@ -1,15 +1,13 @@
 import type { Path } from '../kubernetes/yaml/node.ts';
-import type { Manifest, UnreadableDocument } from '../manifest/manifest.ts';
-import type { Span } from '../document/source.ts';
+import type { Manifest, Part } from '../manifest/manifest.ts';
+import type { UnreadableDocument } from '../document/unreadable.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** SARIF's levels. */
 export type Severity = 'error' | 'warning' | 'note';
 
 /** Which of the five questions a rule answers. `refused` findings can never be suppressed. */
 export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change';
-
-/** Which part of a map entry a problem points at; an absent field gives the key of its nearest declared ancestor. */
-export type Part = 'key' | 'value' | 'entry';
 
 export type OptionValue = string | number | boolean | readonly string[];
 

@@ -3,14 +3,14 @@ import { dirname, join, relative } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
-import { entryOf, nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
-import { plainValue } from '../kubernetes/yaml/plain.ts';
+import { entryOf, type Node, nodeAt, type Path, plainValue } from '../kubernetes/yaml/node.ts';
 import type { Fleet } from '../manifest/manifest.ts';
 import { nearest } from '../words/nearest.ts';
 import { reasonOf } from '../io/system-error.ts';
 import type { OptionValue, Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
-import { lineStarts, positionAt, type Span } from '../document/source.ts';
+import { lineStarts, positionAt } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** What a configuration file says; everything may be missing. */
 export interface Config {

@@ -1,11 +1,11 @@
 import { readDocuments, type FoundDaemonSet } from '../../src/document/documents.ts';
 import { applyEdits } from '../../src/edit/edit.ts';
 import { differences } from '../../src/kubernetes/apimachinery/equality.ts';
-import { plainValue } from '../../src/kubernetes/yaml/plain.ts';
+import { plainValue } from '../../src/kubernetes/yaml/node.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import type { Finding } from '../../src/report/report.ts';
 import type { Change, Fix } from '../../src/rule/rule.ts';
-import type { Span } from '../../src/document/source.ts';
+import type { Span } from '../../src/kubernetes/yaml/span.ts';
 import { changed } from './tree-change.ts';
 
 /** A fix that can be made, with the edits that the report gives it. */

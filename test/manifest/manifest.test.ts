@@ -3,8 +3,7 @@ import * as assert from 'uvu/assert';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import type { Path } from '../../src/kubernetes/yaml/node.ts';
-import type { Manifest } from '../../src/manifest/manifest.ts';
-import type { Part } from '../../src/rule/rule.ts';
+import type { Manifest, Part } from '../../src/manifest/manifest.ts';
 import { lineStarts, positionAt } from '../../src/document/source.ts';
 
 const manifests = suite('manifests');

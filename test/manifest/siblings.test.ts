@@ -2,9 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
-import type { Manifest } from '../../src/manifest/manifest.ts';
+import type { Manifest, Siblings } from '../../src/manifest/manifest.ts';
 import { mayHoldSibling, SiblingIndex } from '../../src/manifest/sibling-index.ts';
-import type { Siblings } from '../../src/manifest/siblings.ts';
 import { GOOD } from '../cli/project.ts';
 
 const siblings = suite('siblings');

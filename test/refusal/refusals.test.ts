@@ -8,9 +8,8 @@ import { updateOf } from '../../src/facts/update.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import { NEWEST } from '../../src/kubernetes/api/release.ts';
 import { lint } from '../../src/rule/lint.ts';
-import type { Manifest } from '../../src/manifest/manifest.ts';
+import { type Manifest, NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { selectRules } from '../../src/rule/ruleset.ts';
-import { NO_SIBLINGS } from '../../src/manifest/siblings.ts';
 
 const ruleset = selectRules(rules, { preset: 'recommended', settings: {} });
 

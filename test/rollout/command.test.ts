@@ -2,7 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rollout } from '../../src/command/rollout.ts';
 import { UsageError } from '../../src/errors.ts';
-import { parseDuration, showDuration } from '../../src/words/duration.ts';
+import { showDuration } from '../../src/words/duration.ts';
+import { parseDuration } from '../../src/command/args.ts';
 import { run } from './memory-io.ts';
 
 const FROM = ['--from', 'fixtures/dumps/bad-updates.yaml'];

@@ -2,7 +2,7 @@ import type { ObjectChange } from '../../change/object-change.ts';
 import { effectOf, valueText } from './words.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
 import { plain } from '../escape.ts';
-import { counted } from '../summary.ts';
+import { counted } from '../../words/counted.ts';
 
 /** A comment on GitHub takes 65,536 characters, the table included. */
 const MOST = 50_000;

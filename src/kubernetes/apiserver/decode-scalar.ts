@@ -1,8 +1,6 @@
 /** Strings, numbers and the types with a JSON form of their own. */
-import type { Walk } from './decode-problem.ts';
-import { wrongType } from './decode-problem.ts';
-import { apiPath, type Node, type NumberNode } from '../yaml/node.ts';
-import { plainValue } from '../yaml/plain.ts';
+import { type Walk, wrongType } from './decode-problem.ts';
+import { apiPath, type Node, type NumberNode, plainValue } from '../yaml/node.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { faithfulText } from '../apimachinery/quantity-text.ts';
 import type { Kind, Type } from '../api/schema.ts';

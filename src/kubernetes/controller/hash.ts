@@ -1,3 +1,4 @@
+import { isRecord } from '../go/json.ts';
 import { compareBytes } from '../go/strings.ts';
 import type { Layout } from './go-layout.ts';
 import { layoutOf } from './go-layout.ts';
@@ -49,10 +50,6 @@ export function dumpTemplate(template: PodTemplateSpec, layout: Layout): string 
     if (error instanceof MachineDependent) return undefined;
     throw error;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 // `resource.Quantity`, `intstr.IntOrString` and `v1.Time` have methods of their own for JSON.

@@ -1,3 +1,4 @@
+import { isRecord } from '../go/json.ts';
 import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
 import { REVISION_HASH } from './adopt.ts';
 import { compareBytes, goJson } from '../go/strings.ts';
@@ -6,10 +7,6 @@ import type { PodTemplateSpec } from '../api/objects.ts';
 
 /** Since 1.34 Go's types leave out a zero `creationTimestamp`; before, they wrote `null`. */
 const OMITS_ZERO_TIME = 34;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Go `json.Marshal` of a tree of maps, lists and scalars: keys sorted by bytes, no spaces, HTML escaped.

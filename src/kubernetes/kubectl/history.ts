@@ -1,7 +1,7 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
 import { describePodTemplate } from './describe.ts';
 import { selects } from '../apimachinery/label-selector.ts';
-import { isRecord, withoutNulls } from '../go/nulls.ts';
+import { isRecord, withoutNulls } from '../go/json.ts';
 import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
 import { alignColumns } from '../go/tabwriter.ts';
 

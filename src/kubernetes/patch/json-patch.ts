@@ -3,8 +3,8 @@
  * merge.go, which differ from RFC 6902 and 7386 where it is said below.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { withoutNulls } from '../go/nulls.ts';
-import { isList, isMap, PatchError, type Json, type JsonMap } from './strategic-merge.ts';
+import { isList, isMap, type Json, type JsonMap, withoutNulls } from '../go/json.ts';
+import { PatchError } from './strategic-merge.ts';
 
 /** `null` removes, maps merge, everything else replaces; nulls in what is new are dropped, also inside lists. */
 export function mergePatch(original: JsonMap, patch: Json): JsonMap {

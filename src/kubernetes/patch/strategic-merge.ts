@@ -2,12 +2,7 @@
  * Strategic merge patch as the API server applies it. Source: apimachinery pkg/util/strategicpatch/patch.go mergeMap,
  * mergeSlice, mergePatchIntoOriginal; merge keys from the OpenAPI extensions x-kubernetes-patch-*.
  */
-import { withoutNulls } from '../go/nulls.ts';
-
-export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
-export interface JsonMap {
-  readonly [key: string]: Json;
-}
+import { isList, isMap, withoutNulls, type Json, type JsonMap } from '../go/json.ts';
 
 /** A patch that the server refuses, in words for a person, and the code of its answer. */
 export class PatchError extends Error {
@@ -237,16 +232,6 @@ function withoutDirectives(value: Json): Json | undefined {
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
-/** Whether `value` is a JSON array. */
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 function isListOrAbsent(value: Json | undefined): value is readonly Json[] | undefined {
   return value === undefined || isList(value);
-}
-
-/** Whether `value` is a JSON object. */
-export function isMap(value: Json | undefined): value is JsonMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 /** What reading a document gives. */
-import type { Span } from '../../document/source.ts';
+import type { Span } from './span.ts';
 import type { Node, Path } from './node.ts';
 
 /** What Go refuses a document with. */

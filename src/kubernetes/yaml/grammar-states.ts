@@ -1,6 +1,6 @@
 /** The states of Go's parser. Source: go.yaml.in/yaml/v2 parserc.go (yaml_parser_parse_*). */
 import type { Grammar } from './grammar.ts';
-import type { ScannedToken, TokenType } from './token.ts';
+import { isOneOf, type TokenType } from './token.ts';
 
 /** Takes what it expects, and says what may come then. */
 export type State = (grammar: Grammar) => void;
@@ -12,11 +12,6 @@ const AFTER_FLOW_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', '
 const AFTER_FLOW_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-mapping-end']);
 const AFTER_PAIR_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-sequence-end']);
 const AFTER_PAIR_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-sequence-end']);
-
-/** Whether `token` is of one of `types`. */
-export function isOneOf(token: ScannedToken, types: ReadonlySet<TokenType>): boolean {
-  return types.has(token.type);
-}
 
 /** An empty document. */
 export const nothing: State = () => undefined;

@@ -1,9 +1,9 @@
 /** What may follow what in a document. Source: go.yaml.in/yaml/v2 parserc.go (the state machine), decode.go (anchors). */
 import { Refusal, type Cursor, type Edit, type Mark } from './cursor.ts';
-import { blockNode, isOneOf, nothing, type State } from './grammar-states.ts';
+import { blockNode, nothing, type State } from './grammar-states.ts';
+import { isOneOf, type ScannedToken, type TokenType } from './token.ts';
 import { Scanner } from './scan.ts';
 import type { Tag } from './scan-name.ts';
-import type { ScannedToken, TokenType } from './token.ts';
 
 /** A document that Go parses. */
 export interface Checked {

@@ -1,5 +1,5 @@
 /** JSON with the place of every key and value. Source of rules and messages: Go encoding/json scanner.go. */
-import type { Span } from '../../document/source.ts';
+import type { Span } from './span.ts';
 import { quote } from '../go/strings.ts';
 import type { Entry, ListNode, MapNode, Node, NumberNode, Path, StringNode } from './node.ts';
 

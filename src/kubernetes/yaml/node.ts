@@ -1,4 +1,4 @@
-import type { Span } from '../../document/source.ts';
+import type { Span } from './span.ts';
 
 /**
  * A JSON value as the API server would receive it, with the place where it is written.
@@ -79,4 +79,20 @@ export function apiPath(path: Path): string {
     else text += text === '' ? step : `.${step}`;
   }
   return text;
+}
+
+/** The node as plain JSON values; numbers beyond what a double holds exactly lose digits. */
+export function plainValue(node: Node): unknown {
+  switch (node.kind) {
+    case 'map':
+      return Object.fromEntries(node.entries.map((entry) => [entry.key, plainValue(entry.value)]));
+    case 'list':
+      return node.items.map(plainValue);
+    case 'number':
+      return Number(node.literal);
+    case 'null':
+      return null;
+    default:
+      return node.value;
+  }
 }

@@ -3,7 +3,7 @@
  * refuses of it, and what Go makes of it (scalars, keys, merges, aliases), is found here.
  * Source: sigs.k8s.io/yaml, go.yaml.in/yaml/v2, kube-apiserver's JSON and YAML serializers.
  */
-import type { Span } from '../../document/source.ts';
+import type { Span } from './span.ts';
 import { quote } from '../go/strings.ts';
 import { Refusal } from './cursor.ts';
 import { TreeFault, type ParsedDocument, type YamlFault } from './document.ts';

@@ -2,7 +2,7 @@
  * How kubectl cuts a stream into documents.
  * Source: apimachinery pkg/util/yaml/decoder.go (YAMLOrJSONDecoder, YAMLReader), cli-runtime visitor.go (StreamVisitor).
  */
-import type { Span } from '../../document/source.ts';
+import type { Span } from './span.ts';
 import { byteLength, trimSpace } from '../go/strings.ts';
 import { JsonFault, readJson, skipJson, skipJsonSpace } from './json.ts';
 

@@ -31,3 +31,8 @@ export interface ScannedToken extends Mark {
   readonly name?: string;
   readonly tag?: Tag;
 }
+
+/** Whether `token` is of one of `types`. */
+export function isOneOf(token: ScannedToken, types: ReadonlySet<TokenType>): boolean {
+  return types.has(token.type);
+}

@@ -1,5 +1,5 @@
 /** What Go decodes a document to. Source: go.yaml.in/yaml/v2 decode.go, sigs.k8s.io/yaml (convertToJSONableObject). */
-import type { Span } from '../../document/source.ts';
+import type { Span } from './span.ts';
 import type { Entry, ListNode, MapNode, Node } from './node.ts';
 import { TreeFault, type DuplicateKey } from './document.ts';
 import { Entries, firstUnfit, type Assignment } from './entries.ts';

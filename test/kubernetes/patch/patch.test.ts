@@ -2,12 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { jsonPatch, mergePatch } from '../../../src/kubernetes/patch/json-patch.ts';
-import {
-  MERGED_LISTS,
-  PatchError,
-  strategicMerge,
-  type JsonMap,
-} from '../../../src/kubernetes/patch/strategic-merge.ts';
+import { MERGED_LISTS, PatchError, strategicMerge } from '../../../src/kubernetes/patch/strategic-merge.ts';
+import type { JsonMap } from '../../../src/kubernetes/go/json.ts';
 
 const strategic = suite('strategic merge patch');
 const pod: JsonMap = {

@@ -1,4 +1,8 @@
-import type { Json } from '../patch/strategic-merge.ts';
+/** JSON values as Go's maps and slices hold them. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
+export interface JsonMap {
+  readonly [key: string]: Json;
+}
 
 /** The value without the fields that are null, at any depth: to Go they are absent. Items of lists stay. */
 export function withoutNulls(value: Json): Json;
@@ -15,5 +19,15 @@ function pruned(value: unknown): unknown {
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether `value` is a JSON array. */
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Whether `value` is a JSON object. */
+export function isMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
