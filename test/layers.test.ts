@@ -32,6 +32,7 @@ const WINGS: readonly string[] = [
   'src/rollout',
   'src/change',
   'src/format',
+  'src/lint-texts.ts',
   'src/index.ts',
   'src/lsp',
   'src/command',
@@ -103,15 +104,15 @@ test('every file has a wing', () => {
   );
 });
 
-test.skip('no import runs upwards', () => {
+test('no import runs upwards', () => {
   assert.equal(upward(inside), []);
 });
 
-test.skip('no file imports itself through others', () => {
+test('no file imports itself through others', () => {
   assert.equal(circles(inside), []);
 });
 
-test.skip('src/kubernetes runs in a browser: no node: module, and nothing from outside', () => {
+test('src/kubernetes runs in a browser: no node: module, and nothing from outside', () => {
   const wrong = sources()
     .filter((path) => path.startsWith('src/kubernetes/'))
     .flatMap((path) => {

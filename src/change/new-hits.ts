@@ -1,11 +1,10 @@
-import type { CheckOptions } from '../command/check-options.ts';
 import type { Input, ReadOptions, readInput } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { lint, lintUnreadable, type Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import { statesOf } from './states.ts';
+import { statesOf, type Base } from './states.ts';
 
 /** The rules in force for each manifest; under `undefined` those for documents that cannot be read. */
 export type Rulesets = ReadonlyMap<Manifest | undefined, Ruleset>;
@@ -17,14 +16,20 @@ export interface CheckedChange {
   readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
 }
 
-/** Reads the state that `options` names, and the one before it. */
+/** What names two states: the earlier one, the paths of the new one, and whether all findings of it count as new. */
+export interface Comparison {
+  readonly base: Base;
+  readonly paths: readonly string[];
+  readonly all: boolean;
+}
+
+/** Reads the new state and the one before it. */
 export async function readBoth(
-  { base, paths, all }: CheckOptions,
+  { base, paths, all }: Comparison,
   reading: ReadOptions,
   contextOf: Parameters<typeof readInput>[2],
   io: Io,
 ): Promise<CheckedChange> {
-  if (base === undefined) throw new Error('no state before the change is named');
   const change = await readChange(await statesOf(base, paths, io), reading, contextOf);
   const everything = all || (base !== 'staged' && 'against' in base);
   return {

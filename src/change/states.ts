@@ -1,5 +1,4 @@
 import { join, relative, resolve, sep } from 'node:path';
-import type { Base } from '../command/check-options.ts';
 import { loadDump } from '../dump/dump.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from '../input/find-files.ts';
@@ -10,6 +9,9 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { expand, LEFT_OUT, MANIFEST } from '../input/search-folder.ts';
+
+/** What a state is compared with: a git revision, HEAD (the index is the new state then), or a path. */
+export type Base = { readonly since: string } | 'staged' | { readonly against: string };
 
 /** One of two states: the files to read, how to read them, and where what is in them stands. */
 export interface State {

@@ -1,9 +1,11 @@
+import type { Base } from '../change/states.ts';
 import { readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { UsageError } from '../errors.ts';
 import { FORMAT_NAMES, type FormatName } from '../format/names.ts';
 import type { ColumnUnit } from '../format/columns.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
+import type { Overrides } from '../settings/settings.ts';
 
 export const CHECK_OPTIONS = {
   format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be given more than once` },
@@ -56,24 +58,16 @@ export interface Output {
   readonly file: string | undefined;
 }
 
-export interface CheckOptions {
+export interface CheckOptions extends Overrides {
   readonly paths: readonly string[];
   readonly outputs: readonly Output[];
-  readonly preset: Preset | undefined;
-  readonly rules: Readonly<Record<string, RuleSetting>>;
-  readonly only: readonly string[] | undefined;
-  readonly failOn: Severity | 'never' | undefined;
   readonly notes: boolean;
-  readonly kubernetes: string | undefined;
-  readonly nodes: number | undefined;
   /** The state before the change. */
   readonly base: Base | undefined;
   readonly all: boolean;
   readonly fix: 'safe' | 'unsafe' | undefined;
   readonly dryRun: boolean;
   readonly watch: boolean;
-  /** A file, `false` for none, or undefined: look upwards from each file. */
-  readonly config: string | false | undefined;
   readonly stdinFilename: string | undefined;
   readonly columnUnit: ColumnUnit;
   readonly color: 'auto' | 'always' | 'never';
@@ -83,9 +77,6 @@ export interface CheckOptions {
 }
 
 const SEVERITIES = ['off', 'note', 'warning', 'error'] as const;
-
-/** What a state is compared with: a git revision, HEAD (the index is the new state then), or a path. */
-export type Base = { readonly since: string } | 'staged' | { readonly against: string };
 
 /** The options that name a state before the change; at most one may be given. Throws UsageError. */
 export function readBase(values: {

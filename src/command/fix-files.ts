@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
-import { applyEdits, type TextEdit } from '../edit/edit.ts';
 import { InputError } from '../errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { counted } from '../words/counted.ts';
 import type { Io } from '../io/io.ts';
-import type { Finding, Report } from '../report/report.ts';
+import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
+import type { Report } from '../report/report.ts';
 
 /** One look at the input; the loop looks again after each pass. */
 export type Inspect = (options: CheckOptions, io: Io) => Promise<Report>;
 
-export const MAX_PASSES = 10;
 const BOM = '\ufeff';
 
 interface Mended {
@@ -59,7 +58,7 @@ async function mendOnce(
   const earlier = new Map<string, string>();
   for (const [shown, source] of report.sources) {
     const findings = report.findings.filter((finding) => finding.path === shown);
-    const { text, fixes } = mend(source.text, findings, options.fix ?? 'safe');
+    const { text, fixes } = applyFixes(source.text, findings, options.fix ?? 'safe');
     if (text === source.text) continue;
     const path = resolve(io.cwd, shown);
     const bytes = io.readFile(path);
@@ -92,36 +91,6 @@ function syntaxFaults(report: Report): Map<string, number> {
     if (rule === 'yaml-syntax') faults.set(path, (faults.get(path) ?? 0) + 1);
   }
   return faults;
-}
-
-/**
- * `text` with the fixes of `findings` up to `level` that can be made together, and how many these were. Misplaced fields
- * come first: only then do other rules see what was meant.
- */
-export function mend(
-  text: string,
-  findings: readonly Finding[],
-  level: 'safe' | 'unsafe',
-): { text: string; fixes: number } {
-  const accepted: TextEdit[] = [];
-  const added = new Set<string>();
-  let fixes = 0;
-  const isMisplaced = ({ rule }: Finding): boolean => rule === 'unknown-field';
-  for (const { fix } of [...findings.filter(isMisplaced), ...findings.filter((finding) => !isMisplaced(finding))]) {
-    if (fix === undefined || (fix.safety === 'unsafe' && level === 'safe')) continue;
-    if (fix.edits.some((edit) => accepted.some((other) => overlaps(edit, other)))) continue;
-    if (fix.adds?.some((key) => added.has(key))) continue;
-    accepted.push(...fix.edits);
-    for (const key of fix.adds ?? []) added.add(key);
-    fixes++;
-  }
-  const mendedText = applyEdits(text, accepted);
-  return mendedText === undefined ? { text, fixes: 0 } : { text: mendedText, fixes };
-}
-
-// Two insertions at one place wait for each other too: which comes first cannot be known.
-function overlaps(a: TextEdit, b: TextEdit): boolean {
-  return a.span.start <= b.span.end && b.span.start <= a.span.end;
 }
 
 async function unifiedDiff(file: Mended): Promise<string> {

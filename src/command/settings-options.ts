@@ -1,5 +1,7 @@
-import type { OptionTable } from './args.ts';
-import { readCheckOptions, type CheckOptions } from './check-options.ts';
+import type { Severity } from '../rule/rule.ts';
+import type { Preset } from '../rule/ruleset.ts';
+import type { Overrides } from '../settings/settings.ts';
+import { wholeNumber, type OptionTable } from './args.ts';
 
 /** The options of other commands that mean there what they mean to `check`. */
 export const SETTINGS_OPTIONS = {
@@ -27,9 +29,13 @@ type Values = Readonly<
   readonly 'no-config'?: true;
 };
 
-/** What `check` would make of them. Throws UsageError. */
-export function readSettings(values: Values): CheckOptions {
-  const shared = ['preset', 'kubernetes', 'fail-on', 'config', 'nodes'] as const;
-  const given = shared.flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`]));
-  return readCheckOptions(values['no-config'] ? [...given, '--no-config'] : given);
+/** What the options say over the configuration, as in `check`. Throws UsageError. */
+export function readSettings(values: Values): Overrides {
+  return {
+    preset: values.preset as Preset | undefined,
+    failOn: values['fail-on'] as Severity | 'never' | undefined,
+    kubernetes: values.kubernetes,
+    nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
+    config: values['no-config'] ? false : values.config,
+  };
 }

@@ -8,7 +8,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { MAX_PASSES, mend } from '../command/fix-files.ts';
+import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import type { Finding } from '../report/report.ts';
 import { editorRange } from './locate.ts';
 
@@ -72,7 +72,7 @@ function mendAll({ text, findings, inspect }: Subject): string {
   const faults = (found: readonly Finding[]): number => found.filter(({ rule }) => rule === 'yaml-syntax').length;
   let current = { text, findings };
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const next = mend(current.text, current.findings, 'safe').text;
+    const next = applyFixes(current.text, current.findings, 'safe').text;
     if (next === current.text) break;
     const found = inspect(next);
     if (faults(found) > faults(current.findings)) break;

@@ -1,12 +1,12 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { STRATEGY } from '../facts/facts.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
-import type { Analysis } from './analysis.ts';
+import type { LintedTexts } from '../lint-texts.ts';
 import { editorRange } from './locate.ts';
 import { rolloutLine } from './numbers.ts';
 
 /** One line of numbers above each `updateStrategy`, or above `spec` where it is not written. */
-export function codeLenses({ manifests }: Analysis): CodeLens[] {
+export function codeLenses({ manifests }: LintedTexts): CodeLens[] {
   return manifests
     .filter((manifest) => manifest.has(['spec']))
     .map((manifest) => {

@@ -6,12 +6,12 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Finding, Range } from '../report/report.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import type { Analysis } from './analysis.ts';
+import type { LintedTexts } from '../lint-texts.ts';
 import { helpFor } from './field-help.ts';
 import { editorRange, placeAt, within } from './locate.ts';
 
 /** What the field at `offset` means for the rollout, and why the findings there are findings. */
-export function hoverAt({ report, manifests }: Analysis, offset: number): Hover | undefined {
+export function hoverAt({ report, manifests }: LintedTexts, offset: number): Hover | undefined {
   const findings = report.findings.filter(({ span }) => within(span, offset));
   const manifest = manifests.find(({ root }) => within(root.span, offset));
   const place = manifest === undefined ? undefined : placeAt(manifest.root, offset);

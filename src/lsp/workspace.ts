@@ -2,14 +2,13 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules } from '../../rules/index.ts';
-import { readCheckOptions } from '../command/check-options.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { kustomizePatches } from '../input/kustomization.ts';
-import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
+import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
-import { analyse, type Analysis } from './analysis.ts';
+import { lintTexts, type LintedTexts } from '../lint-texts.ts';
 
 /** A text as it was at one version. */
 export interface Snapshot {
@@ -21,8 +20,8 @@ export interface Snapshot {
 /** What was found in a snapshot, and how to look at another text in its place. */
 export interface Judged {
   readonly snapshot: Snapshot;
-  readonly analysis: Analysis;
-  readonly inspect: (text: string) => Analysis;
+  readonly analysis: LintedTexts;
+  readonly inspect: (text: string) => LintedTexts;
 }
 
 /** What the editor has open. */
@@ -58,17 +57,17 @@ export class Workspace {
     this.#open = open;
     this.#io = io;
     this.#complain = complain;
-    this.#finder = this.#makeFinder([]);
+    this.#finder = this.#makeFinder({});
     this.#isPatch = kustomizePatches(io);
   }
 
-  #makeFinder(argv: readonly string[]): SettingsFinder {
-    return new SettingsFinder(readCheckOptions(argv), rules, this.#io);
+  #makeFinder(overrides: Overrides): SettingsFinder {
+    return new SettingsFinder(overrides, rules, this.#io);
   }
 
   /** Files have changed on disk. */
   forget(): void {
-    this.#finder = this.#makeFinder([]);
+    this.#finder = this.#makeFinder({});
     this.#isPatch = kustomizePatches(this.#io);
     this.#neighbours = new Map();
     this.#judged = new Map();
@@ -102,7 +101,7 @@ export class Workspace {
       neighbours: () => (path === undefined ? [] : this.#near(path)),
       isPatch: (source: SourceFile) => this.#isPatch(this.#absolute(source.path, path)),
     };
-    const inspect = (text: string): Analysis => analyse({ path: shown, text }, settings, around);
+    const inspect = (text: string): LintedTexts => lintTexts([{ path: shown, text }], settings, around);
     return { snapshot, analysis: inspect(snapshot.text), inspect };
   }
 
@@ -113,7 +112,7 @@ export class Workspace {
       if (!(error instanceof ConfigError)) throw error;
       if (!this.#complaints.has(error.message)) this.#complain(error.message);
       this.#complaints.add(error.message);
-      return this.#makeFinder(['--no-config']).of(directory);
+      return this.#makeFinder({ config: false }).of(directory);
     }
   }
 

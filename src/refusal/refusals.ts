@@ -6,7 +6,6 @@ import { knownSince } from '../kubernetes/api/field-suggestions.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { refusedField } from './refused-fields.ts';
-import type { FieldKind, ValueKind } from './refusal.ts';
 import { refusedType, refusedWhole, REMOVED_VERSIONS } from './refused-type.ts';
 import { refusedValue } from './refused-values.ts';
 import { goalOf, type Problem } from '../rule/rule.ts';

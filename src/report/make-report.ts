@@ -1,15 +1,32 @@
-import { relative, sep } from 'node:path';
 import { answersTo } from '../facts/update.ts';
 import { addedKeys, editsOf } from '../edit/edit.ts';
-import type { Input } from '../input/read-input.ts';
 import type { Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Edit, Finding, FindingFix, Range, RelatedPlace, Report, ReportManifest, Summary } from './report.ts';
+import type {
+  Edit,
+  Finding,
+  FindingFix,
+  Range,
+  RelatedPlace,
+  Report,
+  ReportFile,
+  ReportManifest,
+  Summary,
+} from './report.ts';
 import type { Fix, Related, Severity } from '../rule/rule.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { lineStarts, positionAt, type SourceFile } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { VERSION } from '../version.ts';
+
+/** What was looked at. */
+export interface Inspected {
+  readonly files: readonly ReportFile[];
+  readonly manifests: readonly Manifest[];
+  /** Texts by the path shown, of the files with something to report. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly faults: Report['faults'];
+}
 
 /** What a report says beside what was found. */
 export interface ReportFacts {
@@ -23,7 +40,7 @@ export interface ReportFacts {
 }
 
 /** Everything that was found, in order, in lines and columns. */
-export function makeReport(input: Input, hits: readonly Hit[], facts: ReportFacts): Report {
+export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
   const places = new Places();
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
   const all = hits.map((hit) => findingOf(hit, places, numbers)).sort(inOrder);
@@ -127,9 +144,4 @@ function inOrder(a: Finding, b: Finding): number {
   if (start.column !== other.column) return start.column - other.column;
   if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
   return a.message < b.message ? -1 : a.message > b.message ? 1 : 0;
-}
-
-/** The current directory as seen from the repository's root, with `/`; undefined outside of one. */
-export function fromRootOf(root: string | undefined, cwd: string): string | undefined {
-  return root === undefined ? undefined : relative(root, cwd).replaceAll(sep, '/');
 }

@@ -1,12 +1,24 @@
 import { dirname, relative, sep } from 'node:path';
-import type { CheckOptions } from '../command/check-options.ts';
 import { EMPTY_CONFIG, findConfig, readConfig, type Config } from './config.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
-import type { Context, Fleet } from '../manifest/manifest.ts';
+import { sizedFleet } from '../manifest/fleet.ts';
+import type { Context } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
-import { selectRules, type Ruleset } from '../rule/ruleset.ts';
+import { selectRules, type Preset, type RuleSetting, type Ruleset } from '../rule/ruleset.ts';
+
+/** What the command line says over the configuration files; everything may be missing. */
+export interface Overrides {
+  readonly preset?: Preset | undefined;
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  readonly only?: readonly string[] | undefined;
+  readonly failOn?: Severity | 'never' | undefined;
+  readonly kubernetes?: string | undefined;
+  readonly nodes?: number | undefined;
+  /** A file, `false` for none, or undefined: the nearest one upwards from each file. */
+  readonly config?: string | false | undefined;
+}
 
 /** What holds for the files of one directory: the command line over the configuration file over the defaults. */
 export interface Settings {
@@ -20,14 +32,14 @@ export interface Settings {
 
 /** Finds the settings of a directory; each configuration file is read once. */
 export class SettingsFinder {
-  readonly #options: CheckOptions;
+  readonly #overrides: Overrides;
   readonly #rules: readonly Rule[];
   readonly #io: Io;
   readonly #byFile = new Map<string, Promise<Settings>>();
   readonly #byDirectory = new Map<string, string | undefined>();
 
-  constructor(options: CheckOptions, rules: readonly Rule[], io: Io) {
-    this.#options = options;
+  constructor(overrides: Overrides, rules: readonly Rule[], io: Io) {
+    this.#overrides = overrides;
     this.#rules = rules;
     this.#io = io;
   }
@@ -44,7 +56,7 @@ export class SettingsFinder {
   }
 
   #pathFor(directory: string): string | undefined {
-    const { config } = this.#options;
+    const { config } = this.#overrides;
     if (config === false) return undefined;
     if (config !== undefined) return config;
     if (!this.#byDirectory.has(directory)) this.#byDirectory.set(directory, findConfig(directory, this.#io));
@@ -53,8 +65,8 @@ export class SettingsFinder {
 
   async #settle(path: string | undefined): Promise<Settings> {
     const config = path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#io);
-    const { preset, rules, only, failOn, kubernetes, nodes } = this.#options;
-    const fleet = nodes === undefined ? sized(config.fleet) : sized({ ...config.fleet, nodes });
+    const { preset, rules = {}, only, failOn, kubernetes, nodes } = this.#overrides;
+    const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
     return {
       ruleset: selectRules(this.#rules, {
         preset: preset ?? config.preset ?? 'recommended',
@@ -70,18 +82,12 @@ export class SettingsFinder {
   }
 }
 
-function mergeSettings(file: Config['rules'], line: CheckOptions['rules']): Config['rules'] {
+function mergeSettings(file: Config['rules'], line: Config['rules']): Config['rules'] {
   const merged = { ...file };
   for (const [id, setting] of Object.entries(line)) {
     merged[id] = { ...merged[id], ...setting, options: { ...merged[id]?.options, ...setting.options } };
   }
   return merged;
-}
-
-// Groups that say how many nodes they have make the size of the fleet known.
-function sized(fleet: Fleet | undefined): Fleet | undefined {
-  if (fleet === undefined || fleet.nodes !== undefined || fleet.groups === undefined) return fleet;
-  return { ...fleet, nodes: fleet.groups.reduce((sum, group) => sum + group.count, 0) };
 }
 
 function minorsOf(option: string | undefined, config: Config, path: string | undefined): readonly number[] {

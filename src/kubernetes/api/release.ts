@@ -102,3 +102,10 @@ export function parseRange(text: string): ParsedMinors {
   if (first.minor > last.minor) return { problem: `the range ${text} ends before it starts` };
   return { minors: Array.from({ length: last.minor - first.minor + 1 }, (_, i) => first.minor + i) };
 }
+
+/** Minors, ascending, as people write them: `1.36`, or `1.33..1.36`. */
+export function minorsLabel(minors: readonly number[]): string {
+  const [first = NEWEST] = minors;
+  const last = minors[minors.length - 1] ?? first;
+  return first === last ? `1.${first}` : `1.${first}..1.${last}`;
+}

@@ -31,3 +31,14 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 export function isMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether two JSON values are the same; the order of keys does not matter. Source: Go reflect.DeepEqual on decoded JSON. */
+export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => equalJson(item, b[index]));
+  if (!isMap(a)) return Object.is(a, b);
+  if (!isMap(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]))
+  );
+}

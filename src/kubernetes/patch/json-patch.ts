@@ -2,8 +2,7 @@
  * JSON patches and merge patches as the API server applies them. Source: gopkg.in/evanphx/json-patch.v4 patch.go and
  * merge.go, which differ from RFC 6902 and 7386 where it is said below.
  */
-import { isDeepStrictEqual } from 'node:util';
-import { isList, isMap, type Json, type JsonMap, withoutNulls } from '../go/json.ts';
+import { equalJson, isList, isMap, type Json, type JsonMap, withoutNulls } from '../go/json.ts';
 import { PatchError } from './strategic-merge.ts';
 
 /** `null` removes, maps merge, everything else replaces; nulls in what is new are dropped, also inside lists. */
@@ -75,7 +74,7 @@ function apply(root: Json, { op, path, from, value }: Operation): Json {
       return within(within(root, source(), remove), steps, (container, key) => add(container, key, moved));
     },
     test: () => {
-      if (!isDeepStrictEqual(valueAt(root, steps), value)) throw refused(`the test of ${path} fails`);
+      if (!equalJson(valueAt(root, steps), value)) throw refused(`the test of ${path} fails`);
       return root;
     },
   };

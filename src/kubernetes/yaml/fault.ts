@@ -2,7 +2,7 @@
 import { byteLength } from '../go/strings.ts';
 import { Cursor, Refusal } from './cursor.ts';
 import type { YamlFault } from './document.ts';
-import { checkGrammar, type Checked } from './grammar.ts';
+import { checkGrammar, type Checked } from './grammar-states.ts';
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\ufffe\uffff]/;

@@ -1,9 +1,8 @@
 /** The states of Go's parser. Source: go.yaml.in/yaml/v2 parserc.go (yaml_parser_parse_*). */
-import type { Grammar } from './grammar.ts';
+import type { Cursor, Edit } from './cursor.ts';
+import { Grammar, type State } from './grammar.ts';
+import { Scanner } from './scan.ts';
 import { isOneOf, type TokenType } from './token.ts';
-
-/** Takes what it expects, and says what may come then. */
-export type State = (grammar: Grammar) => void;
 
 const AFTER_SEQUENCE_ENTRY: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
 const AFTER_KEY: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);
@@ -13,8 +12,6 @@ const AFTER_FLOW_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-ma
 const AFTER_PAIR_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-sequence-end']);
 const AFTER_PAIR_VALUE: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-sequence-end']);
 
-/** An empty document. */
-export const nothing: State = () => undefined;
 /** A node in block context. */
 export const blockNode: State = (grammar) => {
   node(grammar, true, false);
@@ -150,4 +147,24 @@ function flowMappingValue(grammar: Grammar): void {
   if (grammar.peek().type !== 'value') return;
   grammar.skip();
   if (!isOneOf(grammar.peek(), AFTER_FLOW_VALUE)) grammar.then(flowNode);
+}
+
+/** A document that Go parses. */
+export interface Checked {
+  /** Behind the last token of the first document; the rest is never read. */
+  readonly end: number;
+  /** Full tags by the offset of their tokens. */
+  readonly tags: ReadonlyMap<number, string>;
+  /** The indentation of block scalars by the offset of their tokens. */
+  readonly indents: ReadonlyMap<number, number>;
+  /** What differs in the text that `yaml` should read. */
+  readonly edits: readonly Edit[];
+}
+
+/** Checks the first document that `cursor` reads by Go's grammar. Throws Refusal. */
+export function checkGrammar(cursor: Cursor): Checked {
+  const grammar = new Grammar(new Scanner(cursor));
+  const end = grammar.document(blockNode);
+  const { edits, indents } = cursor;
+  return { end, tags: grammar.tags, indents, edits };
 }

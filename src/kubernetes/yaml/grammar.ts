@@ -1,29 +1,14 @@
 /** What may follow what in a document. Source: go.yaml.in/yaml/v2 parserc.go (the state machine), decode.go (anchors). */
-import { Refusal, type Cursor, type Edit, type Mark } from './cursor.ts';
-import { blockNode, nothing, type State } from './grammar-states.ts';
+import { Refusal, type Mark } from './cursor.ts';
 import { isOneOf, type ScannedToken, type TokenType } from './token.ts';
-import { Scanner } from './scan.ts';
+import type { Scanner } from './scan.ts';
 import type { Tag } from './scan-name.ts';
 
-/** A document that Go parses. */
-export interface Checked {
-  /** Behind the last token of the first document; the rest is never read. */
-  readonly end: number;
-  /** Full tags by the offset of their tokens. */
-  readonly tags: ReadonlyMap<number, string>;
-  /** The indentation of block scalars by the offset of their tokens. */
-  readonly indents: ReadonlyMap<number, number>;
-  /** What differs in the text that `yaml` should read. */
-  readonly edits: readonly Edit[];
-}
+/** Takes what it expects, and says what may come then. */
+export type State = (grammar: Grammar) => void;
 
-/** Checks the first document that `cursor` reads by Go's grammar. Throws Refusal. */
-export function checkGrammar(cursor: Cursor): Checked {
-  const grammar = new Grammar(new Scanner(cursor));
-  const end = grammar.document();
-  const { edits, indents } = cursor;
-  return { end, tags: grammar.tags, indents, edits };
-}
+/** An empty document. */
+const nothing: State = () => undefined;
 
 /** The state machine: what is open, and what comes next. */
 export class Grammar {
@@ -39,10 +24,10 @@ export class Grammar {
     this.#scanner = scanner;
   }
 
-  /** Runs through one document; gives the end of its last token. */
-  document(): number {
+  /** Runs through one document, whose root `root` reads; gives the end of its last token. */
+  document(root: State): number {
     if (this.peek().type === 'stream-end') return 0;
-    this.#start();
+    this.#start(root);
     for (let state = this.#states.pop(); state !== undefined; state = this.#states.pop()) {
       state(this);
     }
@@ -51,14 +36,14 @@ export class Grammar {
     return this.#end;
   }
 
-  #start(): void {
+  #start(root: State): void {
     const explicit = this.#directives();
     const token = this.peek();
     if (token.type === 'document-start') {
       this.skip();
-      this.then(isOneOf(this.peek(), DOCUMENT_ENDS) ? nothing : blockNode);
+      this.then(isOneOf(this.peek(), DOCUMENT_ENDS) ? nothing : root);
     } else if (explicit) this.refuse('did not find expected <document start>', token);
-    else this.then(blockNode);
+    else this.then(root);
   }
 
   #directives(): boolean {

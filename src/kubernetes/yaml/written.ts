@@ -1,7 +1,7 @@
 /** A document as it is written: the tree that the `yaml` package's parser finds, with places in the original text. */
 import { Parser, type CST } from 'yaml';
 import type { Edit } from './cursor.ts';
-import type { Checked } from './grammar.ts';
+import type { Checked } from './grammar-states.ts';
 import { MAX_READ_DEPTH } from './json.ts';
 import { blockText, doubleQuotedText, plainText, singleQuotedText } from './text.ts';
 

@@ -1,0 +1,72 @@
+import { dirname, resolve } from 'node:path';
+import { rules } from '../../rules/index.ts';
+import type { FoundFile } from '../input/find-files.ts';
+import { readInput } from '../input/read-input.ts';
+import type { Io } from '../io/io.ts';
+import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
+import { minorsLabel } from '../kubernetes/api/release.ts';
+import { hitsIn } from '../lint-texts.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { makeReport } from '../report/make-report.ts';
+import type { Report } from '../report/report.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
+import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
+import { VERSION } from '../version.ts';
+import { readCheckOptions, type CheckOptions } from './check-options.ts';
+import { progressLine } from './progress.ts';
+import { exitCodeOf, writeReport } from './write-report.ts';
+
+/** `daemonlint [check]`: bytes → documents → manifests → findings → report. */
+export async function check(argv: readonly string[], io: Io): Promise<number> {
+  const options = readCheckOptions(argv);
+  if (options.version) return print(`${VERSION}\n`, io);
+  if (options.help) return (await import('./help.ts')).help([], io);
+  if (options.watch) return (await import('./watch.ts')).watch(options, io, checkOnce);
+  if (options.fix !== undefined) await (await import('./fix-files.ts')).fixFiles(options, io, inspect);
+  if (options.dryRun) return 0;
+  return checkOnce(options, io);
+}
+
+async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
+  const report = await inspect(options, io);
+  await writeReport(report, options, io);
+  return exitCodeOf(report);
+}
+
+/** One pass over the input. */
+export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
+  const finder = new SettingsFinder(options, rules, io);
+  const own = await finder.of(io.cwd);
+  const settingsOf = (path: string) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path)));
+
+  const reading = {
+    isIgnored: await ignoreFilter(own),
+    stdinFilename: options.stdinFilename,
+    progress: progressLine(io),
+  };
+  const contextOf = async (file: FoundFile) => (await settingsOf(file.path)).context;
+  const { base, paths, all } = options;
+  const change =
+    base && (await (await import('../change/new-hits.ts')).readBoth({ base, paths, all }, reading, contextOf, io));
+  const input = change?.next ?? (await readInput(paths, reading, contextOf, io));
+
+  const rulesets = new Map<Manifest | undefined, Ruleset>([[undefined, own.ruleset]]);
+  for (const manifest of input.manifests)
+    rulesets.set(manifest, (await settingsOf(input.paths.get(manifest.source.path) ?? '-')).ruleset);
+  const found = hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset);
+  const hits = change === undefined ? found : change.newHits(found, rulesets);
+
+  return makeReport(input, hits, {
+    kubernetes: minorsLabel(own.context.minors),
+    notes: options.notes,
+    ruleset: own.ruleset,
+    failOn: own.failOn,
+    fromRoot: fromRootOf(repositoryRoot(io.cwd, io), io.cwd),
+    standing: found.length - hits.length,
+  });
+}
+
+function print(text: string, io: Io): number {
+  io.stdout(text);
+  return 0;
+}

@@ -1,0 +1,101 @@
+import { buildManifest } from '../manifest/file-manifest.ts';
+import type { FileContents, FoundDaemonSet, SourceContents } from '../document/documents.ts';
+import type { SkipReason } from '../document/skip-reason.ts';
+import type { SourceFile } from '../document/source.ts';
+import type { UnreadableDocument } from '../document/unreadable.ts';
+import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import type { Context, Manifest } from '../manifest/manifest.ts';
+import { SiblingIndex } from '../manifest/sibling-index.ts';
+import type { ReportFile } from '../report/report.ts';
+
+/** The state of a manifest before the change, and its revisions in the cluster; asked when a rule looks there. */
+export interface Past {
+  readonly previous: (manifest: Manifest) => Manifest | undefined;
+  readonly history: (manifest: Manifest) => readonly ControllerRevision[];
+}
+
+const NO_PAST: Past = { previous: () => undefined, history: () => [] };
+
+/** What surrounds a collection; every part may be missing. */
+export interface CollectionOptions {
+  readonly past?: Past;
+  /** Texts that rules may look at and that are in no report; asked once, when a rule looks around. */
+  readonly around?: () => Collection;
+}
+
+/**
+ * Documents become manifests here, whoever read them: the files of a run, an editor, a caller of the API. The manifests
+ * of one collection see each other.
+ */
+export class Collection {
+  readonly files: ReportFile[] = [];
+  readonly manifests: Manifest[] = [];
+  readonly unreadable: UnreadableDocument[] = [];
+  /** Texts by the path shown, of the files with something to report. */
+  readonly sources = new Map<string, SourceFile>();
+  readonly #others: (() => SourceFile)[] = [];
+  readonly #past: Past;
+  readonly #findAround: () => Collection | undefined;
+  #around: Collection | undefined;
+  readonly #siblings = new SiblingIndex(
+    () => this.#all().flatMap((collection) => collection.#texts()),
+    () => this.#all().flatMap(({ manifests }) => manifests),
+  );
+
+  constructor({ past = NO_PAST, around }: CollectionOptions = {}) {
+    this.#past = past;
+    this.#findAround = () => around?.();
+  }
+
+  #all(): readonly Collection[] {
+    this.#around ??= this.#findAround();
+    return this.#around === undefined ? [this] : [this, this.#around];
+  }
+
+  #texts(): SourceFile[] {
+    return [...this.sources.values(), ...this.#others.map((read) => read())];
+  }
+
+  /** Notes what a file holds; its DaemonSets are added with `add`, once what holds for them is known. */
+  note({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
+    if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) {
+      this.noteOther(() => source);
+      return [];
+    }
+    this.sources.set(source.path, source);
+    this.files.push(reportOf(source.path, contents));
+    this.unreadable.push(...contents.unreadable);
+    return contents.found;
+  }
+
+  /** Notes a file without a DaemonSet, which is decoded only if a rule looks around. */
+  noteOther(read: () => SourceFile): void {
+    this.#others.push(read);
+  }
+
+  /** Notes a file of which nothing is known. */
+  noteSkipped(path: string, reason: SkipReason): void {
+    this.files.push({ path, status: 'skipped', reason });
+  }
+
+  /** Makes manifests of what was found in a noted file. */
+  add(found: readonly FoundDaemonSet[], context: Context): void {
+    const surroundings = {
+      context,
+      siblings: (manifest: Manifest) => this.#siblings.of(manifest),
+      ...this.#past,
+    };
+    this.manifests.push(...found.map((each) => buildManifest(each, surroundings)));
+  }
+}
+
+/** The reason given for a file is that of the document which comes nearest to a DaemonSet. */
+const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'foreign-kind', 'embedded'];
+
+function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
+  if (found.length + unreadable.length > 0) {
+    return { path, status: 'checked', ...(skipped.length > 0 ? { skipped } : {}) };
+  }
+  const reason = NEAREST.find((candidate) => skipped.some((document) => document.reason === candidate)) ?? 'mention';
+  return { path, status: 'skipped', reason, ...(skipped.length > 1 ? { skipped } : {}) };
+}

@@ -1,0 +1,74 @@
+/** From texts to findings: the one way that the command line, the language server and the public API take. */
+import { readDocuments } from './document/documents.ts';
+import type { SourceFile } from './document/source.ts';
+import type { UnreadableDocument } from './document/unreadable.ts';
+import { Collection } from './input/collection.ts';
+import { minorsLabel } from './kubernetes/api/release.ts';
+import type { Context, Manifest } from './manifest/manifest.ts';
+import { makeReport } from './report/make-report.ts';
+import type { Report } from './report/report.ts';
+import { lint, lintUnreadable, type Hit } from './rule/lint.ts';
+import type { Severity } from './rule/rule.ts';
+import type { Ruleset } from './rule/ruleset.ts';
+
+/** What holds for all texts of one call. */
+export interface TextSettings {
+  readonly ruleset: Ruleset;
+  readonly context: Context;
+  readonly failOn: Severity | 'never';
+}
+
+/** What surrounds the texts; both are asked only when something depends on them. */
+export interface Around {
+  /** Texts that rules may look at and that are in no report. */
+  readonly neighbours?: () => readonly SourceFile[];
+  /** Whether a kustomization names a text among its patches. */
+  readonly isPatch?: (source: SourceFile) => boolean;
+}
+
+/** The findings of some texts, and the DaemonSets they speak of. */
+export interface LintedTexts {
+  readonly report: Report;
+  readonly manifests: readonly Manifest[];
+}
+
+/** Lints texts that belong together, notes included. A document that cannot be read is a finding. */
+export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, around: Around = {}): LintedTexts {
+  const { ruleset, context, failOn } = settings;
+  const { neighbours = () => [], isPatch = () => false } = around;
+  const collect = (sources: readonly SourceFile[], into: Collection): Collection => {
+    for (const source of sources) {
+      const contents = readDocuments(source, { isPatch: () => isPatch(source) });
+      into.add(into.note({ source, ...contents }), context);
+    }
+    return into;
+  };
+  const collection = collect(texts, new Collection({ around: () => collect(neighbours(), new Collection()) }));
+  const hits = hitsIn(collection, () => ruleset);
+  const report = makeReport({ ...inspected(collection), faults: [] }, hits, {
+    kubernetes: minorsLabel(context.minors),
+    notes: true,
+    ruleset,
+    failOn,
+    fromRoot: undefined,
+  });
+  return { report, manifests: collection.manifests };
+}
+
+function inspected({ files, manifests, sources }: Collection): Pick<Collection, 'files' | 'manifests' | 'sources'> {
+  return { files, manifests, sources };
+}
+
+/** What the rules in force say; `rulesetOf` is asked for each manifest, and once without one for unreadable documents. */
+export function hitsIn(
+  {
+    manifests,
+    unreadable,
+  }: { readonly manifests: readonly Manifest[]; readonly unreadable: readonly UnreadableDocument[] },
+  rulesetOf: (manifest: Manifest | undefined) => Ruleset,
+): Hit[] {
+  const hits: Hit[] = [];
+  for (const manifest of manifests) hits.push(...lint(manifest, rulesetOf(manifest)));
+  for (const document of unreadable) hits.push(...lintUnreadable(document, rulesetOf(undefined)));
+  return hits;
+}
