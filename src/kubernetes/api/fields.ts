@@ -1,6 +1,6 @@
 /**
- * Every field that a DaemonSet reaches, in the order in which Go prints it, for Kubernetes 1.25 to 1.36
- * (k8s.io/api 0.25 to 0.36: apps/v1, core/v1 types.go; apimachinery meta/v1). A struct's name stands at the start of a
+ * Every field that a DaemonSet reaches, in the order in which Go prints it, for Kubernetes 1.25 to 1.37
+ * (k8s.io/api 0.25 to 0.37: apps/v1, core/v1 types.go; apimachinery meta/v1). A struct's name stands at the start of a
  * line, its fields follow as `name:type`. `*` marks a pointer, `!` a field printed even when it is empty,
  * `Embedded>name` a field of an embedded struct, `@34` one that is there since 1.34, `<36` one that is gone in 1.36.
  * A named type that is no struct here is a string.
@@ -32,7 +32,7 @@ CinderVolumeSource
 ClaimSource
   resourceClaimName:*string resourceClaimTemplateName:*string
 ClusterTrustBundleProjection
-  name:*string signerName:*string labelSelector:*v1.LabelSelector optional:*bool path:string!
+  name:*string signerName:*string labelSelector:*v1.LabelSelector optional:*bool path:string! user:*int64@37
 ConfigMapEnvSource
   LocalObjectReference>name:string optional:*bool
 ConfigMapKeySelector
@@ -40,7 +40,7 @@ ConfigMapKeySelector
 ConfigMapProjection
   LocalObjectReference>name:string items:[]v1.KeyToPath optional:*bool
 ConfigMapVolumeSource
-  LocalObjectReference>name:string items:[]v1.KeyToPath defaultMode:*int32 optional:*bool
+  LocalObjectReference>name:string items:[]v1.KeyToPath defaultMode:*int32 optional:*bool defaultUser:*int64@37
 Container
   name:string! image:string command:[]string args:[]string workingDir:string ports:[]v1.ContainerPort
   envFrom:[]v1.EnvFromSource env:[]v1.EnvVar resources:v1.ResourceRequirements
@@ -72,10 +72,11 @@ DownwardAPIProjection
   items:[]v1.DownwardAPIVolumeFile
 DownwardAPIVolumeFile
   path:string! fieldRef:*v1.ObjectFieldSelector resourceFieldRef:*v1.ResourceFieldSelector mode:*int32
+  user:*int64@37
 DownwardAPIVolumeSource
-  items:[]v1.DownwardAPIVolumeFile defaultMode:*int32
+  items:[]v1.DownwardAPIVolumeFile defaultMode:*int32 defaultUser:*int64@37
 EmptyDirVolumeSource
-  medium:v1.StorageMedium sizeLimit:*resource.Quantity
+  medium:v1.StorageMedium sizeLimit:*resource.Quantity mode:*int32@37
 EnvFromSource
   prefix:string configMapRef:*v1.ConfigMapEnvSource secretRef:*v1.SecretEnvSource
 EnvVar
@@ -102,6 +103,8 @@ EphemeralContainer
   targetContainerName:string
 EphemeralVolumeSource
   volumeClaimTemplate:*v1.PersistentVolumeClaimTemplate
+EvictionResponder
+  name:string! priority:*int32!
 ExecAction
   command:[]string
 FCVolumeSource
@@ -115,13 +118,14 @@ FlockerVolumeSource
 GCEPersistentDiskVolumeSource
   pdName:string! fsType:string partition:int32 readOnly:bool
 GRPCAction
-  port:int32! service:*string!
+  port:int32! service:*string! mode:*v1.GRPCProbeMode@37
 GitRepoVolumeSource
   repository:string! revision:string directory:string
 GlusterfsVolumeSource
   endpoints:string! path:string! readOnly:bool
 HTTPGetAction
   path:string port:intstr.IntOrString! host:string scheme:v1.URIScheme httpHeaders:[]v1.HTTPHeader
+  protocol:*v1.HTTPProtocol@37
 HTTPHeader
   name:string! value:string!
 HostAlias
@@ -134,7 +138,7 @@ ISCSIVolumeSource
 ImageVolumeSource
   reference:string pullPolicy:v1.PullPolicy
 KeyToPath
-  key:string! path:string! mode:*int32
+  key:string! path:string! mode:*int32 user:*int64@37
 LabelSelector
   matchLabels:map[string]string matchExpressions:[]v1.LabelSelectorRequirement
 LabelSelectorRequirement
@@ -189,7 +193,7 @@ PodAntiAffinity
   preferredDuringSchedulingIgnoredDuringExecution:[]v1.WeightedPodAffinityTerm
 PodCertificateProjection
   signerName:string keyType:string maxExpirationSeconds:*int32 credentialBundlePath:string keyPath:string
-  certificateChainPath:string userAnnotations:map[string]string@35
+  certificateChainPath:string userAnnotations:map[string]string@35 user:*int64@37
 PodDNSConfig
   nameservers:[]string searches:[]string options:[]v1.PodDNSConfigOption
 PodDNSConfigOption
@@ -223,7 +227,7 @@ PodSpec
   topologySpreadConstraints:[]v1.TopologySpreadConstraint setHostnameAsFQDN:*bool os:*v1.PodOS hostUsers:*bool
   schedulingGates:[]v1.PodSchedulingGate@26 resourceClaims:[]v1.PodResourceClaim@26
   resources:*v1.ResourceRequirements@32 hostnameOverride:*string@34 schedulingGroup:*v1.PodSchedulingGroup@36
-  workloadRef:*v1.WorkloadReference@35<36
+  workloadRef:*v1.WorkloadReference@35<36 evictionResponders:[]v1.EvictionResponder@37
 PodTemplateSpec
   metadata:v1.ObjectMeta spec:v1.PodSpec
 PortworxVolumeSource
@@ -235,7 +239,7 @@ Probe
   ProbeHandler>grpc:*v1.GRPCAction initialDelaySeconds:int32 timeoutSeconds:int32 periodSeconds:int32
   successThreshold:int32 failureThreshold:int32 terminationGracePeriodSeconds:*int64
 ProjectedVolumeSource
-  sources:[]v1.VolumeProjection! defaultMode:*int32
+  sources:[]v1.VolumeProjection! defaultMode:*int32 defaultUser:*int64@37
 QuobyteVolumeSource
   registry:string! volume:string! readOnly:bool user:string group:string tenant:string
 RBDVolumeSource
@@ -263,14 +267,14 @@ SecretKeySelector
 SecretProjection
   LocalObjectReference>name:string items:[]v1.KeyToPath optional:*bool
 SecretVolumeSource
-  secretName:string items:[]v1.KeyToPath defaultMode:*int32 optional:*bool
+  secretName:string items:[]v1.KeyToPath defaultMode:*int32 optional:*bool defaultUser:*int64@37
 SecurityContext
   capabilities:*v1.Capabilities privileged:*bool seLinuxOptions:*v1.SELinuxOptions
   windowsOptions:*v1.WindowsSecurityContextOptions runAsUser:*int64 runAsGroup:*int64 runAsNonRoot:*bool
   readOnlyRootFilesystem:*bool allowPrivilegeEscalation:*bool procMount:*v1.ProcMountType
   seccompProfile:*v1.SeccompProfile appArmorProfile:*v1.AppArmorProfile@30
 ServiceAccountTokenProjection
-  audience:string expirationSeconds:*int64 path:string!
+  audience:string expirationSeconds:*int64 path:string! user:*int64@37
 SleepAction
   seconds:int64!
 StorageOSVolumeSource
@@ -311,7 +315,7 @@ VolumeDevice
   name:string! devicePath:string!
 VolumeMount
   name:string! readOnly:bool recursiveReadOnly:*v1.RecursiveReadOnlyMode@30 mountPath:string! subPath:string
-  mountPropagation:*v1.MountPropagationMode subPathExpr:string
+  mountPropagation:*v1.MountPropagationMode subPathExpr:string bindMountOptions:[]string@37
 VolumeProjection
   secret:*v1.SecretProjection downwardAPI:*v1.DownwardAPIProjection configMap:*v1.ConfigMapProjection
   serviceAccountToken:*v1.ServiceAccountTokenProjection clusterTrustBundle:*v1.ClusterTrustBundleProjection@29

@@ -1,6 +1,6 @@
 /**
  * The objects a DaemonSet reaches, as types: `kubernetes-types` 1.30 and what later minors added.
- * Source: k8s.io/api core/v1 types.go, 0.31 to 0.36.
+ * Source: k8s.io/api core/v1 types.go, 0.31 to 0.37.
  */
 import type { DaemonSet, DaemonSetSpec } from 'kubernetes-types/apps/v1.js';
 import type { Container, EphemeralContainer, PodSpec, PodTemplateSpec, Volume } from 'kubernetes-types/core/v1.js';
@@ -27,6 +27,12 @@ export interface PodCertificateProjection {
   keyPath?: string;
   certificateChainPath?: string;
   userAnnotations?: Record<string, string>;
+  user?: number;
+}
+
+export interface EvictionResponder {
+  name?: string;
+  priority?: number;
 }
 
 declare module 'kubernetes-types/core/v1.js' {
@@ -35,6 +41,7 @@ declare module 'kubernetes-types/core/v1.js' {
     hostnameOverride?: string;
     schedulingGroup?: { podGroupName?: string };
     workloadRef?: { name?: string; podGroup?: string; podGroupReplicaKey?: string };
+    evictionResponders?: EvictionResponder[];
   }
   interface Container {
     restartPolicyRules?: ContainerRestartRule[];
@@ -53,6 +60,42 @@ declare module 'kubernetes-types/core/v1.js' {
   }
   interface VolumeProjection {
     podCertificate?: PodCertificateProjection;
+  }
+  interface ServiceAccountTokenProjection {
+    user?: number;
+  }
+  interface ClusterTrustBundleProjection {
+    user?: number;
+  }
+  interface KeyToPath {
+    user?: number;
+  }
+  interface DownwardAPIVolumeFile {
+    user?: number;
+  }
+  interface SecretVolumeSource {
+    defaultUser?: number;
+  }
+  interface ConfigMapVolumeSource {
+    defaultUser?: number;
+  }
+  interface DownwardAPIVolumeSource {
+    defaultUser?: number;
+  }
+  interface ProjectedVolumeSource {
+    defaultUser?: number;
+  }
+  interface EmptyDirVolumeSource {
+    mode?: number;
+  }
+  interface VolumeMount {
+    bindMountOptions?: string[];
+  }
+  interface HTTPGetAction {
+    protocol?: string;
+  }
+  interface GRPCAction {
+    mode?: string;
   }
   interface PodSecurityContext {
     supplementalGroupsPolicy?: string;

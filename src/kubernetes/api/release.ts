@@ -1,11 +1,11 @@
 /**
  * The Kubernetes minors whose API server is reproduced, and what their feature gates switch on by default.
- * Source: pkg/features/kube_features.go of 1.25.16 to 1.36.3.
+ * Source: pkg/features/kube_features.go of 1.25.16 to 1.37.2.
  */
 
-/** Oldest and newest minor reproduced: 1.25 and 1.36. */
+/** Oldest and newest minor reproduced: 1.25 and 1.37. */
 export const OLDEST = 25;
-export const NEWEST = 36;
+export const NEWEST = 37;
 
 const NEVER = Infinity;
 
@@ -21,23 +21,29 @@ const ON_SINCE = {
   MatchLabelKeysInPodAffinity: 31,
   MinDomainsInPodTopologySpread: 27,
   DynamicResourceAllocation: 34,
-  ClusterTrustBundleProjection: NEVER,
-  PodCertificateRequest: NEVER,
+  ClusterTrustBundleProjection: 37,
+  PodCertificateRequest: 37,
+  AtomicWriteVolumeUserFields: NEVER,
   GenericWorkload: NEVER,
+  GRPCContainerProbeTLS: NEVER,
+  EvictionRequestAPI: NEVER,
   InPlacePodVerticalScaling: 33,
   InPlacePodLevelResourcesVerticalScaling: 36,
   SidecarContainers: 29,
   ContainerRestartRules: 35,
   RestartAllContainersOnContainerExits: 36,
   RecursiveReadOnlyMounts: 31,
+  EmptyDirVolumeMode: NEVER,
+  VolumeBindMountOptions: NEVER,
   HostnameOverride: 35,
   EnvFiles: 35,
   PodLifecycleSleepAction: 30,
   PodLifecycleSleepActionAllowZero: 33,
   ImageVolume: 35,
   SELinuxChangePolicy: 33,
-  SELinuxMount: NEVER,
+  SELinuxMount: 37,
   ContainerStopSignals: NEVER,
+  H2CContainerProbe: NEVER,
   PodDeletionCost: 25,
   RelaxedEnvironmentVariableValidation: 32,
   RelaxedDNSSearchValidation: 33,

@@ -1,6 +1,7 @@
 import type { LabelSelector, LabelSelectorRequirement } from 'kubernetes-types/meta/v1.js';
 import { forbidden, invalid, invalidEach, required, shownJson, shownString } from './field-errors.ts';
 import type { FieldError, FieldPath } from './field-errors.ts';
+import { compareBytes } from '../go/strings.ts';
 import { isLabelKey, isLabelValue } from './names.ts';
 import type { Declared } from '../api/objects.ts';
 
@@ -108,4 +109,23 @@ function validateOperator(operator: string, count: number, path: FieldPath): Fie
   if (operator === 'Exists' || operator === 'DoesNotExist')
     return count === 0 ? [] : [forbidden(values, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
   return [invalid(path.child('operator'), shownJson(operator), 'not a valid selector operator')];
+}
+
+/** Labels as Go's JSON has them: sorted by key. */
+export function labelsJson(labels: Readonly<Record<string, string | undefined>>): object {
+  const entries = Object.entries(labels).map(([key, value = '']) => [key, value] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => compareBytes(a, b)));
+}
+
+/** A selector as Go's JSON has it, without what is empty. */
+export function selectorJson({ matchLabels = {}, matchExpressions = [] }: Declared<LabelSelector>): object {
+  const expressions = matchExpressions.map(({ key = '', operator = '', values = [] }) => ({
+    key,
+    operator,
+    ...(values.length === 0 ? {} : { values }),
+  }));
+  return {
+    ...(Object.keys(matchLabels).length === 0 ? {} : { matchLabels: labelsJson(matchLabels) }),
+    ...(expressions.length === 0 ? {} : { matchExpressions: expressions }),
+  };
 }

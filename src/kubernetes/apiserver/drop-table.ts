@@ -11,7 +11,7 @@ export interface Drop {
   readonly since?: number;
   /** As `Struct.field`. */
   readonly fields: readonly string[];
-  /** Below the pod spec; `a.b[].c` goes through every item of a list. */
+  /** Below the pod spec; `a.b[].c` goes through every item of a list, `a|b` into the first of the two that is there. */
   readonly places: readonly string[];
   /** Which values are removed, and of which list below the pod; all of them when not said. */
   readonly only?: (value: unknown, list: string) => boolean;
@@ -33,6 +33,13 @@ const inContainers = (...places: string[]): string[] =>
   KINDS_OF_CONTAINER.flatMap((kind) => places.map((place) => `${kind}[].${place}`));
 
 const ofContainers = (field: string): string[] => [`Container.${field}`, `EphemeralContainer.${field}`];
+
+/** The volume sources whose files may have an owner, as the server's code picks one of them. */
+const FILES = 'volumes[].secret|configMap|downwardAPI|projected';
+const FILE_SOURCE = 'sources[].secret|downwardAPI|configMap|serviceAccountToken|clusterTrustBundle|podCertificate';
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+const HOOKS = ['lifecycle.postStart', 'lifecycle.preStop'];
 
 const AFFINITY_TERMS = ['podAffinity', 'podAntiAffinity'].flatMap((kind) => [
   `affinity.${kind}.requiredDuringSchedulingIgnoredDuringExecution[]`,
@@ -114,9 +121,40 @@ export const DROPS: readonly Drop[] = [
     places: ['volumes[].projected.sources[].podCertificate'],
   },
   {
+    gate: 'AtomicWriteVolumeUserFields',
+    fields: [
+      'SecretVolumeSource.defaultUser',
+      'ConfigMapVolumeSource.defaultUser',
+      'DownwardAPIVolumeSource.defaultUser',
+      'ProjectedVolumeSource.defaultUser',
+      'KeyToPath.user',
+      'DownwardAPIVolumeFile.user',
+      'ServiceAccountTokenProjection.user',
+      'ClusterTrustBundleProjection.user',
+      'PodCertificateProjection.user',
+    ],
+    places: [
+      `${FILES}.defaultUser`,
+      `${FILES}.items[].user`,
+      `${FILES}.${FILE_SOURCE}.items[].user`,
+      `${FILES}.${FILE_SOURCE}.user`,
+    ],
+  },
+  {
     gate: 'GenericWorkload',
     fields: ['PodSpec.schedulingGroup', 'PodSpec.workloadRef'],
     places: ['schedulingGroup', 'workloadRef'],
+  },
+  {
+    gate: 'GRPCContainerProbeTLS',
+    fields: ['GRPCAction.mode'],
+    places: inContainers(...PROBES.map((probe) => `${probe}.grpc.mode`)),
+  },
+  {
+    gate: 'EvictionRequestAPI',
+    fields: ['PodSpec.evictionResponders'],
+    places: ['evictionResponders'],
+    used: filled,
   },
   {
     gate: 'InPlacePodVerticalScaling',
@@ -145,6 +183,13 @@ export const DROPS: readonly Drop[] = [
     fields: ['VolumeMount.recursiveReadOnly'],
     places: inContainers('volumeMounts[].recursiveReadOnly'),
   },
+  { gate: 'EmptyDirVolumeMode', fields: ['EmptyDirVolumeSource.mode'], places: ['volumes[].emptyDir.mode'] },
+  {
+    gate: 'VolumeBindMountOptions',
+    fields: ['VolumeMount.bindMountOptions'],
+    places: inContainers('volumeMounts[].bindMountOptions'),
+    used: filled,
+  },
   { gate: 'HostnameOverride', fields: ['PodSpec.hostnameOverride'], places: ['hostnameOverride'] },
   {
     gate: 'EnvFiles',
@@ -166,6 +211,11 @@ export const DROPS: readonly Drop[] = [
     fields: ['Lifecycle.stopSignal'],
     places: inContainers('lifecycle.stopSignal'),
     prune: pruneLifecycle,
+  },
+  {
+    gate: 'H2CContainerProbe',
+    fields: ['HTTPGetAction.protocol'],
+    places: inContainers(...[...PROBES, ...HOOKS].map((place) => `${place}.httpGet.protocol`)),
   },
 ];
 

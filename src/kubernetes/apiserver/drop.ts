@@ -15,10 +15,14 @@ export interface DroppedField {
   readonly field: string;
 }
 
-/** A place of the table, taken apart once: `[]` stands for every item. */
-type Steps = readonly string[];
+/** A place of the table, taken apart once: `[]` is every item, and of several keys the first that is there counts. */
+type Steps = readonly (readonly string[])[];
 
-const stepsOf = (place: string): Steps => place.replaceAll('[]', '.[]').split('.');
+const stepsOf = (place: string): Steps =>
+  place
+    .replaceAll('[]', '.[]')
+    .split('.')
+    .map((step) => step.split('|'));
 
 interface CompiledDrop extends Drop {
   readonly steps: readonly Steps[];
@@ -51,13 +55,15 @@ function visit(
   found: (holder: Bag, key: string, path: Path) => void,
   index = 0,
 ): void {
-  const step = steps[index] ?? '';
-  if (step === '[]') {
+  const keys = steps[index] ?? [];
+  if (keys[0] === '[]') {
     if (!Array.isArray(value)) return;
     value.forEach((item: unknown, i) => {
       visit(item, steps, [...path, i], found, index + 1);
     });
-  } else if (isBag(value) && value[step] !== undefined) {
+  } else if (isBag(value)) {
+    const step = keys.find((key) => value[key] != null) ?? keys[0] ?? '';
+    if (value[step] === undefined) return;
     if (index === steps.length - 1) found(value, step, [...path, step]);
     else visit(value[step], steps, [...path, step], found, index + 1);
   }
@@ -80,12 +86,15 @@ export function dropDisabledFields(
   return dropped;
 }
 
+/** The list of the pod that `steps` begin with. */
+const listOf = (steps: Steps): string => steps[0]?.[0] ?? '';
+
 function inUse(pod: unknown, drop: CompiledDrop): boolean {
   const counts = drop.used ?? drop.only ?? (() => true);
   let used = false;
   for (const steps of pod === undefined ? [] : drop.usedSteps)
     visit(pod, steps, [], (holder, key) => {
-      used ||= counts(holder[key], steps[0] ?? '');
+      used ||= counts(holder[key], listOf(steps));
     });
   return used;
 }
@@ -93,7 +102,7 @@ function inUse(pod: unknown, drop: CompiledDrop): boolean {
 function applyDrop(pod: Bag, drop: CompiledDrop, dropped: DroppedField[]): void {
   for (const steps of drop.steps)
     visit(pod, steps, [...POD], (holder, key, at) => {
-      if (drop.only?.(holder[key], steps[0] ?? '') === false || holder[key] === drop.instead) return;
+      if (drop.only?.(holder[key], listOf(steps)) === false || holder[key] === drop.instead) return;
       if (drop.instead === undefined) Reflect.deleteProperty(holder, key);
       else holder[key] = drop.instead;
       dropped.push({ at, field: apiPath(at) });

@@ -4,17 +4,23 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import { byteLength, toLower } from '../../go/strings.ts';
 import { isLabelKey } from '../../apimachinery/names.ts';
 
-const MAX_BYTES = 256 * 1024;
+const MOST_BYTES = 256 * 1024;
+
+type Annotations = Readonly<Record<string, string | undefined>>;
 
 /** What is wrong with annotations: the lower-cased keys are label keys, and all together have a size. */
-export function validateAnnotations(
-  annotations: Readonly<Record<string, string | undefined>> | undefined,
-  path: FieldPath,
-): FieldError[] {
-  let bytes = 0;
-  const errors = Object.entries(annotations ?? {}).flatMap(([key, value = '']) => {
-    bytes += byteLength(key) + byteLength(value);
-    return invalidEach({ field: path, at: path.key(key).toPath() }, shownString(key), isLabelKey(toLower(key)));
-  });
-  return bytes > MAX_BYTES ? [...errors, tooLong(path, MAX_BYTES)] : errors;
+export function validateAnnotations(annotations: Annotations = {}, path: FieldPath): FieldError[] {
+  const errors = Object.keys(annotations).flatMap((key) =>
+    invalidEach({ field: path, at: path.key(key).toPath() }, shownString(key), isLabelKey(toLower(key))),
+  );
+  return [...errors, ...validateAnnotationBytes(annotations, path)];
+}
+
+/** `ValidateAnnotationsSize`. */
+export function validateAnnotationBytes(annotations: Annotations, path: FieldPath): FieldError[] {
+  const bytes = Object.entries(annotations).reduce(
+    (sum, [key, value = '']) => sum + byteLength(key) + byteLength(value),
+    0,
+  );
+  return bytes > MOST_BYTES ? [tooLong(path, MOST_BYTES)] : [];
 }

@@ -87,7 +87,7 @@ function validateCommon(container: Declared<Container>, path: FieldPath, context
     errors.push(...validateResizePolicy(container.resizePolicy, path.child('resizePolicy'), spec.restartPolicy ?? ''));
   }
   const security = path.child('securityContext');
-  return [...errors, ...validateSecurityContext(container.securityContext, security, spec.hostUsers, options.minor)];
+  return [...errors, ...validateSecurityContext(container.securityContext, security, spec.hostUsers, options)];
 }
 
 function validateHooksAndProbes(

@@ -1,10 +1,9 @@
 /** A whole DaemonSet, defaulted and with its gated fields dropped. Source: pkg/apis/apps/validation/validation.go. */
 import { forbidden, invalid, notSupported, shownJson, shownPlain } from '../../apimachinery/field-errors.ts';
-import type { FieldError, Shown } from '../../apimachinery/field-errors.ts';
+import type { FieldError } from '../../apimachinery/field-errors.ts';
 import { FieldPath } from '../../apimachinery/field-errors.ts';
-import { compareBytes } from '../../go/strings.ts';
 import { semanticEqual } from '../../apimachinery/equality.ts';
-import { selects, validateLabelSelector } from '../../apimachinery/label-selector.ts';
+import { labelsJson, selectorJson, selects, validateLabelSelector } from '../../apimachinery/label-selector.ts';
 import { isLabelValue } from '../../apimachinery/names.ts';
 import type { DaemonSet, DaemonSetSpec, Declared } from '../../api/objects.ts';
 import { NEWEST } from '../../api/release.ts';
@@ -30,7 +29,19 @@ type Spec = Declared<DaemonSetSpec>;
 export function validateDaemonSet(object: Declared<DaemonSet>, { minor }: { readonly minor: number }): FieldError[] {
   const spec = object.spec ?? {};
   const options = validationOptions(undefined, minor);
-  return [...validateObjectMeta(object.metadata ?? {}, METADATA), ...validateSpec(spec, undefined, options)];
+  const metadata = validateObjectMeta(object.metadata ?? {}, METADATA, minor);
+  return deduplicated([...metadata, ...validateSpec(spec, undefined, options)], minor);
+}
+
+/** Since 1.37 the server says the same only once. Source: apimachinery field.ErrorList Filter. */
+function deduplicated(errors: readonly FieldError[], minor: number): FieldError[] {
+  if (minor < 37) return [...errors];
+  const byText = new Map<string, FieldError>();
+  for (const error of errors) {
+    const text = `${error.field}: ${error.message}`;
+    if (!byText.has(text)) byText.set(text, error);
+  }
+  return [...byText.values()];
 }
 
 /** Every cause of a refused update of `old`, which is stored. Source: registry/rest update.go, ValidateDaemonSetUpdate. */
@@ -44,15 +55,16 @@ export function validateDaemonSetUpdate(
   const spec = object.spec ?? {};
   const oldSpec = old.spec ?? {};
   const options = withOldSelector(validationOptions(oldSpec.template?.spec, minor, spec.template?.spec), oldSpec);
-  const changes = validateAccessorUpdate(meta, oldMeta, METADATA);
-  return [
-    ...validateAccessor(meta, METADATA, SEGMENT),
+  const changes = validateAccessorUpdate(meta, oldMeta, METADATA, minor);
+  const errors = [
+    ...validateAccessor(meta, METADATA, minor, SEGMENT),
     ...changes,
     ...changes,
     ...validateStandardFinalizers(meta, METADATA),
     ...validateSpecUpdate(spec, oldSpec, templateGeneration),
     ...validateSpec(spec, oldSpec, options, templateGeneration),
   ];
+  return deduplicated(errors, minor);
 }
 
 // A selector that is stored with values that are no label values may keep them.
@@ -72,7 +84,14 @@ function validateSpecUpdate({ selector }: Spec, old: Spec, templateGeneration: b
   }
   const present = (selector === undefined) === (old.selector === undefined);
   if (present && semanticEqual(selector, old.selector, 'LabelSelector')) return errors;
-  return [...errors, invalid(SPEC.child('selector'), shownSelector(selector), 'field is immutable')];
+  return [
+    ...errors,
+    invalid(
+      SPEC.child('selector'),
+      shownJson(selector === undefined ? null : selectorJson(selector)),
+      'field is immutable',
+    ),
+  ];
 }
 
 /** `ValidateDaemonSetSpec`. */
@@ -124,7 +143,13 @@ function validateSelector(spec: Spec, options: ValidationOptions): FieldError[] 
   const labels = spec.template?.metadata?.labels;
   if (built && !selects(asSelector(selector), asLabels(labels))) {
     const place = SPEC.child('template').child('metadata').child('labels');
-    errors.push(invalid(place, shownJson(sorted(labels)), '`selector` does not match template `labels`'));
+    errors.push(
+      invalid(
+        place,
+        shownJson(labels === undefined ? null : labelsJson(labels)),
+        '`selector` does not match template `labels`',
+      ),
+    );
   }
   const empty = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
   if (selector !== undefined && empty) {
@@ -153,24 +178,4 @@ function asLabels(
 ): Record<string, string> | undefined {
   if (labels === undefined) return undefined;
   return Object.fromEntries(Object.entries(labels).map(([key, value = '']) => [key, value]));
-}
-
-/** As Go prints a LabelSelector. */
-function shownSelector(selector: Spec['selector']): Shown {
-  if (selector === undefined) return shownJson(null);
-  const { matchLabels, matchExpressions = [] } = selector;
-  const expressions = matchExpressions.map(({ key = '', operator = '', values = [] }) => ({
-    key,
-    operator,
-    ...(values.length === 0 ? {} : { values }),
-  }));
-  return shownJson({
-    ...(Object.keys(matchLabels ?? {}).length === 0 ? {} : { matchLabels: sorted(matchLabels) }),
-    ...(expressions.length === 0 ? {} : { matchExpressions: expressions }),
-  });
-}
-
-function sorted(labels: Readonly<Record<string, string | undefined>> | undefined): object | null {
-  const entries = Object.entries(asLabels(labels) ?? {}).sort(([a], [b]) => compareBytes(a, b));
-  return labels === undefined ? null : Object.fromEntries(entries);
 }

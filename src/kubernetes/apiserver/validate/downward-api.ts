@@ -5,16 +5,17 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared } from '../../api/objects.ts';
 import { validateObjectFieldSelector, validateResourceFieldSelector } from './field-ref.ts';
 import type { ValidationOptions } from './options.ts';
-import { requireText, validateLocalPath, validateMode } from './volume-paths.ts';
+import { requireText, validateLocalPath, validateMode, validateUser } from './volume-paths.ts';
 
 /** A `downwardAPI` volume. */
 export function validateDownwardAPI(
-  { defaultMode, items = [] }: Declared<DownwardAPIVolumeSource>,
+  { defaultMode, defaultUser, items = [] }: Declared<DownwardAPIVolumeSource>,
   path: FieldPath,
   options: ValidationOptions,
 ): FieldError[] {
   return [
     ...validateMode(defaultMode, path.child('defaultMode')),
+    ...validateUser(defaultUser, path.child('defaultUser')),
     ...items.flatMap((file, i) => validateDownwardAPIFile(file, downwardAPIFilePath(path, i), options)),
   ];
 }
@@ -35,6 +36,7 @@ export function validateDownwardAPIFile(
     ...validateLocalPath(file.path ?? '', path.child('path')),
     ...validateReference(file, path, options),
     ...validateMode(file.mode, path.child('mode')),
+    ...validateUser(file.user, path.child('user')),
   ];
 }
 

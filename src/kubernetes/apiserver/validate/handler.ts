@@ -28,6 +28,9 @@ type Handler = Declared<Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'> &
 type Member = keyof Handler;
 
 const MEMBERS: readonly Member[] = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'];
+/** Of fields that are dropped unless the stored object has them already. */
+const HTTP_PROTOCOLS = ['HTTP1', 'HTTP2'];
+const GRPC_MODES = ['Plaintext', 'TLS'];
 const HEADER = /^[-A-Za-z0-9]+$/;
 const HEADER_TEXT =
   "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
@@ -51,14 +54,14 @@ function validateAction(member: Member, handler: Handler, path: FieldPath, conte
     case 'tcpSocket':
       return validatePort(handler.tcpSocket?.port ?? 0, path.child('port'));
     case 'grpc':
-      return validatePort(handler.grpc?.port ?? 0, path.child('port'));
+      return validateGRPC(handler.grpc ?? {}, path);
     case 'sleep':
       return validateSleep(handler.sleep?.seconds ?? 0, path, context);
   }
 }
 
 function validateHTTPGet(
-  { port = 0, scheme = '', httpHeaders = [] }: NonNullable<Handler['httpGet']>,
+  { port = 0, host = '', scheme = '', httpHeaders = [], protocol }: NonNullable<Handler['httpGet']>,
   path: FieldPath,
 ): FieldError[] {
   const errors = validatePort(port, path.child('port'));
@@ -72,7 +75,21 @@ function validateHTTPGet(
       invalid({ field: headers, at: headers.index(i).child('name').toPath() }, shownString(name), HEADER_TEXT),
     );
   }
+  if (protocol === undefined) return errors;
+  const at = path.child('protocol');
+  if (!HTTP_PROTOCOLS.includes(protocol)) errors.push(notSupported(at, shownJson(protocol), HTTP_PROTOCOLS));
+  else if (protocol === 'HTTP2' && scheme !== 'HTTP') {
+    errors.push(invalid(at, shownJson(protocol), 'is only supported with HTTP (H2C)'));
+  } else if (protocol === 'HTTP2' && host !== '') {
+    errors.push(invalid(path.child('host'), shownString(host), 'must be empty when `protocol` is "HTTP2"'));
+  }
   return errors;
+}
+
+function validateGRPC({ port = 0, mode }: NonNullable<Handler['grpc']>, path: FieldPath): FieldError[] {
+  const errors = validatePort(port, path.child('port'));
+  if (mode === undefined || GRPC_MODES.includes(mode)) return errors;
+  return [...errors, notSupported(path.child('mode'), shownJson(mode), GRPC_MODES)];
 }
 
 function validatePort(port: number | string, path: FieldPath): FieldError[] {

@@ -9,7 +9,7 @@ import {
   shownPlain,
   shownString,
 } from '../../apimachinery/field-errors.ts';
-import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath, Place } from '../../apimachinery/field-errors.ts';
 import { compareBytes, quote } from '../../go/strings.ts';
 import { validateLabels } from '../../apimachinery/label-selector.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../../apimachinery/names.ts';
@@ -20,8 +20,8 @@ import { isPathSegment, isPathSegmentPrefix, isSubdomainPrefix } from './name-gr
 type Meta = Declared<ObjectMeta>;
 
 /** `ValidateObjectMeta` of a namespaced object whose name is a DNS subdomain. */
-export function validateObjectMeta(meta: Meta, path: FieldPath): FieldError[] {
-  return [...validateAccessor(meta, path), ...validateStandardFinalizers(meta, path)];
+export function validateObjectMeta(meta: Meta, path: FieldPath, minor: number): FieldError[] {
+  return [...validateAccessor(meta, path, minor), ...validateStandardFinalizers(meta, path)];
 }
 
 interface NameGrammars {
@@ -35,7 +35,12 @@ const SUBDOMAIN: NameGrammars = { name: isDNS1123Subdomain, prefix: isSubdomainP
 export const SEGMENT: NameGrammars = { name: isPathSegment, prefix: isPathSegmentPrefix };
 
 /** `ValidateObjectMetaAccessor`: everything but the names of finalizers. */
-export function validateAccessor(meta: Meta, path: FieldPath, grammars: NameGrammars = SUBDOMAIN): FieldError[] {
+export function validateAccessor(
+  meta: Meta,
+  path: FieldPath,
+  minor: number,
+  grammars: NameGrammars = SUBDOMAIN,
+): FieldError[] {
   const { name = '', generateName = '', namespace = '' } = meta;
   const errors: FieldError[] = [];
   if (generateName !== '') {
@@ -45,11 +50,11 @@ export function validateAccessor(meta: Meta, path: FieldPath, grammars: NameGram
   else errors.push(...invalidEach(path.child('name'), shownString(name), grammars.name(name)));
   if (namespace === '') errors.push(required(path.child('namespace')));
   else errors.push(...invalidEach(path.child('namespace'), shownString(namespace), isDNS1123Label(namespace)));
-  return [...errors, ...validateOwned(meta, path), ...validateFinalizers(meta, path)];
+  return [...errors, ...validateOwned(meta, path, minor), ...validateFinalizers(meta, path)];
 }
 
 /** `ValidateObjectMetaAccessorUpdate`. `old` is stored; what the server sets itself cannot differ. */
-export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath): FieldError[] {
+export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath, minor: number): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
     const before = old.finalizers ?? [];
@@ -70,23 +75,23 @@ export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath): 
     const shown = grace === undefined ? shownJson(null) : shownPlain(grace);
     errors.push(invalid(path.child('deletionGracePeriodSeconds'), shown, 'field is immutable'));
   }
-  return [...errors, ...validateOwned(meta, path)];
+  return [...errors, ...validateOwned(meta, path, minor)];
 }
 
 /** Labels, annotations and owners. */
-function validateOwned(meta: Meta, path: FieldPath): FieldError[] {
+function validateOwned(meta: Meta, path: FieldPath, minor: number): FieldError[] {
   return [
     ...validateLabels(meta.labels, path.child('labels')),
     ...validateAnnotations(meta.annotations, path.child('annotations')),
-    ...validateOwners(meta.ownerReferences ?? [], path.child('ownerReferences')),
+    ...validateOwners(meta.ownerReferences ?? [], path.child('ownerReferences'), minor),
   ];
 }
 
-function validateOwners(owners: readonly Declared<OwnerReference>[], path: FieldPath): FieldError[] {
+function validateOwners(owners: readonly Declared<OwnerReference>[], path: FieldPath, minor: number): FieldError[] {
   const errors: FieldError[] = [];
   let controller: Declared<OwnerReference> | undefined;
   for (const [i, owner] of owners.entries()) {
-    errors.push(...validateOwner(owner, path, i));
+    errors.push(...(minor >= 37 ? validateOwner(owner, path.index(i)) : validateOwnerUnindexed(owner, path, i)));
     if (owner.controller !== true) continue;
     if (controller === undefined) controller = owner;
     else {
@@ -112,22 +117,41 @@ function asJson({ apiVersion = '', kind = '', name = '', uid = '', ...flags }: D
   };
 }
 
-// The server's paths have no index here.
-function validateOwner(owner: Declared<OwnerReference>, path: FieldPath, i: number): FieldError[] {
+const MISSING = 'must not be empty';
+
+function validateOwner(owner: Declared<OwnerReference>, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  const { apiVersion = '' } = owner;
+  if (apiVersion === '') errors.push(required(path.child('apiVersion'), MISSING));
+  else if (versionOf(apiVersion) === '') {
+    const detail = 'must be <group>/<version> or <version>';
+    errors.push(invalid(path.child('apiVersion'), shownString(apiVersion), detail));
+  }
+  for (const field of ['kind', 'name', 'uid'] as const) {
+    if ((owner[field] ?? '') === '') errors.push(required(path.child(field), MISSING));
+  }
+  return [...errors, ...validateOwnerKind(owner, path)];
+}
+
+/** An event owns nothing. */
+function validateOwnerKind(owner: Declared<OwnerReference>, place: Place): FieldError[] {
+  const { apiVersion, kind } = owner;
+  if ((apiVersion !== 'v1' && apiVersion !== '/v1') || kind !== 'Event') return [];
+  return [invalid(place, shownJson(asJson(owner)), '/v1, Kind=Event is disallowed from being an owner')];
+}
+
+// Up to 1.36 the server's paths have no index, and what is missing is invalid.
+function validateOwnerUnindexed(owner: Declared<OwnerReference>, path: FieldPath, i: number): FieldError[] {
   const { apiVersion = '', kind = '', name = '', uid = '' } = owner;
   const place = (field: string) => ({ field: path.child(field), at: path.index(i).child(field).toPath() });
   const errors: FieldError[] = [];
   if (versionOf(apiVersion) === '') {
     errors.push(invalid(place('apiVersion'), shownString(apiVersion), 'version must not be empty'));
   }
-  if (kind === '') errors.push(invalid(place('kind'), shownString(kind), 'must not be empty'));
-  if (name === '') errors.push(invalid(place('name'), shownString(name), 'must not be empty'));
-  if (uid === '') errors.push(invalid(place('uid'), shownJson(uid), 'must not be empty'));
-  if ((apiVersion === 'v1' || apiVersion === '/v1') && kind === 'Event') {
-    const detail = '/v1, Kind=Event is disallowed from being an owner';
-    errors.push(invalid({ field: path, at: path.index(i).toPath() }, shownJson(asJson(owner)), detail));
-  }
-  return errors;
+  if (kind === '') errors.push(invalid(place('kind'), shownString(kind), MISSING));
+  if (name === '') errors.push(invalid(place('name'), shownString(name), MISSING));
+  if (uid === '') errors.push(invalid(place('uid'), shownJson(uid), MISSING));
+  return [...errors, ...validateOwnerKind(owner, { field: path, at: path.index(i).toPath() })];
 }
 
 /** The version of a group and version; empty when the text is neither. */

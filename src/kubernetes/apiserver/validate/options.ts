@@ -21,4 +21,6 @@ export interface ValidationOptions {
   readonly allowRestartAllContainers?: boolean;
   readonly allowUserNamespacesWithVolumeDevices?: boolean;
   readonly allowUserNamespacesHostNetwork?: boolean;
+  readonly allowEmptyImageReference?: boolean;
+  readonly allowSysAdminWithoutEscalation?: boolean;
 }

@@ -5,6 +5,7 @@ import type { Declared, PodSpec } from '../../api/objects.ts';
 import type { PlacedContainer } from './containers.ts';
 
 const WINDOWS = 'cannot be set for a windows pod';
+/** In the server's order; a dot stands before what is not in the security context. */
 const POD_CONTEXT = [
   'appArmorProfile',
   'seLinuxOptions',
@@ -21,7 +22,10 @@ const POD_CONTEXT = [
   'supplementalGroups',
   'supplementalGroupsPolicy',
   'seLinuxChangePolicy',
-] as const;
+];
+const isOfContext = (name: string): boolean => !name.startsWith('.');
+/** Since 1.37 the fields of the pod itself come last. */
+const POD_CONTEXT_37 = [...POD_CONTEXT.filter(isOfContext), ...POD_CONTEXT.filter((name) => !isOfContext(name))];
 const CONTAINER_CONTEXT = [
   'appArmorProfile',
   'seLinuxOptions',
@@ -40,13 +44,14 @@ export function validateOS(
   spec: Declared<PodSpec>,
   containers: readonly PlacedContainer[],
   path: FieldPath,
+  minor: number,
 ): FieldError[] {
   if (spec.os === undefined) return [];
   const { name = '' } = spec.os;
   const at = path.child('os');
   if (name === '') return [required(at.child('name'))];
   if (name === 'linux') return validateLinux(spec, containers, path);
-  if (name === 'windows') return validateWindows(spec, containers, path);
+  if (name === 'windows') return validateWindows(spec, containers, path, minor);
   return [notSupported({ field: at, at: at.child('name').toPath() }, shownJson(name), ['linux', 'windows'])];
 }
 
@@ -67,11 +72,12 @@ function validateWindows(
   spec: Declared<PodSpec>,
   containers: readonly PlacedContainer[],
   path: FieldPath,
+  minor: number,
 ): FieldError[] {
   const context: Readonly<Record<string, unknown>> = { ...spec.securityContext };
   const pod: Readonly<Record<string, unknown>> = { ...spec };
-  const errors = POD_CONTEXT.flatMap((name) => {
-    const own = name.startsWith('.') ? name.slice(1) : undefined;
+  const errors = (minor < 37 ? POD_CONTEXT : POD_CONTEXT_37).flatMap((name) => {
+    const own = isOfContext(name) ? undefined : name.slice(1);
     const value = own === undefined ? context[name] : pod[own];
     // Plain booleans and the list of sysctls are there only when they say something.
     const empty =

@@ -2,6 +2,7 @@
 import { invalid, invalidEach, notSupported, shownJson, shownPlain } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared, PodSpec } from '../../api/objects.ts';
+import { gateOn } from '../../api/release.ts';
 import { isValidID } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
@@ -24,10 +25,8 @@ export function validatePodSecurityContext(
   for (const [i, id] of (context.supplementalGroups ?? []).entries()) {
     errors.push(...invalidEach(at.child('supplementalGroups').index(i), shownPlain(id), isValidID(id)));
   }
-  if (spec.shareProcessNamespace === true && spec.hostPID === true) {
-    const place = { field: at.child('shareProcessNamespace'), at: path.child('shareProcessNamespace').toPath() };
-    errors.push(invalid(place, shownPlain(true), 'ShareProcessNamespace and HostPID cannot both be enabled'));
-  }
+  const shared = validateShareProcessNamespace(spec, path, options.minor);
+  if (options.minor < 37) errors.push(...shared);
   errors.push(...validateSysctls(context.sysctls ?? [], spec, at.child('sysctls'), options));
   errors.push(...oneOf(context.fsGroupChangePolicy, at.child('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']));
   errors.push(...validateSeccompProfile(context.seccompProfile, at.child('seccompProfile')));
@@ -35,8 +34,19 @@ export function validatePodSecurityContext(
   errors.push(...validateAppArmorProfile(context.appArmorProfile, at.child('appArmorProfile')));
   errors.push(...oneOf(context.supplementalGroupsPolicy, at.child('supplementalGroupsPolicy'), ['Merge', 'Strict']));
   // While SELinuxMount is off only what a stored object has already allows more than Recursive.
-  const changes = options.allowAnySELinuxChangePolicy === true ? ['MountOption', 'Recursive'] : ['Recursive'];
-  return [...errors, ...oneOf(context.seLinuxChangePolicy, at.child('seLinuxChangePolicy'), changes)];
+  const any = options.allowAnySELinuxChangePolicy === true || gateOn('SELinuxMount', options.minor);
+  const changes = any ? ['MountOption', 'Recursive'] : ['Recursive'];
+  errors.push(...oneOf(context.seLinuxChangePolicy, at.child('seLinuxChangePolicy'), changes));
+  return options.minor < 37 ? errors : [...errors, ...shared];
+}
+
+/** Up to 1.36 the field is one of the security context to the server. */
+function validateShareProcessNamespace(spec: Declared<PodSpec>, path: FieldPath, minor: number): FieldError[] {
+  if (spec.shareProcessNamespace !== true || spec.hostPID !== true) return [];
+  const at = path.child('shareProcessNamespace');
+  const field = minor < 37 ? path.child('securityContext').child('shareProcessNamespace') : at;
+  const detail = 'ShareProcessNamespace and HostPID cannot both be enabled';
+  return [invalid({ field, at: at.toPath() }, shownPlain(true), detail)];
 }
 
 function oneOf(value: string | undefined, path: FieldPath, supported: readonly string[]): FieldError[] {

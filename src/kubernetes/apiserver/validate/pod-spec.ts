@@ -72,8 +72,8 @@ export function validatePodSpec(spec: Spec, path: FieldPath, options: Validation
   errors.push(...validateHostProcess(spec, containers, path));
   errors.push(...validateHostUsers(spec, containers, path, options));
   for (const check of AFTER) errors.push(...check(spec, path, options));
-  errors.push(...validateOS(spec, containers, path));
-  errors.push(...validateSchedulingGroup(spec.schedulingGroup, path.child('schedulingGroup')));
+  errors.push(...validateOS(spec, containers, path, minor));
+  errors.push(...validateSchedulingGroup(spec, path.child('schedulingGroup')));
   return [...errors, ...validateFileKeyRefVolumes(containers, spec.volumes ?? [])];
 }
 

@@ -11,20 +11,17 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared } from '../../api/objects.ts';
 import { downwardAPIFilePath, validateDownwardAPIFile } from './downward-api.ts';
 import type { ValidationOptions } from './options.ts';
-import { requireText, validateKeyToPath, validateLocalPath, validateMode } from './volume-paths.ts';
+import { validatePodCertificate, validateTrustBundle, type Claim } from './projected-certificates.ts';
+import { requireText, validateKeyToPath, validateLocalPath, validateMode, validateUser } from './volume-paths.ts';
 
-/** A path that was taken before is reported at the volume itself. */
-type Claim = (file: string, shown: string, at: FieldPath) => FieldError[];
-
-/** A `projected` volume; clusterTrustBundle and podCertificate are dropped before, for their gates are off everywhere. */
+/** A `projected` volume. */
 export function validateProjected(
-  { defaultMode, sources = [] }: Declared<ProjectedVolumeSource>,
+  { defaultMode, defaultUser, sources = [] }: Declared<ProjectedVolumeSource>,
   path: FieldPath,
   options: ValidationOptions,
 ): FieldError[] {
   const taken = new Set<string>();
   const claim: Claim = (file, shown, at) => {
-    if (file === '') return [];
     if (taken.has(file))
       return [invalid({ field: path, at: at.toPath() }, shownString(shown), 'conflicting duplicate paths')];
     taken.add(file);
@@ -32,6 +29,7 @@ export function validateProjected(
   };
   return [
     ...validateMode(defaultMode, path.child('defaultMode')),
+    ...validateUser(defaultUser, path.child('defaultUser')),
     ...sources.flatMap((source, j) => validateSource(source, path, j, claim, options)),
   ];
 }
@@ -43,7 +41,7 @@ function validateSource(
   claim: Claim,
   options: ValidationOptions,
 ): FieldError[] {
-  const { secret, configMap, downwardAPI, serviceAccountToken } = source;
+  const { secret, configMap, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate } = source;
   const path = volume.child('sources').index(index);
   const errors: FieldError[] = [];
   if (secret !== undefined) errors.push(...validateKeys(secret, path.child('secret'), claim));
@@ -51,14 +49,21 @@ function validateSource(
   for (const [i, file] of (downwardAPI?.items ?? []).entries()) {
     const at = downwardAPIFilePath(path.child('downwardAPI'), i);
     errors.push(...validateDownwardAPIFile(file, at, options));
-    errors.push(...claim(file.path ?? '', file.path ?? '', at.child('path')));
+    if (file.path) errors.push(...claim(file.path, file.path, at.child('path')));
   }
   if (serviceAccountToken !== undefined) {
     // The server puts the token's path at the volume.
     const file = volume.hidden('sources').hidden(index).hidden('serviceAccountToken').child('path');
     errors.push(...validateToken(serviceAccountToken, path.child('serviceAccountToken'), file, options));
   }
-  const kinds = [secret, configMap, downwardAPI, serviceAccountToken].filter((kind) => kind !== undefined);
+  if (clusterTrustBundle !== undefined) {
+    const at = path.child('clusterTrustBundle');
+    errors.push(...validateTrustBundle(clusterTrustBundle, at, claim, options.minor));
+  }
+  if (podCertificate !== undefined) {
+    errors.push(...validatePodCertificate(podCertificate, path.child('podCertificate'), claim));
+  }
+  const kinds = Object.values(source).filter((kind) => kind !== undefined);
   if (kinds.length > 1) errors.push(forbidden(path, 'may not specify more than 1 volume type per source'));
   return errors;
 }
@@ -73,13 +78,13 @@ function validateKeys(
     ...requireText({ name }, ['name'], path),
     ...items.flatMap((item, k) => {
       const at = path.child('items').index(k);
-      return [...validateKeyToPath(item, at), ...claim(item.path ?? '', name, at.child('path'))];
+      return [...validateKeyToPath(item, at), ...(item.path ? claim(item.path, name, at.child('path')) : [])];
     }),
   ];
 }
 
 function validateToken(
-  { path: file = '', expirationSeconds = 0 }: Declared<ServiceAccountTokenProjection>,
+  { path: file = '', expirationSeconds = 0, user }: Declared<ServiceAccountTokenProjection>,
   path: FieldPath,
   filePath: FieldPath,
   options: ValidationOptions,
@@ -96,7 +101,7 @@ function validateToken(
   }
   if (file === '') errors.push(required(filePath));
   else if (checksTokenPath(options)) errors.push(...validateLocalPath(file, filePath));
-  return errors;
+  return [...errors, ...validateUser(user, path.child('user'))];
 }
 
 /** Up to 1.29 the path of a token may lead anywhere. */

@@ -11,6 +11,7 @@ import {
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared } from '../../api/objects.ts';
 import { isValidID } from './name-grammars.ts';
+import type { ValidationOptions } from './options.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
 import { validateWindowsOptions } from './windows-options.ts';
 
@@ -21,7 +22,7 @@ export function validateSecurityContext(
   context: Context | undefined,
   path: FieldPath,
   hostUsers: boolean | undefined,
-  minor: number,
+  options: ValidationOptions,
 ): FieldError[] {
   if (context === undefined) return [];
   const { runAsUser, runAsGroup } = context;
@@ -30,9 +31,9 @@ export function validateSecurityContext(
     errors.push(...invalidEach(path.child('runAsUser'), shownPlain(runAsUser), isValidID(runAsUser)));
   if (runAsGroup !== undefined)
     errors.push(...invalidEach(path.child('runAsGroup'), shownPlain(runAsGroup), isValidID(runAsGroup)));
-  errors.push(...validateProcMount(context, path.child('procMount'), hostUsers, minor));
+  errors.push(...validateProcMount(context, path.child('procMount'), hostUsers, options.minor));
   errors.push(...validateSeccompProfile(context.seccompProfile, path.child('seccompProfile')));
-  errors.push(...validateEscalation(context, path));
+  errors.push(...validateEscalation(context, path, options));
   errors.push(...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')));
   errors.push(...validateAppArmorProfile(context.appArmorProfile, path.child('appArmorProfile')));
   return errors;
@@ -52,7 +53,11 @@ function validateProcMount(
   return [invalid(path, shownJson(procMount), '`hostUsers` must be false to use `Unmasked`')];
 }
 
-function validateEscalation(context: Context, path: FieldPath): FieldError[] {
+function validateEscalation(
+  context: Context,
+  path: FieldPath,
+  { allowSysAdminWithoutEscalation }: ValidationOptions,
+): FieldError[] {
   if (context.allowPrivilegeEscalation !== false) return [];
   const errors: FieldError[] = [];
   const at = { field: path, at: path.child('allowPrivilegeEscalation').toPath() };
@@ -60,6 +65,7 @@ function validateEscalation(context: Context, path: FieldPath): FieldError[] {
     const detail = 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true';
     errors.push(invalid(at, shownContext(context), detail));
   }
+  if (allowSysAdminWithoutEscalation === true) return errors;
   for (const capability of context.capabilities?.add ?? []) {
     if (capability !== 'CAP_SYS_ADMIN') continue;
     const detail = 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN';

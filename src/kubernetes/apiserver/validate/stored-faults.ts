@@ -56,6 +56,8 @@ export function validationOptions(
     allowUserNamespacesWithVolumeDevices:
       old.hostUsers === false && everyContainer(old).some(({ volumeDevices = [] }) => volumeDevices.length > 0),
     allowUserNamespacesHostNetwork: minor >= 35 && old.hostUsers === false && old.hostNetwork === true,
+    allowEmptyImageReference: (old.volumes ?? []).some(({ image }) => image !== undefined && !image.reference),
+    allowSysAdminWithoutEscalation: minor >= 37 && everyContainer(old).some(isSysAdminWithoutEscalation),
     allowNonLocalProjectedTokenPath: tokenPaths(old).some((file) => validateLocalPath(file, NOWHERE).length > 0),
   };
 }
@@ -108,6 +110,11 @@ function hasSleepOfZero(old: Declared<PodSpec>): boolean {
       (sleep) => sleep !== undefined && (sleep.seconds ?? 0) === 0,
     ),
   );
+}
+
+function isSysAdminWithoutEscalation({ securityContext }: Declared<Container>): boolean {
+  const { allowPrivilegeEscalation, capabilities } = securityContext ?? {};
+  return allowPrivilegeEscalation !== true && (capabilities?.add ?? []).includes('CAP_SYS_ADMIN');
 }
 
 function usesRestartRules({ initContainers = [], containers = [] }: Declared<PodSpec>): boolean {

@@ -1,6 +1,7 @@
 /** Mounts and devices of a container. Source: core/validation ValidateVolumeMounts, ValidateVolumeDevices. */
 import type { VolumeDevice, VolumeMount } from 'kubernetes-types/core/v1.js';
 import {
+  duplicate,
   forbidden,
   invalid,
   notFound,
@@ -18,6 +19,7 @@ type Mount = Declared<VolumeMount>;
 type Device = Declared<VolumeDevice>;
 
 const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
+const BIND_OPTIONS = ['nodev', 'noexec', 'nosuid'];
 const RECURSIVE = ['Disabled', 'Enabled', 'IfPossible'];
 
 /** Mounts of one container; `volumes` are those without any fault. Some of the server's paths have no index. */
@@ -42,7 +44,12 @@ export function validateVolumeMounts(container: Declared<Container>, volumes: Vo
     if (devicePaths.has(mountPath)) {
       errors.push(invalid(at.child('mountPath'), shownPath, 'must not already exist as a path in volumeDevices'));
     }
-    return [...errors, ...validateSubPaths(mount, path, i), ...validateMode(mount, container, path, i)];
+    return [
+      ...errors,
+      ...validateSubPaths(mount, path, i),
+      ...validateMode(mount, container, path, i),
+      ...validateBindOptions(mount, volumes.get(name), at.child('bindMountOptions')),
+    ];
   });
 }
 
@@ -84,6 +91,25 @@ function validateMode(mount: Mount, container: Declared<Container>, path: FieldP
     errors.push(notSupported(at, shownJson(recursiveReadOnly), RECURSIVE));
   }
   return errors;
+}
+
+/** Dropped unless the stored object has such options already. */
+function validateBindOptions(
+  { bindMountOptions = [] }: Mount,
+  volume: Declared<Volume> | undefined,
+  path: FieldPath,
+): FieldError[] {
+  const seen = new Set<string>();
+  const errors = bindMountOptions.flatMap((option, i) => {
+    const at = path.index(i);
+    const found = BIND_OPTIONS.includes(option) ? [] : [notSupported(at, shownString(option), BIND_OPTIONS)];
+    if (seen.has(option)) found.push(duplicate(at, shownString(option)));
+    seen.add(option);
+    return found;
+  });
+  if (bindMountOptions.length === 0 || volume?.image === undefined) return errors;
+  const detail = 'bindMountOptions may not be used with image volumes';
+  return [...errors, invalid(path, shownJson(bindMountOptions), detail)];
 }
 
 /** Block devices of one container. */

@@ -1,8 +1,9 @@
 /** Paths and modes of the files in a volume. Source: core/validation validatePathNoBacksteps and its callers. */
 import type { KeyToPath } from 'kubernetes-types/core/v1.js';
-import { invalid, required, shownPlain, shownString } from '../../apimachinery/field-errors.ts';
+import { invalid, invalidEach, required, shownPlain, shownString } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared } from '../../api/objects.ts';
+import { isValidID } from './name-grammars.ts';
 
 /** No element is `..` (validatePathNoBacksteps). */
 export function validateNoBacksteps(text: string, path: FieldPath): FieldError[] {
@@ -28,15 +29,21 @@ export function validateMode(mode: number | undefined, path: FieldPath): FieldEr
   return [invalid(path, shownPlain(mode), 'must be a number between 0 and 0777 (octal), both inclusive')];
 }
 
+/** The owner of a file, when there is one (validateUserField). */
+export function validateUser(user: number | undefined, path: FieldPath): FieldError[] {
+  return user === undefined ? [] : invalidEach(path, shownPlain(user), isValidID(user));
+}
+
 /** One of the `items` of a secret or config map (validateKeyToPath). */
 export function validateKeyToPath(
-  { key = '', path: file = '', mode }: Declared<KeyToPath>,
+  { key = '', path: file = '', mode, user }: Declared<KeyToPath>,
   path: FieldPath,
 ): FieldError[] {
   return [
     ...requireText({ key, path: file }, ['key', 'path'], path),
     ...validateLocalPath(file, path.child('path')),
     ...validateMode(mode, path.child('mode')),
+    ...validateUser(user, path.child('user')),
   ];
 }
 

@@ -7,16 +7,26 @@ import type {
   NFSVolumeSource,
   SecretVolumeSource,
 } from 'kubernetes-types/core/v1.js';
-import { forbidden, invalid, notSupported, required, shownJson, shownString } from '../../apimachinery/field-errors.ts';
+import {
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  shownJson,
+  shownPlain,
+  shownString,
+} from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared, Volume } from '../../api/objects.ts';
 import { quantityOf, quantitySign } from '../../apimachinery/quantity.ts';
+import type { ValidationOptions } from './options.ts';
 import {
   requireText,
   validateDescendingPath,
   validateKeyToPath,
   validateMode,
   validateNoBacksteps,
+  validateUser,
 } from './volume-paths.ts';
 
 const HOST_PATH_TYPES = [
@@ -31,11 +41,19 @@ const HOST_PATH_TYPES = [
 ];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
-/** `emptyDir`: a size below zero. */
-export function validateEmptyDir({ sizeLimit = '' }: Declared<EmptyDirVolumeSource>, path: FieldPath): FieldError[] {
+/** `emptyDir`: its size and its mode; a mode is dropped unless the stored object has one already. */
+export function validateEmptyDir(
+  { sizeLimit = '', mode }: Declared<EmptyDirVolumeSource>,
+  path: FieldPath,
+): FieldError[] {
   const limit = quantityOf(sizeLimit);
-  if (limit === undefined || quantitySign(limit) >= 0) return [];
-  return [forbidden(path.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity')];
+  const errors: FieldError[] = [];
+  if (limit !== undefined && quantitySign(limit) < 0) {
+    errors.push(forbidden(path.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity'));
+  }
+  if (mode === undefined || (mode >= 0 && mode <= 0o1777)) return errors;
+  const detail = 'must be a number between 0 and 01777 (octal), both inclusive';
+  return [...errors, invalid(path.child('mode'), shownPlain(mode), detail)];
 }
 
 /** `hostPath`: relative paths are accepted. */
@@ -68,11 +86,12 @@ export function validateConfigMap(source: Declared<ConfigMapVolumeSource>, path:
 }
 
 function validateFiles(
-  { defaultMode, items = [] }: Declared<SecretVolumeSource> | Declared<ConfigMapVolumeSource>,
+  { defaultMode, defaultUser, items = [] }: Declared<SecretVolumeSource> | Declared<ConfigMapVolumeSource>,
   path: FieldPath,
 ): FieldError[] {
   return [
     ...validateMode(defaultMode, path.child('defaultMode')),
+    ...validateUser(defaultUser, path.child('defaultUser')),
     ...items.flatMap((item, j) => validateKeyToPath(item, path.child('items').index(j))),
   ];
 }
@@ -85,12 +104,16 @@ export function validateNFS(source: Declared<NFSVolumeSource>, path: FieldPath):
   return [...errors, invalid(path.child('path'), shownString(directory), 'must be an absolute path')];
 }
 
-/** `image`: a template may leave the reference out. */
+/** `image`: up to 1.36 a template may leave the reference out, and a stored one that does may go on doing so. */
 export function validateImageVolume(
-  { pullPolicy = '' }: NonNullable<Declared<Volume>['image']>,
+  { reference = '', pullPolicy = '' }: NonNullable<Declared<Volume>['image']>,
   path: FieldPath,
+  { minor, allowEmptyImageReference = false }: ValidationOptions,
 ): FieldError[] {
+  const needed = minor >= 37 && !allowEmptyImageReference;
+  const errors = needed && reference === '' ? [required(path.child('reference'))] : [];
   const policy = path.child('pullPolicy');
-  if (pullPolicy === '') return [required(policy)];
-  return PULL_POLICIES.includes(pullPolicy) ? [] : [notSupported(policy, shownJson(pullPolicy), PULL_POLICIES)];
+  if (pullPolicy === '') return [...errors, required(policy)];
+  if (PULL_POLICIES.includes(pullPolicy)) return errors;
+  return [...errors, notSupported(policy, shownJson(pullPolicy), PULL_POLICIES)];
 }
