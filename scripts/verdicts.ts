@@ -4,11 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { casesOf, historyOf, manifestsOf, type Case } from './verdicts/cases.ts';
+import { ASKED_MINORS, casesOf, historyOf, manifestsOf, type Case } from './verdicts/cases.ts';
 import { ask, compare, MEASURES, type Comparison, type Measure } from './verdicts/compare.ts';
 
 const SHARED = new URL('../../shared/', import.meta.url);
-const MINORS = [36, 34, 33, 30];
 
 type Counts = Map<Measure, { equal: number; all: number }>;
 
@@ -76,5 +75,5 @@ function printLine(name: string, counts: Counts): void {
   console.log([name.padEnd(22), ...cells].join(''));
 }
 
-if (existsSync(SHARED)) for (const minor of values.minor === undefined ? MINORS : [Number(values.minor)]) report(minor);
+if (existsSync(SHARED)) for (const minor of values.minor === undefined ? ASKED_MINORS : [Number(values.minor)]) report(minor);
 else console.log('The verdicts (../shared) are not there.');

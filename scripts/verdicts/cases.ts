@@ -1,5 +1,5 @@
 /** The verdicts of real API servers, as questions that can be asked again. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** A cause of a refusal. */
 export interface Cause {
@@ -23,6 +23,9 @@ export interface Verdict {
   readonly templateGenerationDelta?: number;
   readonly storedTemplateJsonDiffers?: boolean;
   readonly controllerNewRevision?: boolean;
+  readonly controllerRevisionNames?: readonly string[];
+  /** The answer to the old object, where it is not accepted. */
+  readonly oldRejected?: Verdict;
   readonly specDiffPaths?: readonly string[];
 }
 
@@ -54,7 +57,6 @@ export interface Line extends Verdict {
   readonly yaml?: string;
   readonly old?: string;
   readonly new?: string;
-  readonly oldRejected?: unknown;
   /** Of a real manifest. */
   readonly local_path?: string;
   readonly text_document?: number;
@@ -68,7 +70,11 @@ export function linesOf(file: URL): readonly Line[] {
   return rows.filter((row) => row !== '').map((row) => JSON.parse(row) as Line);
 }
 
-const NEWEST_ASKED = 36;
+/** The minors whose servers were asked, newest first. */
+export const ASKED_MINORS = [37, 36, 35, 34, 33, 30];
+
+/** The one that was asked everything: the others answer the same, but for what is listed. */
+const ASKED_IN_FULL = 36;
 
 /** The question of a line; `verdict` is its answer on 1.`minor`. */
 export function caseOf(line: Line, minor: number, verdict: Verdict = line): Case {
@@ -85,22 +91,43 @@ export function caseOf(line: Line, minor: number, verdict: Verdict = line): Case
   };
 }
 
-/** All that was asked of one minor: 1.36 in full, the others as 1.36 but for what is listed. */
+/** The files of cases made for the differences between minors. */
+const BY_VERSION = ['by-version', 'by-version-1.37', 'update-by-version'];
+
+/** All that was asked of one minor. */
 export function casesOf(shared: URL, minor: number): readonly Case[] {
-  const file = (name: string): URL => new URL(`verdicts/${name}.ndjson`, shared);
-  const newest = [...linesOf(file('create')), ...linesOf(file('update'))];
-  const byVersion = linesOf(file('by-version')).flatMap((line) => {
-    const verdict = line.verdicts?.[`1.${String(minor)}`];
-    return verdict === undefined ? [] : [caseOf(line, minor, verdict)];
+  const lines = (name: string): readonly Line[] => {
+    const file = new URL(`verdicts/${name}.ndjson`, shared);
+    return existsSync(file) ? linesOf(file) : [];
+  };
+  const own = (name: string): ReadonlyMap<string, Line> =>
+    new Map(lines(`${name}-1.${String(minor)}`).map((line) => [line.id, line]));
+  const listed = new Map([...own('create'), ...own('update')]);
+  const controlled = own('update-controller');
+  const asked = [...lines('create'), ...lines('update')].map((line) => {
+    const answer = listed.get(line.id) ?? line;
+    return verdictCase(line, minor, minor === ASKED_IN_FULL ? line : withRevisions(answer, controlled.get(line.id)));
   });
-  if (minor === NEWEST_ASKED) return [...newest.map((line) => caseOf(line, minor)), ...byVersion];
-  const listed = new Map(
-    ['create', 'update'].flatMap((name) =>
-      linesOf(file(`${name}-1.${String(minor)}`)).map((line) => [line.id, line] as const),
-    ),
-  );
-  const cases = newest.filter(({ id }) => listed.get(id)?.oldRejected === undefined);
-  return [...cases.map((line) => caseOf(listed.get(line.id) ?? line, minor)), ...byVersion];
+  const made = BY_VERSION.flatMap(lines).flatMap((line) => {
+    const verdict = line.verdicts?.[`1.${String(minor)}`];
+    return verdict === undefined ? [] : [verdictCase(line, minor, verdict)];
+  });
+  return [...asked, ...made];
+}
+
+/** What the controller of the same minor did, where it was asked: the names of revisions are those of one minor. */
+function withRevisions(answer: Verdict, controlled: Verdict | undefined): Verdict {
+  const { controllerRevisionNames: _, ...verdict } = answer;
+  if (controlled?.controllerRevisionNames === undefined) return verdict;
+  const { controllerNewRevision, controllerRevisionNames } = controlled;
+  return { ...verdict, controllerRevisionNames, ...(controllerNewRevision === undefined ? {} : { controllerNewRevision }) };
+}
+
+/** The question of a line; where a minor refuses the old object already, that is its answer. */
+export function verdictCase(line: Line, minor: number, verdict: Verdict): Case {
+  const { id, family, ns = '', old: yaml = '' } = line;
+  if (verdict.oldRejected === undefined) return caseOf(line, minor, verdict);
+  return caseOf({ id, family, ns, yaml, ...verdict.oldRejected }, minor);
 }
 
 /** What another minor answers otherwise than 1.36, and what was asked because of that. */
@@ -110,7 +137,7 @@ export function differingOf(shared: URL, minor: number): readonly Case[] {
 
 /** The pairs of the history of real manifests. */
 export function historyOf(shared: URL): readonly Case[] {
-  return linesOf(new URL('manifests/history.ndjson', shared)).map((line) => caseOf(line, NEWEST_ASKED));
+  return linesOf(new URL('manifests/history.ndjson', shared)).map((line) => caseOf(line, ASKED_IN_FULL));
 }
 
 const SEPARATOR = /^---.*(?:\n|$)/m;
@@ -123,7 +150,7 @@ export function manifestsOf(shared: URL): readonly Case[] {
     const id = `${file}#${String(document)}`;
     return caseOf(
       { ...line, id, family: 'realManifest', ns, yaml: text.split(SEPARATOR)[document] ?? '' },
-      NEWEST_ASKED,
+      ASKED_IN_FULL,
     );
   });
 }

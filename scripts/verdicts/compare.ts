@@ -4,6 +4,7 @@ import { create, update, type Answer, type UpdateAnswer } from '../../src/kubern
 import { changedFields } from '../../src/kubernetes/apimachinery/equality.ts';
 import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
 import { goText } from '../../src/kubernetes/apiserver/serialize.ts';
+import { revisionName } from '../../src/kubernetes/controller/revision.ts';
 import { parseJson, parseYaml } from '../../src/kubernetes/yaml/parse.ts';
 import type { Case, Cause, Verdict } from './cases.ts';
 
@@ -24,6 +25,7 @@ export const MEASURES = [
   'warnings',
   'generation',
   'newRevision',
+  'revisions',
   'changedFields',
 ] as const;
 export type Measure = (typeof MEASURES)[number];
@@ -53,7 +55,7 @@ export function compare(asked: Case, answer: Answer | UpdateAnswer): readonly Co
   add('accepted', verdict.accepted, accepted);
   add('code', verdict.code, answer.code);
   add('causes', causesOf(verdict.causes), causesOf(answer.causes));
-  if (newest) {
+  if (newest || process.env['ALL']) {
     add('message', messagesOf(verdict), messagesOf(answer));
     add('warnings', [...(verdict.warnings ?? [])].sort(), [...answer.warnings].sort());
   }
@@ -82,10 +84,15 @@ function compareUpdate(
   if (first.stored === undefined || answer.stored === undefined) return;
   const changed = changedFields(first.stored, answer.stored).map(({ path }) => path.slice('spec.'.length));
   add('changedFields', verdict.specDiffPaths, changed);
+  if (verdict.controllerRevisionNames === undefined) return;
+  const names = [first.stored, answer.stored].map(({ metadata, spec }) =>
+    spec === undefined ? undefined : revisionName(metadata?.name ?? '', spec.template, asked.minor)?.name,
+  );
+  add('revisions', verdict.controllerRevisionNames, answer.newRevision ? names : names.slice(0, 1));
 }
 
 const causesOf = (causes: readonly Cause[] = []): readonly string[] =>
-  [...new Set(causes.map(({ reason, field }) => `${reason} ${field}`))].sort();
+  causes.map(({ reason, field }) => `${reason} ${field}`);
 
 /** The text of a 400; of a 422 its causes, whose order is random where the server walks a map. */
 function messagesOf({ code, causes = [], message = '' }: Pick<Verdict, 'code' | 'causes' | 'message'>): unknown {

@@ -62,7 +62,7 @@ const GO_NAMES: ReadonlyMap<string, string> = new Map(
 
 /** The minors whose controllers were compared: the controller revision hash can be computed for these. */
 export const OLDEST_LAYOUT = 31;
-export const NEWEST_LAYOUT = 36;
+export const NEWEST_LAYOUT = 37;
 
 const layouts = new Map<number, Layout>();
 
