@@ -3,32 +3,26 @@
  * shape of refusal, some of the valid ones, and all made for the differences between minors.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { linesOf, type Line } from './verdicts/cases.ts';
+import { BY_VERSION, linesOf, type Line } from './verdicts/cases.ts';
 
 const SHARED = new URL('../../shared/verdicts/', import.meta.url);
 const FIXTURES = new URL('../fixtures/apiserver/', import.meta.url);
 const VALID = 200;
 
 /** What the tests do not look at. */
-const UNUSED = new Set([
-  'warnMode',
-  'apply',
-  'kubectl',
-  'k8s',
-  'note',
-  'controllerRevisionNames',
-  'differsFrom136',
-  'defaultedOld',
-]);
+const UNUSED = new Set(['warnMode', 'apply', 'kubectl', 'k8s', 'note', 'differsFrom136', 'defaultedOld']);
 
 const read = (name: string): readonly Line[] => linesOf(new URL(`${name}.ndjson`, SHARED));
 
 /** Leaves out of a line, and of the verdicts in it, what is not used; the message of a 422 is made of its causes. */
 function used(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
-  if (key === '1.33') return undefined;
+  if (key === '1.33' || (key === '1.35' && isMadeFor37(this))) return undefined;
   if (this['code'] === undefined && this['id'] === undefined) return value;
   return UNUSED.has(key) || (key === 'message' && this['code'] === 422) ? undefined : value;
 }
+
+/** Of the cases made for 1.37, 1.35 answers as 1.36 does. */
+const isMadeFor37 = (verdicts: object): boolean => '1.37' in verdicts && !('1.34' in verdicts);
 
 function write(name: string, lines: readonly Line[]): void {
   const text = lines.map((line) => JSON.stringify(line, used));
@@ -77,11 +71,18 @@ const accepted = asked.filter((line) => line.code === 201 && JSON.stringify(line
 mkdirSync(FIXTURES, { recursive: true });
 write('create', [...distinct(asked.filter(({ code }) => code !== 201)), ...spread(accepted, VALID)]);
 const updates = read('update').filter(({ clusterDependent }) => clusterDependent === undefined);
-write('update', [
+const sampled = [
   ...distinct(updates.filter(({ code }) => code !== 200)),
   ...spread(
     updates.filter(({ code }) => code === 200),
     60,
   ),
-]);
-write('by-version', read('by-version'));
+];
+write('update', sampled);
+for (const name of BY_VERSION) write(name, read(name));
+for (const name of ['create-1.35', 'create-1.37']) write(name, read(name));
+const ids = new Set(sampled.map(({ id }) => id));
+write(
+  'update-controller-1.37',
+  read('update-controller-1.37').filter(({ id }) => ids.has(id)),
+);

@@ -16,7 +16,10 @@ const { values } = parseArgs({
 });
 
 function report(minor: number): void {
-  const asked = [...casesOf(SHARED, minor), ...(minor === 36 ? [...historyOf(SHARED), ...manifestsOf(SHARED)] : [])];
+  const asked = [
+    ...casesOf(new URL('verdicts/', SHARED), minor),
+    ...(minor === 36 ? [...historyOf(SHARED), ...manifestsOf(SHARED)] : []),
+  ];
   const chosen = asked.filter(({ family }) => values.family === undefined || family === values.family);
   const families = new Map<string, Counts>();
   const all: Counts = new Map();
@@ -75,5 +78,6 @@ function printLine(name: string, counts: Counts): void {
   console.log([name.padEnd(22), ...cells].join(''));
 }
 
-if (existsSync(SHARED)) for (const minor of values.minor === undefined ? ASKED_MINORS : [Number(values.minor)]) report(minor);
+if (existsSync(SHARED))
+  for (const minor of values.minor === undefined ? ASKED_MINORS : [Number(values.minor)]) report(minor);
 else console.log('The verdicts (../shared) are not there.');

@@ -64,8 +64,16 @@ export interface Line extends Verdict {
   readonly verdicts?: Readonly<Record<string, Verdict>>;
 }
 
-/** The lines of a file of verdicts. */
+const read = new Map<string, readonly Line[]>();
+
+/** The lines of a file of verdicts, which is read once. */
 export function linesOf(file: URL): readonly Line[] {
+  let lines = read.get(file.href);
+  if (lines === undefined) read.set(file.href, (lines = readLines(file)));
+  return lines;
+}
+
+function readLines(file: URL): readonly Line[] {
   const rows = readFileSync(file, 'utf8').split('\n');
   return rows.filter((row) => row !== '').map((row) => JSON.parse(row) as Line);
 }
@@ -92,12 +100,12 @@ export function caseOf(line: Line, minor: number, verdict: Verdict = line): Case
 }
 
 /** The files of cases made for the differences between minors. */
-const BY_VERSION = ['by-version', 'by-version-1.37', 'update-by-version'];
+export const BY_VERSION = ['by-version', 'by-version-1.37', 'update-by-version'];
 
-/** All that was asked of one minor. */
-export function casesOf(shared: URL, minor: number): readonly Case[] {
+/** All that was asked of one minor; `folder` holds the files of verdicts. */
+export function casesOf(folder: URL, minor: number): readonly Case[] {
   const lines = (name: string): readonly Line[] => {
-    const file = new URL(`verdicts/${name}.ndjson`, shared);
+    const file = new URL(`${name}.ndjson`, folder);
     return existsSync(file) ? linesOf(file) : [];
   };
   const own = (name: string): ReadonlyMap<string, Line> =>
@@ -106,7 +114,7 @@ export function casesOf(shared: URL, minor: number): readonly Case[] {
   const controlled = own('update-controller');
   const asked = [...lines('create'), ...lines('update')].map((line) => {
     const answer = listed.get(line.id) ?? line;
-    return verdictCase(line, minor, minor === ASKED_IN_FULL ? line : withRevisions(answer, controlled.get(line.id)));
+    return verdictCase(line, minor, minor === ASKED_IN_FULL ? line : sameOn(minor, answer, controlled.get(line.id)));
   });
   const made = BY_VERSION.flatMap(lines).flatMap((line) => {
     const verdict = line.verdicts?.[`1.${String(minor)}`];
@@ -115,12 +123,14 @@ export function casesOf(shared: URL, minor: number): readonly Case[] {
   return [...asked, ...made];
 }
 
-/** What the controller of the same minor did, where it was asked: the names of revisions are those of one minor. */
-function withRevisions(answer: Verdict, controlled: Verdict | undefined): Verdict {
-  const { controllerRevisionNames: _, ...verdict } = answer;
-  if (controlled?.controllerRevisionNames === undefined) return verdict;
-  const { controllerNewRevision, controllerRevisionNames } = controlled;
-  return { ...verdict, controllerRevisionNames, ...(controllerNewRevision === undefined ? {} : { controllerNewRevision }) };
+/**
+ * An answer of the minor that was asked in full, taken over: since 1.37 without equal causes, and with the revisions of
+ * its own controller, whose names are those of one minor.
+ */
+function sameOn(minor: number, answer: Verdict, controlled: Verdict | undefined): Verdict {
+  const { causes = [], controllerRevisionNames: _, ...verdict } = answer;
+  const distinct = new Map(causes.map((cause) => [JSON.stringify(cause), cause]));
+  return { ...verdict, causes: minor < 37 ? causes : [...distinct.values()], ...controlled };
 }
 
 /** The question of a line; where a minor refuses the old object already, that is its answer. */
@@ -130,9 +140,12 @@ export function verdictCase(line: Line, minor: number, verdict: Verdict): Case {
   return caseOf({ id, family, ns, yaml, ...verdict.oldRejected }, minor);
 }
 
-/** What another minor answers otherwise than 1.36, and what was asked because of that. */
-export function differingOf(shared: URL, minor: number): readonly Case[] {
-  return casesOf(shared, minor).filter(({ family, verdict }) => 'differs' in verdict || family.startsWith('ver-'));
+/** What another minor answers otherwise than 1.36, what was asked because of that, and what its own controller did. */
+export function differingOf(folder: URL, minor: number): readonly Case[] {
+  return casesOf(folder, minor).filter(
+    ({ family, verdict }) =>
+      'differs' in verdict || family.startsWith('ver') || verdict.controllerRevisionNames !== undefined,
+  );
 }
 
 /** The pairs of the history of real manifests. */

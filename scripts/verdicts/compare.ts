@@ -30,6 +30,12 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
+/** Older servers print Go values and lengths otherwise, which is not imitated. */
+const TEXTS_SINCE = 35;
+
+/** These warn of files that overlap with themselves, which is not imitated. */
+const MISTAKEN_WARNINGS: ReadonlySet<number> = new Set([32, 33]);
+
 /** The answer of our library to a case. */
 export function ask(asked: Case): Answer | UpdateAnswer {
   const { minor, namespace, bodies, json } = asked;
@@ -46,7 +52,6 @@ export function ask(asked: Case): Answer | UpdateAnswer {
 /** What differs and what agrees between a verdict and our answer. */
 export function compare(asked: Case, answer: Answer | UpdateAnswer): readonly Comparison[] {
   const verdict = unrandom(asked, answer);
-  const newest = asked.minor === 36;
   const found: Comparison[] = [];
   const add = (what: Measure, expected: unknown, got: unknown): void => {
     found.push({ what, expected, got, equal: isDeepStrictEqual(expected, got) });
@@ -55,15 +60,22 @@ export function compare(asked: Case, answer: Answer | UpdateAnswer): readonly Co
   add('accepted', verdict.accepted, accepted);
   add('code', verdict.code, answer.code);
   add('causes', causesOf(verdict.causes), causesOf(answer.causes));
-  if (newest || process.env['ALL']) {
-    add('message', messagesOf(verdict), messagesOf(answer));
-    add('warnings', [...(verdict.warnings ?? [])].sort(), [...answer.warnings].sort());
+  if (asked.minor >= TEXTS_SINCE) add('message', messagesOf(verdict), messagesOf(answer));
+  if (!MISTAKEN_WARNINGS.has(asked.minor)) {
+    const inBytes = (text: string) => (asked.minor < TEXTS_SINCE ? text.replace(/ characters$/, ' bytes') : text);
+    add('warnings', (verdict.warnings ?? []).map(inBytes), answer.warnings);
   }
   const stored = verdict.defaulted ?? verdict.defaultedNew;
   if (stored !== undefined && !RANDOM.has(asked.id)) add('stored', plain(stored, asked), plain(answer.stored, asked));
   if (verdict.generationDelta !== undefined && 'newRevision' in answer) compareUpdate(asked, verdict, answer, add);
   return found;
 }
+
+/** Templates that hold a time, which the hash sees in the time zone of the controller's machine. */
+const DATED: ReadonlySet<string> = new Set([
+  'templateChange/tmpl-creationTimestamp',
+  'templateChange/tmpl-creationTimestamp-reverse',
+]);
 
 /** Two keys that become one: which value survives is random in the server. */
 const RANDOM: ReadonlySet<string> = new Set(['duplicateKeys/quoted-int-vs-int-key']);
@@ -84,7 +96,7 @@ function compareUpdate(
   if (first.stored === undefined || answer.stored === undefined) return;
   const changed = changedFields(first.stored, answer.stored).map(({ path }) => path.slice('spec.'.length));
   add('changedFields', verdict.specDiffPaths, changed);
-  if (verdict.controllerRevisionNames === undefined) return;
+  if (verdict.controllerRevisionNames === undefined || DATED.has(asked.id)) return;
   const names = [first.stored, answer.stored].map(({ metadata, spec }) =>
     spec === undefined ? undefined : revisionName(metadata?.name ?? '', spec.template, asked.minor)?.name,
   );

@@ -98,9 +98,9 @@ function* overlaps(volume: DeclaredVolume, path: FieldPath): Generator<Warning> 
     const at = path.child('projected').child('sources').index(j);
     if (Object.values<unknown>(source).every((kind) => kind == null))
       yield { text: `${start('Projected')} has no sources provided`, at: at.toPath() };
-    for (const filePath of projectedPaths(source, at)) {
-      yield* collisionsWith(found, filePath, start('Projected'));
-      found.push(filePath);
+    for (const made of projectedPaths(source, at)) {
+      yield* collisionsWith(found, made, start('Projected'));
+      found.push(made);
     }
   }
 }
@@ -110,23 +110,40 @@ function named(kind: string, name = ''): string {
 }
 
 function itemPaths(items: readonly Declared<KeyToPath>[] | undefined, source: string, path: FieldPath): FilePath[] {
-  return (items ?? []).map(({ path: file = '' }, k) => ({
-    file: file.replace(/\/+$/, ''),
-    source,
-    at: path.child('items').index(k).child('path'),
-  }));
+  return (items ?? []).map((item, k) => filePath(item, 'path', source, path.child('items').index(k)));
 }
 
-/** The files of the first kind of source that makes any; gated kinds are dropped before. */
+/** The files of the first kind of source that makes any. */
 function projectedPaths(source: Declared<VolumeProjection>, path: FieldPath): FilePath[] {
-  const { configMap, secret, downwardAPI, serviceAccountToken: token } = source;
+  const { configMap, secret, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate } = source;
   if (configMap?.items != null)
     return itemPaths(configMap.items, named('ConfigMap', configMap.name), path.child('configMap'));
   if (secret?.items != null) return itemPaths(secret.items, named('Secret', secret.name), path.child('secret'));
   if (downwardAPI?.items != null) return itemPaths(downwardAPI.items, 'DownwardAPI', path.child('downwardAPI'));
-  if (token == null) return [];
-  const at = path.child('serviceAccountToken').child('path');
-  return [{ file: (token.path ?? '').replace(/\/+$/, ''), source: 'ServiceAccountToken', at }];
+  if (serviceAccountToken != null)
+    return [filePath(serviceAccountToken, 'path', 'ServiceAccountToken', path.child('serviceAccountToken'))];
+  if (clusterTrustBundle != null) {
+    const bundle = named('ClusterTrustBundle', clusterTrustBundle.name ?? clusterTrustBundle.signerName);
+    return [filePath(clusterTrustBundle, 'path', bundle, path.child('clusterTrustBundle'))];
+  }
+  if (podCertificate == null) return [];
+  const at = path.child('podCertificate');
+  return CERTIFICATE_FILES.map(([key, file]) => filePath(podCertificate, key, `PodCertificate ${file}`, at));
+}
+
+const CERTIFICATE_FILES = [
+  ['certificateChainPath', 'chain'],
+  ['keyPath', 'key'],
+  ['credentialBundlePath', 'credential bundle'],
+] as const;
+
+function filePath<Key extends string>(
+  holder: { readonly [K in Key]?: string },
+  key: Key,
+  source: string,
+  path: FieldPath,
+): FilePath {
+  return { file: (holder[key] ?? '').replace(/\/+$/, ''), source, at: path.child(key) };
 }
 
 function* collisions(paths: readonly FilePath[], start: string): Generator<Warning> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  ASKED_MINORS,
   caseOf,
   casesOf,
   differingOf,
@@ -17,7 +18,8 @@ import { storedJson } from '../../../src/kubernetes/apiserver/serialize.ts';
 import { parseJson } from '../../../src/kubernetes/yaml/parse.ts';
 import { MANIFEST, posted, read } from '../posted.ts';
 
-const fixture = (name: string): URL => new URL(`../../../fixtures/apiserver/${name}.ndjson`, import.meta.url);
+const FIXTURES = new URL('../../../fixtures/apiserver/', import.meta.url);
+const fixture = (name: string): URL => new URL(`${name}.ndjson`, FIXTURES);
 
 /** Where our answers to `cases` part from those of the server. */
 function differences(cases: readonly Case[]): string[] {
@@ -37,13 +39,23 @@ test('updates, as kube-apiserver 1.36.3 and the controller answer', () => {
 });
 
 test('other minors, as their servers answer', () => {
-  for (const minor of [30, 34, 36]) {
-    const cases = linesOf(fixture('by-version')).flatMap((line) => {
-      const verdict = line.verdicts?.[`1.${String(minor)}`];
-      return verdict === undefined ? [] : [caseOf(line, minor, verdict)];
-    });
+  for (const minor of [30, 34, 35, 36, 37]) {
+    const cases = differingOf(FIXTURES, minor);
     assert.ok(cases.length > 100);
     assert.equal(differences(cases), [], `1.${String(minor)}`);
+  }
+});
+
+test('names revisions as the controllers of 1.36 and 1.37 do', () => {
+  for (const minor of [36, 37]) {
+    const named = casesOf(FIXTURES, minor).filter(({ verdict }) => verdict.controllerRevisionNames !== undefined);
+    assert.ok(named.length > 50);
+    const compared = named.flatMap((one) => compare(one, ask(one))).filter(({ what }) => what === 'revisions');
+    assert.ok(compared.length > 50);
+    assert.equal(
+      compared.filter(({ equal }) => !equal),
+      [],
+    );
   }
 });
 
@@ -171,10 +183,11 @@ const SHARED = new URL('../../../../shared/', import.meta.url);
 if (existsSync(SHARED)) {
   test('all verdicts', () => {
     const known = ({ clusterDependent, verdict }: Case): boolean => !clusterDependent || verdict.accepted;
-    const cases = [...casesOf(SHARED, 36), ...historyOf(SHARED), ...manifestsOf(SHARED)];
+    const verdicts = new URL('verdicts/', SHARED);
+    const cases = [...casesOf(verdicts, 36), ...historyOf(SHARED), ...manifestsOf(SHARED)];
     assert.equal(differences(cases.filter(known)), []);
-    for (const minor of [34, 33, 30])
-      assert.equal(differences(differingOf(SHARED, minor).filter(known)), [], `1.${String(minor)}`);
+    for (const minor of ASKED_MINORS.filter((asked) => asked !== 36))
+      assert.equal(differences(differingOf(verdicts, minor).filter(known)), [], `1.${String(minor)}`);
   });
 } else test.skip('all verdicts: ../shared is not there', () => undefined);
 

@@ -107,7 +107,7 @@ const CREATES: readonly (readonly [string, Meta, readonly string[]])[] = [
 
 for (const [title, meta, expected] of CREATES)
   test(title, () => {
-    assert.equal(validateObjectMeta(meta, METADATA).map(shown), expected);
+    assert.equal(validateObjectMeta(meta, METADATA, 36).map(shown), expected);
   });
 
 const STORED = { ...GOOD, uid: 'u', creationTimestamp: '2024-01-01T00:00:00Z', finalizers: ['a/b'] };
@@ -143,7 +143,7 @@ const UPDATES: readonly (readonly [string, Meta, Meta, readonly string[]])[] = [
 
 for (const [title, old, meta, expected] of UPDATES)
   test(`update: ${title}`, () => {
-    assert.equal(validateAccessorUpdate(meta, old, METADATA).map(shown), expected);
+    assert.equal(validateAccessorUpdate(meta, old, METADATA, 36).map(shown), expected);
   });
 
 test('places are where the value stands, whatever the path says', () => {
@@ -154,7 +154,7 @@ test('places are where the value stands, whatever the path says', () => {
     finalizers: ['a b'],
   };
   assert.equal(
-    validateObjectMeta(meta, METADATA).map(({ at }) => at.join(' ')),
+    validateObjectMeta(meta, METADATA, 36).map(({ at }) => at.join(' ')),
     ['metadata labels a b', 'metadata ownerReferences 1 name', 'metadata finalizers 0', 'metadata finalizers 0'],
   );
 });
