@@ -2,7 +2,9 @@ import { type Arguments, describeOptions, type OptionTable, parseDuration, readA
 import { loadDump, namedDaemonSets, type Dump } from '../dump/dump.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
-import { failure, history, notFound, type Outcome } from '../kubernetes/kubectl/history.ts';
+import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
+import { controlledHistory, failure, history, notFound, type Outcome } from '../kubernetes/kubectl/history.ts';
+import { namingMinor } from '../kubernetes/kubectl/naming-minor.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { rolloutStatus, timedOut } from '../kubernetes/kubectl/status.ts';
 import { undo } from '../kubernetes/kubectl/undo.ts';
@@ -18,6 +20,7 @@ const COMMON = {
     help: 'what kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml printed, or -',
   },
   namespace: { value: 'NS', short: 'n', help: 'the namespace of the DaemonSet (default: the only one that has it)' },
+  kubernetes: { value: 'MINOR', help: 'the minor of kubectl (default: that whose controller named the revisions)' },
   explain: { help: 'add what kubectl does not tell' },
   help: { short: 'h', help: 'this text' },
 } as const satisfies OptionTable;
@@ -124,7 +127,8 @@ function withValue(argument: string): string {
 function prepareHistory(values: Values): Subcommand {
   const revision = integer(values, 'revision');
   return {
-    outcome: (daemonSet, dump) => history(daemonSet, dump.revisions, revision),
+    outcome: (daemonSet, dump) =>
+      history(daemonSet, dump.revisions, revision, revision > 0 ? minorFor(values, daemonSet, dump) : NEWEST),
     explanations: explainHistory,
     refused: positive(revision),
   };
@@ -148,9 +152,19 @@ function prepareUndo(values: Values): Subcommand {
     );
   const toRevision = integer(values, 'to-revision');
   return {
-    outcome: (daemonSet, dump) => undo(daemonSet, dump.revisions, toRevision, dryRun),
+    outcome: (daemonSet, dump) =>
+      undo(daemonSet, dump.revisions, toRevision, dryRun, minorFor(values, daemonSet, dump)),
     explanations: (view, dump) => explainUndo(view, dump, toRevision),
   };
+}
+
+/** The minor that is asked for, else the one whose controller named the revisions. Throws UsageError. */
+function minorFor(values: Values, daemonSet: DaemonSet, dump: Dump): number {
+  const text = values['kubernetes'];
+  if (typeof text !== 'string') return namingMinor(daemonSet, controlledHistory(daemonSet, dump.revisions)) ?? NEWEST;
+  const parsed = parseMinor(text);
+  if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
+  return parsed.minor;
 }
 
 function integer(values: Values, option: string): number {

@@ -32,6 +32,8 @@ const SAFE_SYSCTLS: Readonly<Record<string, number>> = {
   'net.ipv4.tcp_keepalive_time': 29,
   'net.ipv4.tcp_rmem': 32,
   'net.ipv4.tcp_wmem': 32,
+  'net.ipv4.tcp_slow_start_after_idle': 37,
+  'net.ipv4.tcp_notsent_lowat': 37,
 };
 const SELINUX_TYPES: Readonly<Record<string, number>> = {
   '': 0,

@@ -11,6 +11,7 @@ import {
 import { controlledHistory, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { isNodeReady, nodeFit, targetNode, type Node, type NodeFit } from '../kubernetes/controller/node-fit.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
 import { marshal, revisionData } from '../kubernetes/controller/revision.ts';
 import { resolveBudget, type Budget } from '../kubernetes/controller/budget.ts';
 import { newestTime } from './clock.ts';
@@ -83,7 +84,7 @@ export function viewOf(dump: Dump, daemonSet: DaemonSet): View {
 }
 
 // The shapes that revisions have had: since 1.34, and before.
-const SHAPES = [36, 33];
+const SHAPES = [NEWEST, 33];
 
 /** The revision with the bytes of the current template, the newest when there are two. */
 export function currentRevision(

@@ -5,14 +5,19 @@ import type { PrefixWriter } from './prefix-writer.ts';
 import { nanoOf } from '../apimachinery/quantity-dump.ts';
 
 /** The containers of a pod template under `label`. Source: kubectl pkg/describe describeContainers. */
-export function describeContainers(label: string, containers: readonly Fields[], w: PrefixWriter): void {
+export function describeContainers(
+  label: string,
+  containers: readonly Fields[],
+  minor: number,
+  w: PrefixWriter,
+): void {
   w.write(0, `  ${label}:${containers.length === 0 ? ' <none>' : ''}\n`);
   for (const container of containers) {
     describeBasics(container, w);
     describeLines('Command', container['command'], w);
     describeLines('Args', container['args'], w);
     describeResources(container['resources'], w);
-    describeProbes(container, w);
+    describeProbes(container, minor, w);
     describeEnvFrom(listOf(container['envFrom']), w);
     describeEnv(container, w);
     describeMounts(container, w);
@@ -61,23 +66,24 @@ function describeResources(resources: unknown, w: PrefixWriter): void {
   }
 }
 
-function describeProbes(container: Fields, w: PrefixWriter): void {
+function describeProbes(container: Fields, minor: number, w: PrefixWriter): void {
   for (const [label, field] of [
     ['Liveness', 'livenessProbe'],
     ['Readiness', 'readinessProbe'],
     ['Startup', 'startupProbe'],
   ] as const) {
     const probe = container[field];
-    if (isFields(probe)) w.write(2, `${label}:\t${describeProbe(probe)}\n`);
+    if (isFields(probe)) w.write(2, `${label}:\t${describeProbe(probe, minor)}\n`);
   }
 }
 
 /** Source: kubectl pkg/describe DescribeProbe. */
-function describeProbe(probe: Fields): string {
+function describeProbe(probe: Fields, minor: number): string {
   const number = (field: string): string => scalar(probe[field], '0');
+  const [success, failure] = minor < 37 ? ['#success', '#failure'] : ['successThreshold', 'failureThreshold'];
   const attributes =
     `delay=${number('initialDelaySeconds')}s timeout=${number('timeoutSeconds')}s period=${number('periodSeconds')}s ` +
-    `#success=${number('successThreshold')} #failure=${number('failureThreshold')}`;
+    `${success}=${number('successThreshold')} ${failure}=${number('failureThreshold')}`;
   const { exec, httpGet, tcpSocket, grpc } = probe;
   if (isFields(exec)) {
     const command = Array.isArray(exec['command']) ? exec['command'] : [];

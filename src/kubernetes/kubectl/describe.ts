@@ -5,16 +5,19 @@ import { describeVolumes } from './describe-volumes.ts';
 import type { PodTemplateSpec } from '../api/objects.ts';
 import { PrefixWriter } from './prefix-writer.ts';
 
-/** A pod template as `kubectl rollout history --revision` prints it. Source: kubectl pkg/describe DescribePodTemplate. */
-export function describePodTemplate(template: PodTemplateSpec): string {
+/**
+ * A pod template as `kubectl rollout history --revision` of 1.`minor` prints it.
+ * Source: kubectl pkg/describe DescribePodTemplate.
+ */
+export function describePodTemplate(template: PodTemplateSpec, minor: number): string {
   const w = new PrefixWriter();
   const metadata: unknown = template.metadata;
   const spec: unknown = template.spec;
-  describeInto(isFields(metadata) ? metadata : {}, isFields(spec) ? spec : {}, w);
+  describeInto(isFields(metadata) ? metadata : {}, isFields(spec) ? spec : {}, minor, w);
   return w.toString();
 }
 
-function describeInto(metadata: Fields, spec: Fields, w: PrefixWriter): void {
+function describeInto(metadata: Fields, spec: Fields, minor: number, w: PrefixWriter): void {
   w.write(0, 'Pod Template:\n');
   describeLabels('  Labels', metadata['labels'], w);
   const annotations = metadata['annotations'];
@@ -23,8 +26,8 @@ function describeInto(metadata: Fields, spec: Fields, w: PrefixWriter): void {
   const account = scalar(spec['serviceAccountName']);
   if (account !== '') w.write(1, `Service Account:\t${account}\n`);
   const init = listOf(spec['initContainers']);
-  if (init.length > 0) describeContainers('Init Containers', init, w);
-  describeContainers('Containers', listOf(spec['containers']), w);
+  if (init.length > 0) describeContainers('Init Containers', init, minor, w);
+  describeContainers('Containers', listOf(spec['containers']), minor, w);
   describeVolumes(listOf(spec['volumes']), w);
   describeTopologySpread(sortedBy(listOf(spec['topologySpreadConstraints']), 'topologyKey'), w);
   const priority = scalar(spec['priorityClassName']);

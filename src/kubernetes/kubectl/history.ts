@@ -61,11 +61,16 @@ export function templateIn(revision: ControllerRevision): PodTemplateSpec | unde
   return rest;
 }
 
-/** What `kubectl rollout history` prints. Source: kubectl pkg/cmd/rollout/rollout_history.go, printHistory. */
-export function history(daemonSet: DaemonSet, revisions: readonly ControllerRevision[], revision = 0): Outcome {
+/** What `kubectl rollout history` of 1.`minor` prints. Source: kubectl pkg/cmd/rollout/rollout_history.go, printHistory. */
+export function history(
+  daemonSet: DaemonSet,
+  revisions: readonly ControllerRevision[],
+  revision: number,
+  minor: number,
+): Outcome {
   if (revision < 0) return failure(`revision must be a positive integer: ${revision}`);
   const byNumber = new Map(controlledHistory(daemonSet, revisions).map((item) => [item.revision, item]));
-  const text = byNumber.size === 0 ? 'No rollout history found.' : historyText(daemonSet, byNumber, revision);
+  const text = byNumber.size === 0 ? 'No rollout history found.' : historyText(daemonSet, byNumber, revision, minor);
   if (text === undefined) return failure('unable to find the specified revision');
   const title = revision > 0 ? `with revision #${revision}` : '';
   return { stdout: `daemonset.apps/${daemonSet.metadata?.name ?? ''} ${title}\n${text}\n`, stderr: '', code: 0 };
@@ -75,11 +80,12 @@ function historyText(
   daemonSet: DaemonSet,
   byNumber: ReadonlyMap<number, ControllerRevision>,
   revision: number,
+  minor: number,
 ): string | undefined {
   if (revision > 0) {
     const found = byNumber.get(revision);
     const template = found === undefined ? undefined : (templateIn(found) ?? daemonSet.spec?.template);
-    return template === undefined ? undefined : describePodTemplate(template);
+    return template === undefined ? undefined : describePodTemplate(template, minor);
   }
   const rows = [...byNumber]
     .sort(([a], [b]) => a - b)

@@ -1,6 +1,7 @@
 import { describePodTemplate } from './describe.ts';
 import { controlledHistory, failure, templateIn, type ControllerRevision, type Outcome } from './history.ts';
 import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
+import { NEWEST } from '../api/release.ts';
 import { marshal, revisionData } from '../controller/revision.ts';
 import { warningsFor } from '../apiserver/warnings.ts';
 
@@ -8,11 +9,8 @@ export type DryRun = 'client' | 'server';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The minor whose kubectl is reproduced: its Go types decide how the current template is written. */
-const KUBECTL_MINOR = 36;
-
 /**
- * What `kubectl rollout undo --dry-run` prints; `toRevision` 0 is the one before the newest.
+ * What `kubectl rollout undo --dry-run` of 1.`minor` prints; `toRevision` 0 is the one before the newest.
  * Source: kubectl pkg/cmd/rollout/rollout_undo.go, pkg/polymorphichelpers/rollback.go DaemonSetRollbacker.
  */
 export function undo(
@@ -20,6 +18,7 @@ export function undo(
   revisions: readonly ControllerRevision[],
   toRevision: number,
   dryRun: DryRun,
+  minor: number,
 ): Outcome {
   const name = daemonSet.metadata?.name ?? '';
   const applied = daemonSet.metadata?.annotations?.[LAST_APPLIED] !== undefined;
@@ -32,10 +31,10 @@ export function undo(
     stderr: warning + stderr,
     code: 0,
   });
-  if (dryRun === 'client') return print('', `will roll back to ${describePodTemplate(template)}`);
-  if (matches(daemonSet, target.revision))
+  if (dryRun === 'client') return print('', `will roll back to ${describePodTemplate(template, minor)}`);
+  if (matches(daemonSet, target.revision, minor))
     return print('', `skipped rollback (current template already matches revision ${toRevision})`);
-  return print(serverWarnings(daemonSet.spec?.template ?? {}, template), 'rolled back');
+  return print(serverWarnings(daemonSet.spec?.template ?? {}, template, minor), 'rolled back');
 }
 
 export type UndoTarget = { readonly revision: ControllerRevision } | { readonly problem: string };
@@ -57,15 +56,18 @@ export function undoTarget(
   return found === undefined ? missing : { revision: found };
 }
 
-/** Whether kubectl takes the current template for that of `revision`: equal bytes. Source: rollback.go daemonSetMatch. */
-export function matches(daemonSet: DaemonSet, revision: ControllerRevision): boolean {
-  return revisionData(daemonSet.spec?.template ?? {}, KUBECTL_MINOR) === marshal(revision.data);
+/**
+ * Whether kubectl of 1.`minor` takes the current template for that of `revision`: equal bytes, as its Go types write
+ * them. Source: rollback.go daemonSetMatch.
+ */
+export function matches(daemonSet: DaemonSet, revision: ControllerRevision, minor = NEWEST): boolean {
+  return revisionData(daemonSet.spec?.template ?? {}, minor) === marshal(revision.data);
 }
 
 /** The server warns about a template only when it really changes. Source: daemonset/strategy.go WarningsOnUpdate. */
-function serverWarnings(current: PodTemplateSpec, next: PodTemplateSpec): string {
-  if (revisionData(current, KUBECTL_MINOR) === revisionData(next, KUBECTL_MINOR)) return '';
-  return warningsFor(next, KUBECTL_MINOR)
+function serverWarnings(current: PodTemplateSpec, next: PodTemplateSpec, minor: number): string {
+  if (revisionData(current, minor) === revisionData(next, minor)) return '';
+  return warningsFor(next, minor)
     .map((text) => `Warning: ${text}\n`)
     .join('');
 }
