@@ -9,7 +9,7 @@ export default defineRule({
   summary: 'A field that the API server silently drops because its feature gate is off',
   why: `The API has this field, so no error is reported. But with the default feature gates of the chosen minor, and of
 every later known minor, the server removes the field before it stores the object. The pods run without it: a
-\`stopSignal\` is never sent, a \`clusterTrustBundle\` is never mounted.`,
+\`stopSignal\` is never sent, \`bindMountOptions\` never harden a mount.`,
   fix: 'Remove the field, or enable the feature gate in every cluster that gets this manifest.',
   unless: 'Your clusters run with that feature gate enabled.',
   since: '0.1.0',

@@ -1,3 +1,4 @@
+import { NEWEST } from '../src/kubernetes/api/release.ts';
 import type { OptionValue, Rule } from '../src/rule/rule.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
@@ -18,7 +19,7 @@ export function configSchema(rules: readonly Rule[]): object {
       kubernetes: {
         type: 'string',
         pattern: MINOR,
-        description: 'The minor whose API server decides, or a range: "1.36", "1.33..1.36".',
+        description: `The minor whose API server decides, or a range: "1.${NEWEST}", "1.33..1.${NEWEST}".`,
       },
       failOn: {
         enum: ['error', 'warning', 'note', 'never'],

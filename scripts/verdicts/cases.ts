@@ -22,8 +22,8 @@ export interface Verdict {
   readonly generationDelta?: number;
   readonly templateGenerationDelta?: number;
   readonly storedTemplateJsonDiffers?: boolean;
-  readonly controllerNewRevision?: boolean;
-  readonly controllerRevisionNames?: readonly string[];
+  readonly controllerNewRevision?: boolean | undefined;
+  readonly controllerRevisionNames?: readonly string[] | undefined;
   /** The answer to the old object, where it is not accepted. */
   readonly oldRejected?: Verdict;
   readonly specDiffPaths?: readonly string[];
@@ -128,9 +128,11 @@ export function casesOf(folder: URL, minor: number): readonly Case[] {
  * its own controller, whose names are those of one minor.
  */
 function sameOn(minor: number, answer: Verdict, controlled: Verdict | undefined): Verdict {
-  const { causes = [], controllerRevisionNames: _, ...verdict } = answer;
+  const { causes = [] } = answer;
   const distinct = new Map(causes.map((cause) => [JSON.stringify(cause), cause]));
-  return { ...verdict, causes: minor < 37 ? causes : [...distinct.values()], ...controlled };
+  const kept = minor < 37 ? causes : [...distinct.values()];
+  const { controllerNewRevision = answer.controllerNewRevision, controllerRevisionNames } = controlled ?? {};
+  return { ...answer, causes: kept, controllerNewRevision, controllerRevisionNames };
 }
 
 /** The question of a line; where a minor refuses the old object already, that is its answer. */

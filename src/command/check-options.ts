@@ -1,4 +1,5 @@
 import type { Base } from '../change/states.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
 import { readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { UsageError } from '../errors.ts';
 import { FORMAT_NAMES, type FormatName } from '../format/names.ts';
@@ -24,7 +25,7 @@ export const CHECK_OPTIONS = {
   notes: { help: 'print notes too' },
   kubernetes: {
     value: 'MINOR',
-    help: 'the minor that decides (default: the newest known), or a range: 1.36, 1.33..1.36',
+    help: `the minor that decides (default: the newest known), or a range: 1.${NEWEST}, 1.33..1.${NEWEST}`,
   },
   since: { value: 'REF', help: 'what changed since HEAD and the git revision REF went their own ways' },
   staged: { help: 'what is staged in git: the index against HEAD' },

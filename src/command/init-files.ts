@@ -1,5 +1,6 @@
 /** The texts that `daemonlint init` writes. */
 
+import { NEWEST } from '../kubernetes/api/release.ts';
 import { vscodeMatcher, vscodeWatchMatcher } from '../format/problem-matcher.ts';
 
 export const HOOK = (homepage: string, version: string): string => `repos:
@@ -87,8 +88,8 @@ export const VSCODE =
 export const CONFIG = `# The rules in force: recommended speaks only where something is wrong or dangerous; strict adds house policy.
 preset: recommended
 
-# The minor whose API server decides, or a range that has to be accepted throughout: "1.33..1.36".
-kubernetes: "1.36"
+# The minor whose API server decides, or a range that has to be accepted throughout: "1.33..1.${NEWEST}".
+kubernetes: "1.${NEWEST}"
 
 # From which severity on the exit code is 1: error, warning, note or never.
 failOn: warning

@@ -1,3 +1,4 @@
+import { NEWEST } from '../kubernetes/api/release.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Preset } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
@@ -12,7 +13,7 @@ export const SETTINGS_OPTIONS = {
   },
   kubernetes: {
     value: 'MINOR',
-    help: 'the minor that decides (default: the newest known), or a range: 1.36, 1.33..1.36',
+    help: `the minor that decides (default: the newest known), or a range: 1.${NEWEST}, 1.33..1.${NEWEST}`,
   },
   'fail-on': {
     value: 'LEVEL',

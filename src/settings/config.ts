@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
 import { entryOf, type Node, nodeAt, type Path, plainValue } from '../kubernetes/yaml/node.ts';
 import type { Fleet } from '../manifest/manifest.ts';
 import { nearest } from '../words/nearest.ts';
@@ -124,7 +125,7 @@ function explain(error: ErrorObject, root: Node): { path: Path; key?: string; me
     return { path, message: `${where} is one of ${allowed.map(String).join(', ')}` };
   }
   if (error.keyword === 'type') {
-    const quoted = path[0] === 'kubernetes' ? '; quote it: "1.36"' : '';
+    const quoted = path[0] === 'kubernetes' ? `; quote it: "1.${NEWEST}"` : '';
     return { path, message: `${where} has to be of type ${String(params['type']).replaceAll(',', ' or ')}${quoted}` };
   }
   return { path, message: `${where} ${error.message ?? 'is not valid'}` };

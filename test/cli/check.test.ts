@@ -30,7 +30,7 @@ check('says what was meant when a name is wrong', () =>
     assert.match((await run('--only', 'on-delete')).stderr, /unknown rule "on-delete"/);
     assert.match((await run('--rule', 'image-digst=error')).stderr, /did you mean image-digest\?/);
     assert.match((await run('--format', 'xml')).stderr, /--format is one of text, json/);
-    assert.match((await run('--kubernetes', '1.99')).stderr, /newest known is 1\.36/);
+    assert.match((await run('--kubernetes', '1.99')).stderr, /newest known is 1\.37/);
     assert.match((await run('rules', 'image-digst')).stderr, /did you mean image-digest\?/);
     assert.is((await run('rules', 'image-digst')).code, 2);
   }),

@@ -100,7 +100,7 @@ export function parseMinor(text: string): { readonly minor: number } | { readonl
 /** One minor or a range of them, both ends included: `1.33..1.36`. */
 export function parseRange(text: string): ParsedMinors {
   const [from = '', to = from, ...more] = text.split('..');
-  if (more.length > 0) return { problem: `"${text}" is not a range such as 1.33..1.36` };
+  if (more.length > 0) return { problem: `"${text}" is not a range such as 1.33..1.${String(NEWEST)}` };
   const first = parseMinor(from);
   if ('problem' in first) return first;
   const last = parseMinor(to);

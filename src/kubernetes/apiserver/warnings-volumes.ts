@@ -138,7 +138,7 @@ const CERTIFICATE_FILES = [
 ] as const;
 
 function filePath<Key extends string>(
-  holder: { readonly [K in Key]?: string },
+  holder: Readonly<Partial<Record<Key, string>>>,
   key: Key,
   source: string,
   path: FieldPath,

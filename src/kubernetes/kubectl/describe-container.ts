@@ -5,12 +5,7 @@ import type { PrefixWriter } from './prefix-writer.ts';
 import { nanoOf } from '../apimachinery/quantity-dump.ts';
 
 /** The containers of a pod template under `label`. Source: kubectl pkg/describe describeContainers. */
-export function describeContainers(
-  label: string,
-  containers: readonly Fields[],
-  minor: number,
-  w: PrefixWriter,
-): void {
+export function describeContainers(label: string, containers: readonly Fields[], minor: number, w: PrefixWriter): void {
   w.write(0, `  ${label}:${containers.length === 0 ? ' <none>' : ''}\n`);
   for (const container of containers) {
     describeBasics(container, w);

@@ -139,8 +139,8 @@ function ownKind(type: Type): string {
 }
 
 if (existsSync(SHARED)) {
-  test('1.30 to 1.36 are what OpenAPI says', () => {
-    for (let minor = 30; minor <= 36; minor++) {
+  test('from 1.30 on they are what OpenAPI says', () => {
+    for (let minor = 30; minor <= NEWEST; minor++) {
       const file = new URL(`openapi/daemonset-1.${String(minor)}.json`, SHARED);
       const { schemas } = JSON.parse(readFileSync(file, 'utf8')) as OpenAPI;
       const byName = new Map(Object.entries(schemas).map(([name, schema]) => [shortName(name), schema]));

@@ -145,16 +145,18 @@ test('for people', () => {
 });
 
 test('fields by minor', () => {
-  const states = (field: string) => [25, 29, 30, 31, 33, 34, 35, 36].map((minor) => fieldState(field, minor));
+  const states = (field: string) => [25, 29, 30, 31, 33, 34, 35, 36, 37].map((minor) => fieldState(field, minor));
   const [u, d, o] = ['unknown', 'dropped', 'on'];
-  assert.equal(states('PodSpec.hostUsers'), [d, d, d, d, o, o, o, o]);
-  assert.equal(states('PodSpec.resources'), [u, u, u, u, d, o, o, o]);
-  assert.equal(states('Volume.image'), [u, u, u, d, d, d, o, o]);
-  assert.equal(states('Container.restartPolicy'), [u, o, o, o, o, d, o, o]);
-  assert.equal(states('Lifecycle.stopSignal'), [u, u, u, u, d, d, d, d]);
-  assert.equal(states('PodResourceClaim.source'), [u, d, d, u, u, u, u, u]);
-  assert.equal(states('PodSpec.workloadRef'), [u, u, u, u, u, u, d, u]);
-  assert.equal(states('PodSpec.nope'), [u, u, u, u, u, u, u, u]);
+  assert.equal(states('PodSpec.hostUsers'), [d, d, d, d, o, o, o, o, o]);
+  assert.equal(states('PodSpec.resources'), [u, u, u, u, d, o, o, o, o]);
+  assert.equal(states('Volume.image'), [u, u, u, d, d, d, o, o, o]);
+  assert.equal(states('Container.restartPolicy'), [u, o, o, o, o, d, o, o, o]);
+  assert.equal(states('Lifecycle.stopSignal'), [u, u, u, u, d, d, d, d, d]);
+  assert.equal(states('PodResourceClaim.source'), [u, d, d, u, u, u, u, u, u]);
+  assert.equal(states('PodSpec.workloadRef'), [u, u, u, u, u, u, d, u, u]);
+  assert.equal(states('VolumeProjection.podCertificate'), [u, u, u, u, u, d, d, d, o]);
+  assert.equal(states('KeyToPath.user'), [u, u, u, u, u, u, u, u, d]);
+  assert.equal(states('PodSpec.nope'), [u, u, u, u, u, u, u, u, u]);
 });
 
 test('drops, unless the stored object uses the field', () => {

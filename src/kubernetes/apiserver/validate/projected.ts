@@ -63,7 +63,7 @@ function validateSource(
   if (podCertificate !== undefined) {
     errors.push(...validatePodCertificate(podCertificate, path.child('podCertificate'), claim));
   }
-  const kinds = Object.values(source).filter((kind) => kind !== undefined);
+  const kinds = Object.values<unknown>(source).filter((kind) => kind !== undefined);
   if (kinds.length > 1) errors.push(forbidden(path, 'may not specify more than 1 volume type per source'));
   return errors;
 }

@@ -77,6 +77,47 @@ test('stored tolerations that compare allow others, of numbers', () => {
   assert.equal(faults('9223372036854775808'), ['strconv.ParseInt: parsing "9223372036854775808": value out of range']);
 });
 
+test('what 1.37 knows and drops is judged where it is stored', () => {
+  const volumes = (user: number, mode: number) => [
+    { name: 'm', emptyDir: { mode } },
+    { name: 's', secret: { secretName: 's', defaultUser: user, items: [{ key: 'k', path: 'p', user }] } },
+    { name: 'p', projected: { sources: [{ serviceAccountToken: { path: 't', user } }] } },
+  ];
+  const pod = (user: number, mode: number, option: string, protocol: string, tls: string) => ({
+    volumes: volumes(user, mode),
+    ...container({
+      volumeMounts: [{ name: 'm', mountPath: '/m', bindMountOptions: [option, option] }],
+      livenessProbe: { httpGet: { port: 1, host: 'h', protocol } },
+      readinessProbe: { grpc: { port: 1, mode: tls } },
+    }),
+  });
+  const kept = pod(1, 0o1777, 'noexec', 'HTTP1', 'TLS');
+  const bad = pod(-1, 0o2000, 'x', 'HTTP2', 'x');
+  assert.equal(errorsAfter({}, bad, 37), []);
+  const user = 'Invalid value: -1: must be between 0 and 2147483647, inclusive';
+  const option = 'Unsupported value: "x": supported values: "nodev", "noexec", "nosuid"';
+  assert.equal(errorsAfter(kept, bad, 37).map(shown), [
+    'volumes[0].emptyDir.mode: Invalid value: 1024: must be a number between 0 and 01777 (octal), both inclusive',
+    `volumes[1].secret.defaultUser: ${user}`,
+    `volumes[1].secret.items[0].user: ${user}`,
+    `volumes[2].projected.sources[0].serviceAccountToken.user: ${user}`,
+    'containers[0].volumeMounts[0].name: Not found: "m"',
+    `containers[0].volumeMounts[0].bindMountOptions[0]: ${option}`,
+    `containers[0].volumeMounts[0].bindMountOptions[1]: ${option}`,
+    'containers[0].volumeMounts[0].bindMountOptions[1]: Duplicate value: "x"',
+    'containers[0].livenessProbe.httpGet.host: Invalid value: "h": must be empty when `protocol` is "HTTP2"',
+    'containers[0].readinessProbe.grpc.mode: Unsupported value: "x": supported values: "Plaintext", "TLS"',
+  ]);
+  assert.equal(
+    errorsAfter(
+      {},
+      { volumes: [{ name: 'v', secret: { secretName: 's' }, configMap: { name: 'c', defaultUser: -1 } }] },
+      37,
+    ).length,
+    1,
+  );
+});
+
 const exitCodes = { operator: 'In', values: [1] };
 const rules = (action: string, count = 1) =>
   container({
@@ -100,6 +141,12 @@ for (const [title, spec, minor] of [
   ['a name of a variable', container({ env: [{ name: '1A' }] }), 31],
   ['a sleep of 0 seconds', container({ lifecycle: { preStop: { sleep: { seconds: 0 } } } }), 32],
   ['a search path', { dnsConfig: { searches: ['.', '_a'] } }, 32],
+  ['an image without a reference', { volumes: [{ name: 'v', image: {} }] }, 37],
+  [
+    'a capability that stands against no escalation',
+    container({ securityContext: { allowPrivilegeEscalation: false, capabilities: { add: ['CAP_SYS_ADMIN'] } } }),
+    37,
+  ],
   ['users of its own on the network of the node', { hostUsers: false, hostNetwork: true }, 36],
 ] as const)
   test(`${title} on 1.${String(minor)}`, () => {

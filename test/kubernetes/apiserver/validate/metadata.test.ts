@@ -159,4 +159,16 @@ test('places are where the value stands, whatever the path says', () => {
   );
 });
 
+test('since 1.37 owners have an index, and what is missing is required', () => {
+  const ownerReferences = [{}, { ...owner, apiVersion: 'a/b/c' }, { ...owner, kind: 'Event' }];
+  assert.equal(validateObjectMeta({ ...GOOD, ownerReferences }, METADATA, 37).map(shown), [
+    'metadata.ownerReferences[0].apiVersion: Required value: must not be empty',
+    'metadata.ownerReferences[0].kind: Required value: must not be empty',
+    'metadata.ownerReferences[0].name: Required value: must not be empty',
+    'metadata.ownerReferences[0].uid: Required value: must not be empty',
+    'metadata.ownerReferences[1].apiVersion: Invalid value: "a/b/c": must be <group>/<version> or <version>',
+    'metadata.ownerReferences[2]: Invalid value: {"apiVersion":"v1","kind":"Event","name":"n","uid":"u"}: /v1, Kind=Event is disallowed from being an owner',
+  ]);
+});
+
 test.run();

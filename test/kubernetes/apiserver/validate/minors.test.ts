@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { NEWEST } from '../../../../src/kubernetes/api/release.ts';
 import { errorsOf, shown, withContainer, type Part } from '../../causes-of.ts';
 
 const reasons = (spec: Part, minor: number): string[] =>
@@ -60,7 +61,11 @@ const CHANGES: readonly (readonly [string, Part, Readonly<Record<number, readonl
   [
     'resize policies',
     withContainer({ resizePolicy: [{}] }),
-    { 27: [], 33: ['Required containers[0].resizePolicy', 'Required containers[0].resizePolicy'] },
+    {
+      27: [],
+      33: ['Required containers[0].resizePolicy', 'Required containers[0].resizePolicy'],
+      37: ['Required containers[0].resizePolicy'],
+    },
   ],
   [
     'a restart of a plain init container',
@@ -111,7 +116,30 @@ const CHANGES: readonly (readonly [string, Part, Readonly<Record<number, readonl
   [
     'labels of volumes',
     { securityContext: { seLinuxChangePolicy: 'MountOption' } },
-    { 32: [], 33: ['NotSupported securityContext.seLinuxChangePolicy'] },
+    { 32: [], 33: ['NotSupported securityContext.seLinuxChangePolicy'], 37: [] },
+  ],
+  [
+    'volumes of an image without a reference',
+    { volumes: [{ name: 'v', image: {} }] },
+    { 31: [], 37: ['Required volumes[0].image.reference'] },
+  ],
+  [
+    'processes shared with the node',
+    { shareProcessNamespace: true, hostPID: true },
+    { 25: ['Invalid securityContext.shareProcessNamespace'], 37: ['Invalid shareProcessNamespace'] },
+  ],
+  [
+    'trust bundles',
+    { volumes: [{ name: 'v', projected: { sources: [{ clusterTrustBundle: { path: 'a' } }] } }] },
+    { 29: [], 37: ['Required volumes[0].projected.sources[0].clusterTrustBundle'] },
+  ],
+  [
+    'what a Windows pod may not have, in order',
+    { os: { name: 'windows' }, hostPID: true, securityContext: { fsGroup: 1 } },
+    {
+      25: ['Forbidden hostPID', 'Forbidden securityContext.fsGroup'],
+      37: ['Forbidden securityContext.fsGroup', 'Forbidden hostPID'],
+    },
   ],
   ['resources of the pod', { resources: { limits: { foo: '1' } } }, { 32: [], 34: ['Invalid resources.limits[foo]'] }],
   [
@@ -133,7 +161,7 @@ const CHANGES: readonly (readonly [string, Part, Readonly<Record<number, readonl
 for (const [title, spec, answers] of CHANGES)
   test(title, () => {
     const minors = Object.keys(answers).map(Number);
-    for (let minor = Math.min(...minors); minor <= 36; minor++) {
+    for (let minor = Math.min(...minors); minor <= NEWEST; minor++) {
       const since = Math.max(...minors.filter((each) => each <= minor));
       assert.equal(reasons(spec, minor), answers[since], `1.${String(minor)}`);
     }
