@@ -3,7 +3,7 @@ import type { Manifest, Sibling } from '../src/manifest/manifest.ts';
 import { defineRule, type Problem } from '../src/rule/rule.ts';
 import { podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
 
-const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'];
+const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const;
 
 export default defineRule({
   id: 'shared-selector',

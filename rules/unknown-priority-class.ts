@@ -33,13 +33,13 @@ cluster.`,
     const { priorityClassName = '', serviceAccountName = '' } = manifest.pod;
     const wanted = [
       {
-        kind: 'PriorityClass',
+        kind: 'PriorityClass' as const,
         name: priorityClassName,
         field: 'priorityClassName',
         builtIn: BUILT_IN.has(priorityClassName),
       },
       {
-        kind: 'ServiceAccount',
+        kind: 'ServiceAccount' as const,
         name: serviceAccountName,
         field: 'serviceAccountName',
         builtIn: serviceAccountName === 'default',

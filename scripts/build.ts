@@ -13,7 +13,8 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: 
 /** ajv runs here only; what ships is the code it writes. */
 function writeConfigValidator(): void {
   const schema = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as object;
-  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, code: { source: true, esm: true } });
+  // `verbose`: an error comes with its schema, which names the keys that are known there.
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true, code: { source: true, esm: true } });
   const code = standaloneCode.default(ajv, ajv.compile(schema));
   writeFileSync('dist/config-validator.mjs', code);
   writeFileSync(

@@ -23,9 +23,10 @@ export async function lsp(argv: readonly string[], io: Io): Promise<number> {
   }
   if (positionals.length > 0) throw new UsageError('lsp takes no paths: the editor says which files are open');
   if (!values.stdio) throw new UsageError('lsp needs --stdio');
+  const { input, output } = io.streams();
   const { serve } = await import('../lsp/serve.ts');
-  const code = await serve(process.stdin, process.stdout, io);
+  const code = await serve(input, output, io);
   // An open standard input would keep the process alive; what is left to write is written before it ends.
-  process.stdin.destroy();
+  input.destroy();
   return code;
 }

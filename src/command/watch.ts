@@ -1,6 +1,6 @@
-import { watch as watchPath } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
+import { MANIFEST } from '../input/search-folder.ts';
 import type { Io } from '../io/io.ts';
 
 const QUIET_MS = 100;
@@ -26,15 +26,13 @@ export async function watch(
     }, QUIET_MS);
   };
   const paths = options.paths.filter((path) => path !== '-' && io.kindOf(resolve(io.cwd, path)) !== undefined);
-  const watchers = (paths.length === 0 ? ['.'] : paths).map((path) => {
-    const absolute = resolve(io.cwd, path);
-    const recursive = io.kindOf(absolute) === 'directory';
-    return watchPath(absolute, { recursive }, (_event, name) => {
-      if (name === null || /\.(ya?ml|json)$/i.test(name)) again();
-    });
-  });
-  await new Promise<void>((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
-  for (const watcher of watchers) watcher.close();
+  const stops = (paths.length === 0 ? ['.'] : paths).map((path) =>
+    io.watch(resolve(io.cwd, path), (name) => {
+      if (name === null || MANIFEST.test(name)) again();
+    }),
+  );
+  await io.interrupted();
+  for (const stop of stops) stop();
   clearTimeout(timer);
   await running;
   return code;

@@ -19,20 +19,21 @@ export interface Update {
   readonly fields: readonly ChangedField[];
 }
 
-const updates = new WeakMap<Manifest, Map<number, Update>>();
+/** The updates by minor, as far as they were asked for. */
+const updates = (): Map<number, Update> => new Map<number, Update>();
 
 /**
  * The update of the same object, as the server of `minor` (default: the first chosen) answers it; undefined when the
  * object is new, was called otherwise, or could never be stored.
  */
 export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] ?? NEWEST): Update | undefined {
-  const known = updates.get(manifest) ?? new Map<number, Update>();
+  const known = manifest.once(updates);
   const answered = known.get(minor);
   if (answered !== undefined) return answered;
   const previous = earlierOf(manifest);
   if (previous === undefined) return undefined;
   const made = updateFrom(previous, manifest, minor);
-  updates.set(manifest, known.set(minor, made));
+  known.set(minor, made);
   return made;
 }
 

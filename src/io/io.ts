@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream';
+
 /** What a child process answered. `status` is null when it could not be started or was killed. */
 export interface ProcessResult {
   readonly status: number | null;
@@ -38,6 +40,12 @@ export interface Io {
   readDirectory(path: string): readonly DirectoryEntry[];
   /** Runs git in `cwd`; `input` goes to its standard input. */
   git(args: readonly string[], cwd: string, input?: string): ProcessResult;
+  /** Calls `changed` with the path below `path`, where the system names one; gives what stops it. */
+  watch(path: string, changed: (name: string | null) => void): () => void;
+  /** Resolves when the user interrupts the program. */
+  interrupted(): Promise<void>;
+  /** Standard input and output as streams, for a protocol. */
+  streams(): { readonly input: Readable; readonly output: Writable };
   /** Milliseconds since some fixed moment. */
   now(): number;
 }

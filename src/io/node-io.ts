@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  watch,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -45,6 +46,16 @@ export function nodeIo(): Io {
     realPath,
     readDirectory,
     git,
+    watch: (path, changed) => {
+      const watcher = watch(path, { recursive: kindOf(path) === 'directory' }, (_event, name) => {
+        changed(name);
+      });
+      return () => {
+        watcher.close();
+      };
+    },
+    interrupted: () => new Promise((resolve) => void process.once('SIGINT', resolve).once('SIGTERM', resolve)),
+    streams: () => ({ input: process.stdin, output: process.stdout }),
     now: () => Number(process.hrtime.bigint()) / 1e6,
   };
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules } from '../../rules/index.ts';
@@ -6,6 +6,8 @@ import { decodeText } from '../document/decode-text.ts';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { kustomizePatches } from '../input/kustomization.ts';
+import { MANIFEST } from '../input/search-folder.ts';
+import { CONFIG_NAMES } from '../settings/config.ts';
 import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
 import { lintTexts, type LintedTexts } from '../lint-texts.ts';
@@ -30,14 +32,12 @@ export interface Open {
   all(): TextDocument[];
 }
 
-const MANIFEST = /^\.(?:ya?ml|json)$/i;
 const MANIFEST_LANGUAGE = /yaml|json|helm|kubernetes/i;
-const CONFIG = /^\.?daemonlint\.yaml$/;
 const MOST_NEIGHBOURS = 200;
 
 /** Whether a change of this file changes the settings of others. */
 export function isConfig(uri: string): boolean {
-  return CONFIG.test(basename(uri));
+  return CONFIG_NAMES.includes(basename(uri));
 }
 
 /** The open texts with their settings; whatever is read from disk is kept until `forget`. */
@@ -157,14 +157,12 @@ export class Workspace {
 }
 
 function isManifest({ uri, languageId }: TextDocument): boolean {
-  return !isConfig(uri) && (MANIFEST_LANGUAGE.test(languageId) || MANIFEST.test(extname(uri)));
+  return !isConfig(uri) && (MANIFEST_LANGUAGE.test(languageId) || MANIFEST.test(uri));
 }
 
 function readManifests(directory: string, io: Io): SourceFile[] {
   try {
-    const names = io
-      .readDirectory(directory)
-      .filter(({ name, kind }) => kind === 'file' && MANIFEST.test(extname(name)));
+    const names = io.readDirectory(directory).filter(({ name, kind }) => kind === 'file' && MANIFEST.test(name));
     return names.slice(0, MOST_NEIGHBOURS).map(({ name }) => {
       const path = join(directory, name);
       return { path, text: decodeText(io.readFile(path)).text };

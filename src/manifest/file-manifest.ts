@@ -43,6 +43,7 @@ class FileManifest implements Manifest {
   readonly #found: FoundDaemonSet;
   readonly #surroundings: Surroundings;
   readonly #answers = new Map<number, Answer>();
+  readonly #computed = new Map<unknown, unknown>();
   #declared: unknown;
   #siblings: Siblings | undefined;
 
@@ -110,6 +111,12 @@ class FileManifest implements Manifest {
 
   get history(): readonly ControllerRevision[] {
     return this.#surroundings.history?.(this) ?? [];
+  }
+
+  once<T>(compute: (manifest: Manifest) => T): T {
+    // The function itself is the key, so that the value is of its type.
+    if (!this.#computed.has(compute)) this.#computed.set(compute, compute(this));
+    return this.#computed.get(compute) as T;
   }
 
   node(path: Path): Node | undefined {

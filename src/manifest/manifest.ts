@@ -67,6 +67,8 @@ export interface Manifest {
   readonly history: readonly ControllerRevision[];
   /** The other objects of the same input. */
   readonly siblings: Siblings;
+  /** What `compute` makes of this manifest, computed on first use. */
+  once<T>(compute: (manifest: Manifest) => T): T;
   /** The node written at `path`. */
   node(path: Path): Node | undefined;
   /** Whether something other than null is written at `path`. */
@@ -88,12 +90,30 @@ export interface Sibling {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
+/** The kinds that rules may ask for; documents that name none of them are not parsed. */
+export const SIBLING_KINDS = [
+  'ConfigMap',
+  'Deployment',
+  'Job',
+  'Namespace',
+  'PersistentVolumeClaim',
+  'Pod',
+  'PodDisruptionBudget',
+  'PriorityClass',
+  'ReplicaSet',
+  'ReplicationController',
+  'Secret',
+  'ServiceAccount',
+  'StatefulSet',
+] as const;
+export type SiblingKind = (typeof SIBLING_KINDS)[number];
+
 /** The other objects of the same input, indexed once, on first use; the order of files does not matter. */
 export interface Siblings {
   /** Other DaemonSets, this one left out, sorted by path and document. */
   readonly daemonSets: readonly Manifest[];
   /** Objects of one kind in a namespace, sorted by path and document. */
-  of(kind: string, namespace: string): readonly Sibling[];
+  of(kind: SiblingKind, namespace: string): readonly Sibling[];
 }
 
 /** Of a manifest that stands in no input. */

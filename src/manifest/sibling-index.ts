@@ -5,29 +5,13 @@ import { entryOf, type MapNode, type Node, plainValue } from '../kubernetes/yaml
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
-import type { Manifest, Sibling, Siblings } from './manifest.ts';
+import { SIBLING_KINDS, type Manifest, type Sibling, type Siblings } from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
-/** The kinds that rules ask for; a document that names none of them is not parsed. */
-const ALL_KINDS = [
-  'ConfigMap',
-  'Deployment',
-  'Job',
-  'Namespace',
-  'PersistentVolumeClaim',
-  'Pod',
-  'PodDisruptionBudget',
-  'PriorityClass',
-  'ReplicaSet',
-  'ReplicationController',
-  'Secret',
-  'ServiceAccount',
-  'StatefulSet',
-];
 /** May hold objects of any kind. */
 const LIST = 'List';
-const KIND = new RegExp(`\\bkind["']?\\s*:\\s*["']?(${[...ALL_KINDS, LIST].join('|')})\\b`);
+const KIND = new RegExp(`\\bkind["']?\\s*:\\s*["']?(${[...SIBLING_KINDS, LIST].join('|')})\\b`);
 const EACH_KIND = new RegExp(KIND, 'g');
 /** Of no use to any rule. */
 const NOISE: ReadonlySet<string> = new Set(['managedFields']);
@@ -158,7 +142,7 @@ function documentsByKind(sources: readonly SourceFile[]): Map<string, Document[]
 
 function kindsIn(text: string): Iterable<string> {
   const kinds = new Set([...text.matchAll(EACH_KIND)].map(([, kind = '']) => kind));
-  return kinds.has(LIST) ? ALL_KINDS : kinds;
+  return kinds.has(LIST) ? SIBLING_KINDS : kinds;
 }
 
 function* objectsIn(node: Node): Generator<MapNode> {

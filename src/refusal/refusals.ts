@@ -10,8 +10,6 @@ import { refusedType, refusedWhole, REMOVED_VERSIONS } from './refused-type.ts';
 import { refusedValue } from './refused-values.ts';
 import { goalOf, type Problem } from '../rule/rule.ts';
 
-const known = new WeakMap<Manifest, readonly Refusal[]>();
-
 /** The refusals of one rule. Every fault is one refusal of exactly one rule. */
 export function* refusedAs(rule: Refusal['rule'], manifest: Manifest): Generator<Problem> {
   for (const refusal of refusals(manifest)) if (refusal.rule === rule) yield refusal.problem;
@@ -26,9 +24,7 @@ export function isMeant(manifest: Manifest, at: Path): boolean {
 
 /** What the API servers of the chosen minors refuse in this manifest, each fault once. */
 export function refusals(manifest: Manifest): readonly Refusal[] {
-  let found = known.get(manifest);
-  if (found === undefined) known.set(manifest, (found = collect(manifest)));
-  return found;
+  return manifest.once(collect);
 }
 
 function collect(manifest: Manifest): Refusal[] {

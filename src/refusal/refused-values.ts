@@ -1,5 +1,12 @@
 import { volatility } from '../facts/facts.ts';
-import type { FieldError } from '../kubernetes/apimachinery/field-errors.ts';
+import { supportedValues, type FieldError } from '../kubernetes/apimachinery/field-errors.ts';
+import { EMPTY_SELECTOR, RESTART_POLICIES, SELECTOR_MISMATCH } from '../kubernetes/apiserver/validate/daemonset.ts';
+import {
+  BOTH_SET,
+  BOTH_ZERO,
+  NOT_A_PERCENTAGE,
+  STRATEGY_TYPES,
+} from '../kubernetes/apiserver/validate/update-strategy.ts';
 import { apiPath, type Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { nearest } from '../words/nearest.ts';
@@ -22,7 +29,7 @@ const TYPE: Path = ['spec', 'updateStrategy', 'type'];
 export function refusedValue(manifest: Manifest, causes: readonly FieldError[]): Refusal[] {
   const first = causes[0];
   if (first === undefined) return [];
-  const telling = tell(manifest, first) ?? plainly(manifest, causes);
+  const telling = BY_DETAIL.get(first.detail)?.(manifest, first) ?? plainly(manifest, causes);
   const rule = telling.rule ?? (first.reason === 'FieldValueRequired' ? 'missing-field' : 'invalid-value');
   const server = {
     reason: first.reason.replace('FieldValue', ''),
@@ -33,20 +40,16 @@ export function refusedValue(manifest: Manifest, causes: readonly FieldError[]):
   return [{ rule, problem: telling.fix === undefined ? problem : { ...problem, fix: telling.fix } }];
 }
 
-/** Faults of the DaemonSet itself, where more can be said than the server does: by the end of the server's detail. */
-const TELLINGS: readonly (readonly [RegExp, (manifest: Manifest, cause: FieldError) => Telling])[] = [
-  [/^cannot be 0 when maxSurge is 0$/, bothZero],
-  [/^may not be set when maxUnavailable is non-zero$/, bothSet],
-  [/^a valid percent string must be/, notPercent],
-  [/^supported values: "RollingUpdate", "OnDelete"$/, strategyType],
-  [/^`selector` does not match template `labels`$/, selectorMismatch],
-  [/^empty selector is invalid for daemonset$/, emptySelector],
-  [/^supported values: "Always"$/, restartPolicy],
-];
-
-function tell(manifest: Manifest, cause: FieldError): Telling | undefined {
-  return TELLINGS.find(([pattern]) => pattern.test(cause.detail))?.[1](manifest, cause);
-}
+/** Faults of the DaemonSet itself, of which more can be said than the server does, by the detail of its message. */
+const BY_DETAIL: ReadonlyMap<string, (manifest: Manifest, cause: FieldError) => Telling> = new Map([
+  [BOTH_ZERO, bothZero],
+  [BOTH_SET, bothSet],
+  [NOT_A_PERCENTAGE, notPercent],
+  [supportedValues(STRATEGY_TYPES), strategyType],
+  [SELECTOR_MISMATCH, selectorMismatch],
+  [EMPTY_SELECTOR, emptySelector],
+  [supportedValues(RESTART_POLICIES), restartPolicy],
+]);
 
 function bothZero(manifest: Manifest): Telling {
   const message =

@@ -15,7 +15,7 @@ import type {
 } from './report.ts';
 import type { Fix, Related, Severity } from '../rule/rule.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import { lineStarts, positionAt, type SourceFile } from '../document/source.ts';
+import { positionIn, type SourceFile } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { VERSION } from '../version.ts';
 
@@ -41,9 +41,8 @@ export interface ReportFacts {
 
 /** Everything that was found, in order, in lines and columns. */
 export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
-  const places = new Places();
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
-  const all = hits.map((hit) => findingOf(hit, places, numbers)).sort(inOrder);
+  const all = hits.map((hit) => findingOf(hit, numbers)).sort(inOrder);
   const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
   const summary: Summary = {
     files: input.files.filter((file) => file.status === 'checked').length,
@@ -58,7 +57,7 @@ export function makeReport(input: Inspected, hits: readonly Hit[], facts: Report
     version: VERSION,
     kubernetes: facts.kubernetes,
     files: input.files,
-    manifests: input.manifests.map((manifest) => manifestOf(manifest, places)),
+    manifests: input.manifests.map((manifest) => manifestOf(manifest)),
     findings: facts.notes ? all : all.filter((finding) => finding.severity !== 'note'),
     summary,
     rules: facts.ruleset.map(({ rule, severity }) => ({ rule, severity })),
@@ -70,25 +69,18 @@ export function makeReport(input: Inspected, hits: readonly Hit[], facts: Report
   };
 }
 
-/** Line starts of each text, computed once. */
-class Places {
-  readonly #starts = new WeakMap<SourceFile, readonly number[]>();
-
-  rangeOf(source: SourceFile, span: Span): Range {
-    let starts = this.#starts.get(source);
-    if (starts === undefined) this.#starts.set(source, (starts = lineStarts(source.text)));
-    return { start: positionAt(starts, span.start), end: positionAt(starts, span.end) };
-  }
+function rangeOf(source: SourceFile, span: Span): Range {
+  return { start: positionIn(source, span.start), end: positionIn(source, span.end) };
 }
 
-function findingOf(hit: Hit, places: Places, numbers: ReadonlyMap<Manifest, number>): Finding {
+function findingOf(hit: Hit, numbers: ReadonlyMap<Manifest, number>): Finding {
   const { problem, manifest, source, span } = hit;
-  const fix = problem.fix === undefined || manifest === undefined ? undefined : fixOf(manifest, problem.fix, places);
-  const related = (problem.related ?? []).map((place) => relatedOf(place, places, manifest));
+  const fix = problem.fix === undefined || manifest === undefined ? undefined : fixOf(manifest, problem.fix);
+  const related = (problem.related ?? []).map((place) => relatedOf(place, manifest));
   return {
     path: source.path,
     span,
-    range: places.rangeOf(source, span),
+    range: rangeOf(source, span),
     rule: hit.rule,
     severity: hit.severity,
     message: problem.message.replace(/\s*\n\s*/g, ' '),
@@ -100,13 +92,13 @@ function findingOf(hit: Hit, places: Places, numbers: ReadonlyMap<Manifest, numb
   };
 }
 
-function fixOf(manifest: Manifest, fix: Fix, places: Places): FindingFix | undefined {
+function fixOf(manifest: Manifest, fix: Fix): FindingFix | undefined {
   const target = { text: manifest.source.text, root: manifest.root, duplicates: manifest.duplicates };
   const edits = editsOf(target, fix.changes);
   if (edits === undefined || edits.length === 0) return undefined;
   const placed = edits.map(({ span, newText }): Edit => ({
     span,
-    range: places.rangeOf(manifest.source, span),
+    range: rangeOf(manifest.source, span),
     newText,
   }));
   const adds = addedKeys(target, fix.changes).map((path) =>
@@ -115,20 +107,20 @@ function fixOf(manifest: Manifest, fix: Fix, places: Places): FindingFix | undef
   return { title: fix.title, safety: fix.safety, edits: placed, adds };
 }
 
-function relatedOf(related: Related, places: Places, own: Manifest | undefined): RelatedPlace {
+function relatedOf(related: Related, own: Manifest | undefined): RelatedPlace {
   const { place, at = [], message } = related;
-  if (place !== undefined) return { path: place.path, range: places.rangeOf(place, place.span), message };
+  if (place !== undefined) return { path: place.path, range: rangeOf(place, place.span), message };
   const manifest = related.manifest ?? own;
   if (manifest === undefined) throw new Error('a related place belongs to a manifest or names a place');
-  return { path: manifest.source.path, range: places.rangeOf(manifest.source, manifest.span(at)), message };
+  return { path: manifest.source.path, range: rangeOf(manifest.source, manifest.span(at)), message };
 }
 
-function manifestOf(manifest: Manifest, places: Places): ReportManifest {
+function manifestOf(manifest: Manifest): ReportManifest {
   const { source, document, apiVersion, namespace, name } = manifest;
   return {
     path: source.path,
     document,
-    line: places.rangeOf(source, manifest.root.span).start.line,
+    line: rangeOf(source, manifest.root.span).start.line,
     apiVersion,
     namespace,
     name,

@@ -1,13 +1,14 @@
 import type { ErrorObject } from 'ajv';
 import { dirname, join, relative } from 'node:path';
-import { rules } from '../../rules/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { entryOf, type Node, nodeAt, type Path, plainValue } from '../kubernetes/yaml/node.ts';
 import type { Fleet } from '../manifest/manifest.ts';
+import { isRecord } from '../kubernetes/go/json.ts';
 import { nearest } from '../words/nearest.ts';
 import { reasonOf } from '../io/system-error.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
 import type { OptionValue, Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
@@ -25,16 +26,16 @@ export interface Config {
 
 export const EMPTY_CONFIG: Config = { ignore: [], rules: {} };
 
-const NAMES = ['daemonlint.yaml', '.daemonlint.yaml'];
+/** The names of a configuration file, in the order in which they are looked for. */
+export const CONFIG_NAMES: readonly string[] = ['daemonlint.yaml', '.daemonlint.yaml'];
 
 /** The configuration file that governs `directory`: the nearest one upwards, up to the repository's root. */
 export function findConfig(directory: string, io: Io): string | undefined {
+  const root = repositoryRoot(directory, io);
   for (let at = directory; ; at = dirname(at)) {
-    for (const name of NAMES) {
-      const path = join(at, name);
-      if (io.kindOf(path) === 'file') return path;
-    }
-    if (at === dirname(at) || io.kindOf(join(at, '.git')) !== undefined) return undefined;
+    const name = CONFIG_NAMES.find((candidate) => io.kindOf(join(at, candidate)) === 'file');
+    if (name !== undefined) return join(at, name);
+    if (at === root || at === dirname(at)) return undefined;
   }
 }
 
@@ -113,8 +114,7 @@ function explain(error: ErrorObject, root: Node): { path: Path; key?: string; me
   const where = path.length === 0 ? 'the configuration' : `"${path.join('.')}"`;
   if (error.keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
-    const known = knownAt(path);
-    const meant = nearest(key, known);
+    const meant = nearest(key, knownKeys(error));
     const kind = path[path.length - 1] === 'rules' ? 'rule' : 'key';
     const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
     return { path, key, message: `unknown ${kind} "${key}"${hint}` };
@@ -131,16 +131,10 @@ function explain(error: ErrorObject, root: Node): { path: Path; key?: string; me
   return { path, message: `${where} ${error.message ?? 'is not valid'}` };
 }
 
-/** The keys that the schema knows at a place of the configuration. */
-function knownAt(path: Path): readonly string[] {
-  const [first, second] = path;
-  if (path.length === 0) return ['preset', 'kubernetes', 'failOn', 'ignore', 'rules', 'fleet'];
-  if (first === 'rules') {
-    const options = rules.find((rule) => rule.id === second)?.options ?? {};
-    return path.length === 1 ? rules.map((rule) => rule.id) : ['severity', ...Object.keys(options)];
-  }
-  if (path.length === 1) return ['nodes', 'readySeconds', 'terminationSeconds', 'groups'];
-  return ['count', 'labels', 'taints', 'allocatable', 'key', 'value', 'effect'];
+/** The keys that the schema knows where `error` is. */
+function knownKeys({ parentSchema }: ErrorObject): readonly string[] {
+  const properties: unknown = parentSchema?.['properties'];
+  return isRecord(properties) ? Object.keys(properties) : [];
 }
 
 /** A JSON pointer as a path; digits are indexes only where a list stands. */

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
-import type { Manifest, Siblings } from '../../src/manifest/manifest.ts';
+import type { Manifest, SiblingKind, Siblings } from '../../src/manifest/manifest.ts';
 import { mayHoldSibling, SiblingIndex } from '../../src/manifest/sibling-index.ts';
 import { GOOD } from '../cli/project.ts';
 
@@ -83,7 +83,7 @@ siblings('nothing is read before a rule asks, and then once', () => {
   const { manifests, siblings: of, reads } = input(FILES);
   assert.is(manifests[0]?.name, 'agent');
   assert.is(reads(), 0);
-  for (const kind of ['Pod', 'Namespace', 'Pod']) of('ds.yaml').of(kind, 'default');
+  for (const kind of ['Pod', 'Namespace', 'Pod'] as const) of('ds.yaml').of(kind, 'default');
   assert.is(reads(), 1);
 });
 
@@ -122,7 +122,7 @@ siblings('of a dump the objects asked for are read, as they would be one by one'
   const quoted = item(object('Pod', '"quoted: \\u0061"'));
   const dump = (more: string): string =>
     `apiVersion: v1\nitems:\n${filler}${item(object('Pod', 'own'))}${quoted}${more}${item(object('Namespace', 'ops'))}kind: List\n`;
-  const named = (more: string, kind: string): string[] => {
+  const named = (more: string, kind: SiblingKind): string[] => {
     const own = input({ 'ds.yaml': GOOD, 'dump.yaml': dump(more) }).siblings('ds.yaml');
     return own
       .of(kind, 'default')

@@ -44,6 +44,9 @@ export async function run(
     realPath: (path) => path,
     readDirectory: NOTHING,
     git: NOTHING,
+    watch: NOTHING,
+    interrupted: NOTHING,
+    streams: NOTHING,
     now: () => 0,
   };
   const code = await command(argv, io);

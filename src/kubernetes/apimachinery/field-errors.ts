@@ -110,8 +110,13 @@ export function invalidEach(place: Place, value: Shown, details: readonly string
 }
 
 export function notSupported(place: Place, value: Shown, supported: readonly string[]): FieldError {
-  const detail = `supported values: ${supported.map(quote).join(', ')}`;
+  const detail = supportedValues(supported);
   return error('FieldValueNotSupported', place, `Unsupported value: ${value.shown}: ${detail}`, detail);
+}
+
+/** The detail of `notSupported`. */
+export function supportedValues(supported: readonly string[]): string {
+  return `supported values: ${supported.map(quote).join(', ')}`;
 }
 
 export function duplicate(place: Place, value: Shown): FieldError {

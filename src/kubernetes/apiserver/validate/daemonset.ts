@@ -20,6 +20,11 @@ import { validatePodTemplate } from './pod-template.ts';
 import { validateUpdateStrategy } from './update-strategy.ts';
 import { validateReadOnlyPersistentDisks } from './volumes.ts';
 
+/** Details of refusals of which a client may say more. */
+export const SELECTOR_MISMATCH = '`selector` does not match template `labels`';
+export const EMPTY_SELECTOR = 'empty selector is invalid for daemonset';
+export const RESTART_POLICIES = ['Always'];
+
 const METADATA = FieldPath.root('metadata');
 const SPEC = FieldPath.root('spec');
 
@@ -116,7 +121,7 @@ function validateSpec(
     ),
   ];
   if (restartPolicy !== 'Always') {
-    errors.push(notSupported(pod.child('restartPolicy'), shownJson(restartPolicy), ['Always']));
+    errors.push(notSupported(pod.child('restartPolicy'), shownJson(restartPolicy), RESTART_POLICIES));
   }
   if (activeDeadlineSeconds !== undefined) {
     const detail = 'activeDeadlineSeconds in DaemonSet is not Supported';
@@ -143,17 +148,11 @@ function validateSelector(spec: Spec, options: ValidationOptions): FieldError[] 
   const labels = spec.template?.metadata?.labels;
   if (built && !selects(asSelector(selector), asLabels(labels))) {
     const place = SPEC.child('template').child('metadata').child('labels');
-    errors.push(
-      invalid(
-        place,
-        shownJson(labels === undefined ? null : labelsJson(labels)),
-        '`selector` does not match template `labels`',
-      ),
-    );
+    errors.push(invalid(place, shownJson(labels === undefined ? null : labelsJson(labels)), SELECTOR_MISMATCH));
   }
   const empty = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
   if (selector !== undefined && empty) {
-    errors.push(invalid(path, shownJson({}), 'empty selector is invalid for daemonset'));
+    errors.push(invalid(path, shownJson({}), EMPTY_SELECTOR));
   }
   return errors;
 }

@@ -5,9 +5,14 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared } from '../../api/objects.ts';
 
 const PERCENT = /^[0-9]+%$/;
-const PERCENT_TEXT =
+/** Details of refusals of which a client may say more. */
+export const NOT_A_PERCENTAGE =
   "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for " +
   "validation is '[0-9]+%')";
+
+export const BOTH_SET = 'may not be set when maxUnavailable is non-zero';
+export const BOTH_ZERO = 'cannot be 0 when maxSurge is 0';
+export const STRATEGY_TYPES = ['RollingUpdate', 'OnDelete'];
 
 type IntOrString = string | number;
 
@@ -28,7 +33,7 @@ export function validateUpdateStrategy(strategy: Declared<DaemonSetUpdateStrateg
         : { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 },
   };
   const place = { field: path, at: path.child('type').toPath() };
-  return [notSupported(place, shownJson(shown), ['RollingUpdate', 'OnDelete'])];
+  return [notSupported(place, shownJson(shown), STRATEGY_TYPES)];
 }
 
 function validateRollingUpdate(rolling: Declared<RollingUpdateDaemonSet>, path: FieldPath): FieldError[] {
@@ -44,9 +49,9 @@ function validateRollingUpdate(rolling: Declared<RollingUpdateDaemonSet>, path: 
   const unavailable = valueOf(maxUnavailable);
   const surge = valueOf(maxSurge);
   if (unavailable !== 0 && surge !== 0) {
-    errors.push(invalid(surgePath, shown(maxSurge), 'may not be set when maxUnavailable is non-zero'));
+    errors.push(invalid(surgePath, shown(maxSurge), BOTH_SET));
   }
-  if (unavailable === 0 && surge === 0) errors.push(required(unavailablePath, 'cannot be 0 when maxSurge is 0'));
+  if (unavailable === 0 && surge === 0) errors.push(required(unavailablePath, BOTH_ZERO));
   return errors;
 }
 
@@ -55,7 +60,7 @@ function shown(value: IntOrString): Shown {
 }
 
 function validatePositiveIntOrPercent(value: IntOrString, path: FieldPath): FieldError[] {
-  if (typeof value === 'string') return PERCENT.test(value) ? [] : [invalid(path, shown(value), PERCENT_TEXT)];
+  if (typeof value === 'string') return PERCENT.test(value) ? [] : [invalid(path, shown(value), NOT_A_PERCENTAGE)];
   return value < 0 ? [invalid(path, shown(value), 'must be greater than or equal to 0')] : [];
 }
 
