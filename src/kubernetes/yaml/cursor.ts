@@ -23,21 +23,11 @@ export class Refusal extends Error {
   }
 }
 
-/** What `yaml` reads in place of `remove` characters at `offset`, so that it sees what Go sees. */
-export interface Edit {
-  readonly offset: number;
-  readonly remove: number;
-  readonly insert: string;
-}
-
+/** The text of a document, and the place in it that is read next. */
 export class Cursor {
   readonly text: string;
   offset = 0;
   line = 0;
-  /** What differs for `yaml`: it wants what continues inside quotes and brackets indented, Go does not. */
-  readonly edits: Edit[] = [];
-  /** The indentation of the content of block scalars, by their offsets. */
-  readonly indents = new Map<number, number>();
   #lineStart = 0;
 
   constructor(text: string) {
@@ -61,21 +51,6 @@ export class Cursor {
   breakLine(): void {
     this.offset += this.code() === 13 && this.code(1) === 10 ? 2 : 1;
     this.startLine();
-  }
-
-  /** Steps over a line break inside quotes or brackets, in a block indented by `indent`. */
-  breakInside(indent: number): void {
-    this.breakLine();
-    if (indent < 0) return;
-    for (let column = 0; column <= indent; column++) {
-      if (this.code(column) === 32) continue;
-      if (!isBreakOrEnd(this.code(column))) this.edit(this.offset, ' '.repeat(indent + 1 - column));
-      return;
-    }
-  }
-
-  edit(offset: number, insert: string, remove = 0): void {
-    this.edits.push({ offset, remove, insert });
   }
 
   /** Counts the cursor's place as the first column of a new line. */

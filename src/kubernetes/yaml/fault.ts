@@ -2,19 +2,20 @@
 import { byteLength } from '../go/strings.ts';
 import { Cursor, Refusal } from './cursor.ts';
 import type { YamlFault } from './document.ts';
-import { checkGrammar, type Checked } from './grammar-states.ts';
+import { readTree } from './grammar-states.ts';
+import type { Written } from './written.ts';
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\ufffe\uffff]/;
 
-/** Checks `body`, the text of one document, by the rules of Go's reader, scanner and parser. Throws Refusal. */
-export function checkSyntax(body: string): Checked {
+/** Reads `body`, the text of one document, as Go's reader, scanner and parser do. Throws Refusal. */
+export function readWritten(body: string): Written | undefined {
   const control = CONTROL.exec(body);
   const cursor = new Cursor(body);
   try {
-    const checked = checkGrammar(cursor);
+    const written = readTree(cursor);
     if (control !== null && cursor.offset + LOOKAHEAD > chunkStart(body, control.index)) throw refusedControl(control);
-    return checked;
+    return written;
   } catch (error) {
     if (!(error instanceof Refusal) || control === null) throw error;
     throw cursor.offset + LOOKAHEAD > chunkStart(body, control.index) ? refusedControl(control) : error;

@@ -1,8 +1,9 @@
 /** The states of Go's parser. Source: go.yaml.in/yaml/v2 parserc.go (yaml_parser_parse_*). */
-import type { Cursor, Edit } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import { Grammar, type State } from './grammar.ts';
 import { Scanner } from './scan.ts';
-import { isOneOf, type TokenType } from './token.ts';
+import { isOneOf, type ScannedToken, type TokenType } from './token.ts';
+import { TreeBuilder, type Written } from './written.ts';
 
 const AFTER_SEQUENCE_ENTRY: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
 const AFTER_KEY: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);
@@ -23,28 +24,55 @@ const flowNode: State = (grammar) => {
   node(grammar, false, false);
 };
 
+interface Collection {
+  readonly kind: 'list' | 'map';
+  readonly style: 'block' | 'flow';
+  readonly state: State;
+}
+
 /** Collections by their first token. */
-const COLLECTIONS: ReadonlyMap<TokenType, { readonly block: boolean; readonly state: State }> = new Map([
-  ['flow-sequence-start', { block: false, state: flowSequenceStart }],
-  ['flow-mapping-start', { block: false, state: flowMappingStart }],
-  ['block-sequence-start', { block: true, state: blockSequenceEntry }],
-  ['block-mapping-start', { block: true, state: blockMappingKey }],
+const COLLECTIONS: ReadonlyMap<TokenType, Collection> = new Map([
+  ['flow-sequence-start', { kind: 'list', style: 'flow', state: flowSequenceEntry }],
+  ['flow-mapping-start', { kind: 'map', style: 'flow', state: flowMappingKey }],
+  ['block-sequence-start', { kind: 'list', style: 'block', state: blockSequenceEntry }],
+  ['block-mapping-start', { kind: 'map', style: 'block', state: blockMappingKey }],
 ]);
 
 // yaml_parser_parse_node
 function node(grammar: Grammar, block: boolean, indentless: boolean): void {
+  const { tree } = grammar;
   const first = grammar.peek();
   if (first.type === 'alias') {
     grammar.alias(first);
     return;
   }
-  const hasProperties = grammar.properties();
+  const properties = grammar.properties();
   const token = grammar.peek();
   const collection = COLLECTIONS.get(token.type);
-  if (indentless && token.type === 'block-entry') grammar.then(indentlessEntry);
-  else if (token.type === 'scalar') grammar.skip();
-  else if (collection !== undefined && (block || !collection.block)) grammar.open(collection.state);
-  else if (!hasProperties) grammar.refuse('did not find expected node content', token, first);
+  if (indentless && token.type === 'block-entry') {
+    tree.open('list', 'block', token.offset, properties);
+    grammar.then(indentlessEntry);
+  } else if (token.type === 'scalar') tree.scalar(grammar.skip(), properties);
+  else if (collection !== undefined && (block || collection.style === 'flow')) {
+    tree.open(collection.kind, collection.style, token.offset, properties);
+    grammar.open(collection.state);
+  } else if (properties !== undefined) tree.empty(properties.end, properties.from, properties);
+  else grammar.refuse('did not find expected node content', token, first);
+}
+
+/** Goes on with `state`, or, where the next token is one of `ends`, with an empty node behind `before`. */
+function nodeUnless(grammar: Grammar, ends: ReadonlySet<TokenType>, state: State, before: ScannedToken): void {
+  if (isOneOf(grammar.peek(), ends)) grammar.tree.empty(before.offset + 1);
+  else grammar.then(state);
+}
+
+/** A value without a colon: Go counts it at the next token. */
+function noValue(grammar: Grammar): void {
+  grammar.tree.empty(grammar.tree.lastEnd, grammar.peek().offset);
+}
+
+function closeCollection(grammar: Grammar): void {
+  grammar.tree.close(grammar.close().end);
 }
 
 function blockSequenceEntry(grammar: Grammar): void {
@@ -52,16 +80,20 @@ function blockSequenceEntry(grammar: Grammar): void {
   if (token.type === 'block-entry') {
     grammar.skip();
     grammar.then(blockSequenceEntry);
-    if (!isOneOf(grammar.peek(), AFTER_SEQUENCE_ENTRY)) grammar.then(blockNode);
-  } else if (token.type === 'block-end') grammar.close();
+    nodeUnless(grammar, AFTER_SEQUENCE_ENTRY, blockNode, token);
+  } else if (token.type === 'block-end') closeCollection(grammar);
   else grammar.refuseInside("did not find expected '-' indicator", token);
 }
 
 function indentlessEntry(grammar: Grammar): void {
-  if (grammar.peek().type !== 'block-entry') return;
+  const token = grammar.peek();
+  if (token.type !== 'block-entry') {
+    grammar.tree.close(token.offset);
+    return;
+  }
   grammar.skip();
   grammar.then(indentlessEntry);
-  if (!isOneOf(grammar.peek(), AFTER_INDENTLESS_ENTRY)) grammar.then(blockNode);
+  nodeUnless(grammar, AFTER_INDENTLESS_ENTRY, blockNode, token);
 }
 
 function blockMappingKey(grammar: Grammar): void {
@@ -69,20 +101,15 @@ function blockMappingKey(grammar: Grammar): void {
   if (token.type === 'key') {
     grammar.skip();
     grammar.then(blockMappingValue);
-    if (!isOneOf(grammar.peek(), AFTER_KEY)) grammar.then(blockNodeOrSequence);
-  } else if (token.type === 'block-end') grammar.close();
+    nodeUnless(grammar, AFTER_KEY, blockNodeOrSequence, token);
+  } else if (token.type === 'block-end') closeCollection(grammar);
   else grammar.refuseInside('did not find expected key', token);
 }
 
 function blockMappingValue(grammar: Grammar): void {
   grammar.then(blockMappingKey);
-  if (grammar.peek().type !== 'value') return;
-  grammar.skip();
-  if (!isOneOf(grammar.peek(), AFTER_KEY)) grammar.then(blockNodeOrSequence);
-}
-
-function flowSequenceStart(grammar: Grammar): void {
-  flowSequenceEntry(grammar);
+  if (grammar.peek().type === 'value') nodeUnless(grammar, AFTER_KEY, blockNodeOrSequence, grammar.skip());
+  else noValue(grammar);
 }
 
 function flowSequenceNext(grammar: Grammar): void {
@@ -93,33 +120,36 @@ function flowSequenceNext(grammar: Grammar): void {
 }
 
 function flowSequenceEntry(grammar: Grammar): void {
-  const { type } = grammar.peek();
-  if (type === 'flow-sequence-end') {
-    grammar.close();
+  const token = grammar.peek();
+  if (token.type === 'flow-sequence-end') {
+    closeCollection(grammar);
     return;
   }
   grammar.then(flowSequenceNext);
-  if (type === 'key') {
+  if (token.type === 'key') {
+    grammar.tree.open('map', 'pair', token.offset);
     grammar.skip();
-    grammar.then(pairKey);
+    pairKey(grammar, token);
   } else grammar.then(flowNode);
 }
 
-function pairKey(grammar: Grammar): void {
+function pairKey(grammar: Grammar, key: ScannedToken): void {
   grammar.then(pairValue);
-  // Go takes the token that follows an empty key away, whatever it is.
-  if (isOneOf(grammar.peek(), AFTER_PAIR_KEY)) grammar.skip();
-  else grammar.then(flowNode);
+  if (isOneOf(grammar.peek(), AFTER_PAIR_KEY)) {
+    // Go takes the token that follows an empty key away, whatever it is.
+    grammar.skip();
+    grammar.tree.empty(key.offset + 1);
+  } else grammar.then(flowNode);
 }
 
 function pairValue(grammar: Grammar): void {
-  if (grammar.peek().type !== 'value') return;
-  grammar.skip();
-  if (!isOneOf(grammar.peek(), AFTER_PAIR_VALUE)) grammar.then(flowNode);
+  grammar.then(endPair);
+  if (grammar.peek().type === 'value') nodeUnless(grammar, AFTER_PAIR_VALUE, flowNode, grammar.skip());
+  else noValue(grammar);
 }
 
-function flowMappingStart(grammar: Grammar): void {
-  flowMappingKey(grammar);
+function endPair(grammar: Grammar): void {
+  grammar.tree.close(0);
 }
 
 function flowMappingNext(grammar: Grammar): void {
@@ -130,41 +160,30 @@ function flowMappingNext(grammar: Grammar): void {
 }
 
 function flowMappingKey(grammar: Grammar): void {
-  const { type } = grammar.peek();
-  if (type === 'flow-mapping-end') {
-    grammar.close();
+  const token = grammar.peek();
+  if (token.type === 'flow-mapping-end') {
+    closeCollection(grammar);
     return;
   }
   grammar.then(flowMappingNext);
-  if (type === 'key') {
+  if (token.type === 'key') {
     grammar.skip();
     grammar.then(flowMappingValue);
-    if (!isOneOf(grammar.peek(), AFTER_FLOW_KEY)) grammar.then(flowNode);
-  } else grammar.then(flowNode);
+    nodeUnless(grammar, AFTER_FLOW_KEY, flowNode, token);
+  } else {
+    grammar.then(noValue);
+    grammar.then(flowNode);
+  }
 }
 
 function flowMappingValue(grammar: Grammar): void {
-  if (grammar.peek().type !== 'value') return;
-  grammar.skip();
-  if (!isOneOf(grammar.peek(), AFTER_FLOW_VALUE)) grammar.then(flowNode);
+  if (grammar.peek().type === 'value') nodeUnless(grammar, AFTER_FLOW_VALUE, flowNode, grammar.skip());
+  else noValue(grammar);
 }
 
-/** A document that Go parses. */
-export interface Checked {
-  /** Behind the last token of the first document; the rest is never read. */
-  readonly end: number;
-  /** Full tags by the offset of their tokens. */
-  readonly tags: ReadonlyMap<number, string>;
-  /** The indentation of block scalars by the offset of their tokens. */
-  readonly indents: ReadonlyMap<number, number>;
-  /** What differs in the text that `yaml` should read. */
-  readonly edits: readonly Edit[];
-}
-
-/** Checks the first document that `cursor` reads by Go's grammar. Throws Refusal. */
-export function checkGrammar(cursor: Cursor): Checked {
-  const grammar = new Grammar(new Scanner(cursor));
-  const end = grammar.document(blockNode);
-  const { edits, indents } = cursor;
-  return { end, tags: grammar.tags, indents, edits };
+/** The tree of the first document that `cursor` reads, by Go's grammar; undefined when it is empty. Throws Refusal. */
+export function readTree(cursor: Cursor): Written | undefined {
+  const tree = new TreeBuilder(cursor.text);
+  new Grammar(new Scanner(cursor), tree).document(blockNode);
+  return tree.root;
 }

@@ -3,6 +3,7 @@ import { Refusal, type Mark } from './cursor.ts';
 import { isOneOf, type ScannedToken, type TokenType } from './token.ts';
 import type { Scanner } from './scan.ts';
 import type { Tag } from './scan-name.ts';
+import type { Properties, TreeBuilder } from './written.ts';
 
 /** Takes what it expects, and says what may come then. */
 export type State = (grammar: Grammar) => void;
@@ -12,28 +13,28 @@ const nothing: State = () => undefined;
 
 /** The state machine: what is open, and what comes next. */
 export class Grammar {
-  readonly tags = new Map<number, string>();
-  #end = 0;
+  readonly tree: TreeBuilder;
   readonly #scanner: Scanner;
   readonly #states: State[] = [];
   readonly #opened: ScannedToken[] = [];
   readonly #anchors = new Set<string>();
   readonly #handles = new Map<string, string>();
 
-  constructor(scanner: Scanner) {
+  /** Reads from `scanner`, and builds `tree`. */
+  constructor(scanner: Scanner, tree: TreeBuilder) {
     this.#scanner = scanner;
+    this.tree = tree;
   }
 
-  /** Runs through one document, whose root `root` reads; gives the end of its last token. */
-  document(root: State): number {
-    if (this.peek().type === 'stream-end') return 0;
+  /** Runs through one document, whose root `root` reads. */
+  document(root: State): void {
+    if (this.peek().type === 'stream-end') return;
     this.#start(root);
     for (let state = this.#states.pop(); state !== undefined; state = this.#states.pop()) {
       state(this);
     }
     // The document ends when Go sees what follows it.
     this.peek();
-    return this.#end;
   }
 
   #start(root: State): void {
@@ -74,9 +75,11 @@ export class Grammar {
     return this.#scanner.peek();
   }
 
-  skip(): void {
-    this.#end = Math.max(this.#end, this.peek().end);
+  /** Takes the next token away. */
+  skip(): ScannedToken {
+    const token = this.peek();
     this.#scanner.skip();
+    return token;
   }
 
   /** Goes on with `state` after those that are pushed later. */
@@ -91,10 +94,10 @@ export class Grammar {
     this.then(state);
   }
 
-  /** Leaves the innermost collection, taking its closing token if it has one. */
-  close(): void {
+  /** Leaves the innermost collection, and takes its closing token. */
+  close(): ScannedToken {
     this.#opened.pop();
-    this.skip();
+    return this.skip();
   }
 
   /** Refuses `token`; libyaml's parser counts lines from 0. */
@@ -111,35 +114,35 @@ export class Grammar {
     throw new Refusal(problem, token.line, shown.offset, end);
   }
 
-  /** The properties in front of a node: whether there are any. */
-  properties(): boolean {
+  /** The properties in front of a node, if there are any. */
+  properties(): Properties | undefined {
     const first = this.peek();
-    const second = first.type === 'anchor' ? 'tag' : 'anchor';
-    if (first.type !== 'anchor' && first.type !== 'tag') return false;
+    if (first.type !== 'anchor' && first.type !== 'tag') return undefined;
     this.skip();
     const next = this.peek();
+    const both = next.type === (first.type === 'anchor' ? 'tag' : 'anchor');
     const tag = first.type === 'tag' ? first : next.type === 'tag' ? next : undefined;
-    const anchor = first.type === 'anchor' ? first : next.type === 'anchor' ? next : undefined;
-    if (next.type === second) {
+    const anchor = first.type === 'anchor' ? first : both ? next : undefined;
+    if (both) {
       this.skip();
       this.peek();
     }
-    if (tag?.tag !== undefined) this.#resolveTag(tag.tag, tag, first);
+    const full = tag?.tag === undefined ? undefined : this.#resolveTag(tag.tag, tag, first);
     if (anchor?.name !== undefined) this.#anchors.add(anchor.name);
-    return true;
+    return { from: first.offset, end: both ? next.end : first.end, anchor: anchor?.name, tag: full };
   }
 
-  #resolveTag({ handle, suffix }: Tag, token: ScannedToken, first: ScannedToken): void {
+  #resolveTag({ handle, suffix }: Tag, token: ScannedToken, first: ScannedToken): string {
     const prefix = handle === '' ? '' : this.#handles.get(handle);
     const full = prefix === undefined ? '' : prefix + suffix;
     if (full === '') this.refuse('found undefined tag handle', token, first);
-    this.tags.set(token.offset, full);
+    return full;
   }
 
   alias(token: ScannedToken): void {
     const name = token.name ?? '';
     if (!this.#anchors.has(name)) throw new Refusal(`unknown anchor '${name}' referenced`, 0, token.offset, token.end);
-    this.skip();
+    this.tree.alias(this.skip());
   }
 }
 

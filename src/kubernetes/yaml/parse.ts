@@ -1,18 +1,17 @@
 /**
- * One document as Kubernetes reads it, with the place of every key and value. The tree is the `yaml` package's; what Go
- * refuses of it, and what Go makes of it (scalars, keys, merges, aliases), is found here.
+ * One document as Kubernetes reads it, with the place of every key and value: what Go refuses of it, and what Go makes
+ * of it (scalars, keys, merges, aliases).
  * Source: sigs.k8s.io/yaml, go.yaml.in/yaml/v2, kube-apiserver's JSON and YAML serializers.
  */
 import type { Span } from './span.ts';
 import { quote } from '../go/strings.ts';
 import { Refusal } from './cursor.ts';
 import { TreeFault, type ParsedDocument, type YamlFault } from './document.ts';
-import { checkSyntax, faultOf } from './fault.ts';
+import { faultOf, readWritten } from './fault.ts';
 import { JsonFault, readJson, skipJsonSpace, trailingFault } from './json.ts';
 import { lineCounter } from './line.ts';
 import type { DocumentSlice } from './split.ts';
 import { decodeWritten } from './tree.ts';
-import { readWritten } from './written.ts';
 
 export type { DuplicateKey, ParsedDocument, YamlFault } from './document.ts';
 
@@ -55,7 +54,7 @@ export function parseYaml(text: string, { start, end, format }: Slice): ParsedDo
   // kubectl reads streams by lines, and ends the last one if nothing else does.
   const body = format === 'yaml' && !slice.endsWith('\n') ? `${slice}\n` : slice;
   try {
-    const written = readWritten(body, checkSyntax(body));
+    const written = readWritten(body);
     if (written === undefined) return { root: undefined, duplicates: [], format: 'yaml' };
     return { ...decodeWritten(written, body, from), format: 'yaml' };
   } catch (error) {

@@ -4,8 +4,11 @@ import { skipBlanks, skipComment, take } from './scan-name.ts';
 
 const HEADER = /[|>](?:[-+]([0-9]?)|([0-9])[-+]?)?/y;
 
-/** A literal or folded scalar; the cursor is at its indicator, `indent` is that of the block around it. */
-export function scanBlockScalar(cursor: Cursor, indent: number): void {
+/**
+ * A literal or folded scalar; the cursor is at its indicator, `indent` is that of the block around it.
+ * Gives the indentation of the content.
+ */
+export function scanBlockScalar(cursor: Cursor, indent: number): number {
   const start = cursor.offset;
   const header = take(cursor, HEADER);
   const digit = /[0-9]/.exec(header)?.[0];
@@ -16,12 +19,12 @@ export function scanBlockScalar(cursor: Cursor, indent: number): void {
   if (isBreak(cursor.code())) cursor.breakLine();
   let wanted = digit === undefined ? 0 : Math.max(indent, 0) + Number(digit);
   wanted = scanBlockBreaks(cursor, wanted, indent);
-  cursor.indents.set(start, wanted);
   while (cursor.column === wanted && cursor.code() !== 0) {
     while (!isBreakOrEnd(cursor.code())) cursor.offset++;
     if (isBreak(cursor.code())) cursor.breakLine();
     scanBlockBreaks(cursor, wanted, indent);
   }
+  return wanted;
 }
 
 /** Empty lines and indentation; gives the indentation of the content, found out when `wanted` is 0. */
@@ -40,7 +43,7 @@ function scanBlockBreaks(cursor: Cursor, wanted: number, indent: number): number
 }
 
 /** A quoted scalar; the cursor is at the opening quotation mark. */
-export function scanQuoted(cursor: Cursor, indent: number): void {
+export function scanQuoted(cursor: Cursor): void {
   const start = cursor.offset;
   const quote = cursor.code();
   cursor.offset++;
@@ -48,11 +51,11 @@ export function scanQuoted(cursor: Cursor, indent: number): void {
     if (cursor.atDocumentIndicator()) cursor.refuse('found unexpected document indicator', start, cursor.offset + 3);
     const code = cursor.code();
     if (code === 0) cursor.refuse('found unexpected end of stream', start);
-    if (quote === 34) scanDoubleQuotedText(cursor, indent);
+    if (quote === 34) scanDoubleQuotedText(cursor);
     else scanSingleQuotedText(cursor);
     if (cursor.code() === quote) break;
     while (isBlank(cursor.code()) || isBreak(cursor.code())) {
-      if (isBreak(cursor.code())) cursor.breakInside(indent);
+      if (isBreak(cursor.code())) cursor.breakLine();
       else cursor.offset++;
     }
   }
@@ -69,13 +72,13 @@ function scanSingleQuotedText(cursor: Cursor): void {
 const ESCAPES = '0abt\tnvfre "\'\\N_LPxuU';
 const DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-function scanDoubleQuotedText(cursor: Cursor, indent: number): void {
+function scanDoubleQuotedText(cursor: Cursor): void {
   for (let code = cursor.code(); !isBlankOrEnd(code); code = cursor.code()) {
     if (code === 34) return;
     if (code !== 92) cursor.offset++;
     else if (isBreak(cursor.code(1))) {
       cursor.offset++;
-      cursor.breakInside(indent);
+      cursor.breakLine();
       return;
     } else scanEscape(cursor);
   }
@@ -114,8 +117,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): { en
     if (!isBlank(cursor.code()) && !isBreak(cursor.code())) break;
     while (isBlank(cursor.code()) || isBreak(cursor.code())) {
       if (isBreak(cursor.code())) {
-        if (inFlow) cursor.breakInside(indent);
-        else cursor.breakLine();
+        cursor.breakLine();
         brokeLine = true;
       } else {
         if (brokeLine && cursor.column <= indent && cursor.code() === 9) {

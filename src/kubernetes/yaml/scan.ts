@@ -1,6 +1,6 @@
 /** The tokens that Go sees in a document. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_fetch_*). */
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor, type Mark } from './cursor.ts';
-import { scanAnchor, scanDirective, scanTag, type Tag } from './scan-name.ts';
+import { scanAnchor, scanDirective, scanTag } from './scan-name.ts';
 import { scanBlockScalar, scanPlain, scanQuoted } from './scan-scalar.ts';
 import type { ScannedToken, TokenType } from './token.ts';
 
@@ -78,7 +78,7 @@ export class Scanner {
     else if (char === '}') this.#fetchFlowEnd('flow-mapping-end');
     else if (char === ',') this.#fetchFlowEntry();
     else if (char === '-' && blankBehind) this.#fetchBlockEntry();
-    else if (char === '?' && (inFlow || blankBehind)) this.#fetchKey(blankBehind);
+    else if (char === '?' && (inFlow || blankBehind)) this.#fetchKey();
     else if (char === ':' && (inFlow || blankBehind)) this.#fetchValue();
     else if (char === '*') this.#fetchAnchor('alias');
     else if (char === '&') this.#fetchAnchor('anchor');
@@ -111,11 +111,8 @@ export class Scanner {
         code = cursor.code();
       }
       if (!isBreak(code)) return;
-      if (this.#flowLevel > 0) cursor.breakInside(this.#indent);
-      else {
-        cursor.breakLine();
-        this.#keyAllowed = true;
-      }
+      cursor.breakLine();
+      if (this.#flowLevel === 0) this.#keyAllowed = true;
     }
   }
 
@@ -153,7 +150,7 @@ export class Scanner {
     this.#keyOfToken.delete(key.number);
   }
 
-  #push(type: TokenType, start: Mark, more?: { name?: string; tag?: Tag }): void {
+  #push(type: TokenType, start: Mark, more?: Pick<ScannedToken, 'name' | 'tag' | 'indent'>): void {
     this.#queue.push({ type, ...start, end: this.#cursor.offset, ...more });
   }
 
@@ -249,7 +246,7 @@ export class Scanner {
     this.#indicator('block-entry');
   }
 
-  #fetchKey(blankBehind: boolean): void {
+  #fetchKey(): void {
     if (this.#flowLevel === 0) {
       if (!this.#keyAllowed) this.#cursor.refuse('mapping keys are not allowed in this context');
       this.#rollIndent('block-mapping-start', this.#cursor.mark, this.#queue.length);
@@ -257,8 +254,6 @@ export class Scanner {
     this.#removeKey();
     this.#keyAllowed = this.#flowLevel === 0;
     this.#indicator('key');
-    // `yaml` needs a space to see the indicator.
-    if (!blankBehind) this.#cursor.edit(this.#cursor.offset, ' ');
   }
 
   #fetchValue(): void {
@@ -287,8 +282,6 @@ export class Scanner {
     const { mark } = cursor;
     const name = scanAnchor(cursor);
     this.#push(type, mark, { name });
-    // `yaml` would take what follows into the name.
-    if (!isBlankOrEnd(cursor.code())) cursor.edit(cursor.offset, ' ');
   }
 
   #fetchTag(): void {
@@ -296,29 +289,22 @@ export class Scanner {
     this.#keyAllowed = false;
     const { mark } = this.#cursor;
     const tag = scanTag(this.#cursor);
-    const { text, offset } = this.#cursor;
     this.#push('tag', mark, { tag });
-    // Go takes commas and brackets into a tag.
-    if (/[,[\]]/.test(text.slice(mark.offset, offset))) {
-      this.#cursor.edit(mark.offset, '!x', offset - mark.offset);
-    }
   }
 
   #fetchBlockScalar(): void {
     this.#removeKey();
     this.#keyAllowed = true;
     const { mark } = this.#cursor;
-    // `yaml` wants the header indented as well.
-    if (mark.column <= this.#indent) this.#cursor.edit(mark.offset, ' '.repeat(this.#indent + 1 - mark.column));
-    scanBlockScalar(this.#cursor, this.#indent);
-    this.#push('scalar', mark);
+    const indent = scanBlockScalar(this.#cursor, this.#indent);
+    this.#push('scalar', mark, { indent });
   }
 
   #fetchQuoted(): void {
     this.#saveKey();
     this.#keyAllowed = false;
     const { mark } = this.#cursor;
-    scanQuoted(this.#cursor, this.#indent);
+    scanQuoted(this.#cursor);
     this.#push('scalar', mark);
   }
 
@@ -329,15 +315,5 @@ export class Scanner {
     const { end, multiline } = scanPlain(this.#cursor, this.#indent, this.#flowLevel > 0);
     this.#queue.push({ type: 'scalar', ...mark, end });
     if (multiline) this.#keyAllowed = true;
-    if (this.#flowLevel > 0) this.#quoteFlowPlain(mark.offset, end);
-  }
-
-  // `yaml` reads `[a:]` as a map and `[-]` as a list, Go as strings.
-  #quoteFlowPlain(start: number, end: number): void {
-    const { text } = this.#cursor;
-    if (text[end - 1] !== ':' && (end - start > 1 || text[start] !== '-')) return;
-    const { edits } = this.#cursor;
-    while ((edits[edits.length - 1]?.offset ?? 0) > start) edits.pop();
-    this.#cursor.edit(start, `'${text.slice(start, end).replaceAll("'", "''")}'`, end - start);
   }
 }

@@ -30,6 +30,8 @@ export interface ScannedToken extends Mark {
   /** The name of an anchor or alias, the version of a directive. */
   readonly name?: string;
   readonly tag?: Tag;
+  /** The indentation of what a block scalar holds. */
+  readonly indent?: number;
 }
 
 /** Whether `token` is of one of `types`. */

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
+import { parseDocument as parseOther } from 'yaml';
 import * as assert from 'uvu/assert';
 import { compareBytes, goJson } from '../../../src/kubernetes/go/strings.ts';
-import { apiPath, nodeAt, type Node } from '../../../src/kubernetes/yaml/node.ts';
+import { apiPath, nodeAt, plainValue, type Node } from '../../../src/kubernetes/yaml/node.ts';
 import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../../../src/kubernetes/yaml/parse.ts';
 import { splitDocuments } from '../../../src/kubernetes/yaml/split.ts';
 
@@ -99,6 +100,40 @@ documents('nesting is refused where Go refuses it, and crashes nothing', () => {
     assert.is(parseDocument(text, { start: 0, end: text.length }).fault, undefined);
   }
   for (const text of nested(10_001)) assert.is(yaml(text).fault?.message, 'yaml: exceeded max depth of 10000');
+});
+
+documents('an empty key in braces takes the value behind the colon', () => {
+  const { fault } = yaml('{? :b}\n');
+  assert.is(fault?.message, 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "b"');
+});
+
+documents('what is nested deeply is read, in flow and in block style', () => {
+  for (const text of [
+    '['.repeat(9000) + ']'.repeat(9000),
+    '- '.repeat(9000) + 'a',
+    '{a: '.repeat(9000) + '}'.repeat(9000),
+  ])
+    assert.is(yaml(text).fault, undefined);
+});
+
+documents('every fixture is the value that another parser finds', () => {
+  const files = readdirSync('fixtures/rules', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.yaml'),
+  );
+  let compared = 0;
+  for (const file of files) {
+    const text = readFileSync(`fixtures/rules/${file}`, 'utf8');
+    for (const { start, end, format } of splitDocuments(text)) {
+      // Go takes a number beyond a double for text.
+      if (format !== 'yaml' || file.endsWith('bad-hash.yaml')) continue;
+      const other = parseOther(text.slice(start, end), { version: '1.1', merge: true, logLevel: 'silent' });
+      const { root, duplicates } = parseDocument(text, { start, end, format });
+      if (root === undefined || duplicates.length > 0 || other.errors.length > 0) continue;
+      assert.equal(plainValue(root), JSON.parse(JSON.stringify(other.toJS())), file);
+      compared++;
+    }
+  }
+  assert.ok(compared > 200, String(compared));
 });
 
 documents.run();
