@@ -1,4 +1,4 @@
-import type { Rule } from '../rule/rule.ts';
+import type { RuleMeta } from '../rule/rule.ts';
 import { HOMEPAGE } from '../version.ts';
 
 /** Where a rule is documented. */
@@ -7,7 +7,7 @@ export function rulePage(id: string): string {
 }
 
 /** What a rule says about itself, as Markdown without a heading. */
-export function ruleHelp(rule: Rule): string {
+export function ruleHelp(rule: RuleMeta): string {
   const parts = [
     `${rule.summary}.`,
     rule.why,

@@ -1,7 +1,7 @@
 import type { SkipReason } from '../document/skip-reason.ts';
 import type { Position, SourceFile } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import type { Rule, ServerText, Severity } from '../rule/rule.ts';
+import type { RuleMeta, ServerText, Severity } from '../rule/rule.ts';
 
 export interface Range {
   readonly start: Position;
@@ -87,7 +87,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly summary: Summary;
   /** The rules in force, with the severities in force, sorted by id. */
-  readonly rules: readonly { readonly rule: Rule; readonly severity: Severity }[];
+  readonly rules: readonly { readonly rule: RuleMeta; readonly severity: Severity }[];
   /** Texts of the files that findings speak of, by the path they show. */
   readonly sources: ReadonlyMap<string, SourceFile>;
   /** Inputs that could not be read, each with why. */

@@ -90,8 +90,8 @@ export interface Reference {
   readonly url: string;
 }
 
-/** A rule is one typed constant; its docs page, SARIF descriptor and config schema come from it. */
-export interface Rule<O extends Options = Options> {
+/** What is known of a rule: its docs page, SARIF descriptor and config schema come from it. */
+export interface RuleMeta<O extends Options = Options> {
   readonly id: string;
   readonly category: Category;
   /** The severity when the rule is switched on by name. */
@@ -115,6 +115,10 @@ export interface Rule<O extends Options = Options> {
   readonly options?: O;
   /** What it needs to speak at all; without it the rule stays silent. */
   readonly needs?: 'previous' | 'siblings' | 'fleet' | 'value';
+}
+
+/** A rule is one typed constant. */
+export interface Rule<O extends Options = Options> extends RuleMeta<O> {
   check(manifest: Manifest, options: Values<O>): Iterable<Problem>;
   /** For documents that cannot be read at all. */
   checkDocument?(document: UnreadableDocument): Iterable<Problem>;

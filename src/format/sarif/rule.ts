@@ -1,5 +1,5 @@
 import type { ReportingDescriptor } from 'sarif';
-import type { Rule, Severity } from '../../rule/rule.ts';
+import type { RuleMeta, Severity } from '../../rule/rule.ts';
 import { fullStop, sentences, withoutMarkup } from '../markdown-text.ts';
 import { ruleHelp, rulePage } from '../rule-page.ts';
 
@@ -12,7 +12,7 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
 const DESCRIPTION_LIMIT = 1024;
 
 /** The SARIF descriptor of a rule at the severity in force. */
-export function ruleDescriptor(rule: Rule, severity: Severity): ReportingDescriptor {
+export function ruleDescriptor(rule: RuleMeta, severity: Severity): ReportingDescriptor {
   const help = ruleHelp(rule);
   return {
     id: rule.id,
