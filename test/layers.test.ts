@@ -16,6 +16,8 @@ const WINGS: readonly string[] = [
   'src/kubernetes/patch',
   'src/kubernetes/controller',
   'src/kubernetes/kubectl',
+  'src/kubernetes/library',
+  'src/kubernetes/index.ts',
   'src/io',
   'src/document',
   'src/dump',
