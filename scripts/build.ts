@@ -1,12 +1,15 @@
 /**
- * Makes `dist/`: the config validator, the bundled CLI with its chunks and a code cache, the public API and its types.
+ * Makes `dist/`: the config validator, the bundled CLI with its chunks, the library and its types, and the licenses of
+ * what is bundled.
  * The CLI is CommonJS behind a loader, because that starts in half the time of a tree of ES modules.
  */
-import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { writeTypes } from './build-types.ts';
+import { licensesOf } from './licenses.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; homepage: string };
 
@@ -78,12 +81,19 @@ function toAscii(file: string): void {
   writeFileSync(file, readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped));
 }
 
+/** The modules that are bundled, by path. */
+const bundled = new Set<string>();
+
+async function bundle(options: BuildOptions): Promise<void> {
+  const { metafile } = await build({ ...COMMON, ...options, metafile: true });
+  for (const path of Object.keys(metafile.inputs)) bundled.add(path);
+}
+
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/chunks', { recursive: true });
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 writeConfigValidator();
-await build({
-  ...COMMON,
+await bundle({
   entryPoints: { main: 'src/cli.ts' },
   outdir: 'dist',
   format: 'cjs',
@@ -95,8 +105,7 @@ await build({
 });
 toAscii('dist/main.js');
 for (const entry of Object.values(CHUNKS)) {
-  await build({
-    ...COMMON,
+  await bundle({
     entryPoints: [entry],
     outfile: `dist/chunks/${nameOf(entry)}`,
     format: 'cjs',
@@ -104,21 +113,23 @@ for (const entry of Object.values(CHUNKS)) {
     footer: { js: 'if (module.exports.default) module.exports = module.exports.default;' },
   });
 }
-await build({
-  ...COMMON,
-  entryPoints: { index: 'src/index.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  format: 'esm',
-});
-writeFileSync('dist/cli.js', readFileSync('src/loader.cjs'));
-chmodSync('dist/cli.js', 0o755);
-execFileSync(process.execPath, ['dist/cli.js', '--quiet', 'fixtures/example'], {
-  env: { ...process.env, DAEMONLINT_WRITE_CODE_CACHE: '1' },
-  stdio: 'ignore',
-});
-if (!process.argv.includes('--no-types')) {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
-    stdio: 'inherit',
+const LIBRARY = { index: 'src/index.ts', kubernetes: 'src/kubernetes/index.ts' };
+for (const [format, extension] of [
+  ['esm', '.mjs'],
+  ['cjs', '.cjs'],
+] as const) {
+  await bundle({
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    external: ['node:path'],
+    entryPoints: LIBRARY,
+    outdir: 'dist',
+    outExtension: { '.js': extension },
+    format,
   });
 }
+const hash = createHash('sha256').update(readFileSync('dist/main.js')).digest('hex').slice(0, 12);
+writeFileSync('dist/cli.js', readFileSync('src/loader.cjs', 'utf8').replace('written by the build', hash));
+chmodSync('dist/cli.js', 0o755);
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf([...bundled], 'kubernetes-types'));
+if (!process.argv.includes('--no-types')) writeTypes(LIBRARY);
