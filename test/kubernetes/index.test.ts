@@ -175,9 +175,9 @@ test('kubectl’s texts are those that kubectl printed', () => {
       const number = (flag: string): number => Number(new RegExp(`--${flag}[= ](-?\\d+)`).exec(cmd)?.[1] ?? 0);
       const dryRun = cmd.includes('--dry-run=client') ? 'client' : 'server';
       const answer = cmd.includes(' history')
-        ? rolloutHistory(daemonSet, list, { revision: number('revision') })
+        ? rolloutHistory(daemonSet, list, { revision: number('revision'), minor: 36 })
         : cmd.includes(' undo')
-          ? rolloutUndo(daemonSet, JSON.stringify(list), { toRevision: number('to-revision'), dryRun })
+          ? rolloutUndo(daemonSet, JSON.stringify(list), { toRevision: number('to-revision'), dryRun, minor: 36 })
           : rolloutStatus(daemonSet);
       assert.equal([answer.code, answer.stdout, answer.stderr], [rc, stdout, stderr], `${folder}: ${cmd}`);
       asked++;

@@ -4,9 +4,9 @@ import type { DaemonSet } from '../api/objects.ts';
 import { annotateGeneration } from '../apiserver/convert.ts';
 import { receive } from '../apiserver/receive.ts';
 import { serialize } from '../apiserver/serialize.ts';
-import { isRecord } from '../go/nulls.ts';
+import { isRecord } from '../go/json.ts';
 import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../yaml/parse.ts';
-import { plainValue } from '../yaml/plain.ts';
+import { plainValue } from '../yaml/node.ts';
 import { splitDocuments } from '../yaml/split.ts';
 
 /** YAML or JSON of one document, or the object itself. */

@@ -1,14 +1,15 @@
 /** What kubectl prints about a DaemonSet and its ControllerRevisions, as `kubectl get` gave them. */
-import { isRecord } from '../go/nulls.ts';
+import { isRecord } from '../go/json.ts';
 import { history, type ControllerRevision, type Outcome } from '../kubectl/history.ts';
 import { rolloutStatus as statusOf, type StatusVerdict } from '../kubectl/status.ts';
 import { undo } from '../kubectl/undo.ts';
-import { daemonSetOf, objectOf, type Input } from './input.ts';
+import { daemonSetOf, minorIn, objectOf, type Input, type VersionOptions } from './input.ts';
 
 /** ControllerRevisions one by one, or the list that `kubectl get controllerrevisions -o json` (or yaml) prints. */
 export type Revisions = Input | readonly Input[];
 
-export interface HistoryOptions {
+/** The minor is that of kubectl. */
+export interface HistoryOptions extends VersionOptions {
   /** One revision in detail, by its number. Default: the table of all. */
   readonly revision?: number;
 }
@@ -18,7 +19,7 @@ export interface HistoryOptions {
  * Source: kubectl pkg/cmd/rollout/rollout_history.go, pkg/polymorphichelpers/history.go.
  */
 export function rolloutHistory(daemonSet: Input, revisions: Revisions, options: HistoryOptions = {}): Outcome {
-  return history(daemonSetOf(daemonSet), revisionsOf(revisions), options.revision);
+  return history(daemonSetOf(daemonSet), revisionsOf(revisions), options.revision ?? 0, minorIn(options));
 }
 
 /**
@@ -29,7 +30,8 @@ export function rolloutStatus(daemonSet: Input): StatusVerdict {
   return statusOf(daemonSetOf(daemonSet));
 }
 
-export interface UndoOptions {
+/** The minor is that of kubectl. */
+export interface UndoOptions extends VersionOptions {
   /** The revision to go back to. Default: the one before the newest. */
   readonly toRevision?: number;
   /** As in `--dry-run=server`, the default: the answer of the server. `client` prints the pod template instead. */
@@ -42,7 +44,7 @@ export interface UndoOptions {
  */
 export function rolloutUndo(daemonSet: Input, revisions: Revisions, options: UndoOptions = {}): Outcome {
   const { toRevision = 0, dryRun = 'server' } = options;
-  return undo(daemonSetOf(daemonSet), revisionsOf(revisions), toRevision, dryRun);
+  return undo(daemonSetOf(daemonSet), revisionsOf(revisions), toRevision, dryRun, minorIn(options));
 }
 
 function revisionsOf(revisions: Revisions): readonly ControllerRevision[] {
