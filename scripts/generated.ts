@@ -1,17 +1,36 @@
 import { rules } from '../rules/index.ts';
 import { githubMatchers } from '../src/format/problem-matcher.ts';
 import { configSchema } from './config-schema.ts';
-import { rulePage, ruleTable } from './rule-pages.ts';
+import { outputOf, withOutputs } from './readme.ts';
+import { rulePage, rulesPage, ruleTable } from './rule-pages.ts';
 
 const BEGIN = '<!-- rules: written by npm run generate -->';
 const END = '<!-- /rules -->';
+
+/** The rules that people meet first. */
+const FIRST: readonly string[] = [
+  'unknown-field',
+  'wrong-type',
+  'invalid-value',
+  'removed-api',
+  'all-nodes-at-once',
+  'surge-host-port',
+  'surge-without-brake',
+  'legacy-control-plane-toleration',
+  'mutable-image-tag',
+  'no-rollback-history',
+];
+
+const PLANNED = 'fixtures/rules/all-nodes-at-once/good.yaml';
 
 /** Everything that follows from the rules, by path; `read` gives what stands there now. */
 export async function generatedFiles(read: (path: string) => string): Promise<Record<string, string>> {
   const files: Record<string, string> = {
     'schemas/config.schema.json': `${JSON.stringify(configSchema(rules), undefined, 2)}\n`,
     'problem-matcher.json': `${JSON.stringify(githubMatchers(), undefined, 2)}\n`,
-    'README.md': withTable(read('README.md')),
+    'README.md': withTable(await withOutputs(read('README.md'))),
+    'docs/plan.svg': await outputOf('plan', '--nodes', '60', '--output', 'svg', PLANNED),
+    'docs/rules/README.md': rulesPage(rules),
   };
   for (const rule of rules) files[`docs/rules/${rule.id}.md`] = await rulePage(rule);
   return files;
@@ -21,5 +40,6 @@ function withTable(readme: string): string {
   const start = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (start < 0 || end < 0) throw new Error('README.md has no place for the table of rules');
-  return `${readme.slice(0, start + BEGIN.length)}\n\n${ruleTable(rules)}\n${readme.slice(end)}`;
+  const first = rules.filter(({ id }) => FIRST.includes(id));
+  return `${readme.slice(0, start + BEGIN.length)}\n\n${ruleTable(first, 'docs/rules/')}\n${readme.slice(end)}`;
 }

@@ -20,15 +20,23 @@ function level(rule: Rule, preset: 'recommended' | 'strict'): string {
   return preset === 'strict' || fleet === undefined || fleet === severity ? severity : `${fleet} (fleet known)`;
 }
 
-/** The table of rules: one line per rule, by section. */
-export function ruleTable(rules: readonly Rule[]): string {
+/** The page of all rules. */
+export function rulesPage(rules: readonly Rule[]): string {
+  const intro =
+    'The severity of each rule in the two presets; `-` is off until the configuration switches it on. Each page shows ' +
+    'what the rule finds, why, and how to fix it; `daemonlint rules ID` prints the page.';
+  return `# Rules\n\n${intro}\n\n${ruleTable(rules, '')}`;
+}
+
+/** A table of rules: one line per rule, by section; the pages are in `folder`. */
+export function ruleTable(rules: readonly Rule[], folder: string): string {
   let table = '| rule | recommended | strict | what is wrong |\n|---|---|---|---|\n';
   for (const [category, title] of SECTIONS) {
     const section = rules.filter((rule) => rule.category === category);
     if (section.length === 0) continue;
     table += `| **${title}** | | | |\n`;
     for (const rule of section) {
-      table += `| [\`${rule.id}\`](docs/rules/${rule.id}.md) | ${level(rule, 'recommended')} | ${level(rule, 'strict')} | ${rule.summary} |\n`;
+      table += `| [\`${rule.id}\`](${folder}${rule.id}.md) | ${level(rule, 'recommended')} | ${level(rule, 'strict')} | ${rule.summary} |\n`;
     }
   }
   return table;
