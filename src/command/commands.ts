@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'dry-run': async () => (await import('./dry-run.ts')).dryRun,
   diff: async () => (await import('./diff.ts')).diff,
   plan: async () => (await import('./plan.ts')).plan,
+  upgrade: async () => (await import('./upgrade.ts')).upgrade,
   rollout: async () => (await import('./rollout.ts')).rollout,
   rules: async () => (await import('./rules.ts')).rules,
   explain: async () => (await import('./rules.ts')).rules,

@@ -10,6 +10,8 @@ Usage:
   daemonlint diff [options] OLD NEW           does this change start a rollout; what changes
   daemonlint plan [options] PATH...           how the rollout would go
   daemonlint rollout history|status|undo ds/NAME --from DUMP
+  daemonlint upgrade --from MINOR --to MINOR [PATH...]
+                                              what a cluster upgrade does to unchanged manifests
   daemonlint rules [ID]                       the catalogue, or one rule's page
   daemonlint init [hook|github|gitlab|vscode|config]...
   daemonlint lsp --stdio                      the language server

@@ -42,8 +42,14 @@ export function answersTo(manifest: Manifest): readonly Answer[] {
   return manifest.context.minors.map((minor) => updateOf(manifest, minor)?.answer ?? manifest.answerFor(minor));
 }
 
-function updateFrom(previous: Manifest, manifest: Manifest, minor: number): Update {
-  const old = identified(storedBefore(previous, minor), previous);
+/** The next apply on 1.`to` of an object that 1.`from` has stored; undefined when it refuses the object. */
+export function reapplied(manifest: Manifest, from: number, to: number): Update | undefined {
+  return manifest.answerFor(from).stored === undefined ? undefined : updateFrom(manifest, manifest, to, from);
+}
+
+/** The update of `previous`, as 1.`storedBy` has stored it. */
+function updateFrom(previous: Manifest, manifest: Manifest, minor: number, storedBy = minor): Update {
+  const old = identified(storedBefore(previous, storedBy), previous);
   const { root, duplicates, format, namespace } = manifest;
   const answer = update(old, { root, duplicates, format }, { minor, namespace });
   return { old, answer, fields: answer.stored === undefined ? [] : changedFields(old, answer.stored) };

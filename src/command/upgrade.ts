@@ -1,0 +1,73 @@
+import { rules } from '../../rules/index.ts';
+import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
+import { faultLine } from '../document/unreadable.ts';
+import { UsageError } from '../errors.ts';
+import { jsonText } from '../format/json-text.ts';
+import { skipped } from '../format/summary.ts';
+import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';
+import { readInput } from '../input/read-input.ts';
+import type { Io } from '../io/io.ts';
+import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
+import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
+import { describeOptions, readArguments, type OptionTable } from './args.ts';
+import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
+
+const OPTIONS = {
+  from: { value: 'MINOR', help: 'the minor that the cluster runs' },
+  to: { value: 'MINOR', help: `the minor after the upgrade, at most 1.${NEWEST}` },
+  output: {
+    value: 'NAME',
+    short: 'o',
+    choices: ['text', 'json', 'markdown'],
+    help: 'text (default), json (one object a line), markdown',
+  },
+  config: SETTINGS_OPTIONS.config,
+  'no-config': SETTINGS_OPTIONS['no-config'],
+  'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
+  quiet: { short: 'q', help: 'no summary on standard error' },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+const USAGE = `Usage: daemonlint upgrade --from MINOR --to MINOR [PATH...]
+
+What a cluster upgrade does to unchanged manifests: what the new minor refuses or silently drops, and which DaemonSets
+roll out at the next apply of the same file.
+
+Options:
+`;
+
+/** `daemonlint upgrade`: exit code 0, 1 when something is refused or rolls out, 2 on faults. */
+export async function upgrade(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(OPTIONS, argv);
+  if (values.help) {
+    io.stdout(USAGE + describeOptions(OPTIONS));
+    return 0;
+  }
+  const [from, to] = [minorOf('--from', values.from), minorOf('--to', values.to)];
+  if (to <= from) throw new UsageError(`--to 1.${to} is not later than --from 1.${from}`);
+  const settings = await new SettingsFinder(readSettings(values), rules, io).of(io.cwd);
+  const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
+  const context = { minors: [to], fleet: undefined };
+  const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
+  const upgrades = input.manifests.map((manifest) => upgradeOf(manifest, from, to));
+  io.stdout(show(upgrades, values.output, { from: `1.${from}`, to: `1.${to}` }));
+  for (const document of input.unreadable) io.stderr(`daemonlint: ${faultLine(document)}\n`);
+  for (const { message } of input.faults) io.stderr(`daemonlint: ${message}\n`);
+  if (!values.quiet) io.stderr(`daemonlint: ${upgradeSummary(upgrades, skipped(input))}\n`);
+  if (input.faults.length > 0) return 2;
+  return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;
+}
+
+function minorOf(option: string, text: string | undefined): number {
+  if (text === undefined)
+    throw new UsageError(`upgrade needs --from and --to, such as --from 1.${NEWEST - 1} --to 1.${NEWEST}`);
+  const parsed = parseMinor(text);
+  if ('problem' in parsed) throw new UsageError(`${option}: ${parsed.problem}`);
+  return parsed.minor;
+}
+
+function show(upgrades: readonly Upgrade[], output: string | undefined, minors: Minors): string {
+  if (output === 'markdown') return upgradeMarkdown(upgrades, minors);
+  if (output === 'json') return upgrades.map((each) => `${jsonText(each)}\n`).join('');
+  return upgrades.map((each) => upgradeText(each, minors)).join('');
+}
