@@ -5,6 +5,7 @@
 import { invalid, shownString, type FieldError, type Place } from './field-errors.ts';
 import { quote } from '../go/strings.ts';
 import { gateOn } from '../api/release.ts';
+import { since } from '../api/deviations.ts';
 
 /** An address that ParseIPSloppy accepts: four octets or eight groups. `strict`: netip.ParseAddr accepts it too. */
 export interface Address {
@@ -102,7 +103,9 @@ export function addressWarning(value: string, minor: number): string | undefined
   if (address === undefined) return undefined;
   const canonical = canonicalAddress(address);
   if (!address.strict || isIPv4Mapped(address)) {
-    const verdict = minor >= 36 ? 'is invalid' : 'will be considered invalid in a future Kubernetes release';
+    const verdict = since('refusesAddresses', minor)
+      ? 'is invalid'
+      : 'will be considered invalid in a future Kubernetes release';
     return `non-standard IP address ${quote(value)} ${verdict}: use ${quote(canonical)}`;
   }
   if (address.family === 4 || canonical === value) return undefined;

@@ -4,6 +4,7 @@ import type { FieldError, FieldPath } from './field-errors.ts';
 import { compareBytes } from '../go/strings.ts';
 import { isLabelKey, isLabelValue } from './names.ts';
 import type { Declared } from '../api/objects.ts';
+import { since } from '../api/deviations.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -77,7 +78,7 @@ export function validateLabelSelector(
 ): FieldError[] {
   if (selector === undefined) return [];
   // Before 1.26 the values of requirements are not looked at.
-  const checkValues = options.minor >= 26 && options.allowInvalidLabelValueInSelector !== true;
+  const checkValues = since('checksSelectorValues', options.minor) && options.allowInvalidLabelValueInSelector !== true;
   return [
     ...validateLabels(selector.matchLabels, path.child('matchLabels')),
     ...(selector.matchExpressions ?? []).flatMap((requirement, j) =>

@@ -10,6 +10,7 @@ import { apiPath, type Entry, type ListNode, type MapNode, type Node, type Path 
 import type { DaemonSet, Declared } from '../api/objects.ts';
 import type { Field, Struct, Type } from '../api/schema.ts';
 import { structOf } from '../api/schema.ts';
+import { since } from '../api/deviations.ts';
 
 /** A key that the YAML or JSON reader has met twice, relative to the object. */
 export interface RepeatedKey {
@@ -36,15 +37,12 @@ export interface Decoded {
   readonly problems: readonly DecodeError[];
 }
 
-/** The minor from which on messages name embedded structs (sigs.k8s.io/json of 2025-07). */
-const NAMES_EMBEDDED = 35;
-
 /** Decodes the root of a document as a DaemonSet; anything but a map decodes as an empty object. */
 export function decode(root: Node | undefined, options: DecodeOptions): Decoded {
   const yaml = options.order === 'sorted';
   const walk: Walk = {
     order: options.order,
-    namesEmbedded: options.minor >= NAMES_EMBEDDED,
+    namesEmbedded: since('namesEmbeddedStructs', options.minor),
     problems: yaml ? options.duplicates.map(repeatedInYaml) : [],
     repeated: yaml || options.duplicates.length === 0 ? undefined : new Set(options.duplicates.map(repeatedField)),
     text: options.text,

@@ -7,6 +7,7 @@ import { roundUp } from './default-resources.ts';
 import { defaultVolume } from './default-volumes.ts';
 import { defaultPullPolicy } from '../apimachinery/image-reference.ts';
 import type { Container, DaemonSet, DaemonSetSpec, Declared, EphemeralContainer, PodSpec } from '../api/objects.ts';
+import { since } from '../api/deviations.ts';
 
 /** Fills in the defaults of Kubernetes 1.`minor` in place: `object` must be freshly decoded. */
 export function applyDefaults(object: Declared<DaemonSet>, minor: number): void {
@@ -33,7 +34,7 @@ function defaultPodSpec(pod: Declared<PodSpec>, minor: number): void {
   pod.terminationGracePeriodSeconds ??= 30;
   pod.schedulerName ||= 'default-scheduler';
   pod.volumes?.forEach(defaultVolume);
-  if (minor < HOST_PORTS_STAY && pod.hostNetwork === true) {
+  if (!since('keepsHostPorts', minor) && pod.hostNetwork === true) {
     pod.containers?.forEach(defaultHostPorts);
     pod.initContainers?.forEach(defaultHostPorts);
   }
@@ -44,9 +45,6 @@ function defaultPodSpec(pod: Declared<PodSpec>, minor: number): void {
   roundUp(pod.resources?.limits);
   roundUp(pod.resources?.requests);
 }
-
-/** The minor from which on templates on the host's network keep their host ports as they are. */
-const HOST_PORTS_STAY = 28;
 
 function defaultHostPorts(container: Declared<Container>): void {
   for (const port of container.ports ?? []) if (port.containerPort !== undefined) port.hostPort ||= port.containerPort;

@@ -4,6 +4,7 @@ import type { FieldPath } from '../apimachinery/field-errors.ts';
 import { quote } from '../go/strings.ts';
 import type { Container, Declared, EphemeralContainer, PodSpec } from '../api/objects.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
+import { since } from '../api/deviations.ts';
 
 type AnyContainer = Declared<Container> | Declared<EphemeralContainer>;
 type Annotations = Readonly<Record<string, string | undefined>>;
@@ -13,7 +14,9 @@ const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** The text about a seccomp annotation without the field. */
 export function seccompText(minor: number): string {
-  const state = minor >= 27 ? 'non-functional in v1.27+' : 'deprecated since v1.19, non-functional in a future release';
+  const state = since('ignoresSeccompAnnotations', minor)
+    ? 'non-functional in v1.27+'
+    : 'deprecated since v1.19, non-functional in a future release';
   return `${state}; use the "seccompProfile" field instead`;
 }
 
@@ -37,7 +40,7 @@ export function* containerWarnings(
     if (securityContext?.seccompProfile == null && annotations[seccomp] !== undefined)
       yield warn(annotationsPath.key(seccomp), seccompText(minor));
     const apparmor = annotations[APPARMOR_PREFIX + name];
-    if (minor >= 30 && apparmor !== undefined && securityContext?.appArmorProfile == null) {
+    if (since('matchesAppArmor', minor) && apparmor !== undefined && securityContext?.appArmorProfile == null) {
       const excused = isSameProfile(spec.securityContext?.appArmorProfile, apparmor, minor);
       const text = 'deprecated since v1.30; use the "appArmorProfile" field instead';
       if (!excused) yield warn(annotationsPath.key(APPARMOR_PREFIX + name), text);
@@ -57,7 +60,7 @@ const APPARMOR_TYPES = new Map([
 /** Whether the pod's profile makes the annotation needless; up to 1.33 any profile of the pod does. */
 function isSameProfile(profile: Declared<AppArmorProfile> | undefined, annotation: string, minor: number): boolean {
   if (profile == null) return false;
-  if (minor < 34) return true;
+  if (!since('comparesAppArmor', minor)) return true;
   const { type = '', localhostProfile } = profile;
   const local = annotation.startsWith('localhost/') ? annotation.slice('localhost/'.length) : undefined;
   if (local !== undefined && local !== '') return type === 'Localhost' && localhostProfile === local;
@@ -72,9 +75,10 @@ function* envWarnings(env: readonly Declared<EnvVar>[], path: FieldPath, minor: 
       continue;
     }
     const reference = `$(${name})`;
-    if (minor < 28) yield warn(path.index(i).child('name'), `duplicate name ${quote(name)}`);
+    if (!since('warnsOfHiddenVariables', minor))
+      yield warn(path.index(i).child('name'), `duplicate name ${quote(name)}`);
     else if (valueFrom != null || value === reference || !value.includes(reference)) {
-      const more = minor >= 30 ? ', which may be dropped when using apply' : '';
+      const more = since('warnsOfApply', minor) ? ', which may be dropped when using apply' : '';
       yield warn(path.index(i), `hides previous definition of ${quote(name)}${more}`);
     }
   }
@@ -87,7 +91,7 @@ interface PlacedPort {
 
 /** Ports that clash, from 1.28 on, and their names, from 1.33 on. */
 export function* portWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: number): Generator<Warning> {
-  if (minor < 28) return;
+  if (!since('warnsOfPorts', minor)) return;
   const ports: PlacedPort[] = [];
   for (const [{ ports: list = [] }, at] of visit(spec, path))
     for (const [i, port] of list.entries()) ports.push({ port, path: at.child('ports').index(i) });
@@ -104,7 +108,7 @@ export function* portWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: n
     }
     earlier.set(key, [...others, placed]);
   }
-  if (minor >= 33) yield* portNameWarnings(ports);
+  if (since('warnsOfPortNames', minor)) yield* portNameWarnings(ports);
 }
 
 /** How two definitions of the same container port stand to each other. */

@@ -4,6 +4,7 @@ import type { FieldPath } from '../apimachinery/field-errors.ts';
 import { isLabelValue } from '../apimachinery/names.ts';
 import type { Declared, PodSpec } from '../api/objects.ts';
 import { warn, type Warning } from './warnings-common.ts';
+import { since } from '../api/deviations.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
@@ -26,7 +27,7 @@ const DEPRECATED_LABELS_31 = new Map([
 
 /** What is said against a node label, if it is deprecated. */
 function deprecation(label: string, minor: number): string | undefined {
-  return (minor >= 31 ? DEPRECATED_LABELS_31 : DEPRECATED_LABELS).get(label);
+  return (since('deprecatesMoreLabels', minor) ? DEPRECATED_LABELS_31 : DEPRECATED_LABELS).get(label);
 }
 
 /** Node selector, node affinity and topology spread of the pod spec at `path`. */
@@ -41,7 +42,12 @@ export function* nodeWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: n
   for (const [i, term] of (affinity[REQUIRED]?.nodeSelectorTerms ?? []).entries())
     yield* termWarnings(term, terms.index(i), minor, false);
   for (const [i, { preference = {} }] of (affinity[PREFERRED] ?? []).entries())
-    yield* termWarnings(preference, at.child(PREFERRED).index(i).child('preference'), minor, minor >= 33);
+    yield* termWarnings(
+      preference,
+      at.child(PREFERRED).index(i).child('preference'),
+      minor,
+      since('checksNodeValues', minor),
+    );
   yield* spreadWarnings(spec, path.child('topologySpreadConstraints'), minor);
 }
 
@@ -66,13 +72,14 @@ function* spreadWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: number
   for (const [i, { topologyKey = '', labelSelector }] of (spec.topologySpreadConstraints ?? []).entries()) {
     const message = deprecation(topologyKey, minor);
     if (message !== undefined) yield warn(path.index(i).child('topologyKey'), `${topologyKey} is ${message}`);
-    if (minor >= 28 && labelSelector == null) yield warn(path.index(i).child('labelSelector'), NULL_SELECTOR);
+    if (since('warnsOfNullSelectors', minor) && labelSelector == null)
+      yield warn(path.index(i).child('labelSelector'), NULL_SELECTOR);
   }
 }
 
 /** Affinity to and against pods without a selector, from 1.28 on. */
 export function* podAffinityWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: number): Generator<Warning> {
-  if (minor < 28) return;
+  if (!since('warnsOfNullSelectors', minor)) return;
   yield* nullSelectors(spec.affinity?.podAffinity ?? {}, path.child('affinity').child('podAffinity'));
   yield* nullSelectors(spec.affinity?.podAntiAffinity ?? {}, path.child('affinity').child('podAntiAffinity'));
 }

@@ -4,6 +4,7 @@ import type { FieldPath } from '../apimachinery/field-errors.ts';
 import { quote } from '../go/strings.ts';
 import type { Declared, Volume } from '../api/objects.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
+import { since } from '../api/deviations.ts';
 
 type DeclaredVolume = Declared<Volume>;
 
@@ -17,14 +18,15 @@ interface Deprecation {
 }
 
 const gone = (version: string) => (minor: number) =>
-  `deprecated in v1.22, ${minor >= 27 ? `non-functional in v${version}+` : 'support removal is planned in v1.26'}`;
+  `deprecated in v1.22, ${since('lacksRemovedVolumes', minor) ? `non-functional in v${version}+` : 'support removal is planned in v1.26'}`;
 
 /** Before the claim of an ephemeral volume is looked at, and after. */
 const DEPRECATED: readonly Deprecation[] = [
   { source: 'photonPersistentDisk', text: () => 'deprecated in v1.11, non-functional in v1.16+' },
   {
     source: 'gitRepo',
-    text: (minor) => `deprecated in v1.11${minor >= 33 ? ', and disabled by default in v1.33+' : ''}`,
+    text: (minor) =>
+      `deprecated in v1.11${since('disablesGitRepo', minor) ? ', and disabled by default in v1.33+' : ''}`,
   },
   { source: 'scaleIO', text: () => 'deprecated in v1.16, non-functional in v1.22+' },
   { source: 'flocker', text: gone('1.25') },
@@ -33,7 +35,7 @@ const DEPRECATED: readonly Deprecation[] = [
   {
     source: 'glusterfs',
     text: (minor) =>
-      minor >= 27
+      since('lacksRemovedVolumes', minor)
         ? 'deprecated in v1.25, non-functional in v1.26+'
         : 'deprecated in v1.25, this feature will be removed soon after in a subsequent release',
   },
@@ -53,14 +55,15 @@ export function* volumeWarnings(
     const at = path.index(i);
     yield* deprecations(DEPRECATED, volume, at, minor);
     const { spec } = volume.ephemeral?.volumeClaimTemplate ?? {};
-    if (minor >= 26 && spec?.resources !== undefined) {
+    if (since('warnsOfClaimTemplates', minor) && spec?.resources !== undefined) {
       const resources = at.child('ephemeral').child('volumeClaimTemplate').child('spec').child('resources');
       yield* fractionalWarnings(spec.resources.requests, ['storage'], resources.child('requests'));
       yield* fractionalWarnings(spec.resources.limits, ['storage'], resources.child('limits'));
     }
     yield* deprecations(LATER_DEPRECATED, volume, at, minor);
   }
-  if (minor >= 32) for (const [i, volume] of volumes.entries()) yield* overlaps(volume, path.index(i));
+  if (since('warnsOfOverlaps', minor))
+    for (const [i, volume] of volumes.entries()) yield* overlaps(volume, path.index(i));
 }
 
 function* deprecations(

@@ -9,6 +9,7 @@ import { containerWarnings, portWarnings, seccompText } from './warnings-contain
 import { sentWarnings } from './warnings-recorder.ts';
 import { nodeWarnings, podAffinityWarnings } from './warnings-scheduling.ts';
 import { volumeWarnings } from './warnings-volumes.ts';
+import { since } from '../api/deviations.ts';
 
 export type { Warning } from './warnings-common.ts';
 
@@ -46,12 +47,12 @@ function* recordedWarnings(template: Declared<PodTemplateSpec>, minor: number): 
     yield warn(ANNOTATIONS.key(SECCOMP_POD), seccompText(minor));
   yield* containerWarnings(spec, SPEC, annotations, ANNOTATIONS, minor);
   yield* portWarnings(spec, SPEC, minor);
-  if (minor >= 27 && (spec.terminationGracePeriodSeconds ?? 0) < 0) {
+  if (since('warnsOfNegativeGrace', minor) && (spec.terminationGracePeriodSeconds ?? 0) < 0) {
     const text = 'must be >= 0; negative values are invalid and will be treated as 1';
     yield warn(SPEC.child('terminationGracePeriodSeconds'), text);
   }
   yield* podAffinityWarnings(spec, SPEC, minor);
-  if (minor >= 33) yield* addressWarnings(spec, minor);
+  if (since('warnsOfAddresses', minor)) yield* addressWarnings(spec, minor);
 }
 
 /** Host aliases and pull secrets that are there twice, and secrets without a name. */

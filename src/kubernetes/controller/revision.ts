@@ -4,9 +4,7 @@ import { REVISION_HASH } from './adopt.ts';
 import { compareBytes, goJson } from '../go/strings.ts';
 import { templateHash } from './hash.ts';
 import type { PodTemplateSpec } from '../api/objects.ts';
-
-/** Since 1.34 Go's types leave out a zero `creationTimestamp`; before, they wrote `null`. */
-const OMITS_ZERO_TIME = 34;
+import { since } from '../api/deviations.ts';
 
 /**
  * Go `json.Marshal` of a tree of maps, lists and scalars: keys sorted by bytes, no spaces, HTML escaped.
@@ -34,7 +32,7 @@ function marshalNumber(value: number): string {
 function metadataOf(metadata: unknown, minor: number): Record<string, unknown> {
   const { creationTimestamp, ...rest } = isRecord(metadata) ? metadata : {};
   if (creationTimestamp !== undefined && creationTimestamp !== null) return { ...rest, creationTimestamp };
-  return minor >= OMITS_ZERO_TIME ? rest : { ...rest, creationTimestamp: null };
+  return since('omitsZeroTime', minor) ? rest : { ...rest, creationTimestamp: null };
 }
 
 function volumeOf(volume: unknown, minor: number): unknown {

@@ -3,6 +3,7 @@ import { compareBytes, quote, toLower } from '../go/strings.ts';
 import { isFields, listOf, scalar, type Fields } from './describe-fields.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
 import { nanoOf } from '../apimachinery/quantity-dump.ts';
+import { since } from '../api/deviations.ts';
 
 /** The containers of a pod template under `label`. Source: kubectl pkg/describe describeContainers. */
 export function describeContainers(label: string, containers: readonly Fields[], minor: number, w: PrefixWriter): void {
@@ -75,7 +76,9 @@ function describeProbes(container: Fields, minor: number, w: PrefixWriter): void
 /** Source: kubectl pkg/describe DescribeProbe. */
 function describeProbe(probe: Fields, minor: number): string {
   const number = (field: string): string => scalar(probe[field], '0');
-  const [success, failure] = minor < 37 ? ['#success', '#failure'] : ['successThreshold', 'failureThreshold'];
+  const [success, failure] = since('printsThresholds', minor)
+    ? ['successThreshold', 'failureThreshold']
+    : ['#success', '#failure'];
   const attributes =
     `delay=${number('initialDelaySeconds')}s timeout=${number('timeoutSeconds')}s period=${number('periodSeconds')}s ` +
     `${success}=${number('successThreshold')} ${failure}=${number('failureThreshold')}`;

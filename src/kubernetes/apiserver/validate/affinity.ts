@@ -14,6 +14,7 @@ import type { Declared } from '../../api/objects.ts';
 import { validateMatchLabelKeys } from './match-label-keys.ts';
 import { validateNodeSelectorTerm, validateNodeSelectorTerms } from './node-selector.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
@@ -52,7 +53,7 @@ function validateNodeAffinity(
 
 /** Up to 1.32 the values of required node affinity are not looked at. */
 function checksNodeValues(options: ValidationOptions): boolean {
-  return options.minor >= 33 && options.allowInvalidLabelValueInRequiredNodeAffinity !== true;
+  return since('checksNodeValues', options.minor) && options.allowInvalidLabelValueInRequiredNodeAffinity !== true;
 }
 
 function validatePodAffinity(

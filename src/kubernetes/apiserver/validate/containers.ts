@@ -27,6 +27,7 @@ import { validateResourceRequirements } from './resources.ts';
 import { validateRestartPolicy } from './restart-policy.ts';
 import { validateSecurityContext } from './security-context.ts';
 import { validateVolumeDevices, validateVolumeMounts } from './volume-mounts.ts';
+import { since } from '../../api/deviations.ts';
 
 /** A container of any kind and its place. */
 export interface PlacedContainer {
@@ -145,7 +146,8 @@ function validatePlainInit(container: Declared<Container>, path: FieldPath, opti
   for (const field of ['lifecycle', ...PROBES] as const) {
     if (container[field] !== undefined) errors.push(forbidden(path.child(field), SIDECAR_ONLY));
   }
-  if (options.minor < 36 || options.allowRestartContainerForPlainInit === true) return errors;
+  if (!since('forbidsRestartOfPlainInit', options.minor) || options.allowRestartContainerForPlainInit === true)
+    return errors;
   for (const [j, { restartPolicy }] of (container.resizePolicy ?? []).entries()) {
     if (restartPolicy !== 'RestartContainer') continue;
     const at = path.child('resizePolicy').index(j).child('restartPolicy');

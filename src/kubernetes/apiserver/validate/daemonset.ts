@@ -19,6 +19,7 @@ import type { ValidationOptions } from './options.ts';
 import { validatePodTemplate } from './pod-template.ts';
 import { validateUpdateStrategy } from './update-strategy.ts';
 import { validateReadOnlyPersistentDisks } from './volumes.ts';
+import { since } from '../../api/deviations.ts';
 
 /** Details of refusals of which a client may say more. */
 export const SELECTOR_MISMATCH = '`selector` does not match template `labels`';
@@ -40,7 +41,7 @@ export function validateDaemonSet(object: Declared<DaemonSet>, { minor }: { read
 
 /** Since 1.37 the server says the same only once. Source: apimachinery field.ErrorList Filter. */
 function deduplicated(errors: readonly FieldError[], minor: number): FieldError[] {
-  if (minor < 37) return [...errors];
+  if (!since('reportsOnce', minor)) return [...errors];
   const byText = new Map<string, FieldError>();
   for (const error of errors) {
     const text = `${error.field}: ${error.message}`;

@@ -24,6 +24,7 @@ import { gateOn } from '../../api/release.ts';
 import { validateAnnotations } from './annotations.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText } from './volume-paths.ts';
+import { since } from '../../api/deviations.ts';
 
 type Claim = Declared<PersistentVolumeClaimSpec>;
 
@@ -150,7 +151,7 @@ function validateDataSource(
     errors.push(invalid(path, shownString(kind), detail));
   }
   // Before 1.29 the group is not looked at.
-  if (apiGroup !== '' && minor >= 29)
+  if (apiGroup !== '' && since('checksClaimGroups', minor))
     errors.push(...invalidEach(path.child('apiGroup'), shownString(apiGroup), isDNS1123Subdomain(apiGroup)));
   return errors;
 }

@@ -14,6 +14,7 @@ import { isLabelKey } from '../../apimachinery/names.ts';
 import type { Declared } from '../../api/objects.ts';
 import { formatQuantity, quantityOf } from '../../apimachinery/quantity.ts';
 import { NEWEST } from '../../api/release.ts';
+import { since } from '../../api/deviations.ts';
 
 /** Where the reference stands: in an environment variable or in a file of a volume. */
 export type ReferenceKind = 'env' | 'volume';
@@ -98,7 +99,7 @@ function conversionProblem(
     return base === 'metadata.annotations' || base === 'metadata.labels'
       ? undefined
       : `field label does not support subscript: ${fieldPath}`;
-  const known = KNOWN.has(fieldPath) && (fieldPath !== 'status.hostIPs' || minor >= 28);
+  const known = KNOWN.has(fieldPath) && (fieldPath !== 'status.hostIPs' || since('knowsHostIPs', minor));
   return known ? undefined : `field label not supported: ${fieldPath}`;
 }
 

@@ -6,6 +6,7 @@ import { validateIP } from '../../apimachinery/ip.ts';
 import { isDNS1123Subdomain } from '../../apimachinery/names.ts';
 import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 /** `hostAliases`; up to 1.29 the server leaves the indexes out of its paths. */
 export function validateHostAliases(
@@ -13,7 +14,7 @@ export function validateHostAliases(
   path: FieldPath,
   options: ValidationOptions,
 ): FieldError[] {
-  const indexed = options.minor >= 30;
+  const indexed = since('indexesHostAliases', options.minor);
   return aliases.flatMap(({ ip = '', hostnames = [] }, i) => {
     const alias = indexed ? path.index(i) : path.hidden(i);
     const names = alias.child('hostnames');

@@ -4,6 +4,7 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared, PodSpec } from '../../api/objects.ts';
 import type { PlacedContainer } from './containers.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 /** A pod with users of its own shares no other namespace with the node. Two of the server's paths are capitalised. */
 export function validateHostUsers(
@@ -20,7 +21,8 @@ export function validateHostUsers(
   }
   if (spec.hostPID === true) errors.push(forbidden(path.child('HostPID', 'hostPID'), detail));
   if (spec.hostIPC === true) errors.push(forbidden(path.child('HostIPC', 'hostIPC'), detail));
-  if (options.minor < 34 || options.allowUserNamespacesWithVolumeDevices === true) return errors;
+  if (!since('forbidsUserNamespacedDevices', options.minor) || options.allowUserNamespacesWithVolumeDevices === true)
+    return errors;
   for (const { container, path: at } of containers) {
     if ((container.volumeDevices ?? []).length > 0) errors.push(forbidden(at.child('volumeDevices'), detail));
   }

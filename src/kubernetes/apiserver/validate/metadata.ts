@@ -16,6 +16,7 @@ import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../../apimachine
 import type { Declared } from '../../api/objects.ts';
 import { validateAnnotations } from './annotations.ts';
 import { isPathSegment, isPathSegmentPrefix, isSubdomainPrefix } from './name-grammars.ts';
+import { since } from '../../api/deviations.ts';
 
 type Meta = Declared<ObjectMeta>;
 
@@ -91,7 +92,9 @@ function validateOwners(owners: readonly Declared<OwnerReference>[], path: Field
   const errors: FieldError[] = [];
   let controller: Declared<OwnerReference> | undefined;
   for (const [i, owner] of owners.entries()) {
-    errors.push(...(minor >= 37 ? validateOwner(owner, path.index(i)) : validateOwnerUnindexed(owner, path, i)));
+    errors.push(
+      ...(since('indexesOwners', minor) ? validateOwner(owner, path.index(i)) : validateOwnerUnindexed(owner, path, i)),
+    );
     if (owner.controller !== true) continue;
     if (controller === undefined) controller = owner;
     else {

@@ -3,6 +3,7 @@ import { forbidden, notSupported, required, shownJson } from '../../apimachinery
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared, PodSpec } from '../../api/objects.ts';
 import type { PlacedContainer } from './containers.ts';
+import { since } from '../../api/deviations.ts';
 
 const WINDOWS = 'cannot be set for a windows pod';
 /** In the server's order; a dot stands before what is not in the security context. */
@@ -76,7 +77,7 @@ function validateWindows(
 ): FieldError[] {
   const context: Readonly<Record<string, unknown>> = { ...spec.securityContext };
   const pod: Readonly<Record<string, unknown>> = { ...spec };
-  const errors = (minor < 37 ? POD_CONTEXT : POD_CONTEXT_37).flatMap((name) => {
+  const errors = (since('holdsHostFieldsInPod', minor) ? POD_CONTEXT_37 : POD_CONTEXT).flatMap((name) => {
     const own = isOfContext(name) ? undefined : name.slice(1);
     const value = own === undefined ? context[name] : pod[own];
     // Plain booleans and the list of sysctls are there only when they say something.

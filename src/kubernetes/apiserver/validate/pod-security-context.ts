@@ -8,6 +8,7 @@ import type { ValidationOptions } from './options.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
 import { validateSysctls } from './sysctls.ts';
 import { validateWindowsOptions } from './windows-options.ts';
+import { since } from '../../api/deviations.ts';
 
 /** `path` is that of the pod's spec. */
 export function validatePodSecurityContext(
@@ -26,7 +27,7 @@ export function validatePodSecurityContext(
     errors.push(...invalidEach(at.child('supplementalGroups').index(i), shownPlain(id), isValidID(id)));
   }
   const shared = validateShareProcessNamespace(spec, path, options.minor);
-  if (options.minor < 37) errors.push(...shared);
+  if (!since('holdsHostFieldsInPod', options.minor)) errors.push(...shared);
   errors.push(...validateSysctls(context.sysctls ?? [], spec, at.child('sysctls'), options));
   errors.push(...oneOf(context.fsGroupChangePolicy, at.child('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']));
   errors.push(...validateSeccompProfile(context.seccompProfile, at.child('seccompProfile')));
@@ -37,14 +38,16 @@ export function validatePodSecurityContext(
   const any = options.allowAnySELinuxChangePolicy === true || gateOn('SELinuxMount', options.minor);
   const changes = any ? ['MountOption', 'Recursive'] : ['Recursive'];
   errors.push(...oneOf(context.seLinuxChangePolicy, at.child('seLinuxChangePolicy'), changes));
-  return options.minor < 37 ? errors : [...errors, ...shared];
+  return since('holdsHostFieldsInPod', options.minor) ? [...errors, ...shared] : errors;
 }
 
 /** Up to 1.36 the field is one of the security context to the server. */
 function validateShareProcessNamespace(spec: Declared<PodSpec>, path: FieldPath, minor: number): FieldError[] {
   if (spec.shareProcessNamespace !== true || spec.hostPID !== true) return [];
   const at = path.child('shareProcessNamespace');
-  const field = minor < 37 ? path.child('securityContext').child('shareProcessNamespace') : at;
+  const field = since('holdsHostFieldsInPod', minor)
+    ? at
+    : path.child('securityContext').child('shareProcessNamespace');
   const detail = 'ShareProcessNamespace and HostPID cannot both be enabled';
   return [invalid({ field, at: at.toPath() }, shownPlain(true), detail)];
 }

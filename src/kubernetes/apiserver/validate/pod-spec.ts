@@ -42,6 +42,7 @@ import { validateSchedulingGroup } from './scheduling-group.ts';
 import { validateTolerations } from './tolerations.ts';
 import { validateTopologySpread } from './topology-spread.ts';
 import { validateVolumes } from './volumes.ts';
+import { since } from '../../api/deviations.ts';
 
 type Spec = Declared<PodSpec>;
 type Check = (spec: Spec, path: FieldPath, options: ValidationOptions) => FieldError[];
@@ -117,7 +118,7 @@ function validateSchedulingGates(
   return schedulingGates.flatMap(({ name = '' }, i) => {
     const field = path.child('schedulingGates').index(i);
     const place = { field, at: field.child('name').toPath() };
-    if (minor === 26) return name === '' ? [required(place, 'must not be empty')] : [];
+    if (!since('checksSchedulingGates', minor)) return name === '' ? [required(place, 'must not be empty')] : [];
     const errors = invalidEach(place, shownString(name), isLabelKey(name));
     if (seen.has(name)) errors.push(duplicate(place, shownString(name)));
     seen.add(name);

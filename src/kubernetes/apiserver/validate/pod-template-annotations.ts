@@ -5,6 +5,7 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared, PodTemplateSpec } from '../../api/objects.ts';
 import { allContainers } from './containers.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
 const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
@@ -30,7 +31,7 @@ export function validateTemplateTail(
     const profile = container.securityContext?.seccompProfile;
     errors.push(...matchSeccomp(profile, annotation, place.child('securityContext').child('seccompProfile')));
   }
-  if (spec.os?.name !== 'windows' && minor >= 30) {
+  if (spec.os?.name !== 'windows' && since('matchesAppArmor', minor)) {
     for (const { container, path: place } of containers) {
       const annotation = annotations[APP_ARMOR + (container.name ?? '')];
       const own = container.securityContext?.appArmorProfile;

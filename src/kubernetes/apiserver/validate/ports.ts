@@ -13,6 +13,7 @@ import {
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Container, Declared } from '../../api/objects.ts';
 import { isValidPortName, isValidPortNum } from './name-grammars.ts';
+import { since } from '../../api/deviations.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
@@ -67,7 +68,7 @@ export function validateHostNetworkPorts(
   path: FieldPath,
   minor: number,
 ): FieldError[] {
-  const old = minor <= 27;
+  const old = !since('keepsHostPorts', minor);
   return containers.flatMap(({ ports = [] }, i) =>
     ports.flatMap(({ hostPort = 0, containerPort = 0 }, j) => {
       if (hostPort === containerPort || (hostPort === 0 && !old)) return [];

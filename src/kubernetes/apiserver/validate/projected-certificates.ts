@@ -17,6 +17,7 @@ import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../../apimachine
 import type { Declared, PodCertificateProjection } from '../../api/objects.ts';
 import { validateAnnotationBytes } from './annotations.ts';
 import { validateLocalPath, validateUser } from './volume-paths.ts';
+import { since } from '../../api/deviations.ts';
 
 /** Takes a path of the volume; one that was taken before is reported at the volume itself. */
 export type Claim = (file: string, shown: string, at: FieldPath) => FieldError[];
@@ -68,7 +69,7 @@ function asGo({ name, signerName, labelSelector, optional, path = '', user }: Bu
     LabelSelector: labelSelector === undefined ? null : selectorJson(labelSelector),
     Optional: optional ?? null,
     Path: path,
-    ...(minor >= 37 ? { User: user ?? null } : {}),
+    ...(since('printsBundleUsers', minor) ? { User: user ?? null } : {}),
   };
 }
 

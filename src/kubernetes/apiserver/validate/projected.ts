@@ -13,6 +13,7 @@ import { downwardAPIFilePath, validateDownwardAPIFile } from './downward-api.ts'
 import type { ValidationOptions } from './options.ts';
 import { validatePodCertificate, validateTrustBundle, type Claim } from './projected-certificates.ts';
 import { requireText, validateKeyToPath, validateLocalPath, validateMode, validateUser } from './volume-paths.ts';
+import { since } from '../../api/deviations.ts';
 
 /** A `projected` volume. */
 export function validateProjected(
@@ -106,5 +107,5 @@ function validateToken(
 
 /** Up to 1.29 the path of a token may lead anywhere. */
 function checksTokenPath(options: ValidationOptions): boolean {
-  return options.minor >= 30 && options.allowNonLocalProjectedTokenPath !== true;
+  return since('checksTokenPaths', options.minor) && options.allowNonLocalProjectedTokenPath !== true;
 }

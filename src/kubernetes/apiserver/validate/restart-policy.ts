@@ -4,6 +4,7 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Container, ContainerRestartRule, Declared } from '../../api/objects.ts';
 import { gateOn } from '../../api/release.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 const POLICIES = ['Always', 'Never', 'OnFailure'];
 const MAX_RULES = 20;
@@ -51,7 +52,8 @@ function validateWithoutRules(
 ): FieldError[] {
   if (restartPolicy === undefined) return [];
   const at = path.child('restartPolicy');
-  if (kind === 'regular') return minor >= 28 ? [forbidden(at, 'may not be set for non-init containers')] : [];
+  if (kind === 'regular')
+    return since('forbidsRestartPolicies', minor) ? [forbidden(at, 'may not be set for non-init containers')] : [];
   return restartPolicy === 'Always' ? [] : [notSupported(at, shownJson(restartPolicy), ['Always'])];
 }
 
@@ -81,5 +83,5 @@ function validateRules(
 // Until 1.35 a list of too many items was called too long.
 function hasAtMost(max: number, count: number, path: FieldPath, { minor }: ValidationOptions): FieldError[] {
   if (count <= max) return [];
-  return [minor < 36 ? tooLong(path, max) : tooMany(path, count, max)];
+  return [since('countsRestartRules', minor) ? tooMany(path, count, max) : tooLong(path, max)];
 }

@@ -14,6 +14,7 @@ import { isValidID } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
 import { validateWindowsOptions } from './windows-options.ts';
+import { since } from '../../api/deviations.ts';
 
 type Context = Declared<SecurityContext>;
 
@@ -49,7 +50,7 @@ function validateProcMount(
   if (procMount !== 'Default' && procMount !== 'Unmasked') {
     return [notSupported(path, shownJson(procMount), ['Default', 'Unmasked'])];
   }
-  if (procMount !== 'Unmasked' || hostUsers === false || minor < 30) return [];
+  if (procMount !== 'Unmasked' || hostUsers === false || !since('checksUnmaskedProc', minor)) return [];
   return [invalid(path, shownJson(procMount), '`hostUsers` must be false to use `Unmasked`')];
 }
 

@@ -12,6 +12,7 @@ import { isHugePage } from './resource-name.ts';
 import { amountOf, isMultiple } from './resources.ts';
 import { namespaceOf } from './sysctls.ts';
 import { validateLocalPath } from './volume-paths.ts';
+import { since } from '../../api/deviations.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
@@ -46,18 +47,22 @@ export function validationOptions(
     allowNamespacedSysctlsForHostNetAndHostIPC: hasForbiddenSysctl(old),
     allowAnySELinuxChangePolicy: old.securityContext?.seLinuxChangePolicy !== undefined,
     allowRestartContainerForPlainInit: hasRestartingPlainInit(old),
-    allowRelaxedEnvNames: minor >= 30 && sharesRelaxedEnvName(old, spec),
-    allowRelaxedDNSSearches: minor >= 32 && (old.dnsConfig?.searches ?? []).some(isRelaxedSearch),
-    allowSleepOfZero: minor >= 32 && hasSleepOfZero(old),
+    allowRelaxedEnvNames: since('excusesRelaxedNames', minor) && sharesRelaxedEnvName(old, spec),
+    allowRelaxedDNSSearches:
+      since('excusesRelaxedSearches', minor) && (old.dnsConfig?.searches ?? []).some(isRelaxedSearch),
+    allowSleepOfZero: since('excusesSleepOfZero', minor) && hasSleepOfZero(old),
     allowComparingTolerations:
-      minor >= 35 && (old.tolerations ?? []).some(({ operator }) => operator === 'Lt' || operator === 'Gt'),
-    allowContainerRestartRules: minor >= 34 && usesRestartRules(old),
+      since('knowsComparingTolerations', minor) &&
+      (old.tolerations ?? []).some(({ operator }) => operator === 'Lt' || operator === 'Gt'),
+    allowContainerRestartRules: since('excusesRestartRules', minor) && usesRestartRules(old),
     allowRestartAllContainers: restartsAllContainers(old),
     allowUserNamespacesWithVolumeDevices:
       old.hostUsers === false && everyContainer(old).some(({ volumeDevices = [] }) => volumeDevices.length > 0),
-    allowUserNamespacesHostNetwork: minor >= 35 && old.hostUsers === false && old.hostNetwork === true,
+    allowUserNamespacesHostNetwork:
+      since('excusesUserNamespacedNetwork', minor) && old.hostUsers === false && old.hostNetwork === true,
     allowEmptyImageReference: (old.volumes ?? []).some(({ image }) => image !== undefined && !image.reference),
-    allowSysAdminWithoutEscalation: minor >= 37 && everyContainer(old).some(isSysAdminWithoutEscalation),
+    allowSysAdminWithoutEscalation:
+      since('excusesSysAdmin', minor) && everyContainer(old).some(isSysAdminWithoutEscalation),
     allowNonLocalProjectedTokenPath: tokenPaths(old).some((file) => validateLocalPath(file, NOWHERE).length > 0),
   };
 }

@@ -5,6 +5,7 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import { byteLength } from '../../go/strings.ts';
 import type { Declared, PodSpec } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 const NAME = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const NAME_TEXT =
@@ -30,7 +31,8 @@ export function validateSysctls(
     else if (byteLength(name) > 253 || !NAME.test(name)) errors.push(invalid(at, shownString(name), NAME_TEXT));
     else if (seen.has(name)) errors.push(duplicate(at, shownString(name)));
     seen.add(name);
-    if (options.minor < 29 || options.allowNamespacedSysctlsForHostNetAndHostIPC === true) return errors;
+    if (!since('checksHostSysctls', options.minor) || options.allowNamespacedSysctlsForHostNetAndHostIPC === true)
+      return errors;
     const namespace = namespaceOf(name);
     if (namespace === 'net' && hostNetwork === true) {
       errors.push(invalid(at, shownString(name), "may not be specified when 'hostNetwork' is true"));

@@ -6,6 +6,7 @@ import { parseInt64 } from '../../go/strings.ts';
 import { isLabelKey, isLabelValue } from '../../apimachinery/names.ts';
 import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const EXISTS_FOR_ALL = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
@@ -54,7 +55,7 @@ function validateOperator(
     return messages.length === 0 ? [] : [invalid(place, shownString(value), messages.join(';'))];
   }
   // Comparisons are known from 1.35 on, and switched off by TaintTolerationComparisonOperators.
-  const comparison = minor >= 35 && (operator === 'Lt' || operator === 'Gt');
+  const comparison = since('knowsComparingTolerations', minor) && (operator === 'Lt' || operator === 'Gt');
   if (comparison && allowComparingTolerations === true) return validateNumber(value, path.child('value'));
   const supported = comparison ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists'];
   return [notSupported(at, shownJson(operator), supported)];

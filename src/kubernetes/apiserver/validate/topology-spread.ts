@@ -15,6 +15,7 @@ import type { Declared } from '../../api/objects.ts';
 import { gateOn } from '../../api/release.ts';
 import { validateMatchLabelKeys, validateUnmergedMatchLabelKeys } from './match-label-keys.ts';
 import type { ValidationOptions } from './options.ts';
+import { since } from '../../api/deviations.ts';
 
 type Constraint = Declared<TopologySpreadConstraint>;
 
@@ -79,7 +80,8 @@ function validateLabels(constraint: Constraint, path: FieldPath, options: Valida
     ...(labelSelector === undefined ? {} : { labelSelector }),
   };
   // Before 1.27 the selector is not looked at.
-  const checked = options.minor >= 27 && options.allowInvalidTopologySpreadConstraintLabelSelector !== true;
+  const checked =
+    since('checksSpreadSelectors', options.minor) && options.allowInvalidTopologySpreadConstraintLabelSelector !== true;
   return [
     ...(merged ? validateMatchLabelKeys(keys, path) : validateUnmergedMatchLabelKeys(keys, path)),
     ...(checked ? validateLabelSelector(labelSelector, path.child('labelSelector'), { minor: options.minor }) : []),

@@ -28,6 +28,7 @@ import {
   validateNoBacksteps,
   validateUser,
 } from './volume-paths.ts';
+import { since } from '../../api/deviations.ts';
 
 const HOST_PATH_TYPES = [
   '',
@@ -110,7 +111,7 @@ export function validateImageVolume(
   path: FieldPath,
   { minor, allowEmptyImageReference = false }: ValidationOptions,
 ): FieldError[] {
-  const needed = minor >= 37 && !allowEmptyImageReference;
+  const needed = since('requiresImageReference', minor) && !allowEmptyImageReference;
   const errors = needed && reference === '' ? [required(path.child('reference'))] : [];
   const policy = path.child('pullPolicy');
   if (pullPolicy === '') return [...errors, required(policy)];

@@ -29,6 +29,7 @@ import { isDNS1123Label, isDNS1123Subdomain } from '../../apimachinery/names.ts'
 import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText } from './volume-paths.ts';
+import { since } from '../../api/deviations.ts';
 
 function validateRange(value: number, min: number, max: number, path: FieldPath, from = min): FieldError[] {
   if (value >= min && value <= max) return [];
@@ -216,7 +217,7 @@ export function validateCSI(
 /** ValidateCSIDriverName; up to 1.34 an empty name fails the grammar too. */
 function validateDriverName(driver: string, path: FieldPath, minor: number): FieldError[] {
   const missing = driver === '' ? [required(path)] : [];
-  if (driver === '' && minor >= 35) return missing;
+  if (driver === '' && since('requiresCSIDriver', minor)) return missing;
   return [
     ...missing,
     ...(byteLength(driver) > 63 ? [tooLong(path, 63)] : []),

@@ -20,6 +20,7 @@ import { validateProjected } from './projected.ts';
 import { requireText } from './volume-paths.ts';
 import * as files from './volume-sources-files.ts';
 import * as storage from './volume-sources-storage.ts';
+import { since } from '../../api/deviations.ts';
 
 type DeclaredVolume = Declared<Volume>;
 type SourceName = Exclude<keyof DeclaredVolume, 'name'>;
@@ -140,7 +141,7 @@ export function validateReadOnlyPersistentDisks(
 ): FieldError[] {
   if (gateOn('SkipReadOnlyValidationGCE', minor)) return [];
   const writable = ({ gcePersistentDisk: disk }: DeclaredVolume) => disk != null && disk.readOnly !== true;
-  if (minor >= 28 && old.some(writable)) return [];
+  if (since('excusesWritableDisks', minor) && old.some(writable)) return [];
   const detail =
     'must be true for replicated pods > 1; GCE PD can only be mounted on multiple machines if it is read-only';
   return volumes.flatMap((volume, i) =>
