@@ -1,5 +1,6 @@
 import { rules } from '../rules/index.ts';
 import { githubMatchers } from '../src/format/problem-matcher.ts';
+import { NEWEST, OLDEST } from '../src/kubernetes/api/release.ts';
 import { configSchema } from './config-schema.ts';
 import { outputOf, withOutputs } from './readme.ts';
 import { rulePage, rulesPage, ruleTable } from './rule-pages.ts';
@@ -41,5 +42,6 @@ function withTable(readme: string): string {
   const end = readme.indexOf(END);
   if (start < 0 || end < 0) throw new Error('README.md has no place for the table of rules');
   const first = rules.filter(({ id }) => FIRST.includes(id));
-  return `${readme.slice(0, start + BEGIN.length)}\n\n${ruleTable(first, 'docs/rules/')}\n${readme.slice(end)}`;
+  const whole = `${readme.slice(0, start + BEGIN.length)}\n\n${ruleTable(first, 'docs/rules/')}\n${readme.slice(end)}`;
+  return whole.replace(/Kubernetes 1\.\d+ to 1\.\d+/g, `Kubernetes 1.${OLDEST} to 1.${NEWEST}`);
 }

@@ -1,7 +1,4 @@
-/** Writes the JSON Schema of a DaemonSet for every known minor, from the same tables that the decoder uses. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { argv } from 'node:process';
-import { fileURLToPath } from 'node:url';
+/** The JSON Schema of a DaemonSet for every known minor, from the same tables that the decoder uses. */
 import { NEWEST, OLDEST } from '../src/kubernetes/api/release.ts';
 import { schemaOf, type Field, type Kind, type Type } from '../src/kubernetes/api/schema.ts';
 
@@ -70,16 +67,4 @@ export function schemaFiles(): readonly (readonly [URL, string])[] {
     new URL(`../schemas/daemonset-1.${String(minor)}.json`, import.meta.url),
     JSON.stringify(daemonSetSchema(minor)) + '\n',
   ]);
-}
-
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [file, text] of schemaFiles()) if (read(file) !== text) writeFileSync(file, text);
-}
-
-function read(file: URL): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * The objects a DaemonSet reaches, as types: `kubernetes-types` 1.30 and what later minors added.
- * Source: k8s.io/api core/v1 types.go, 0.31 to 0.37.
+ * Source: k8s.io/api core/v1 types.go, 0.31 and later.
  */
 import type { DaemonSet, DaemonSetSpec } from 'kubernetes-types/apps/v1.js';
 import type { Container, EphemeralContainer, PodSpec, PodTemplateSpec, Volume } from 'kubernetes-types/core/v1.js';

@@ -1,9 +1,9 @@
 /**
  * The Kubernetes minors whose API server is reproduced, and what their feature gates switch on by default.
- * Source: pkg/features/kube_features.go of 1.25.16 to 1.37.2.
+ * Source: pkg/features/kube_features.go of the last patch of each minor.
  */
 
-/** Oldest and newest minor reproduced: 1.25 and 1.37. */
+/** Oldest and newest minor reproduced. */
 export const OLDEST = 25;
 export const NEWEST = 37;
 
@@ -69,6 +69,9 @@ const ON_SINCE = {
 
 /** The name of a feature gate that a DaemonSet can feel. */
 export type Gate = keyof typeof ON_SINCE;
+
+/** Every gate of the table. */
+export const GATES = Object.keys(ON_SINCE) as readonly Gate[];
 
 /** Whether `gate` is on by default in Kubernetes 1.`minor`. */
 export function gateOn(gate: Gate, minor: number): boolean {

@@ -1,4 +1,5 @@
 /** The Go types below a pod template, as spew prints them: names and embedded structs beside what JSON shows. */
+import { NEWEST } from '../api/release.ts';
 import { schemaOf, type Field } from '../api/schema.ts';
 
 /** A field of a Go struct; `json` is undefined for an embedded struct, whose keys stand in the parent. */
@@ -60,15 +61,14 @@ const GO_NAMES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The minors whose controllers were compared: the controller revision hash can be computed for these. */
+/** The oldest minor whose controller was compared: the hash of a revision can be computed from there on. */
 export const OLDEST_LAYOUT = 31;
-export const NEWEST_LAYOUT = 37;
 
 const layouts = new Map<number, Layout>();
 
 /** The Go types below PodTemplateSpec in Kubernetes 1.`minor`; undefined where the hash is not known. */
 export function layoutOf(minor: number): Layout | undefined {
-  if (minor < OLDEST_LAYOUT || minor > NEWEST_LAYOUT) return undefined;
+  if (minor < OLDEST_LAYOUT || minor > NEWEST) return undefined;
   let layout = layouts.get(minor);
   if (layout === undefined) layouts.set(minor, (layout = buildLayout(minor)));
   return layout;
