@@ -97,8 +97,11 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOpt
   return whole ?? mentioned(reasonOfTree(root), text);
 }
 
+/** What was meant to be a DaemonSet: no server knows another spelling. */
+const MEANT = /^daemonsets?$/i;
+
 function mayBeOurs({ kind }: ItemSummary): boolean {
-  return kind === undefined || /^daemonset$|list$/i.test(kind);
+  return kind === undefined || MEANT.test(kind) || /list$/i.test(kind);
 }
 
 /** What the objects of a document are, or of the items of it that were read; undefined when it declares no DaemonSet. */
@@ -136,7 +139,7 @@ function mentioned(reason: SkipReason, text: string): SkipReason | undefined {
 
 // A broken document counts when it declares a kind that could be ours, in any spelling.
 const DECLARES =
-  /(?:^|[\s{,"'?-])kind["']?\s*:\s*(?:[!&*]\S+\s+)*(?:[|>]|["'][^"'\n]*\\|["']?(?:DaemonSet(?:List)?|List)\b)/i;
+  /(?:^|[\s{,"'?-])kind["']?\s*:\s*(?:[!&*]\S+\s+)*(?:[|>]|["'][^"'\n]*\\|["']?(?:DaemonSet(?:s|List)?|List)\b)/i;
 
 function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault): Outcome {
   const text = source.text.slice(slice.start, slice.end);
@@ -170,7 +173,7 @@ function objectsOf(node: Node, prefix: Path, inherited: ItemType): DeclaredObjec
   const untyped = textOf(node, 'kind') === undefined && textOf(node, 'apiVersion') === undefined;
   const map = untyped && inherited.kind !== '' ? { ...node, entries: [...inherited.entries, ...node.entries] } : node;
   const kind = textOf(map, 'kind') ?? '';
-  if (/^daemonset$/i.test(kind)) return [{ map, prefix, kind, apiVersion: textOf(map, 'apiVersion') ?? '' }];
+  if (MEANT.test(kind)) return [{ map, prefix, kind, apiVersion: textOf(map, 'apiVersion') ?? '' }];
   const items = entryOf(map, 'items')?.value;
   if (items?.kind !== 'list' || !/List$/i.test(kind)) return [];
   const type = /^daemonsetlist$/i.test(kind) ? itemTypeOf(map) : NO_TYPE;
@@ -201,13 +204,20 @@ function judge(
   const template = options.everything !== true && isReadableTemplate(map, text.slice(start, end));
   // The group of a custom resource has a dot; one without is ours or a slip of the pen.
   if (group.includes('.')) return template ? 'template' : 'foreign-kind';
-  if (kind !== 'DaemonSet' && group.toLowerCase() !== 'apps') return 'mention';
+  // Only an object is meant to be sent to a server: words in the kind of a configuration are not.
+  if (kind !== 'DaemonSet' && group.toLowerCase() !== 'apps' && (apiVersion === '' || !hasPods(map))) return 'mention';
   // Helm's values have a kind too.
   const others = map.entries.length > TYPE_KEYS || apiVersion === '';
   if (others && entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';
   if (template) return 'template';
   if (options.everything === true) return 'daemonset';
   return options.isPatch?.() === true || isPartial(map, path) ? 'kustomize-patch' : 'daemonset';
+}
+
+/** Whether an object has what a DaemonSet makes pods from. */
+function hasPods(map: MapNode): boolean {
+  const spec = entryOf(map, 'spec')?.value;
+  return spec?.kind === 'map' && ['template', 'selector'].some((key) => entryOf(spec, key) !== undefined);
 }
 
 /** What was parsed, as if the item of the list were a document of its own. */

@@ -61,7 +61,7 @@ export function reasonOfText(text: string): SkipReason | undefined {
   const kinds = text.match(KIND_LINE);
   if (kinds?.length !== 1) return undefined;
   const kind = PLAIN_KIND.exec(kinds[0])?.[1];
-  if (kind === undefined || /^daemonset$|list$/i.test(kind) || MAY_EMBED.test(text)) return undefined;
+  if (kind === undefined || /^daemonsets?$|list$/i.test(kind) || MAY_EMBED.test(text)) return undefined;
   if (TEMPLATE.test(text)) return undefined;
   if (!BLOCK.test(text) || ODD_LINE.test(text) || ODD_BREAK.test(text)) return undefined;
   return KUSTOMIZATIONS.has(kind) ? 'kustomize-patch' : 'mention';

@@ -34,6 +34,25 @@ input('reads a file, a directory, a pattern, nothing and standard input', () =>
   }),
 );
 
+input('what was meant to be a DaemonSet and is none to any server is an error at the kind', () => {
+  const written = (apiVersion: string, kind: string): string =>
+    GOOD.replace('apps/v1', apiVersion).replace('kind: DaemonSet', `kind: ${kind}`);
+  const files = {
+    'old.yaml': written('extensions/v1beta1', 'Daemonset'),
+    'plural.yaml': written('apps/v1', 'DaemonSets'),
+    'core.yaml': written('v1', 'daemonset'),
+    // The kind of a chart's values, and of somebody else's resource.
+    'values.yaml': 'kind: daemonset\nspec:\n  replicas: 1\n',
+    'foreign.yaml': written('apps.example.com/v1', 'DaemonSets'),
+  };
+  return inProject(files, async (project) => {
+    const { stdout } = await project.run('.');
+    for (const file of ['old', 'plural', 'core']) assert.match(stdout, `${file}.yaml:2:7: error: `);
+    assert.not.match(stdout, 'values.yaml');
+    assert.not.match(stdout, 'foreign.yaml');
+  });
+});
+
 input('says what is missing, checks the rest and exits with 2', () =>
   inProject({ 'ds.yaml': WARNED }, async (project) => {
     const { code, stdout, stderr } = await project.run('nothing.yaml', 'no-*.yaml', 'ds.yaml');
