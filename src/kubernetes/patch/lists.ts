@@ -1,0 +1,128 @@
+/** Lists of a strategic merge patch: what tells their items apart, and their order. Source: strategicpatch patch.go. */
+import type { Value, ValueMap } from '../go/unstructured.ts';
+import { goTypeOf, isMap, sprint } from '../go/unstructured.ts';
+import { PatchFault } from './patch-fault.ts';
+
+/** The kind of a list's elements. */
+export type ElementKind = 'map' | 'scalar';
+
+const GO_TYPES = {
+  nil: '<nil>',
+  bool: 'bool',
+  int64: 'int64',
+  float64: 'float64',
+  string: 'string',
+  slice: '[]interface {}',
+  map: 'map[string]interface {}',
+} as const;
+
+/** ErrBadArgType: a map or a list was expected. */
+export function badType(expected: 'map' | 'slice', actual: Value): PatchFault {
+  return new PatchFault(`expected a ${GO_TYPES[expected]}, but received a ${GO_TYPES[goTypeOf(actual)]}`);
+}
+
+/** ErrNoMergeKey. */
+export function noMergeKey(item: ValueMap, mergeKey: string): PatchFault {
+  return new PatchFault(`map: ${sprint(item)} does not contain declared merge key: ${mergeKey}`);
+}
+
+/** The one kind of all elements. Throws PatchFault for several, for none and for lists of lists. */
+export function elementKind(...lists: readonly (readonly Value[])[]): ElementKind {
+  const [first, ...others] = lists.flat().map(goTypeOf);
+  if (first === undefined) throw new PatchFault('no elements in any of the given slices');
+  if (first === 'slice') throw new PatchFault('lists of lists are not supported', 422);
+  if (others.some((type) => type !== first))
+    throw new PatchFault(`list element types are not identical: ${sprint(lists.map((list) => [...list]))}`);
+  return first === 'map' ? 'map' : 'scalar';
+}
+
+/** What an item is found by: the value of its merge key, or the item itself. */
+export function identityOf(item: Value, mergeKey: string, kind: ElementKind): Value | undefined {
+  return kind === 'map' ? (isMap(item) ? item[mergeKey] : undefined) : item;
+}
+
+/** The value of the merge key. Throws PatchFault. */
+export function keyOf(item: Value, mergeKey: string): Value {
+  if (!isMap(item)) throw badType('map', item);
+  const key = item[mergeKey];
+  if (key === undefined) throw noMergeKey(item, mergeKey);
+  return key;
+}
+
+/** Whether two items have one merge key; without a merge key, whether they are one value. */
+export function sameKey(left: Value, right: Value, mergeKey: string): boolean {
+  return mergeKey === '' ? left === right : keyOf(left, mergeKey) === keyOf(right, mergeKey);
+}
+
+/** Where the first item with that merge key stands, -1 when there is none. Throws PatchFault. */
+export function findByKey(list: readonly Value[], mergeKey: string, key: Value): number {
+  for (const [index, item] of list.entries()) {
+    if (!isMap(item)) throw new PatchFault(`value for key ${index} is not a map`);
+    if (item[mergeKey] === key) return index;
+  }
+  return -1;
+}
+
+type Rank = (item: Value) => number;
+
+function rankIn(order: readonly Value[], mergeKey: string, kind: ElementKind): Rank {
+  const ranks = new Map<Value | undefined, number>();
+  for (const [index, item] of order.entries()) {
+    const identity = identityOf(item, mergeKey, kind);
+    if (!ranks.has(identity)) ranks.set(identity, index);
+  }
+  return (item) => ranks.get(identityOf(item, mergeKey, kind)) ?? -1;
+}
+
+/** The items in the given order, those that are to be deleted last (normalizeSliceOrder). */
+export function inOrder(
+  items: readonly Value[],
+  order: readonly Value[],
+  mergeKey: string,
+  kind: ElementKind,
+): Value[] {
+  if (kind === 'map') for (const item of [...items, ...order]) keyOf(item, mergeKey);
+  const rank = rankIn(order, mergeKey, kind);
+  const isDeleted = (item: Value): boolean => kind === 'map' && isMap(item) && item['$patch'] === 'delete';
+  const kept = items.filter((item) => !isDeleted(item));
+  return [...kept.sort((a, b) => rank(a) - rank(b)), ...items.filter(isDeleted)];
+}
+
+/**
+ * Items of the patch in the patch's order, the server's own between them where the server has them
+ * (normalizeElementOrder, mergeSortedSlice).
+ */
+export function mergeOrders(
+  fromPatch: readonly Value[],
+  serverOnly: readonly Value[],
+  patchOrder: readonly Value[],
+  serverOrder: readonly Value[],
+  mergeKey: string,
+  kind: ElementKind,
+): Value[] {
+  const right = inOrder(fromPatch, patchOrder, mergeKey, kind);
+  const left = inOrder(serverOnly, serverOrder, mergeKey, kind);
+  const rank = rankIn(serverOrder, mergeKey, kind);
+  const merged: Value[] = [];
+  let [l, r] = [0, 0];
+  while (l < left.length && r < right.length) {
+    const [a, b] = [left[l] ?? null, right[r] ?? null];
+    const isBefore = rank(a) >= 0 && rank(b) >= 0 && rank(a) < rank(b);
+    merged.push(isBefore ? a : b);
+    if (isBefore) l++;
+    else r++;
+  }
+  return [...merged, ...left.slice(l), ...right.slice(r)];
+}
+
+/** Which items a list names, and the others (partitionMapsByPresentInList, partitionPrimitivesByPresentInList). */
+export function partition(
+  items: readonly Value[],
+  named: readonly Value[],
+  mergeKey: string,
+): { readonly inPatch: Value[]; readonly serverOnly: Value[] } {
+  const isNamed = (item: Value): boolean =>
+    mergeKey === '' ? named.includes(item) : findByKey(named, mergeKey, keyOf(item, mergeKey)) >= 0;
+  const inPatch = items.filter(isNamed);
+  return { inPatch, serverOnly: items.filter((item) => !isNamed(item)) };
+}
