@@ -10,7 +10,7 @@ import { semanticEqual } from '../apimachinery/equality.ts';
 import { atDeclared } from './moved.ts';
 import type { DaemonSet, Declared } from '../api/objects.ts';
 import { conflictWith, inheritMetadata, nameFault } from './precondition.ts';
-import type { PostRequest } from './receive.ts';
+import type { PostRequest, Received } from './receive.ts';
 import { isTooLarge, receive } from './receive.ts';
 import { serialize, storedJson } from './serialize.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './validate/daemonset.ts';
@@ -23,8 +23,12 @@ export type { PostRequest } from './receive.ts';
 
 /** Answers a POST of one document. */
 export function create(parsed: ParsedDocument, request: PostRequest): Answer {
+  return createFrom(receive(parsed, request), request);
+}
+
+/** Creates what was received; its object is changed in place. */
+export function createFrom(received: Received, request: PostRequest): Answer {
   const { minor } = request;
-  const received = receive(parsed, request);
   const { object } = received;
   const refusal = received.refusal ?? namespaceFault(object, request);
   wipeMetadata(object);
@@ -51,8 +55,12 @@ export function create(parsed: ParsedDocument, request: PostRequest): Answer {
 
 /** Answers a PUT of one document over a stored object. */
 export function update(old: DaemonSet, parsed: ParsedDocument, request: PostRequest): UpdateAnswer {
+  return updateFrom(old, receive(parsed, request), request);
+}
+
+/** Puts what was received over a stored object; its object is changed in place. */
+export function updateFrom(old: DaemonSet, received: Received, request: PostRequest): UpdateAnswer {
   const { minor } = request;
-  const received = receive(parsed, request);
   const { object } = received;
   const refusal = received.refusal ?? namespaceFault(object, request) ?? nameFault(object, old);
   setNamespace(object, request);

@@ -1,0 +1,205 @@
+/**
+ * What the API server makes of the requests of `kubectl apply`: a create, a strategic merge patch, an apply, and a new
+ * list of managed fields. Source: apiserver pkg/endpoints/handlers create.go, patch.go.
+ */
+import type { DaemonSet, Declared } from '../api/objects.ts';
+import { quote } from '../go/strings.ts';
+import { copyOf, copyOfMap, emptyMap, mapAt, sprint, type Value, type ValueMap } from '../go/unstructured.ts';
+import { mergeMap } from '../patch/merge-map.ts';
+import { PatchFault } from '../patch/patch-fault.ts';
+import { PatchMeta } from '../patch/patch-meta.ts';
+import type { Node } from '../yaml/node.ts';
+import { nodeOf, valueOf } from '../yaml/unstructured.ts';
+import { refusal, type Answer, type Refusal } from './answer.ts';
+import { createFrom, updateFrom } from './apiserver.ts';
+import { annotateGeneration, convert, wipeMetadata } from './convert.ts';
+import { decode } from './decode.ts';
+import { applyDefaults } from './default.ts';
+import { applyConfig, fieldsAfterUpdate, shownObject, startingFields } from './field-manager.ts';
+import { fromUnstructured } from './from-unstructured.ts';
+import { encodeManagedFields, withoutRequestTime, type Managed } from './managed-fields.ts';
+import { receive, type Received } from './receive.ts';
+import { serialize } from './serialize.ts';
+
+/** An object in the cluster. */
+export interface Live {
+  readonly object: DaemonSet;
+  readonly managedFields: Value | undefined;
+  /** Undefined where it is not known. */
+  readonly status: Value | undefined;
+}
+
+/** The object once the request is over: the managers of now have a time, which is not known. */
+export function settled(live: Live): Live {
+  const { managedFields } = live;
+  return managedFields === undefined ? live : { ...live, managedFields: withoutRequestTime(managedFields) };
+}
+
+/** A live object as a file holds it: read as the server reads its own storage. */
+export function readLive(root: Node, minor: number): Live {
+  const { object } = decode(root, { minor, order: 'sorted', duplicates: [] });
+  applyDefaults(object, minor);
+  const converted = convert(object);
+  annotateGeneration(object, 'fault' in converted ? 0n : converted.templateGeneration);
+  const metadata = (object.metadata ??= {});
+  metadata.namespace ||= 'default';
+  Reflect.deleteProperty(metadata, 'managedFields');
+  const whole = valueOf(root);
+  const map = typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : emptyMap();
+  return {
+    object: serialize(object, minor),
+    managedFields: mapAt(map, 'metadata')?.['managedFields'],
+    status: map['status'],
+  };
+}
+
+/** Which unknown fields are refused: all of them (Strict), or none, with or without a warning. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+export interface RequestOptions {
+  readonly minor: number;
+  readonly namespace: string;
+  /** The field manager. */
+  readonly manager: string;
+  readonly validation: FieldValidation;
+}
+
+/** What is stored after a request, or why it was refused. */
+export type Response =
+  | {
+      readonly code: number;
+      readonly live: Live;
+      readonly warnings: readonly string[];
+      /** Whether the controller makes a new ControllerRevision of it. */
+      readonly newRevision: boolean;
+    }
+  | { readonly refusal: Refusal };
+
+/** A POST. */
+export function createObject(body: ValueMap, options: RequestOptions): Response {
+  const { minor, namespace, manager } = options;
+  const received = withValidation(
+    receive({ root: nodeOf(body), duplicates: [], format: 'yaml' }, { minor, namespace }),
+    options,
+  );
+  const requested = mapAt(body, 'metadata')?.['managedFields'];
+  const object = { ...received.object, metadata: { ...received.object.metadata } };
+  wipeMetadata(object);
+  const next = versionedOf(object, received.templateGeneration, minor);
+  const answer = createFrom(received, { minor, namespace });
+  const managed = fieldsAfterUpdate(undefined, next, startingFields(undefined, requested), manager, minor);
+  return responseOf(answer, managed, undefined, true);
+}
+
+/** A received body whose unknown fields are not refused. */
+function withValidation(received: Received, { validation }: RequestOptions): Received {
+  if (validation === 'Strict' || received.refusal === undefined) return received;
+  const problems = received.problems.filter(({ kind }) => kind !== 'strict');
+  return problems.length > 0 ? received : { ...received, problems, refusal: undefined };
+}
+
+/** A strategic merge patch; `patch` is changed in place. */
+export function patchObject(live: Live, patch: ValueMap, options: RequestOptions): Response {
+  const { minor, validation } = options;
+  const original = copyOfMap(live.object);
+  const metadata = mapAt(original, 'metadata') ?? emptyMap();
+  if (live.managedFields !== undefined) metadata['managedFields'] = copyOf(live.managedFields);
+  let merged: ValueMap;
+  try {
+    merged = mergeMap(original, patch, PatchMeta.daemonSet(minor), 'object');
+  } catch (error) {
+    if (!(error instanceof PatchFault)) throw error;
+    return { refusal: refusal(error.code, error.code === 400 ? 'BadRequest' : '', error.message) };
+  }
+  const requested = mapAt(merged, 'metadata')?.['managedFields'];
+  Reflect.deleteProperty(mapAt(merged, 'metadata') ?? {}, 'managedFields');
+  const converted = fromUnstructured(merged, minor);
+  if ('fault' in converted) return { refusal: invalidPatch(patch, converted.fault) };
+  const { unknown } = converted;
+  if (unknown.length > 0 && validation === 'Strict')
+    return { refusal: invalidPatch(patch, `strict decoding error: ${unknown.join(', ')}`) };
+  const response = updateTo(live, converted.object, startingFields(live.managedFields, requested), options);
+  if ('refusal' in response || validation !== 'Warn') return response;
+  return { ...response, warnings: [...unknown, ...response.warnings] };
+}
+
+function invalidPatch(patch: ValueMap, fault: string): Refusal {
+  const message = `Invalid value: ${quote(sprint(patch))}: ${fault}`;
+  const cause = { reason: 'FieldValueInvalid', field: 'patch', message, at: [], detail: fault } as const;
+  return { code: 422, reason: 'Invalid', message: ` "" is invalid: patch: ${message}`, causes: [cause], warnings: [] };
+}
+
+/** Defaults and stores what a patch has made. */
+function updateTo(live: Live, object: Declared<DaemonSet>, managed: Managed, options: RequestOptions): Response {
+  const { minor, manager } = options;
+  applyDefaults(object, minor);
+  const converted = convert(object);
+  if ('fault' in converted) return { refusal: refusal(500, '', converted.fault) };
+  Reflect.deleteProperty(object.metadata ?? {}, 'managedFields');
+  const next = versionedOf(object, converted.templateGeneration, minor);
+  const fields = fieldsAfterUpdate(copyOfMap(live.object), next, managed, manager, minor);
+  return storeOver(live, object, fields, options);
+}
+
+function storeOver(live: Live, object: Declared<DaemonSet>, managed: Managed, options: RequestOptions): Response {
+  const received: Received = { object, problems: [], templateGeneration: 0n, refusal: undefined };
+  const { minor, namespace } = options;
+  const answer = updateFrom(live.object, received, { minor, namespace });
+  return responseOf(answer, managed, live.status, answer.newRevision);
+}
+
+function responseOf(answer: Answer, managed: Managed, status: Value | undefined, newRevision: boolean): Response {
+  const { stored, code, reason = '', message = '', causes, warnings } = answer;
+  if (stored === undefined) return { refusal: { code, reason, message, causes, warnings } };
+  const entries = encodeManagedFields(managed);
+  const managedFields = entries.length === 0 ? undefined : entries;
+  return { code, live: { object: stored, managedFields, status }, warnings, newRevision };
+}
+
+/** The object as apps/v1 has it before the server prepares it. */
+function versionedOf(object: Declared<DaemonSet>, templateGeneration: bigint, minor: number): ValueMap {
+  const annotated = { ...object, metadata: { ...object.metadata } };
+  annotateGeneration(annotated, templateGeneration);
+  return copyOfMap(serialize(annotated, minor));
+}
+
+/** A server-side apply; without a live object it creates one. */
+export function applyObject(
+  live: Live | undefined,
+  config: ValueMap,
+  force: boolean,
+  options: RequestOptions,
+): Response {
+  const { minor, manager, namespace } = options;
+  const before = live === undefined ? undefined : copyOfMap(live.object);
+  const applied = applyConfig({ live: before, managedFields: live?.managedFields, config, manager, force, minor });
+  if ('refusal' in applied) return applied;
+  const converted = fromUnstructured(applied.object ?? before ?? config, minor);
+  if ('fault' in converted) {
+    const cannot = `failed to convert new object (${shownObject(config)}) to proper version: `;
+    return {
+      refusal: refusal(
+        500,
+        '',
+        `${cannot}unable to convert unstructured object to apps/v1, Kind=DaemonSet: ${converted.fault}`,
+      ),
+    };
+  }
+  const { object } = converted;
+  applyDefaults(object, minor);
+  const generation = convert(object);
+  if ('fault' in generation) return { refusal: refusal(500, '', generation.fault) };
+  Reflect.deleteProperty(object.metadata ?? {}, 'managedFields');
+  if (live !== undefined) return storeOver(live, object, applied.managed, options);
+  const { templateGeneration } = generation;
+  const received: Received = { object, problems: [], templateGeneration, refusal: undefined };
+  return responseOf(createFrom(received, { minor, namespace }), applied.managed, undefined, true);
+}
+
+/** The live object with other managed fields: a JSON patch that replaces the list. */
+export function replaceManagedFields(live: Live, entries: readonly ValueMap[], options: RequestOptions): Response {
+  const { minor } = options;
+  const converted = fromUnstructured(copyOfMap(live.object), minor);
+  if ('fault' in converted) return { refusal: refusal(500, '', converted.fault) };
+  return updateTo(live, converted.object, startingFields(live.managedFields, [...entries]), options);
+}
