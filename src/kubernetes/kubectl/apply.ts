@@ -1,0 +1,159 @@
+/**
+ * `kubectl apply`: what it prints, its exit code, and what the cluster holds afterwards.
+ * Source: kubectl pkg/cmd/apply apply.go, patcher.go of 1.37.
+ */
+import { withoutRequestTime } from '../apiserver/managed-fields.ts';
+import { settled, type FieldValidation, type Live } from '../apiserver/patch-request.ts';
+import { mapAt, textAt, type ValueMap } from '../go/unstructured.ts';
+import { applyClientSide } from './apply-client-side.ts';
+import { applyServerSide } from './apply-server-side.ts';
+import { readApplyFile, type FileObject } from './apply-file.ts';
+import { recordCause } from './change-cause.ts';
+import { Cluster } from './cluster.ts';
+import type { Outcome } from './history.ts';
+import { errorText, type KubectlError } from './kubectl-error.ts';
+
+/** The flags of `kubectl apply`. */
+export interface ApplyFlags {
+  readonly serverSide: boolean;
+  readonly forceConflicts: boolean;
+  readonly force: boolean;
+  readonly overwrite: boolean;
+  readonly openapiPatch: boolean;
+  readonly fieldManager: string | undefined;
+  readonly dryRun: 'none' | 'client' | 'server';
+  readonly validation: FieldValidation;
+  /** `-n`. */
+  readonly namespace: string | undefined;
+  /** Whether `--record` was given, whatever its value. */
+  readonly recordGiven: boolean;
+  /** The command line, when it is to be recorded. */
+  readonly record: string | undefined;
+  /** `-o name`. */
+  readonly namesOnly: boolean;
+}
+
+export const DEFAULT_FLAGS: ApplyFlags = {
+  serverSide: false,
+  forceConflicts: false,
+  force: false,
+  overwrite: true,
+  openapiPatch: true,
+  fieldManager: undefined,
+  dryRun: 'none',
+  validation: 'Strict',
+  namespace: undefined,
+  recordGiven: false,
+  record: undefined,
+  namesOnly: false,
+};
+
+/** What the command did. */
+export interface ApplyResult {
+  readonly outcome: Outcome;
+  /** The DaemonSets of the cluster afterwards. */
+  readonly objects: readonly Live[];
+  /** What kubectl has of each object of the file that it could apply: under a dry run, what would be stored. */
+  readonly shown: readonly ValueMap[];
+  /** The templates that were stored one after another. */
+  readonly templates: readonly string[];
+}
+
+/** What one object of the file needs to know. */
+export interface ApplyContext {
+  readonly cluster: Cluster;
+  readonly flags: ApplyFlags;
+  readonly manager: string;
+  /** The file's name in messages. */
+  readonly source: string;
+  readonly minor: number;
+  /** Prints a line on standard error. */
+  readonly warn: (text: string) => void;
+}
+
+/** How one object ended: what kubectl has of it, and the word for what was done. */
+export type Applied = { readonly object: ValueMap; readonly verb: string } | { readonly error: KubectlError };
+
+export interface ApplyInput {
+  readonly text: string;
+  readonly source: string;
+  readonly live: readonly Live[];
+  readonly minor: number;
+}
+
+/** Runs `kubectl apply -f SOURCE`. Objects that are no DaemonSets are taken for new ones. */
+export function kubectlApply({ text, source, live, minor }: ApplyInput, flags: ApplyFlags): ApplyResult {
+  const cluster = new Cluster(live, flags.dryRun === 'server');
+  const lines: string[] = [];
+  const warned = new Set<string>();
+  if (flags.recordGiven) lines.push('Flag --record has been deprecated, --record will be removed in the future\n');
+  const refused = flagFault(flags);
+  if (refused !== undefined) {
+    const outcome = { stdout: '', stderr: `${lines.join('')}error: ${refused}\n`, code: 1 };
+    return { outcome, objects: live, shown: [], templates: [] };
+  }
+  const context: ApplyContext = {
+    cluster,
+    flags,
+    manager: flags.fieldManager ?? (flags.serverSide ? 'kubectl' : 'kubectl-client-side-apply'),
+    source,
+    minor,
+    warn: (line) => {
+      // The server's warnings are printed once.
+      if (warned.has(line) && line.startsWith('Warning: ')) return;
+      warned.add(line);
+      lines.push(line);
+    },
+  };
+  const choice = { namespace: flags.namespace ?? 'default', enforced: flags.namespace !== undefined };
+  const file = readApplyFile(text, source, choice, minor);
+  const errors = [...file.errors];
+  const done: { readonly object: ValueMap; readonly verb: string; readonly file: FileObject }[] = [];
+  for (const object of file.objects) {
+    const applied = applyOne(object, context);
+    if ('error' in applied) errors.push(applied.error);
+    else done.push({ ...applied, file: object });
+  }
+  if (file.objects.length === 0 && errors.length === 0) errors.push({ text: 'no objects passed to apply' });
+  const stdout = done.map(({ verb, file: object }) => printed(object, verb, flags)).join('');
+  const outcome = { stdout, stderr: lines.join('') + errorText(errors), code: errors.length > 0 ? 1 : 0 };
+  const shown = done.map(({ object }) => settledObject(object));
+  return { outcome, objects: cluster.objects.map(settled), shown, templates: cluster.templates };
+}
+
+function settledObject(object: ValueMap): ValueMap {
+  const metadata = mapAt(object, 'metadata');
+  const fields = metadata?.['managedFields'];
+  if (metadata !== undefined && fields !== undefined) metadata['managedFields'] = withoutRequestTime(fields);
+  return object;
+}
+
+/** Flags that do not go together. */
+function flagFault({ forceConflicts, serverSide, dryRun, force }: ApplyFlags): string | undefined {
+  if (forceConflicts && !serverSide) return '--force-conflicts only works with --server-side';
+  if (dryRun === 'client' && serverSide)
+    return "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)";
+  if (serverSide && force) return '--force cannot be used with --server-side';
+  if (dryRun === 'server' && force) return '--dry-run=server cannot be used with --force';
+  return undefined;
+}
+
+function applyOne(file: FileObject, context: ApplyContext): Applied {
+  const { flags } = context;
+  if (flags.record !== undefined) recordCause(file.value, flags.record);
+  const generateName = textAt(mapAt(file.value, 'metadata'), 'generateName');
+  if (file.name === '' && generateName !== '')
+    return { error: { text: `from ${generateName}: cannot use generate name with apply` } };
+  if (file.value['kind'] !== 'DaemonSet')
+    return { object: file.value, verb: flags.serverSide ? 'serverside-applied' : 'created' };
+  return flags.serverSide ? applyServerSide(file, context) : applyClientSide(file, context);
+}
+
+const DRY_RUNS = { none: '', client: ' (dry run)', server: ' (server dry run)' } as const;
+
+/** The line for an object. Source: cli-runtime pkg/printers/name.go. */
+function printed({ value, name }: FileObject, verb: string, { namesOnly, dryRun }: ApplyFlags): string {
+  const [kind, version] = [textAt(value, 'kind').toLowerCase(), textAt(value, 'apiVersion')];
+  const group = version.includes('/') ? `.${version.slice(0, version.indexOf('/'))}` : '';
+  return `${kind}${group}/${name}${namesOnly ? '' : ` ${verb}${DRY_RUNS[dryRun]}`}\n`;
+}

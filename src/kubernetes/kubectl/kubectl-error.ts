@@ -1,0 +1,46 @@
+/** What ends a command of kubectl, and how it says so. Source: kubectl pkg/cmd/util/helpers.go checkErr. */
+import { quote } from '../go/strings.ts';
+import type { Refusal } from '../apiserver/answer.ts';
+
+/** An error of kubectl's own, or the server's status. */
+export type KubectlError = { readonly text: string } | { readonly status: Refusal };
+
+/** Says what kubectl was doing with which file (AddSourceToErr). */
+export function whileDoing(verb: string, source: string, error: KubectlError): KubectlError {
+  const prefix = `error when ${verb} ${quote(source)}: `;
+  if ('text' in error) return { text: prefix + error.text };
+  return { status: { ...error.status, message: prefix + error.status.message } };
+}
+
+/** What kubectl prints of its errors on standard error. */
+export function errorText(errors: readonly KubectlError[]): string {
+  const [only] = errors;
+  if (only === undefined) return '';
+  if (errors.length > 1) return errors.map((error) => `${messageOf(error)}\n`).join('');
+  if ('status' in only && only.status.reason === 'Invalid') return invalidText(only.status);
+  const message = messageOf(only);
+  const shown = 'text' in only && !message.startsWith('error: ') ? `error: ${message}` : message;
+  return shown.endsWith('\n') ? shown : `${shown}\n`;
+}
+
+/** What an error says by itself (`err.Error()`). */
+export function plainMessage(error: KubectlError): string {
+  return 'text' in error ? error.text : error.status.message;
+}
+
+function messageOf(error: KubectlError): string {
+  if ('text' in error) return error.text;
+  const { reason, message } = error.status;
+  return reason === '' ? `Error from server: ${message}` : `Error from server (${reason}): ${message}`;
+}
+
+const NAMED = /(?:^|: )DaemonSet\.apps "([^"]*)" is invalid: /;
+
+/** The causes of a 422, equal ones once, each on a line of its own when there are several. */
+function invalidText({ message, causes }: Refusal): string {
+  const name = NAMED.exec(message)?.[1];
+  const subject = name === undefined ? 'The request is invalid' : `The DaemonSet ${quote(name)} is invalid`;
+  const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
+  if (texts.length === 1) return `${subject}: ${texts.join('')}\n`;
+  return `${subject}: \n${texts.map((text) => `* ${text}\n`).join('')}`;
+}
