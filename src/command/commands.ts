@@ -5,6 +5,7 @@ export type Command = (argv: readonly string[], io: Io) => Promise<number>;
 
 // Each command is a chunk of its own, so that a plain check loads nothing of the others.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  apply: async () => (await import('./apply.ts')).apply,
   'dry-run': async () => (await import('./dry-run.ts')).dryRun,
   diff: async () => (await import('./diff.ts')).diff,
   plan: async () => (await import('./plan.ts')).plan,

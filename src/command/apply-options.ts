@@ -1,0 +1,115 @@
+import { readArguments, type OptionSpec, type OptionTable } from './args.ts';
+import { UsageError } from '../errors.ts';
+import type { FieldValidation } from '../kubernetes/apiserver/patch-request.ts';
+import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply.ts';
+
+const SWITCH = { value: 'true|false', choices: ['true', 'false'] } as const;
+
+/** The options of `daemonlint apply`: those of kubectl, and its own. */
+export const OPTIONS = {
+  to: {
+    value: 'LIVE',
+    help: 'the live object as kubectl get -o yaml --show-managed-fields prints it, or a dump (none: it does not exist yet)',
+  },
+  filename: { value: 'FILE', short: 'f', help: 'the file, which may also stand without the option' },
+  'server-side': { ...SWITCH, help: 'the server applies, and tracks who owns which field' },
+  'field-manager': {
+    value: 'NAME',
+    help: 'who applies (default: kubectl-client-side-apply, or kubectl with --server-side)',
+  },
+  'force-conflicts': { ...SWITCH, help: 'take fields that others own (--server-side)' },
+  force: { ...SWITCH, help: 'delete and create again what cannot be patched' },
+  overwrite: { ...SWITCH, help: 'false: fail where someone else has changed what the patch changes' },
+  'dry-run': { value: 'none|client|server', choices: ['none', 'client', 'server'], help: 'as kubectl takes it' },
+  validate: {
+    value: 'strict|warn|ignore',
+    choices: ['strict', 'true', 'warn', 'ignore', 'false'],
+    help: 'what becomes of unknown fields (default: strict, they are refused)',
+  },
+  'openapi-patch': { ...SWITCH, help: 'as kubectl takes it' },
+  record: { ...SWITCH, help: 'write the command into the annotation kubernetes.io/change-cause' },
+  namespace: { value: 'NS', short: 'n', help: 'the namespace (default: as written, else default)' },
+  output: {
+    value: 'json|yaml|name',
+    short: 'o',
+    choices: ['json', 'yaml', 'name'],
+    help: 'json, yaml: instead of what kubectl prints, the object that the cluster holds afterwards',
+  },
+  'show-managed-fields': { ...SWITCH, help: 'with --output: managed fields too' },
+  kubernetes: { value: 'MINOR', help: 'the minor whose API server answers (default: the newest known)' },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+
+/** A command line that was read. */
+export interface ApplyArguments {
+  readonly values: Values;
+  readonly flags: ApplyFlags;
+  /** The file that is applied; undefined when none is named. */
+  readonly file: string | undefined;
+}
+
+/** Reads the command line of `daemonlint apply`, or of `kubectl apply`. Throws UsageError. */
+export function readApplyArguments(argv: readonly string[]): ApplyArguments {
+  const written = argv.map((argument) => BARE.get(argument) ?? argument);
+  const { values, positionals } = readArguments(OPTIONS, written);
+  const files = [...positionals, ...(values.filename === undefined ? [] : [values.filename])];
+  if (files.length > 1) throw new UsageError('apply takes one file');
+  return { values, flags: flagsOf(values, written), file: files[0] };
+}
+
+// Flags of kubectl that may stand without their value.
+const SWITCHES = Object.entries<OptionSpec>(OPTIONS).flatMap(([name, { value }]) =>
+  value === SWITCH.value ? [`--${name}`] : [],
+);
+const BARE: ReadonlyMap<string, string> = new Map([
+  ...SWITCHES.map((flag) => [flag, `${flag}=true`] as const),
+  ['--dry-run', '--dry-run=client'],
+  ['--validate', '--validate=strict'],
+]);
+
+const VALIDATION: Readonly<Record<string, FieldValidation>> = {
+  strict: 'Strict',
+  true: 'Strict',
+  warn: 'Warn',
+  ignore: 'Ignore',
+  false: 'Ignore',
+};
+
+function flagsOf(values: Values, argv: readonly string[]): ApplyFlags {
+  const dryRun = values['dry-run'];
+  return {
+    ...DEFAULT_FLAGS,
+    serverSide: values['server-side'] === 'true',
+    forceConflicts: values['force-conflicts'] === 'true',
+    force: values.force === 'true',
+    overwrite: values.overwrite !== 'false',
+    openapiPatch: values['openapi-patch'] !== 'false',
+    fieldManager: values['field-manager'],
+    dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : 'none',
+    validation: VALIDATION[values.validate ?? 'strict'] ?? 'Strict',
+    namespace: values.namespace,
+    recordGiven: values.record !== undefined,
+    record: values.record === 'true' ? commandOf(argv) : undefined,
+    namesOnly: values.output === 'name',
+  };
+}
+
+const OWN: ReadonlySet<string> = new Set(['to', 'output', 'show-managed-fields', 'kubernetes', 'o']);
+const LONG: Readonly<Record<string, string>> = { f: 'filename', n: 'namespace' };
+
+/** The command line as `--record` writes it: kubectl's own flags in their order, the file as one of them. */
+function commandOf(argv: readonly string[]): string {
+  const flags: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i] ?? '';
+    const [, name, value] = /^--?([^=]+)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (name === undefined) flags.push(`--filename=${argument}`);
+    else {
+      const given = value ?? argv[++i] ?? '';
+      if (!OWN.has(name)) flags.push(`--${LONG[name] ?? name}=${given}`);
+    }
+  }
+  return ['kubectl apply', ...flags].join(' ');
+}

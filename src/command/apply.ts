@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-options.ts';
+import { describeOptions } from './args.ts';
+import { decodeText } from '../document/decode-text.ts';
+import { InputError, UsageError } from '../errors.ts';
+import { jsonText } from '../format/json-text.ts';
+import type { Io } from '../io/io.ts';
+import { reasonOf } from '../io/system-error.ts';
+import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
+import { copyOfMap, mapAt, type ValueMap } from '../kubernetes/go/unstructured.ts';
+import { kubectlApply, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
+import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
+import { readLiveFile } from './live-file.ts';
+
+const USAGE = `Usage: daemonlint apply FILE [--to LIVE] [options]
+
+What kubectl apply -f FILE would print, its exit code, and what the cluster would hold afterwards.
+
+Options:
+`;
+
+const UNMANAGED =
+  'daemonlint: LIVE shows no managed fields, so that nobody seems to own any: get it with --show-managed-fields\n';
+
+/** `daemonlint apply`: kubectl's exit code 0 or 1, 2 when the question cannot be answered. */
+export async function apply(argv: readonly string[], io: Io): Promise<number> {
+  const { values, flags, file } = readApplyArguments(argv);
+  if (values.help) {
+    io.stdout(USAGE + describeOptions(OPTIONS));
+    return 0;
+  }
+  if (file === undefined) throw new UsageError('apply takes a file, or - for standard input');
+  const parsed = parseMinor(values.kubernetes ?? `1.${NEWEST}`);
+  if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
+  const { minor } = parsed;
+  const live = values.to === undefined ? [] : readLiveFile(values.to, minor, io);
+  if (flags.serverSide && live.some(({ managedFields }) => managedFields === undefined)) io.stderr(UNMANAGED);
+  const input = { text: readFile(file, io), source: file === '-' ? 'STDIN' : file, live, minor };
+  const result = kubectlApply(input, flags);
+  await print(result, values, io);
+  return result.outcome.code;
+}
+
+function readFile(path: string, io: Io): string {
+  const shown = path === '-' ? 'standard input' : path;
+  let bytes: Uint8Array;
+  try {
+    bytes = path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+  } catch (error) {
+    throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
+  }
+  const { text, fault, invalid = [] } = decodeText(bytes);
+  const [problem] = fault === undefined ? invalid : [fault];
+  if (problem !== undefined) throw new InputError(`${shown}: ${problem.explanation}`);
+  return text;
+}
+
+async function print(result: ApplyResult, values: ApplyArguments['values'], io: Io): Promise<void> {
+  const { stdout, stderr } = result.outcome;
+  const { output } = values;
+  if (output !== 'json' && output !== 'yaml') io.stdout(stdout);
+  else {
+    // A dry run stores nothing: what it shows is what would be stored.
+    const isDryRun = values['dry-run'] === 'client' || values['dry-run'] === 'server';
+    const objects = isDryRun ? result.shown : result.objects.map(wholeObject);
+    const shows = values['show-managed-fields'] === 'true';
+    const printed = objects.map((object) => withFields(object, shows));
+    if (output === 'json') io.stdout(printed.map((object) => `${jsonText(object)}\n`).join(''));
+    else {
+      const { stringify } = await import('yaml');
+      const style = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
+      for (const object of printed) io.stdout(`---\n${stringify(object, style)}`);
+    }
+  }
+  if (stderr !== '') io.stderr(stderr);
+}
+
+function withFields(object: ValueMap, shows: boolean): ValueMap {
+  const copy = copyOfMap(object);
+  const metadata = mapAt(copy, 'metadata');
+  if (metadata !== undefined && !shows) Reflect.deleteProperty(metadata, 'managedFields');
+  return copy;
+}

@@ -1,0 +1,29 @@
+import { decodeText } from '../document/decode-text.ts';
+import { readDocuments } from '../document/documents.ts';
+import { InputError } from '../errors.ts';
+import { resolve } from 'node:path';
+import type { Io } from '../io/io.ts';
+import { reasonOf } from '../io/system-error.ts';
+import { readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';
+
+/** The DaemonSets that a file or dump shows as a cluster has them. Throws InputError when it shows none. */
+export function readLiveFile(path: string, minor: number, io: Io): readonly Live[] {
+  const shown = path === '-' ? 'standard input' : path;
+  const { text, fault, invalid = [] } = decodeText(readBytes(path, shown, io));
+  if (fault !== undefined) throw new InputError(`${shown}: ${fault.explanation}`);
+  const { found, unreadable } = readDocuments({ path: shown, text }, { invalid, everything: true });
+  const [broken] = unreadable;
+  if (broken !== undefined) throw new InputError(`${shown}: ${broken.fault.explanation}`);
+  const isEmptyList = /^\s*(?:\{[^]*"items":\s*\[\]|[^]*\nitems:\s*\[\])/.test(text);
+  if (found.length === 0 && !isEmptyList)
+    throw new InputError(`${shown} holds no DaemonSet; leave --to out when the object does not exist yet`);
+  return found.map(({ root }) => readLive(root, minor));
+}
+
+function readBytes(path: string, shown: string, io: Io): Uint8Array {
+  try {
+    return path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+  } catch (error) {
+    throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
+  }
+}
