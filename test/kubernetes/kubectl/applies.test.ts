@@ -1,0 +1,20 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { dependsOnCluster, differences } from '../../../scripts/applies/compare.ts';
+import { hasRecordings, recordedSteps } from '../../../scripts/applies/steps.ts';
+import { NEWEST } from '../../../src/kubernetes/api/release.ts';
+
+const applies = suite('recorded applies');
+
+applies('agree with the real kubectl and API server', () => {
+  if (!hasRecordings) {
+    console.log('skipped: the recordings of ../shared/apply are not there');
+    return;
+  }
+  const steps = recordedSteps().filter((step) => !dependsOnCluster(step));
+  const wrong = steps.flatMap((step) => differences(step, NEWEST).map(({ what }) => `${step.id}: ${what}`));
+  assert.ok(steps.length > 3000, `only ${steps.length} steps were found`);
+  assert.equal(wrong, []);
+});
+
+applies.run();

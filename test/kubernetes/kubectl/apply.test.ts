@@ -1,0 +1,244 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { NEWEST } from '../../../src/kubernetes/api/release.ts';
+import { applyObject, readLive, type Live } from '../../../src/kubernetes/apiserver/patch-request.ts';
+import { isMap, type ValueMap } from '../../../src/kubernetes/go/unstructured.ts';
+import {
+  DEFAULT_FLAGS,
+  kubectlApply,
+  type ApplyFlags,
+  type ApplyResult,
+} from '../../../src/kubernetes/kubectl/apply.ts';
+import { parseDocument } from '../../../src/kubernetes/yaml/parse.ts';
+import { valueOf } from '../../../src/kubernetes/yaml/unstructured.ts';
+
+const apply = suite('kubectl apply');
+const minor = NEWEST;
+
+interface Parts {
+  readonly image?: string;
+  readonly spec?: string;
+  readonly pod?: string;
+  readonly container?: string;
+  readonly selector?: string;
+}
+
+/** A DaemonSet; lines of the parts are added where they belong. */
+function manifest({ image = 'r:1', spec = '', pod = '', container = '', selector = 'agent' }: Parts = {}): string {
+  const indented = (lines: string, depth: number): string =>
+    lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `${' '.repeat(depth)}${line}\n`)
+      .join('');
+  return `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+${indented(spec, 2)}  selector:
+    matchLabels: {app: ${selector}}
+  template:
+    metadata:
+      labels: {app: ${selector}}
+    spec:
+${indented(pod, 6)}      containers:
+      - name: agent
+        image: ${image}
+${indented(container, 8)}`;
+}
+
+function run(text: string, live: readonly Live[], flags: Partial<ApplyFlags> = {}): ApplyResult {
+  return kubectlApply({ text, source: 'ds.yaml', live, minor }, { ...DEFAULT_FLAGS, ...flags });
+}
+
+/** One apply after another; the result of the last. */
+function sequence(texts: readonly string[], flags: Partial<ApplyFlags> = {}): ApplyResult {
+  return (
+    texts.reduce<ApplyResult | undefined>((before, text) => run(text, before?.objects ?? [], flags), undefined) ??
+    run('', [])
+  );
+}
+
+/** The object after somebody else applied a part of it, and forced it. */
+function drifted(live: readonly Live[], text: string, manager = 'other'): readonly Live[] {
+  const { root } = parseDocument(text, { start: 0, end: text.length });
+  const config = root === undefined ? null : valueOf(root);
+  const options = { minor, namespace: 'default', manager, validation: 'Ignore' } as const;
+  const response = applyObject(live[0], isMap(config) ? config : (Object.create(null) as ValueMap), true, options);
+  if ('refusal' in response) throw new Error(response.refusal.message);
+  return [response.live];
+}
+
+function containerOf({ objects: [live] }: ApplyResult): Readonly<Record<string, unknown>> {
+  const [container] = live?.object.spec?.template.spec?.containers ?? [];
+  return { ...container };
+}
+
+const ports = (...lines: readonly string[]): string => `ports:\n${lines.map((line) => `- {${line}}\n`).join('')}`;
+
+apply('creates, configures, and leaves alone what did not change', () => {
+  const first = run(manifest(), []);
+  assert.equal(first.outcome, { stdout: 'daemonset.apps/agent created\n', stderr: '', code: 0 });
+  assert.is(first.templates.length, 1);
+  const again = run(manifest(), first.objects);
+  assert.is(again.outcome.stdout, 'daemonset.apps/agent unchanged\n');
+  assert.equal(again.templates, []);
+  const changed = run(manifest({ image: 'r:2' }), first.objects);
+  assert.is(changed.outcome.stdout, 'daemonset.apps/agent configured\n');
+  assert.is(changed.objects[0]?.object.metadata?.generation, 2);
+  assert.is(changed.templates.length, 1);
+});
+
+apply('loses ports of one number and two protocols', () => {
+  const tcp = 'containerPort: 80, protocol: TCP, name: a';
+  const udp = 'containerPort: 80, protocol: UDP, name: b';
+  const removed = sequence([manifest({ container: ports(tcp, udp) }), manifest({ container: ports(udp) })]);
+  assert.is(containerOf(removed)['ports'], undefined);
+  const untouched = sequence([
+    manifest({ container: ports(tcp, udp) }),
+    manifest({ image: 'r:2', container: ports(tcp, udp) }),
+  ]);
+  assert.is((containerOf(untouched)['ports'] as unknown[]).length, 2);
+});
+
+apply('keeps the defaults of earlier values', () => {
+  const tagged = sequence([manifest({ image: 'r:latest' }), manifest({ image: 'r:1' })]);
+  assert.is(containerOf(tagged)['imagePullPolicy'], 'Always');
+  const account = sequence([manifest({ pod: 'serviceAccountName: x' }), manifest()]);
+  assert.is(account.objects[0]?.object.spec?.template.spec?.serviceAccountName, 'x');
+});
+
+apply('sends retainKeys, so that a volume can change its kind', () => {
+  const volume = (source: string): string => manifest({ pod: `volumes:\n- name: v\n  ${source}` });
+  const { outcome, objects } = sequence([volume('emptyDir: {}'), volume('hostPath: {path: /x}')]);
+  assert.is(outcome.code, 0);
+  assert.equal(objects[0]?.object.spec?.template.spec?.volumes, [{ name: 'v', hostPath: { path: '/x', type: '' } }]);
+});
+
+apply('wraps integers that do not fit, where a create refuses them', () => {
+  const big = manifest({ spec: 'minReadySeconds: 4294967301' });
+  assert.match(run(big, []).outcome.stderr, /cannot unmarshal number 4294967301 into Go struct field/);
+  assert.is(sequence([manifest(), big]).objects[0]?.object.spec?.minReadySeconds, 5);
+});
+
+apply('refuses what the server refuses, in the words of kubectl', () => {
+  const moved = sequence([manifest(), manifest({ selector: 'other' })]);
+  assert.is(moved.outcome.code, 1);
+  assert.match(
+    moved.outcome.stderr,
+    /^The DaemonSet "agent" is invalid: spec\.selector: Invalid value: .*: field is immutable\n$/,
+  );
+  const unknown = sequence([manifest(), manifest({ spec: 'foo: 1' })]);
+  assert.match(
+    unknown.outcome.stderr,
+    /^The request is invalid: patch: Invalid value: "map\[.*\]": strict decoding error: unknown field "spec\.foo"\n$/,
+  );
+  assert.is(unknown.objects[0]?.object.metadata?.generation, 1);
+});
+
+apply('with --force deletes and creates again, or restores', () => {
+  const first = run(manifest({ image: 'r:2' }), sequence([manifest()]).objects);
+  const moved = run(manifest({ selector: 'other' }), first.objects, { force: true });
+  assert.is(moved.outcome.code, 0);
+  assert.is(moved.objects[0]?.object.metadata?.generation, 1);
+  const broken = manifest({ selector: 'other' }).replace('labels: {app: other}', 'labels: {app: wrong}');
+  const restored = run(broken, first.objects, { force: true });
+  assert.is(restored.outcome.code, 1);
+  assert.is(containerOf(restored)['image'], 'r:2');
+});
+
+apply('warns of an object that was not applied, and takes nothing out', () => {
+  const first = run(manifest({ spec: 'minReadySeconds: 5' }), []);
+  const live = first.objects.map(({ object, ...rest }) => ({
+    ...rest,
+    object: { ...object, metadata: { ...object.metadata, annotations: {} } },
+  }));
+  const { outcome, objects } = run(manifest(), live);
+  assert.match(outcome.stderr, /^Warning: resource daemonsets\/agent is missing the kubectl\.kubernetes\.io/);
+  assert.is(objects[0]?.object.spec?.minReadySeconds, 5);
+});
+
+apply('says three times that the last-applied annotation is no JSON', () => {
+  const live = run(manifest(), []).objects.map(({ object, ...rest }) => {
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': 'x' };
+    return { ...rest, object: { ...object, metadata: { ...object.metadata, annotations } } };
+  });
+  const { outcome } = run(manifest({ image: 'r:2' }), live);
+  assert.is(outcome.code, 1);
+  assert.match(
+    outcome.stderr,
+    /^warning: error calculating patch from openapi v3 spec: invalid JSON document\nwarning: error calculating patch from openapi spec: invalid JSON document\nerror: error when applying patch:\n\nto:\n/,
+  );
+  assert.ok(outcome.stderr.endsWith('\nfor: invalid JSON document\n'));
+});
+
+const IMAGE = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: default}
+spec:
+  template:
+    spec:
+      containers:
+      - {name: agent, image: "r:9"}
+`;
+
+apply('on the server stops at a field that someone else owns', () => {
+  const first = run(manifest(), [], { serverSide: true });
+  assert.is(first.outcome.stdout, 'daemonset.apps/agent serverside-applied\n');
+  const live = drifted(first.objects, IMAGE);
+  const { outcome, objects } = run(manifest(), live, { serverSide: true });
+  assert.is(outcome.code, 1);
+  assert.ok(
+    outcome.stderr.startsWith(
+      'error: Apply failed with 1 conflict: conflict with "other": .spec.template.spec.containers[name="agent"].image\nPlease review',
+    ),
+  );
+  assert.is(containerOf({ ...run(manifest(), []), objects })['image'], 'r:9');
+  const forced = run(manifest(), live, { serverSide: true, forceConflicts: true });
+  assert.is(containerOf(forced)['image'], 'r:1');
+});
+
+apply('on the server leaves to others what left the file and is theirs', () => {
+  const first = run(manifest({ spec: 'minReadySeconds: 5' }), [], { serverSide: true });
+  const live = drifted(first.objects, IMAGE.replace('  template:', '  minReadySeconds: 7\n  template:'));
+  const { objects } = run(manifest({ image: 'r:9' }), live, { serverSide: true });
+  assert.is(objects[0]?.object.spec?.minReadySeconds, 7);
+});
+
+apply('moves from client-side to server-side in two requests, each of which can roll out', () => {
+  const env = (...names: readonly string[]): string =>
+    `env:\n${names.map((name) => `- {name: ${name}, value: "1"}\n`).join('')}`;
+  const { objects } = run(manifest({ container: env('A', 'B') }), []);
+  const moved = run(manifest({ image: 'r:2', container: env('A') }), objects, { serverSide: true });
+  assert.is(moved.templates.length, 2);
+  assert.equal(containerOf(moved)['env'], [{ name: 'A', value: '1' }]);
+  assert.is(moved.objects[0]?.object.metadata?.generation, 3);
+});
+
+apply('refuses flags that do not go together', () => {
+  const stderr = (flags: Partial<ApplyFlags>): string => run(manifest(), [], flags).outcome.stderr;
+  assert.is(stderr({ forceConflicts: true }), 'error: --force-conflicts only works with --server-side\n');
+  assert.is(stderr({ force: true, serverSide: true }), 'error: --force cannot be used with --server-side\n');
+});
+
+apply('changes nothing under a dry run, and shows what would be', () => {
+  const { objects } = run(manifest(), []);
+  for (const dryRun of ['client', 'server'] as const) {
+    const tried = run(manifest({ image: 'r:2' }), objects, { dryRun });
+    assert.match(tried.outcome.stdout, /^daemonset\.apps\/agent configured \((?:server )?dry run\)\n$/);
+    assert.is(containerOf(tried)['image'], 'r:1');
+    assert.match(JSON.stringify(tried.shown), /"image":"r:2"/);
+  }
+});
+
+apply('reads a live object as the API returns it', () => {
+  const text = `${manifest()}status: {numberReady: 1}\n`;
+  const { root } = parseDocument(text, { start: 0, end: text.length });
+  if (root === undefined) throw new Error('no document');
+  const live = readLive(root, minor);
+  assert.is(live.object.metadata?.namespace, 'default');
+  assert.equal(JSON.stringify(live.status), '{"numberReady":1}');
+});
+
+apply.run();
