@@ -1,7 +1,7 @@
 import { readArguments, type OptionSpec, type OptionTable } from './args.ts';
 import { UsageError } from '../errors.ts';
 import type { FieldValidation } from '../kubernetes/apiserver/patch-request.ts';
-import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply.ts';
+import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-context.ts';
 
 const SWITCH = { value: 'true|false', choices: ['true', 'false'] } as const;
 

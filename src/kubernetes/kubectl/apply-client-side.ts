@@ -18,7 +18,7 @@ import { PatchMeta } from '../patch/patch-meta.ts';
 import { PatchConflict, threeWayPatch } from '../patch/three-way.ts';
 import { parseJson } from '../yaml/parse.ts';
 import { valueOf } from '../yaml/unstructured.ts';
-import type { Applied, ApplyContext } from './apply.ts';
+import type { Applied, ApplyContext } from './apply-context.ts';
 import type { FileObject } from './apply-file.ts';
 import { wholeObject } from './cluster.ts';
 import { conflictText } from './conflict-text.ts';

@@ -2,7 +2,7 @@
 import { LAST_APPLIED } from '../apiserver/field-manager.ts';
 import type { Live, RequestOptions, Response } from '../apiserver/patch-request.ts';
 import { copyOfMap, emptyMap, textAt, type ValueMap } from '../go/unstructured.ts';
-import type { Applied, ApplyContext } from './apply.ts';
+import type { Applied, ApplyContext } from './apply-context.ts';
 import type { FileObject } from './apply-file.ts';
 import { warnIfDeleting } from './apply-client-side.ts';
 import { wholeObject } from './cluster.ts';

@@ -3,50 +3,16 @@
  * Source: kubectl pkg/cmd/apply apply.go, patcher.go of 1.37.
  */
 import { withoutRequestTime } from '../apiserver/managed-fields.ts';
-import { settled, type FieldValidation, type Live } from '../apiserver/patch-request.ts';
+import { settled, type Live } from '../apiserver/patch-request.ts';
 import { mapAt, textAt, type ValueMap } from '../go/unstructured.ts';
+import type { Applied, ApplyContext, ApplyFlags } from './apply-context.ts';
 import { applyClientSide } from './apply-client-side.ts';
 import { applyServerSide } from './apply-server-side.ts';
 import { readApplyFile, type FileObject } from './apply-file.ts';
 import { recordCause } from './change-cause.ts';
 import { Cluster } from './cluster.ts';
 import type { Outcome } from './history.ts';
-import { errorText, type KubectlError } from './kubectl-error.ts';
-
-/** The flags of `kubectl apply`. */
-export interface ApplyFlags {
-  readonly serverSide: boolean;
-  readonly forceConflicts: boolean;
-  readonly force: boolean;
-  readonly overwrite: boolean;
-  readonly openapiPatch: boolean;
-  readonly fieldManager: string | undefined;
-  readonly dryRun: 'none' | 'client' | 'server';
-  readonly validation: FieldValidation;
-  /** `-n`. */
-  readonly namespace: string | undefined;
-  /** Whether `--record` was given, whatever its value. */
-  readonly recordGiven: boolean;
-  /** The command line, when it is to be recorded. */
-  readonly record: string | undefined;
-  /** `-o name`. */
-  readonly namesOnly: boolean;
-}
-
-export const DEFAULT_FLAGS: ApplyFlags = {
-  serverSide: false,
-  forceConflicts: false,
-  force: false,
-  overwrite: true,
-  openapiPatch: true,
-  fieldManager: undefined,
-  dryRun: 'none',
-  validation: 'Strict',
-  namespace: undefined,
-  recordGiven: false,
-  record: undefined,
-  namesOnly: false,
-};
+import { errorText } from './kubectl-error.ts';
 
 /** What the command did. */
 export interface ApplyResult {
@@ -58,21 +24,6 @@ export interface ApplyResult {
   /** The templates that were stored one after another. */
   readonly templates: readonly string[];
 }
-
-/** What one object of the file needs to know. */
-export interface ApplyContext {
-  readonly cluster: Cluster;
-  readonly flags: ApplyFlags;
-  readonly manager: string;
-  /** The file's name in messages. */
-  readonly source: string;
-  readonly minor: number;
-  /** Prints a line on standard error. */
-  readonly warn: (text: string) => void;
-}
-
-/** How one object ended: what kubectl has of it, and the word for what was done. */
-export type Applied = { readonly object: ValueMap; readonly verb: string } | { readonly error: KubectlError };
 
 export interface ApplyInput {
   readonly text: string;

@@ -3,12 +3,8 @@ import * as assert from 'uvu/assert';
 import { NEWEST } from '../../../src/kubernetes/api/release.ts';
 import { applyObject, readLive, type Live } from '../../../src/kubernetes/apiserver/patch-request.ts';
 import { isMap, type ValueMap } from '../../../src/kubernetes/go/unstructured.ts';
-import {
-  DEFAULT_FLAGS,
-  kubectlApply,
-  type ApplyFlags,
-  type ApplyResult,
-} from '../../../src/kubernetes/kubectl/apply.ts';
+import { DEFAULT_FLAGS, type ApplyFlags } from '../../../src/kubernetes/kubectl/apply-context.ts';
+import { kubectlApply, type ApplyResult } from '../../../src/kubernetes/kubectl/apply.ts';
 import { parseDocument } from '../../../src/kubernetes/yaml/parse.ts';
 import { valueOf } from '../../../src/kubernetes/yaml/unstructured.ts';
 
