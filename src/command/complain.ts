@@ -1,0 +1,18 @@
+import { ConfigError, InputError, UsageError } from '../errors.ts';
+import type { Io } from '../io/io.ts';
+import { VERSION } from '../version.ts';
+import { commandNamed } from './commands.ts';
+
+/** Prints what was thrown in a run with these arguments, as one line on standard error; the exit code is 2. */
+export async function complain(error: unknown, [name = '']: readonly string[], io: Io): Promise<number> {
+  if (error instanceof UsageError) {
+    const command = (await commandNamed(name)) === undefined ? '' : `${name} `;
+    io.stderr(`daemonlint: ${error.message} (daemonlint ${command}--help lists the options)\n`);
+  } else if (error instanceof ConfigError || error instanceof InputError) io.stderr(`daemonlint: ${error.message}\n`);
+  else {
+    const what = error instanceof Error ? error.message : String(error);
+    io.stderr(`daemonlint: this is a bug of daemonlint ${VERSION}, please report it: ${what}\n`);
+    if (io.env['DAEMONLINT_DEBUG'] && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`);
+  }
+  return 2;
+}
