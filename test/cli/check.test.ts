@@ -104,6 +104,22 @@ check('shows code, reason and fix on a terminal', () =>
   }),
 );
 
+check('colors text on a terminal, unless the option or the environment says otherwise', () =>
+  inProject({ 'ds.yaml': WARNED }, async ({ runWith }) => {
+    const isColored = async (stdoutIsTTY: boolean, env: Record<string, string>, ...argv: string[]) =>
+      (await runWith({ stdoutIsTTY, env }, ...argv, 'ds.yaml')).stdout.includes('\u001b[');
+    assert.ok(await isColored(true, {}));
+    assert.not(await isColored(false, {}));
+    assert.not(await isColored(true, { TERM: 'dumb' }));
+    for (const value of ['0', 'false']) assert.not(await isColored(true, { FORCE_COLOR: value }), value);
+    for (const value of ['1', '3', 'true', '']) assert.ok(await isColored(false, { FORCE_COLOR: value }), value);
+    assert.not(await isColored(true, { FORCE_COLOR: '1', NO_COLOR: '1' }));
+    assert.ok(await isColored(true, { NO_COLOR: '' }), 'an empty NO_COLOR does not count');
+    assert.ok(await isColored(false, { NO_COLOR: '1', FORCE_COLOR: '0' }, '--color=always'));
+    assert.not(await isColored(true, { FORCE_COLOR: '1' }, '--color=never'));
+  }),
+);
+
 check('finds its configuration upwards, up to the root of the repository', () =>
   inProject(
     {

@@ -143,6 +143,17 @@ test('files that were not checked are notifications, and a fault makes the run u
   assert.is(runOf(madeUpReport({ faults: [] })).invocations?.[0]?.executionSuccessful, true);
 });
 
+test('a file that was found and cannot be read is a warning, one that was left out a note', () => {
+  const invocations = runOf(madeUpReport({ faults: [] })).invocations ?? [];
+  assert.equal(
+    invocations[0]?.toolExecutionNotifications?.map(({ level, message }) => [level, message.arguments]),
+    [
+      ['note', ['chart/templates/ds.yaml', 'template']],
+      ['warning', ['locked.yaml', 'unreadable']],
+    ],
+  );
+});
+
 test('version control is named only when it is known', () => {
   assert.equal(RUN.versionControlProvenance, [
     {
