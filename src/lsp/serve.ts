@@ -194,10 +194,10 @@ class Server {
   }
 
   async #publish(uri: string): Promise<void> {
-    const version = this.#documents.get(uri)?.version;
-    const judged = await this.#workspace.judge(uri);
+    const found = await this.#workspace.judgeVersion(uri);
     // What has changed meanwhile is judged again by the change itself.
-    if (this.#stopped || version === undefined || this.#documents.get(uri)?.version !== version) return;
+    if (this.#stopped || found === undefined) return;
+    const { version, judged } = found;
     const diagnostics = (judged?.analysis.report.findings ?? []).map(this.#diagnosticsOf(uri));
     await this.#connection.sendDiagnostics({ uri, version, diagnostics });
   }

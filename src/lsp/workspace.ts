@@ -91,6 +91,13 @@ export class Workspace {
     return judged;
   }
 
+  /** The same with the version it holds for; undefined when the text was changed or closed meanwhile. */
+  async judgeVersion(uri: string): Promise<{ version: number; judged: Judged | undefined } | undefined> {
+    const version = this.#open.get(uri)?.version;
+    const judged = await this.judge(uri);
+    return version === undefined || this.#open.get(uri)?.version !== version ? undefined : { version, judged };
+  }
+
   async #judge(snapshot: Snapshot): Promise<Judged | undefined> {
     const path = pathOf(snapshot.uri);
     const directory = path === undefined ? (this.folders[0] ?? this.#io.cwd) : dirname(path);
