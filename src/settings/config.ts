@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { entryOf, type Node, nodeAt, type Path, plainValue } from '../kubernetes/yaml/node.ts';
-import type { Fleet } from '../manifest/manifest.ts';
+import type { Fleet, NodeGroup } from '../manifest/manifest.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
 import { nearest } from '../words/nearest.ts';
 import { reasonOf } from '../io/system-error.ts';
@@ -85,8 +85,11 @@ interface FileShape {
   failOn?: Severity | 'never';
   ignore?: string[];
   rules?: Record<string, Level | ({ severity?: Level } & Record<string, OptionValue>)>;
-  fleet?: Fleet;
+  fleet?: Omit<Fleet, 'groups'> & { readonly groups?: readonly GroupShape[] };
 }
+
+/** Only the count of a group has to be written. */
+type GroupShape = Pick<NodeGroup, 'count'> & Partial<NodeGroup>;
 
 function fromFile(file: FileShape): Config {
   const rules = Object.entries(file.rules ?? {}).map(([id, setting]): [string, RuleSetting] => {
@@ -94,7 +97,18 @@ function fromFile(file: FileShape): Config {
     const { severity, ...options } = setting;
     return [id, { ...(severity === undefined ? {} : { severity: severity || 'off' }), options }];
   });
-  return { ...file, ignore: file.ignore ?? [], rules: Object.fromEntries(rules) };
+  const { fleet, ignore = [], ...rest } = file;
+  return {
+    ...rest,
+    ignore,
+    rules: Object.fromEntries(rules),
+    ...(fleet === undefined ? {} : { fleet: fleetOf(fleet) }),
+  };
+}
+
+function fleetOf({ groups, ...fleet }: NonNullable<FileShape['fleet']>): Fleet {
+  if (groups === undefined) return fleet;
+  return { ...fleet, groups: groups.map((group) => ({ labels: {}, taints: [], allocatable: {}, ...group })) };
 }
 
 // A deep fault says more than the "must match one of" around it.

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inProject, WARNED } from './project.ts';
+import { GOOD, inProject, WARNED } from './project.ts';
 
 const config = suite('the configuration');
 
@@ -44,6 +45,57 @@ config('the list of rules says which one waits for the size of the fleet', () =>
     assert.match(stdout, /^ {2}change-cause-format +opt-in +opt-in /m);
     assert.match((await run('rules', 'fragile-budget')).stdout, /recommended: note \(fleet known\), strict: note/);
   }),
+);
+
+config('groups of nodes make the size of the fleet known; a size that is written goes first', () => {
+  const rolling = GOOD.replace('spec:\n', 'spec:\n  updateStrategy: {rollingUpdate: {maxUnavailable: 100%}}\n');
+  return inProject({ 'ds.yaml': rolling }, async ({ run, write }) => {
+    const groups = 'groups: [{count: 12, labels: {pool: a}}, {count: 30}]';
+    const told = async (fleet: string, ...argv: string[]): Promise<string> => {
+      write('daemonlint.yaml', `fleet: {${fleet}}\n`);
+      return (await run('--preset=strict', ...argv)).stdout;
+    };
+    assert.match(await told(groups), /with 42 nodes, 42 go/);
+    assert.match(await told(`nodes: 50, ${groups}`), /with 50 nodes, 50 go/);
+    assert.match(await told(groups, '--nodes', '60'), /with 60 nodes, 60 go/);
+  });
+});
+
+config('groups alone bring in the rules that wait for a fleet, each with its own labels and taints', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    assert.not.match((await run('--notes')).stdout, /fragile-budget/);
+    write('daemonlint.yaml', 'fleet: {groups: [{count: 12}, {count: 3, labels: {pool: b}}]}\n');
+    assert.match((await run('--notes')).stdout, /14 other nodes.*\[fragile-budget\]/);
+    const taints = 'taints: [{key: gpu, effect: NoSchedule}]';
+    write('daemonlint.yaml', `fleet: {groups: [{count: 12}, {count: 3, labels: {pool: b}, ${taints}}]}\n`);
+    assert.match((await run('--only', 'missing-toleration')).stdout, /3 nodes \(pool=b\).*gpu/);
+  }),
+);
+
+config('a minor that is not known is a fault of the file, and of the option when that asks for it', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    for (const minor of ['1.99', 'newest', '1.36..1.33']) {
+      write('daemonlint.yaml', `kubernetes: "${minor}"\n`);
+      const { code, stdout, stderr } = await run('ds.yaml');
+      assert.equal([code, stdout], [2, ''], minor);
+      assert.match(stderr, /^daemonlint: .*daemonlint\.yaml.*kubernetes/);
+    }
+    assert.match((await run('ds.yaml', '--kubernetes', '1.98')).stderr, /--kubernetes: .*1\.98/);
+    assert.is((await run('ds.yaml', '--kubernetes', '1.36')).code, 0, 'the option replaces what the file says');
+  }),
+);
+
+config('one above the root of the repository does not count; a worktree has a file there', () =>
+  inProject(
+    { 'daemonlint.yaml': 'nonsense: true\n', 'repo/a/ds.yaml': WARNED },
+    async ({ root, run, runWith, write }) => {
+      assert.is((await run('repo/a/ds.yaml')).code, 2);
+      write('repo/.git', 'gitdir: /nowhere\n');
+      assert.is((await run('repo/a/ds.yaml', '--config', 'daemonlint.yaml')).code, 2);
+      const { code, stdout } = await runWith({ cwd: join(root, 'repo') }, 'a/ds.yaml');
+      assert.equal([code, stdout.slice(0, 15)], [1, 'a/ds.yaml:6:25:']);
+    },
+  ),
 );
 
 config.run();
