@@ -43,7 +43,8 @@ class Decoder {
   readonly #anchors = new Map<string, Anchored | undefined>();
   readonly #path: (string | number)[] = [];
   readonly #keys = new Map<Entry, KeyValue>();
-  #decoded = 0;
+  // The document is a node of Go's too.
+  #decoded = 1;
   #aliased = 0;
 
   constructor(body: string, shift: number) {

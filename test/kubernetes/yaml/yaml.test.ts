@@ -89,6 +89,24 @@ documents('aliases are shared, and bombs are refused by the limits of Go', () =>
   assert.is(yaml(many).fault, undefined);
 });
 
+// The most aliases of a list of so many items that sigs.k8s.io/yaml 1.6.0 takes, by the width of the list.
+const MOST_ALIASES: readonly (readonly [width: number, aliases: number])[] = [
+  [10, 58058],
+  [50, 8419],
+  [99, 3965],
+  [150, 297],
+  [1000, 110],
+];
+
+for (const [width, most] of MOST_ALIASES) {
+  documents(`of a list of ${width} items ${most} aliases are taken, and not one more`, () => {
+    const list = Array<string>(width).fill('x').join(', ');
+    const aliased = (count: number): string => `a: &a [${list}]\nl:\n${'- *a\n'.repeat(count)}f: []\n`;
+    assert.is(yaml(aliased(most)).fault, undefined);
+    assert.is(yaml(aliased(most + 1)).fault?.message, 'yaml: document contains excessive aliasing');
+  });
+}
+
 documents('nesting is refused where Go refuses it, and crashes nothing', () => {
   const nested = (depth: number): readonly string[] => [
     '['.repeat(depth) + ']'.repeat(depth),
