@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCheckOptions } from '../../src/command/check-options.ts';
-import { fixFiles, mend } from '../../src/command/fix-files.ts';
+import { fixFiles } from '../../src/command/fix-files.ts';
+import { applyFixes } from '../../src/report/apply-fixes.ts';
 import type { Io } from '../../src/io/io.ts';
 import { nodeIo } from '../../src/io/node-io.ts';
-import { inspect } from '../../src/main.ts';
+import { inspect } from '../../src/command/check.ts';
 import type { Edit, Finding, Report } from '../../src/report/report.ts';
 import { GOOD, inProject, WARNED } from '../cli/project.ts';
 
@@ -34,25 +35,28 @@ function finding(rule: string, safety: 'safe' | 'unsafe', ...edits: Edit[]): Fin
 
 fixes('two insertions at one place wait for each other', () => {
   const both = [finding('one', 'safe', edit(2, 2, 'x')), finding('two', 'safe', edit(2, 2, 'y'))];
-  assert.equal(mend('abcd', both, 'safe'), { text: 'abxcd', fixes: 1 });
+  assert.equal(applyFixes('abcd', both, 'safe'), { text: 'abxcd', fixes: 1 });
 });
 
 fixes('an insertion at either end of what is replaced waits too', () => {
   const replaced = finding('one', 'safe', edit(1, 3, 'x'));
   for (const offset of [1, 3])
-    assert.equal(mend('abcd', [replaced, finding('two', 'safe', edit(offset, offset, 'y'))], 'safe'), {
+    assert.equal(applyFixes('abcd', [replaced, finding('two', 'safe', edit(offset, offset, 'y'))], 'safe'), {
       text: 'axd',
       fixes: 1,
     });
-  assert.equal(mend('abcd', [replaced, finding('two', 'safe', edit(4, 4, 'y'))], 'safe'), { text: 'axdy', fixes: 2 });
+  assert.equal(applyFixes('abcd', [replaced, finding('two', 'safe', edit(4, 4, 'y'))], 'safe'), {
+    text: 'axdy',
+    fixes: 2,
+  });
 });
 
 fixes('misplaced fields come first, and what changes behavior only when it is asked for', () => {
   const found = [finding('other', 'safe', edit(0, 1, 'x')), finding('unknown-field', 'safe', edit(0, 2, 'y'))];
-  assert.equal(mend('abcd', found, 'safe'), { text: 'ycd', fixes: 1 });
+  assert.equal(applyFixes('abcd', found, 'safe'), { text: 'ycd', fixes: 1 });
   const unsafe = [finding('other', 'unsafe', edit(0, 1, 'x'))];
-  assert.equal(mend('abcd', unsafe, 'safe'), { text: 'abcd', fixes: 0 });
-  assert.equal(mend('abcd', unsafe, 'unsafe'), { text: 'xbcd', fixes: 1 });
+  assert.equal(applyFixes('abcd', unsafe, 'safe'), { text: 'abcd', fixes: 0 });
+  assert.equal(applyFixes('abcd', unsafe, 'unsafe'), { text: 'xbcd', fixes: 1 });
 });
 
 fixes('a file that a fix makes unreadable goes back to what it was, alone', () =>

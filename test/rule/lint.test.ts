@@ -17,7 +17,7 @@ function severityOf(active: Severity, own: Severity | undefined): Severity | und
     presets: { recommended: 'warning' },
     summary: 'A rule of this test',
     why: 'It is made up.',
-    mend: 'Do nothing.',
+    fix: 'Do nothing.',
     since: '0.1.0',
     references: [],
     *check() {
