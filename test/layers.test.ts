@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -57,13 +58,15 @@ function wingOf(path: string, wings = WINGS): number {
   );
 }
 
-/** Every relative import of `text`, static, dynamic and of types, as paths from the root. */
+/** Everything that `text` imports: static, dynamic, of types, for its effects alone. */
+function importedBy(text: string): string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** The relative ones among them, as paths from the root. */
 function importsOf(path: string, text: string): Import[] {
-  const lines = text.matchAll(/(?:^(?:import|export)\s[^;]*?from\s|\bimport\()'(\.[^']*)'/gm);
-  return [...lines].map(([, to = '']) => ({
-    from: path,
-    to: normalize(join(dirname(path), to)).replaceAll('\\', '/'),
-  }));
+  const relative = importedBy(text).filter((name) => name.startsWith('.'));
+  return relative.map((to) => ({ from: path, to: normalize(join(dirname(path), to)).replaceAll('\\', '/') }));
 }
 
 function sources(): string[] {
@@ -115,16 +118,49 @@ test('no file imports itself through others', () => {
   assert.equal(circles(inside), []);
 });
 
+/** Packages without code that needs Node; the first has types alone. */
+const BROWSER = /^(?:kubernetes-types\/|yaml$)/;
+
+/** What a file of `src/kubernetes` imports and may not. */
+function foreign(path: string, text: string): string[] {
+  const packages = importedBy(text).filter((name) => !name.startsWith('.') && !BROWSER.test(name));
+  const files = importsOf(path, text).filter(({ to }) => !/^(src\/kubernetes|schemas|dist)\//.test(to));
+  return [...packages.map((to) => shown({ from: path, to })), ...files.map(shown)];
+}
+
 test('src/kubernetes runs in a browser: no node: module, and nothing from outside', () => {
-  const wrong = sources()
-    .filter((path) => path.startsWith('src/kubernetes/'))
-    .flatMap((path) => {
-      const text = readFileSync(path, 'utf8');
-      const node = text.includes("from 'node:") ? [`${path} imports a node: module`] : [];
-      const out = importsOf(path, text).filter(({ to }) => !/^(src\/kubernetes|schemas|dist)\//.test(to));
-      return [...node, ...out.map(shown)];
-    });
-  assert.equal(wrong, []);
+  const own = sources().filter((path) => path.startsWith('src/kubernetes/'));
+  assert.ok(
+    own.some((path) => path.split('/').length > 4),
+    'folders in folders too',
+  );
+  assert.equal(
+    own.flatMap((path) => foreign(path, readFileSync(path, 'utf8'))),
+    [],
+  );
+});
+
+test('imports of every form are seen', () => {
+  const upwards = [
+    "import { serve } from '../lsp/serve.ts';",
+    "import type { A } from '../lsp/serve.ts';",
+    "import { type A } from '../lsp/serve.ts';",
+    "import\n  'a';\nimport {\n  a,\n  type B,\n} from '../lsp/serve.ts';",
+    "export * from '../lsp/serve.ts';",
+    "export type { A } from '../lsp/serve.ts';",
+    "import '../lsp/serve.ts';",
+    "const a = await import('../lsp/serve.ts');",
+    "const a = await import(\n  '../lsp/serve.ts'\n);",
+    "let a: import('../lsp/serve.ts').A;",
+  ];
+  for (const text of upwards)
+    assert.equal(upward(importsOf('src/words/made.ts', text)), ['src/words/made.ts imports src/lsp/serve.ts'], text);
+  const path = 'src/kubernetes/apiserver/validate/made.ts';
+  for (const name of ['node:fs', 'fs', 'globby', '../../../words/nearest.ts']) {
+    for (const text of [`import a from '${name}';`, `import '${name}';`, `const a = await import('${name}');`])
+      assert.is(foreign(path, text).length, 1, text);
+  }
+  assert.equal(foreign(path, "import type { Pod } from 'kubernetes-types/core/v1.js';\nimport './made2.ts';"), []);
 });
 
 test('the checks above can fail', () => {
