@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { check } from './command/check.ts';
-import { commandNamed } from './command/commands.ts';
+import { COMMAND_NAMES, commandNamed } from './command/commands.ts';
 import { complain } from './command/complain.ts';
+import { UsageError } from './errors.ts';
 import type { Io } from './io/io.ts';
+import { meant } from './words/nearest.ts';
 
 /**
  * The whole program: arguments and the outside world in, the exit code out (0 clean, 1 findings, 2 the job could not
@@ -12,8 +15,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const command = await commandNamed(name);
     if (command !== undefined) return await command(rest, io);
-    return await check(name === 'check' ? rest : argv, io);
+    if (name === 'check') return await check(rest, io);
+    refuseMistyped(name, io);
+    return await check(argv, io);
   } catch (error) {
     return complain(error, argv, io);
   }
+}
+
+// A word at which no path stands, and that is nearly the name of a command.
+function refuseMistyped(word: string, io: Io): void {
+  if (!/^[a-z][a-z-]*$/i.test(word) || io.kindOf(resolve(io.cwd, word)) !== undefined) return;
+  const hint = meant(word, COMMAND_NAMES);
+  if (hint !== '') throw new UsageError(`there is no command "${word}", and no file of this name${hint}`);
 }

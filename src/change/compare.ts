@@ -28,6 +28,8 @@ export interface Changes {
   /** Of the new state, with what was left out. */
   readonly files: readonly ReportFile[];
   readonly faults: readonly string[];
+  /** Named files that the configuration ignores. */
+  readonly ignored: readonly string[];
 }
 
 /** The changes from one state to another. */
@@ -50,6 +52,7 @@ export async function changesBetween(states: States, asked: Asked): Promise<Chan
     ],
     files: next.files,
     faults: nextOf(change).faults.map(({ message }) => message),
+    ignored: next.ignored,
   };
 }
 
@@ -73,6 +76,7 @@ export async function changesBy(whatIf: WhatIf, paths: readonly string[], asked:
     problems: input.unreadable.map(faultLine).map(failing),
     files: input.files,
     faults: input.faults.map(({ message }) => message),
+    ignored: input.ignored,
   };
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../errors.ts';
-import { nearest } from '../words/nearest.ts';
+import { meant, nearest } from '../words/nearest.ts';
 
 /** One option of the command line; `value` names its argument in the help, and is absent for a switch. */
 export interface OptionSpec {
@@ -65,16 +65,13 @@ export function readArguments<const T extends OptionTable>(table: T, argv: reado
 }
 
 function unknownOption(name: string, known: readonly string[]): UsageError {
-  const meant = nearest(name.replace(/^-+/, ''), known);
-  return new UsageError(`unknown option ${name}` + (meant === undefined ? '' : `; did you mean --${meant}?`));
+  const near = nearest(name.replace(/^-+/, ''), known);
+  return new UsageError(`unknown option ${name}` + (near === undefined ? '' : `; did you mean --${near}?`));
 }
 
 function checkChoice(name: string, value: string, choices: readonly string[] | undefined): void {
   if (choices === undefined || choices.includes(value)) return;
-  const meant = nearest(value, choices);
-  throw new UsageError(
-    `${name} is one of ${choices.join(', ')}, not "${value}"` + (meant === undefined ? '' : `; did you mean ${meant}?`),
-  );
+  throw new UsageError(`${name} is one of ${choices.join(', ')}, not "${value}"${meant(value, choices)}`);
 }
 
 /** A whole number of at least `minimum`; throws UsageError. */

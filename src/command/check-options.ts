@@ -37,6 +37,7 @@ export const CHECK_OPTIONS = {
   watch: { help: 'check again when files change' },
   config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
   'no-config': { help: 'read no configuration file' },
+  'no-ignore': { help: 'read files that the configuration ignores' },
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the report' },
   'column-unit': {
     value: 'UNIT',
@@ -98,11 +99,12 @@ export function readBase(values: {
 /** The arguments of `check` as data. Throws UsageError. */
 export function readCheckOptions(argv: readonly string[]): CheckOptions {
   const unsafe = argv.includes('--fix=unsafe');
-  const { values, positionals } = readArguments(
-    CHECK_OPTIONS,
-    argv.map((argument) => (argument === '--fix=unsafe' || argument === '--fix=safe' ? '--fix' : argument)),
-  );
+  const { values, positionals } = readArguments(CHECK_OPTIONS, argv.map(plainFix));
+  const base = readBase(values);
   if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run goes with --fix (or is the command dry-run)');
+  if (values.all && base === undefined) throw new UsageError('--all goes with --since or --staged');
+  if (values['stdin-filename'] !== undefined && !positionals.includes('-') && values.against !== '-')
+    throw new UsageError('--stdin-filename goes with the path - (standard input)');
   if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot mend standard input');
   if (values.fix && values.staged) throw new UsageError('--fix mends files, not the index: leave --staged out');
   return {
@@ -110,17 +112,18 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     outputs: (values.format ?? ['text']).map(readOutput),
     preset: values.preset as Preset | undefined,
     rules: Object.fromEntries((values.rule ?? []).map(readRuleSetting)),
-    only: values.only?.flatMap((ids) => ids.split(',').filter((id) => id !== '')),
+    only: values.only?.flatMap(readIds),
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     notes: values.notes ?? false,
     kubernetes: values.kubernetes,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
-    base: readBase(values),
+    base,
     all: values.all ?? false,
     fix: values.fix ? (unsafe ? 'unsafe' : 'safe') : undefined,
     dryRun: values['dry-run'] ?? false,
     watch: values.watch ?? false,
-    config: values['no-config'] ? false : values.config,
+    config: readConfigChoice(values),
+    ignore: !values['no-ignore'],
     stdinFilename: values['stdin-filename'],
     columnUnit: (values['column-unit'] ?? 'utf16') as ColumnUnit,
     color: (values.color ?? 'auto') as CheckOptions['color'],
@@ -128,6 +131,31 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     help: values.help ?? false,
     version: values.version ?? false,
   };
+}
+
+/** `--fix=safe` and `--fix=unsafe` as the switch they are; throws UsageError for another value. */
+function plainFix(argument: string): string {
+  if (!argument.startsWith('--fix=')) return argument;
+  const value = argument.slice('--fix='.length);
+  if (value !== 'safe' && value !== 'unsafe')
+    throw new UsageError(`--fix is given alone or as --fix=safe or --fix=unsafe, not with "${value}"`);
+  return '--fix';
+}
+
+/** The file of `--config`, `false` for `--no-config`; throws UsageError when both are given. */
+export function readConfigChoice(values: {
+  readonly config?: string | undefined;
+  readonly 'no-config'?: true;
+}): string | false | undefined {
+  if (values['no-config'] && values.config !== undefined)
+    throw new UsageError('of --config and --no-config only one can be given');
+  return values['no-config'] ? false : values.config;
+}
+
+function readIds(list: string): readonly string[] {
+  const ids = list.split(',').filter((id) => id !== '');
+  if (ids.length === 0) throw new UsageError(`--only needs the id of a rule, not "${list}"`);
+  return ids;
 }
 
 function readOutput(text: string): Output {

@@ -18,6 +18,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   help: async () => (await import('./help.ts')).help,
 };
 
+/** The names of all commands. */
+export const COMMAND_NAMES: readonly string[] = ['check', ...Object.keys(COMMANDS)];
+
 /** The command called `name`; undefined for `check` and for whatever is no command. */
 export async function commandNamed(name: string): Promise<Command | undefined> {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;

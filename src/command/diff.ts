@@ -7,7 +7,7 @@ import { UsageError } from '../errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
 import { jsonText } from '../format/json-text.ts';
-import { skipped } from '../format/summary.ts';
+import { ignoredLine, skipped } from '../format/summary.ts';
 import { counted } from '../words/counted.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
@@ -95,7 +95,10 @@ function report(found: Changes, values: Values, { failOn }: Settings, io: Io): n
   io.stdout(show(changes, values.output ?? 'text'));
   for (const { message } of problems) io.stderr(`daemonlint: ${message}\n`);
   for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
-  if (!values.quiet) io.stderr(`daemonlint: ${summaryOf(found)}\n`);
+  if (!values.quiet) {
+    for (const line of [ignoredLine(found.ignored), summaryOf(found)])
+      if (line !== undefined) io.stderr(`daemonlint: ${line}\n`);
+  }
   if (faults.length > 0) return 2;
   const bad = changes.some(({ accepted, hazards }) => {
     return !accepted || (failOn !== 'never' && hazards.some(({ severity }) => atLeast(severity, failOn)));

@@ -60,9 +60,14 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseRange(values.kubernetes ?? `1.${NEWEST}`);
   if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
   const request = { minors: parsed.minors, namespace: values.namespace ?? '', asPosted: values['as-posted'] ?? false };
-  const path = values.field === undefined ? undefined : fieldPath(values.field);
+  if (values.field !== undefined && values.output !== undefined)
+    throw new UsageError('of --field and --output only one can be given');
   const print =
-    path !== undefined ? fieldPrinter(path, io) : values.output === 'yaml' ? await yamlPrinter(io) : jsonPrinter(io);
+    values.field !== undefined
+      ? fieldPrinter(values.field, io)
+      : values.output === 'yaml'
+        ? await yamlPrinter(io)
+        : jsonPrinter(io);
 
   const { files, faults } = await findFiles(positionals, io);
   let failed = false;
@@ -176,14 +181,18 @@ async function yamlPrinter(io: Io): Promise<Printer> {
   };
 }
 
-function fieldPrinter(path: Path, io: Io): Printer {
+function fieldPrinter(name: string, io: Io): Printer {
+  const path = fieldPath(name);
   return ({ path: file, line, answer }) => {
     if (answer.stored === undefined) {
       io.stderr(`${file}:${line}: ${answer.message ?? 'refused'}\n`);
       return false;
     }
     const value = valueAt(answer.stored, path);
-    if (value === undefined) return false;
+    if (value === undefined) {
+      io.stderr(`${file}:${line}: the stored object has no field ${name}\n`);
+      return false;
+    }
     io.stdout(`${typeof value === 'string' ? value : jsonText(value)}\n`);
     return true;
   };

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
-import { nearest } from '../words/nearest.ts';
+import { meant } from '../words/nearest.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { HOMEPAGE, VERSION } from '../version.ts';
 import { CONFIG, GITHUB, GITLAB, HOOK, VSCODE } from './init-files.ts';
@@ -86,9 +86,6 @@ function write(path: string, text: string, io: Io): void {
 function starterNamed(name: string): Starter {
   const starter = Object.hasOwn(STARTERS, name) ? STARTERS[name] : undefined;
   if (starter !== undefined) return starter;
-  const meant = nearest(name, Object.keys(STARTERS));
-  throw new UsageError(
-    `init knows ${Object.keys(STARTERS).join(', ')}, not "${name}"` +
-      (meant === undefined ? '' : `; did you mean ${meant}?`),
-  );
+  const names = Object.keys(STARTERS);
+  throw new UsageError(`init knows ${names.join(', ')}, not "${name}"${meant(name, names)}`);
 }

@@ -9,6 +9,7 @@ import type { FoundFile } from '../input/find-files.ts';
 import { planMarkdown } from '../format/plan/markdown.ts';
 import { plansSvg } from '../format/plan/svg.ts';
 import { planText } from '../format/plan/text.ts';
+import { ignoredLine } from '../format/summary.ts';
 import { readInput } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
@@ -141,6 +142,8 @@ async function planFiles(
     base === undefined
       ? await readInput(paths, reading, contextOf, io)
       : nextOf(await readChange(await statesOf(base, paths, io), reading, contextOf));
+  const ignored = ignoredLine(input.ignored);
+  if (ignored !== undefined) io.stderr(`daemonlint: ${ignored}\n`);
   const plans: Plan[] = [];
   let code = 0;
   for (const manifest of input.manifests) {

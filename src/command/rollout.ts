@@ -13,6 +13,7 @@ import { explainStatus } from '../rollout/explain-status.ts';
 import { explainUndo } from '../rollout/explain-undo.ts';
 import { explain, type Explanation } from '../rollout/explanation.ts';
 import { viewOf, type View } from '../rollout/view.ts';
+import { meant } from '../words/nearest.ts';
 
 const COMMON = {
   from: {
@@ -82,7 +83,10 @@ function run(argv: readonly string[], io: Io): number {
   if (name === '--help' || name === '-h')
     return help('The options: daemonlint rollout history|status|undo --help\n', io);
   const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-  if (subcommand === undefined) throw new UsageError(`rollout takes history, status or undo, not "${name}"`);
+  if (subcommand === undefined)
+    throw new UsageError(
+      `rollout takes history, status or undo, not "${name}"${meant(name, Object.keys(SUBCOMMANDS))}`,
+    );
   const { values, positionals }: Arguments<OptionTable> = readArguments(subcommand.options, rest.map(withValue));
   if (values['help'] === true) return help(`Options of ${name}:\n${describeOptions(subcommand.options)}`, io);
   const { outcome, explanations, refused } = subcommand.prepare(values);

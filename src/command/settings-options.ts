@@ -3,6 +3,7 @@ import type { Severity } from '../rule/rule.ts';
 import type { Preset } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
 import { wholeNumber, type OptionTable } from './args.ts';
+import { readConfigChoice } from './check-options.ts';
 
 /** The options of other commands that mean there what they mean to `check`. */
 export const SETTINGS_OPTIONS = {
@@ -22,12 +23,14 @@ export const SETTINGS_OPTIONS = {
   },
   config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
   'no-config': { help: 'read no configuration file' },
+  'no-ignore': { help: 'read files that the configuration ignores' },
 } as const satisfies OptionTable;
 
 type Values = Readonly<
   Partial<Record<'preset' | 'kubernetes' | 'fail-on' | 'config' | 'nodes', string | undefined>>
 > & {
   readonly 'no-config'?: true;
+  readonly 'no-ignore'?: true;
 };
 
 /** What the options say over the configuration, as in `check`. Throws UsageError. */
@@ -37,6 +40,7 @@ export function readSettings(values: Values): Overrides {
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     kubernetes: values.kubernetes,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
-    config: values['no-config'] ? false : values.config,
+    config: readConfigChoice(values),
+    ignore: !values['no-ignore'],
   };
 }

@@ -3,7 +3,7 @@ import type { CheckOptions, Output } from './check-options.ts';
 import { InputError } from '../errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
-import { summaryLine } from '../format/summary.ts';
+import { ignoredLine, summaryLine } from '../format/summary.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
 import { provenanceOf } from './provenance.ts';
@@ -18,7 +18,9 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
     else writeFile(output.file, text, io);
   }
   for (const { message } of report.faults) io.stderr(`daemonlint: ${message}\n`);
-  if (!options.quiet) io.stderr(`daemonlint: ${summaryLine(report)}\n`);
+  if (options.quiet) return;
+  for (const line of [ignoredLine(report.ignored), summaryLine(report)])
+    if (line !== undefined) io.stderr(`daemonlint: ${line}\n`);
 }
 
 function writeFile(path: string, text: string, io: Io): void {

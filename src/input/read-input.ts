@@ -18,10 +18,12 @@ export interface Input extends Inspected {
   readonly unreadable: readonly UnreadableDocument[];
   /** Absolute path by the path shown. */
   readonly paths: ReadonlyMap<string, string>;
+  /** Named files that the configuration ignores, as they are shown. */
+  readonly ignored: readonly string[];
 }
 
 export interface ReadOptions {
-  /** Patterns of the configuration; matching files are left out. */
+  /** Patterns of the configuration; matching files are left out, whether they were named or found. */
   readonly isIgnored: (path: string) => boolean;
   readonly stdinFilename: string | undefined;
   /** Called after each file with how many are done of how many. */
@@ -41,11 +43,14 @@ export async function readInput(
 ): Promise<Input> {
   const { files, faults } = 'files' in paths ? paths : await findFiles(paths, io);
   const reader = new Reader(io, options);
+  const ignored: string[] = [];
   for (const [done, file] of files.entries()) {
-    if (file.named || !options.isIgnored(file.path)) await reader.read(file, contextOf);
+    const { path, shown } = reader.placeOf(file);
+    if (!options.isIgnored(path)) await reader.read(file, contextOf);
+    else if (file.named) ignored.push(shown);
     options.progress?.(done + 1, files.length);
   }
-  return { ...reader.result(), faults: [...faults, ...reader.faults] };
+  return { ...reader.result(), faults: [...faults, ...reader.faults], ignored };
 }
 
 class Reader {
@@ -80,9 +85,15 @@ class Reader {
     return around.#collection;
   }
 
-  result(): Omit<Input, 'faults'> {
+  result(): Omit<Input, 'faults' | 'ignored'> {
     const { files, manifests, unreadable, sources } = this.#collection;
     return { files, manifests, unreadable, sources, paths: this.#paths };
+  }
+
+  /** Where a file stands and how it is shown; standard input stands where its name says. */
+  placeOf({ path, shown }: FoundFile): { readonly path: string; readonly shown: string } {
+    const name = path === '-' ? (this.#options.stdinFilename ?? shown) : shown;
+    return { path: path === '-' ? resolve(this.#io.cwd, name) : path, shown: name };
   }
 
   async read(file: FoundFile, contextOf: (file: FoundFile) => Promise<Context>): Promise<void> {
@@ -94,7 +105,7 @@ class Reader {
   #open(file: FoundFile, wanted?: RegExp): FileContents['found'] {
     const bytes = this.#bytes(file);
     if (bytes === undefined) return [];
-    const shown = file.path === '-' ? (this.#options.stdinFilename ?? file.shown) : file.shown;
+    const { path: place, shown } = this.placeOf(file);
     const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
     if (wanted?.test(letters) === false) return [];
     const other = (): SourceFile => ({ path: shown, text: decodeText(bytes).text });
@@ -102,7 +113,6 @@ class Reader {
       if (mayHoldSibling(letters)) this.#collection.noteOther(other);
       return [];
     }
-    const place = file.path === '-' ? resolve(this.#io.cwd, shown) : file.path;
     this.#paths.set(shown, file.path);
     return this.#collection.note(readFileContents(shown, bytes, () => this.#isPatch(place)));
   }

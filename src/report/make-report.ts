@@ -26,6 +26,8 @@ export interface Inspected {
   /** Texts by the path shown, of the files with something to report. */
   readonly sources: ReadonlyMap<string, SourceFile>;
   readonly faults: Report['faults'];
+  /** Named files that the configuration ignores, as they are shown. */
+  readonly ignored?: readonly string[];
 }
 
 /** What a report says beside what was found. */
@@ -63,6 +65,7 @@ export function makeReport(input: Inspected, hits: readonly Hit[], facts: Report
     rules: facts.ruleset.map(({ rule, severity }) => ({ rule, severity })),
     sources: input.sources,
     faults: input.faults,
+    ignored: input.ignored ?? [],
     failOn: facts.failOn,
     fromRoot: facts.fromRoot,
     ...(facts.standing === undefined ? {} : { standing: facts.standing }),

@@ -92,6 +92,8 @@ export interface Report {
   readonly sources: ReadonlyMap<string, SourceFile>;
   /** Inputs that could not be read, each with why. */
   readonly faults: readonly { readonly path: string; readonly message: string }[];
+  /** Named files that the configuration ignores. */
+  readonly ignored: readonly string[];
   /** From which severity on the exit code is 1. */
   readonly failOn: Severity | 'never';
   /** Path of the current directory relative to the repository's root, `''` at the root; undefined outside of one. */

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import { nearest } from '../words/nearest.ts';
+import { meant } from '../words/nearest.ts';
 import type { OptionValue, Rule, Severity } from './rule.ts';
 
 export type Preset = 'recommended' | 'strict';
@@ -32,11 +32,8 @@ export interface Selection {
 export function ruleNamed(rules: readonly Rule[], id: string): Rule {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule !== undefined) return rule;
-  const meant = nearest(
-    id,
-    rules.map((candidate) => candidate.id),
-  );
-  throw new ConfigError(`unknown rule "${id}"` + (meant === undefined ? '' : `; did you mean ${meant}?`));
+  const ids = rules.map((candidate) => candidate.id);
+  throw new ConfigError(`unknown rule "${id}"${meant(id, ids)}`);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Overrides {
   readonly nodes?: number | undefined;
   /** A file, `false` for none, or undefined: the nearest one upwards from each file. */
   readonly config?: string | false | undefined;
+  /** `false`: what the configuration ignores is read all the same. */
+  readonly ignore?: boolean;
 }
 
 /** What holds for the files of one directory: the command line over the configuration file over the defaults. */
@@ -65,7 +67,7 @@ export class SettingsFinder {
 
   async #settle(path: string | undefined): Promise<Settings> {
     const config = path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#io);
-    const { preset, rules = {}, only, failOn, kubernetes, nodes } = this.#overrides;
+    const { preset, rules = {}, only, failOn, kubernetes, nodes, ignore = true } = this.#overrides;
     const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
     return {
       ruleset: selectRules(this.#rules, {
@@ -76,7 +78,7 @@ export class SettingsFinder {
       }),
       context: { minors: minorsOf(kubernetes, config, path), fleet },
       failOn: failOn ?? config.failOn ?? 'warning',
-      ignore: config.ignore,
+      ignore: ignore ? config.ignore : [],
       base: path === undefined ? this.#io.cwd : dirname(path),
     };
   }

@@ -1,5 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
+/** `; did you mean NAME?` for the known name that is near to `name`, else nothing. */
+export function meant(name: string, known: Iterable<string>): string {
+  const found = nearest(name, known);
+  return found === undefined ? '' : `; did you mean ${found}?`;
+}
+
 /** The known name that `name` was probably meant to be, or undefined when none is near. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();

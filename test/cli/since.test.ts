@@ -161,11 +161,12 @@ test('checks a file in conflict as it stands in the work tree', () =>
     }
   }));
 
-test('leaves out what the configuration ignores, unless it is named', () =>
+test('leaves out what the configuration ignores, unless --no-ignore is given', () =>
   inRepository({ 'daemonlint.yaml': 'ignore: ["**/testdata/**"]\n' }, async ({ write, run }) => {
     write('testdata/ds.yaml', WARNED);
     assert.equal(findings((await run(...PLAIN, '--since', 'HEAD')).stdout), []);
-    assert.equal(findings((await run(...PLAIN, '--since', 'HEAD', 'testdata/ds.yaml')).stdout), [
+    assert.equal(findings((await run(...PLAIN, '--since', 'HEAD', 'testdata/ds.yaml')).stdout), []);
+    assert.equal(findings((await run(...PLAIN, '--since', 'HEAD', '--no-ignore')).stdout), [
       `testdata/ds.yaml ${RULE}`,
     ]);
   }));

@@ -221,6 +221,7 @@ export function madeUpReport(changes: Partial<Report> = {}): Report {
     rules: RULES.map((each) => ({ rule: each, severity: each.severity })),
     sources: new Map(Object.entries(FILES).map(([path, text]) => [path, { path, text }])),
     faults: [{ path: 'locked.yaml', message: 'EACCES: permission denied' }],
+    ignored: [],
     failOn: 'warning',
     fromRoot: 'clusters/prod',
     ...changes,

@@ -1,0 +1,49 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GOOD, inProject, WARNED } from './project.ts';
+
+const test = suite('arguments');
+
+const refuses = (argv: readonly string[], message: RegExp): Promise<void> =>
+  inProject({ 'ds.yaml': GOOD, 'daemonlint.yaml': '{}\n' }, async ({ run }) => {
+    const { code, stderr, stdout } = await run(...argv);
+    assert.equal([code, stdout], [2, ''], argv.join(' '));
+    assert.match(stderr, message);
+  });
+
+test('a list of rules that names none is refused', async () => {
+  for (const list of ['', ',']) await refuses(['--only', list, 'ds.yaml'], /--only needs the id of a rule/);
+});
+
+test('an option without effect in its combination is refused', async () => {
+  await refuses(['--all', 'ds.yaml'], /--all goes with --since or --staged/);
+  await refuses(['--no-config', '--config', 'daemonlint.yaml'], /of --config and --no-config only one/);
+  await refuses(['plan', '--no-config', '--config', 'daemonlint.yaml', 'ds.yaml'], /of --config and --no-config only/);
+  await refuses(['--stdin-filename', 'a.yaml', 'ds.yaml'], /--stdin-filename goes with the path -/);
+  await refuses(['dry-run', '--field', 'spec', '--output', 'yaml', 'ds.yaml'], /of --field and --output only one/);
+});
+
+test('--fix says which values it takes', () =>
+  refuses(['--fix=foo', 'ds.yaml'], /--fix is given alone or as --fix=safe or --fix=unsafe, not with "foo"/));
+
+test('a mistyped command is no missing file', async () => {
+  await refuses(['chek'], /no command "chek".*; did you mean check\?/);
+  await refuses(['dryrun', 'ds.yaml'], /did you mean dry-run\?/);
+  await refuses(['rollout', 'histroy', 'ds/agent'], /not "histroy"; did you mean history\?/);
+  await refuses(['nosuchfolder'], /^daemonlint: nosuchfolder: no such file or directory\n/);
+});
+
+test('a path that looks like a command is read', () =>
+  inProject({ 'chek/ds.yaml': WARNED }, async ({ run }) => {
+    assert.is((await run('chek')).code, 1);
+  }));
+
+test('dry-run names the field that an object lacks, document by document', () =>
+  inProject({ 'ds.yaml': `${GOOD}---\n${GOOD}` }, async ({ run }) => {
+    const { code, stdout, stderr } = await run('dry-run', '--field', 'spec.nope', 'ds.yaml');
+    assert.equal([code, stdout], [1, '']);
+    const line = (number: number): string => `ds.yaml:${number}: the stored object has no field spec.nope\n`;
+    assert.is(stderr, line(1) + line(18));
+  }));
+
+test.run();

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GOOD, inProject, WARNED } from './project.ts';
+import { inRepository } from './repository.ts';
+
+const test = suite('ignored by the configuration');
+
+const FILES = { 'daemonlint.yaml': 'ignore: ["vendor/"]\n', 'vendor/ds.yaml': WARNED, 'own.yaml': GOOD };
+const SAID = 'daemonlint: vendor/ds.yaml: ignored by the configuration (--no-ignore reads what it ignores)\n';
+
+test('holds for named files too, and says so', () =>
+  inProject(FILES, async ({ run }) => {
+    const { code, stdout, stderr } = await run('vendor/ds.yaml', 'own.yaml');
+    assert.equal([code, stdout], [0, '']);
+    assert.is(stderr, `${SAID}daemonlint: nothing found; 1 DaemonSet in 1 file\n`);
+    assert.is((await run('--no-ignore', 'vendor/ds.yaml')).code, 1);
+    assert.is((await run('--no-ignore', '.')).code, 1);
+    assert.not.match((await run('.')).stderr, /vendor/, 'only what was named is spoken of');
+  }));
+
+test('holds for standard input under its name', () =>
+  inProject(FILES, async ({ runWith }) => {
+    const readStdin = (): Uint8Array => Buffer.from(WARNED);
+    const run = (...argv: string[]) => runWith({ readStdin }, '-', '--stdin-filename', 'vendor/ds.yaml', ...argv);
+    assert.equal([(await run()).code, (await run('--no-ignore')).code], [0, 1]);
+    assert.match((await run()).stderr, /^daemonlint: vendor\/ds\.yaml: ignored/);
+  }));
+
+test('--fix leaves ignored files as they are', () =>
+  inProject(FILES, async ({ run, root }) => {
+    const { stderr } = await run('--fix=unsafe', 'vendor/ds.yaml');
+    assert.is(readFileSync(join(root, 'vendor/ds.yaml'), 'utf8'), WARNED);
+    assert.ok(stderr.includes(SAID));
+  }));
+
+test('names a few of many', () =>
+  inProject(
+    Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [`vendor/${name}.yaml`, GOOD])),
+    async ({ run, write }) => {
+      write('daemonlint.yaml', FILES['daemonlint.yaml']);
+      const { stderr } = await run(...['a', 'b', 'c', 'd', 'e'].map((name) => `vendor/${name}.yaml`));
+      assert.match(stderr, /^daemonlint: vendor\/a\.yaml, vendor\/b\.yaml, vendor\/c\.yaml and 2 more: ignored/);
+    },
+  ));
+
+test('diff and plan say it once', () =>
+  inRepository(FILES, async ({ run, write }) => {
+    write('vendor/ds.yaml', GOOD);
+    const counted = async (...argv: string[]): Promise<number> =>
+      (await run(...argv)).stderr.split('ignored by the configuration').length - 1;
+    assert.is(await counted('diff', '--since', 'HEAD', 'vendor/ds.yaml'), 1);
+    assert.is(await counted('plan', '--since', 'HEAD', 'vendor/ds.yaml'), 1);
+    assert.is(await counted('--since', 'HEAD', 'vendor/ds.yaml'), 1);
+    assert.match((await run('diff', '--since', 'HEAD', '--no-ignore', 'vendor/ds.yaml')).stdout, /^vendor\/ds\.yaml/);
+  }));
+
+test.run();
