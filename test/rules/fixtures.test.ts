@@ -4,8 +4,6 @@ import * as assert from 'uvu/assert';
 import { rules } from '../../rules/index.ts';
 import { expectedIn, withoutCarets } from '../../scripts/fixture-carets.ts';
 import { fixedText, fixtureReport } from '../../scripts/fixture-report.ts';
-import { generatedFiles } from '../../scripts/generated.ts';
-import { indexText } from '../../scripts/rule-index.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { lint } from '../../src/index.ts';
 import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
@@ -120,15 +118,3 @@ fixtures('a pattern that is no regular expression is a fault of the configuratio
 });
 
 fixtures.run();
-
-const generated = suite('generated files');
-generated('rules/index.ts lists every rule', () => {
-  assert.is(readFileSync('rules/index.ts', 'utf8'), indexText());
-});
-generated('docs, the configuration schema and the README are fresh (npm run generate)', async () => {
-  const read = (path: string): string => readFileSync(path, 'utf8');
-  for (const [path, text] of Object.entries(await generatedFiles(read))) {
-    assert.is(existsSync(path) ? read(path) : '', text, path);
-  }
-});
-generated.run();
