@@ -21,7 +21,7 @@ silently discards the first one. A merge key (\`<<\`) that overrides a key count
   ],
   *check(manifest) {
     for (const duplicate of manifest.duplicates) {
-      const keys = manifest.format === 'json' ? 'the key' : duplicate.merged ? 'with the merge, the key' : 'the key';
+      const keys = duplicate.merged ? 'with the merge, the key' : 'the key';
       yield {
         at: duplicate.path,
         part: 'key',

@@ -1,0 +1,307 @@
+/** What rules say at their limits and in their rarer forms, which the fixtures do not show. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { rules } from '../../rules/index.ts';
+import { fixtureReport } from '../../scripts/fixture-report.ts';
+import type { Finding } from '../../src/report/report.ts';
+
+const limits = suite('limits of rules');
+
+const CONTAINERS = '      containers:\n        - name: agent\n          image: registry.example.com/agent:1.4.2\n';
+const GOOD = `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels:
+      app: agent
+  template:
+    metadata:
+      labels:
+        app: agent
+    spec:
+${CONTAINERS}`;
+
+const withSpec = (text: string): string => GOOD.replace('spec:\n', `spec:\n  ${text}\n`);
+const withPod = (text: string): string => GOOD.replace('    spec:\n', `    spec:\n      ${text}\n`);
+const withContainer = (text: string): string => `${GOOD}          ${text}\n`;
+const withImage = (image: string): string => GOOD.replace('registry.example.com/agent:1.4.2', image);
+const annotated = (text: string): string =>
+  GOOD.replace('  name: agent\n', `  name: agent\n  annotations: {${text}}\n`);
+const caused = (cause: string): string => annotated(`kubernetes.io/change-cause: ${JSON.stringify(cause)}`);
+const rolling = (budget: string): string => withSpec(`updateStrategy: {rollingUpdate: {${budget}}}`);
+const fixture = (header: object, text: string): string => `# fixture: ${JSON.stringify(header)}\n${text}`;
+const change = (before: string, after: string): string => `# before\n${before}---\n${after}`;
+
+const GROUP = { labels: {}, taints: [], allocatable: {} };
+
+async function foundBy(id: string, text: string): Promise<readonly Finding[]> {
+  const rule = rules.find((each) => each.id === id);
+  if (rule === undefined) throw new Error(`no rule ${id}`);
+  return (await fixtureReport(rule, 'made-up.yaml', text)).findings;
+}
+
+/** A rule, a text, and what its findings say, each as severity and message. */
+type Case = readonly [rule: string, name: string, text: string, ...says: RegExp[]];
+
+const CASES: readonly Case[] = [
+  [
+    'all-nodes-at-once',
+    'one node is not all of a fleet',
+    fixture({ fleet: { nodes: 1 } }, rolling('maxUnavailable: 1')),
+  ],
+  [
+    'all-nodes-at-once',
+    'a share of one node in a hundred, at its own limit',
+    fixture({ options: { limit: '1%' } }, rolling('maxUnavailable: 1%')),
+    /^warning 1% of the nodes/,
+  ],
+  [
+    'change-cause-format',
+    'a missing cause is called missing',
+    fixture({ options: { pattern: '^X' } }, GOOD),
+    /the change-cause is missing:/,
+  ],
+  [
+    'change-cause-format',
+    'a cause that does not match is quoted',
+    fixture({ options: { pattern: '^X' } }, caused(' a ')),
+    /"a" does not match \^X:/,
+  ],
+  [
+    'change-cause-stale',
+    'a cause of 60 characters is shown in full',
+    change(caused('x'.repeat(60)), caused('x'.repeat(60)).replace('1.4.2', '1.4.3')),
+    /"x{60}"/,
+  ],
+  [
+    'change-cause-stale',
+    'a longer one is shortened to 60',
+    change(caused('x'.repeat(61)), caused('x'.repeat(61)).replace('1.4.2', '1.4.3')),
+    /"x{57}\.\.\."/,
+  ],
+  [
+    'critical-pod-annotation',
+    'without a priority class',
+    GOOD.replace('      labels:', "      annotations: {scheduler.alpha.kubernetes.io/critical-pod: ''}\n      labels:"),
+    /priority 0/,
+  ],
+  [
+    'critical-pod-annotation',
+    'with a priority class',
+    withPod('priorityClassName: high').replace(
+      '      labels:',
+      "      annotations: {scheduler.alpha.kubernetes.io/critical-pod: ''}\n      labels:",
+    ),
+    /priorityClassName high has replaced it/,
+  ],
+  [
+    'duplicate-key',
+    'a key that a merge brings',
+    annotated('a: b').replace('annotations: {a: b}', 'annotations: {a: b, <<: {a: c}}'),
+    /with the merge, the key a/,
+  ],
+  ['floating-image-tag', 'the full version of pause has two parts', withImage('registry.k8s.io/pause:3.9')],
+  ['floating-image-tag', 'that of another image does not', withImage('example.com/pause-x:3.9'), /part of a version/],
+  ['floating-image-tag', 'nor that of one that ends so', withImage('example.com/menopause:3.9'), /part of a version/],
+  [
+    'history-shrinks',
+    'to one',
+    change(withSpec('revisionHistoryLimit: 5'), withSpec('revisionHistoryLimit: 1')),
+    /all old revisions but the newest are deleted at the next sync \(up to 4 of 5\)/,
+  ],
+  [
+    'history-shrinks',
+    'to two',
+    change(withSpec('revisionHistoryLimit: 5'), withSpec('revisionHistoryLimit: 2')),
+    /but the newest 2 are deleted/,
+  ],
+  [
+    'history-shrinks',
+    'to none',
+    change(withSpec('revisionHistoryLimit: 5'), withSpec('revisionHistoryLimit: 0')),
+    /all old revisions are deleted/,
+  ],
+  ['history-shrinks', 'to what it was', change(withSpec('revisionHistoryLimit: 10'), GOOD)],
+  ['image-reference', 'a placeholder is reported once', withImage('"<IMAGE>"'), /looks like a placeholder/],
+  ['liveness-without-readiness', 'no probe at all is not its matter', GOOD],
+  [
+    'liveness-without-readiness',
+    'both probes are fine',
+    withContainer('livenessProbe: {tcpSocket: {port: 1}}\n          readinessProbe: {tcpSocket: {port: 1}}'),
+  ],
+  ['mutable-image-tag', 'no tag', withImage('registry.example.com/agent'), /has no tag and means latest/],
+  ['mutable-image-tag', 'latest', withImage('registry.example.com/agent:latest'), /can point to another image/],
+  ['no-health-gate', 'a readiness gate is one', withPod('readinessGates: [{conditionType: a}]')],
+  ['no-health-gate', 'a pod that only pauses needs none', withImage('registry.k8s.io/pause:3.9')],
+  ['no-priority-class', 'under RollingUpdate', GOOD, /waits after the old one is already deleted/],
+  ['no-priority-class', 'with a surge', rolling('maxSurge: 1, maxUnavailable: 0'), /waits beside the old one/],
+  [
+    'no-priority-class',
+    'under OnDelete',
+    withSpec('updateStrategy: {type: OnDelete}'),
+    /waits, and the node has no pod/,
+  ],
+  ['no-resource-requests', 'requests of the pod', withPod('resources: {requests: {cpu: 1}}')],
+  ['no-resource-requests', 'an empty map', withContainer('resources: {}'), /container agent reserves nothing/],
+  [
+    'pod-security-forbids',
+    'the violations that a pinned policy knows',
+    `${withPod('hostNetwork: true\n      hostPID: true')}---
+apiVersion: v1
+kind: Namespace
+metadata: {name: default, labels: {pod-security.kubernetes.io/enforce: baseline}}
+`,
+    /\(.* and 1 more\)/,
+  ],
+  [
+    'requests-exceed-node',
+    'the old and the new pod of a surge together',
+    fixture(
+      { fleet: { groups: [{ ...GROUP, count: 2, allocatable: { cpu: 1 } }] } },
+      `${rolling('maxSurge: 1, maxUnavailable: 0')}          resources: {requests: {cpu: 600m}}\n`,
+    ),
+    /the old and the new pod together request 1200m of cpu, more than 2 of 2 nodes have/,
+  ],
+  [
+    'requests-exceed-node',
+    'one pod that fits exactly',
+    fixture(
+      { fleet: { groups: [{ ...GROUP, count: 2, allocatable: { cpu: 1 } }] } },
+      withContainer('resources: {requests: {cpu: 1}}'),
+    ),
+  ],
+  [
+    'shared-selector',
+    'two DaemonSets of one file',
+    `${GOOD}---\n${GOOD.replace('name: agent', 'name: other')}`,
+    /DaemonSet other selects the same pods/,
+    /DaemonSet agent selects the same pods/,
+  ],
+  ['slow-rollout', 'without the size of the fleet', GOOD],
+  [
+    'slow-rollout',
+    'a rollout that takes less than what is allowed',
+    fixture({ fleet: { nodes: 89, readySeconds: 10, terminationSeconds: 30 }, options: { minutes: 60 } }, GOOD),
+  ],
+  [
+    'slow-rollout',
+    'one node more',
+    fixture({ fleet: { nodes: 90, readySeconds: 10, terminationSeconds: 30 }, options: { minutes: 60 } }, GOOD),
+    /90 waves/,
+  ],
+  [
+    'slow-rollout',
+    'OnDelete rolls nothing',
+    fixture({ fleet: { nodes: 900 } }, withSpec('updateStrategy: {type: OnDelete}')),
+  ],
+  [
+    'strategy-changes-too',
+    'a faster rollout is a warning',
+    change(GOOD, rolling('maxUnavailable: 2').replace('1.4.2', '1.4.3')),
+    /^warning /,
+  ],
+  [
+    'strategy-changes-too',
+    'a slower one is a note',
+    change(rolling('maxUnavailable: 2'), GOOD.replace('1.4.2', '1.4.3')),
+    /^note /,
+  ],
+  ['strategy-changes-too', 'the same one is nothing', change(GOOD, GOOD.replace('1.4.2', '1.4.3'))],
+  ['unknown-priority-class', 'built in', withPod('priorityClassName: system-cluster-critical')],
+  ['unknown-priority-class', 'built in, of nodes', withPod('priorityClassName: system-node-critical')],
+  ['unknown-priority-class', 'the account that each namespace has', withPod('serviceAccountName: default')],
+  [
+    'unknown-priority-class',
+    'another account',
+    withPod('serviceAccountName: a'),
+    /ServiceAccount a is not in the input/,
+  ],
+  [
+    'upgrade-starts-rollout',
+    'one minor is a note',
+    fixture({ kubernetes: '1.34' }, withPod('hostnameOverride: x')),
+    /^note Kubernetes 1\.34 silently drops .*hostnameOverride and 1\.35/,
+  ],
+  [
+    'upgrade-starts-rollout',
+    'a later one that stores it is a warning',
+    fixture({ kubernetes: '1.34..1.36' }, withPod('hostnameOverride: x')),
+    /^warning /,
+  ],
+  [
+    'volatile-selector-label',
+    'a label that is certain to change',
+    GOOD.replaceAll('app: agent', 'helm.sh/chart: agent-1.2.3'),
+    /^warning .* changes with the version/,
+  ],
+  [
+    'volatile-selector-label',
+    'a value that only looks so',
+    GOOD.replaceAll('app: agent', 'version: v1'),
+    /^note .* looks like a version/,
+  ],
+];
+
+for (const [id, name, text, ...says] of CASES) {
+  limits(`${id}: ${name}`, async () => {
+    const found = (await foundBy(id, text)).map(({ severity, message }) => `${severity} ${message}`);
+    assert.is(found.length, says.length, found.join('\n'));
+    for (const [index, pattern] of says.entries()) assert.match(found[index] ?? '', pattern);
+  });
+}
+
+const RENAMED: Readonly<Record<string, string>> = {
+  'beta.kubernetes.io/os': 'kubernetes.io/os',
+  'beta.kubernetes.io/arch': 'kubernetes.io/arch',
+  'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
+  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
+  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'node-role.kubernetes.io/master': 'node-role.kubernetes.io/control-plane',
+};
+
+limits('legacy-node-label: every label has its replacement, and both together are fine', async () => {
+  for (const [old, next] of Object.entries(RENAMED)) {
+    const [finding, ...more] = await foundBy('legacy-node-label', withPod(`nodeSelector: {${old}: ""}`));
+    assert.is(finding?.fix?.edits[0]?.newText, next);
+    assert.equal(more, []);
+    assert.equal(await foundBy('legacy-node-label', withPod(`nodeSelector: {${old}: "", ${next}: ""}`)), []);
+  }
+});
+
+const SERVED: readonly string[] = [
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'selfLink',
+  'managedFields',
+];
+
+limits('server-fields: every field that the server writes', async () => {
+  for (const name of SERVED) {
+    const value = name === 'generation' ? '1' : name === 'managedFields' ? '[{manager: a}]' : '"2024-01-01T00:00:00Z"';
+    const text = GOOD.replace('  name: agent\n', `  name: agent\n  ${name}: ${value}\n`);
+    const [finding, ...more] = await foundBy('server-fields', text);
+    assert.match(finding?.message ?? name, new RegExp(`: remove ${name} from the manifest$`));
+    assert.equal(more, []);
+  }
+  for (const name of ['deprecated.daemonset.template.generation', 'kubectl.kubernetes.io/last-applied-configuration'])
+    assert.is((await foundBy('server-fields', annotated(`${name}: "1"`))).length, 1, name);
+  assert.equal(await foundBy('server-fields', `${GOOD}status: {}\n`), []);
+  assert.is((await foundBy('server-fields', `${GOOD}status: {numberReady: 1}\n`)).length, 1);
+});
+
+limits('the place of what is found', async () => {
+  const shared = await foundBy('shared-selector', `${GOOD}---\n${GOOD.replace('name: agent', 'name: other')}`);
+  assert.equal(
+    shared.map(({ range, related }) => [range.start.line, related?.[0]?.range.start.line]),
+    [
+      [6, 23],
+      [23, 6],
+    ],
+  );
+});
+
+limits.run();
