@@ -1,4 +1,5 @@
 import { NEWEST } from '../src/kubernetes/api/release.ts';
+import { APPLY_MODES } from '../src/manifest/manifest.ts';
 import type { OptionValue, Rule } from '../src/rule/rule.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
@@ -37,6 +38,11 @@ export function configSchema(rules: readonly Rule[]): object {
         description: 'A severity or off (bare or in quotes), or a map with severity and options, for each rule.',
       },
       fleet: FLEET,
+      apply: {
+        enum: [...APPLY_MODES],
+        description:
+          'How changes get to the cluster: kubectl apply (client), kubectl apply --server-side (server), or a whole new object (replace).',
+      },
     },
   };
 }

@@ -4,6 +4,7 @@ import { findFiles, type FoundFile } from '../input/find-files.ts';
 import { readInput, type Input, type ReadOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
+import { withApplier } from './applier.ts';
 import { changeOf, refusal, removal, type ObjectChange } from './object-change.ts';
 import { readOverlays } from './overlays.ts';
 import { nextOf, readChange } from './read-change.ts';
@@ -36,7 +37,7 @@ export interface Changes {
 export async function changesBetween(states: States, asked: Asked): Promise<Changes> {
   const change = await readChange(states, asked, contextOf(asked));
   const { old, next, gone } = change;
-  const overlays = await readOverlays(states, { old, next }, contextOf(asked));
+  const overlays = await readOverlays(states, { old, next }, async (file) => withApplier(await contextOf(asked)(file)));
   const changes = [...gone, ...overlays.gone].map(removal);
   for (const manifest of [...next.manifests, ...overlays.manifests])
     changes.push(changeOf(manifest, await rulesetOf(manifest, next, asked)));

@@ -2,7 +2,7 @@
 import { revisionOf, updateOf, type Update } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
-import { differences, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
+import { changedFields, differences, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
@@ -33,6 +33,13 @@ export interface ObjectChange {
   readonly rollout: Rollout;
   /** Of the stored objects. */
   readonly fields: readonly ChangedField[];
+  /** Where a replace of the whole object would end otherwise than the apply: `old` is after the apply, `new` after the replace. */
+  readonly replace?: {
+    readonly accepted: boolean;
+    readonly newRevision: boolean;
+    readonly message?: string;
+    readonly fields: readonly ChangedField[];
+  };
   readonly hazards: readonly Hazard[];
 }
 
@@ -74,8 +81,9 @@ function addition(manifest: Manifest): ObjectChange {
   return { ...base, ...named(manifest, answer.stored), newRevision: true, generationChanges: true, rollout: 'create' };
 }
 
-function alteration(manifest: Manifest, { old, answer, fields }: Update): ObjectChange {
-  const base = unchanged(manifest, answer.code);
+function alteration(manifest: Manifest, update: Update): ObjectChange {
+  const { old, answer, fields } = update;
+  const base = { ...unchanged(manifest, answer.code), ...replaceOf(update) };
   if (answer.stored === undefined) return { ...base, change: 'changed', ...refusalOf(answer) };
   const all = [...differences(metadataOf(old), metadataOf(answer.stored), 'metadata'), ...fields];
   const { newRevision: replaces, generationDelta } = answer;
@@ -91,6 +99,22 @@ function alteration(manifest: Manifest, { old, answer, fields }: Update): Object
     rollout: replaces ? (rolls ? 'rolling' : 'on-delete') : 'none',
     fields: all,
   };
+}
+
+/** What a replace would have done, where that is something else. */
+function replaceOf({ answer, applied }: Update): Pick<ObjectChange, 'replace'> {
+  if (applied === undefined) return {};
+  const { stored, newRevision, message } = applied.replaced;
+  const both = stored !== undefined && answer.stored !== undefined;
+  const fields = both
+    ? [
+        ...differences(metadataOf(answer.stored), metadataOf(stored), 'metadata'),
+        ...changedFields(answer.stored, stored),
+      ]
+    : [];
+  const accepted = stored !== undefined;
+  if (accepted === (answer.stored !== undefined) && fields.length === 0) return {};
+  return { replace: { accepted, newRevision, ...(message === undefined ? {} : { message }), fields } };
 }
 
 function unchanged({ source, namespace, name }: Manifest, code: number): ObjectChange {

@@ -1,5 +1,6 @@
 import { readInput, type Input, type ReadOptions } from '../input/read-input.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { withApplier } from './applier.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
 import type { States } from './states.ts';
 
@@ -18,13 +19,14 @@ export async function readChange(
   contextOf: Parameters<typeof readInput>[2],
 ): Promise<ChangeInput> {
   const { beside } = states;
+  const ofFile: typeof contextOf = async (file) => withApplier(await contextOf(file));
   const reading = { ...options, ...(beside === undefined ? {} : { beside }) };
-  const old = await readInput(states.old.files, { ...reading, progress: () => undefined }, contextOf, states.old.io);
+  const old = await readInput(states.old.files, { ...reading, progress: () => undefined }, ofFile, states.old.io);
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
   let pairing: Pairing | undefined;
   const paired = (): Pairing => (pairing ??= pair(old.manifests, next.manifests, placeOf));
   const past = { previous: (manifest: Manifest) => paired().previous.get(manifest), history: states.history };
-  const next: Input = await readInput(states.next.files, { ...reading, past }, contextOf, states.next.io);
+  const next: Input = await readInput(states.next.files, { ...reading, past }, ofFile, states.next.io);
   return { old, next, placeOf, ...paired() };
 }
 

@@ -118,7 +118,8 @@ function successor(manifest: Manifest, object: JsonMap): Manifest {
   const [found] = readDocuments(source, { everything: true }).found;
   if (found === undefined) throw new PatchError('the patch makes another kind of object of it');
   return buildManifest(found, {
-    context: manifest.context,
+    // The command is not an apply: what it makes of the object is what is stored.
+    context: { ...manifest.context, apply: 'replace' },
     siblings: () => manifest.siblings,
     previous: () => manifest,
     history: () => manifest.history,

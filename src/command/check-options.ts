@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import { FORMAT_NAMES, type FormatName } from '../format/names.ts';
 import type { ColumnUnit } from '../format/columns.ts';
 import type { Severity } from '../rule/rule.ts';
+import { APPLY_MODES, type ApplyMode } from '../manifest/manifest.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
 
@@ -32,6 +33,11 @@ export const CHECK_OPTIONS = {
   against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
   all: { help: 'with --since and --staged: also findings that stood before' },
   nodes: { value: 'N', help: 'the size of the fleet' },
+  apply: {
+    value: 'HOW',
+    choices: APPLY_MODES,
+    help: 'how a change gets to the cluster: client (default, kubectl apply), server (--server-side) or replace',
+  },
   fix: { help: 'mend what can be mended safely; --fix=unsafe: also what changes behaviour' },
   'dry-run': { help: 'with --fix: print a unified diff and change nothing' },
   watch: { help: 'check again when files change' },
@@ -116,6 +122,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     notes: values.notes ?? false,
     kubernetes: values.kubernetes,
+    apply: values.apply as ApplyMode | undefined,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
     base,
     all: values.all ?? false,

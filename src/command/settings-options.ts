@@ -1,5 +1,6 @@
 import { NEWEST } from '../kubernetes/api/release.ts';
 import type { Severity } from '../rule/rule.ts';
+import { APPLY_MODES, type ApplyMode } from '../manifest/manifest.ts';
 import type { Preset } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
 import { wholeNumber, type OptionTable } from './args.ts';
@@ -21,13 +22,18 @@ export const SETTINGS_OPTIONS = {
     choices: ['error', 'warning', 'note', 'never'],
     help: 'the hazard from which on the exit code is 1: error, warning (default), note or never',
   },
+  apply: {
+    value: 'HOW',
+    choices: APPLY_MODES,
+    help: 'how the change gets to the cluster: client (default, kubectl apply), server (--server-side), replace',
+  },
   config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
   'no-config': { help: 'read no configuration file' },
   'no-ignore': { help: 'read files that the configuration ignores' },
 } as const satisfies OptionTable;
 
 type Values = Readonly<
-  Partial<Record<'preset' | 'kubernetes' | 'fail-on' | 'config' | 'nodes', string | undefined>>
+  Partial<Record<'preset' | 'kubernetes' | 'fail-on' | 'apply' | 'config' | 'nodes', string | undefined>>
 > & {
   readonly 'no-config'?: true;
   readonly 'no-ignore'?: true;
@@ -40,6 +46,7 @@ export function readSettings(values: Values): Overrides {
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     kubernetes: values.kubernetes,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
+    apply: values.apply as ApplyMode | undefined,
     config: readConfigChoice(values),
     ignore: !values['no-ignore'],
   };

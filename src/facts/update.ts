@@ -9,12 +9,14 @@ import type { DaemonSet, Declared, PodTemplateSpec } from '../kubernetes/api/obj
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { marshal, revisionData } from '../kubernetes/controller/revision.ts';
 import { serialize } from '../kubernetes/apiserver/serialize.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { AppliedChange, Manifest } from '../manifest/manifest.ts';
 
 /** What the API server and the controller make of a new manifest over the stored old one. */
 export interface Update {
   readonly old: DaemonSet;
   readonly answer: UpdateAnswer;
+  /** Of an apply: what is known of it, and what a replace would have done. */
+  readonly applied?: AppliedChange & { readonly replaced: UpdateAnswer };
   /** What differs between the stored specs; empty when the update is refused. */
   readonly fields: readonly ChangedField[];
 }
@@ -51,8 +53,15 @@ export function reapplied(manifest: Manifest, from: number, to: number): Update 
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number, storedBy = minor): Update {
   const old = identified(storedBefore(previous, storedBy), previous);
   const { root, duplicates, format, namespace } = manifest;
-  const answer = update(old, { root, duplicates, format }, { minor, namespace });
-  return { old, answer, fields: answer.stored === undefined ? [] : changedFields(old, answer.stored) };
+  const replaced = update(old, { root, duplicates, format }, { minor, namespace });
+  const applied = manifest.context.applier?.(previous, manifest, minor, replaced);
+  if (applied === undefined) return { old, answer: replaced, fields: fieldsOf(old, replaced) };
+  const { answer } = applied;
+  return { old: applied.old, answer, applied: { ...applied, replaced }, fields: fieldsOf(applied.old, answer) };
+}
+
+function fieldsOf(old: DaemonSet, { stored }: UpdateAnswer): readonly ChangedField[] {
+  return stored === undefined ? [] : changedFields(old, stored);
 }
 
 /** Of two states that were read from a cluster neither version is stale; the uid tells whether it is the same object. */

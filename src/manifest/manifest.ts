@@ -1,4 +1,5 @@
-import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
+import type { Answer, UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
+import type { Value, ValueMap } from '../kubernetes/go/unstructured.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/api/objects.ts';
@@ -25,11 +26,40 @@ export interface Fleet {
   readonly groups?: readonly NodeGroup[];
 }
 
+/** How a change gets to the cluster: by `kubectl apply`, by `kubectl apply --server-side`, or as a whole new object. */
+export const APPLY_MODES = ['client', 'server', 'replace'] as const;
+export type ApplyMode = (typeof APPLY_MODES)[number];
+
+/** What the server makes of a manifest over its earlier state. */
+export interface AppliedChange {
+  /** The live object. */
+  readonly old: DaemonSet;
+  readonly answer: UpdateAnswer;
+  /** What was applied last, as far as it is known. */
+  readonly last: ValueMap | undefined;
+  /** Who owns which field of the live object. */
+  readonly managedFields: Value | undefined;
+  /** Fields that others own and that the apply would take. */
+  readonly conflicts: readonly string[];
+}
+
+/** Applies a manifest over its earlier state; undefined where it is not applied at all. `replaced` is a replace's answer. */
+export type Applier = (
+  previous: Manifest,
+  manifest: Manifest,
+  minor: number,
+  replaced: UpdateAnswer,
+) => AppliedChange | undefined;
+
 /** What a run knows beside the manifest itself. */
 export interface Context {
   /** The minors whose API servers decide, ascending; the first one's answer is shown. */
   readonly minors: readonly number[];
   readonly fleet: Fleet | undefined;
+  /** Default: replace. */
+  readonly apply?: ApplyMode;
+  /** What carries that out; none where the whole object is replaced. */
+  readonly applier?: Applier;
 }
 
 /** One DaemonSet as it is written, and what the API server makes of it. */

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { entryOf, type Node, nodeAt, type Path, plainValue } from '../kubernetes/yaml/node.ts';
-import type { Fleet, NodeGroup } from '../manifest/manifest.ts';
+import type { ApplyMode, Fleet, NodeGroup } from '../manifest/manifest.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
 import { nearest } from '../words/nearest.ts';
 import { reasonOf } from '../io/system-error.ts';
@@ -22,6 +22,7 @@ export interface Config {
   readonly ignore: readonly string[];
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly fleet?: Fleet;
+  readonly apply?: ApplyMode;
 }
 
 export const EMPTY_CONFIG: Config = { ignore: [], rules: {} };
@@ -86,6 +87,7 @@ interface FileShape {
   ignore?: string[];
   rules?: Record<string, Level | ({ severity?: Level } & Record<string, OptionValue>)>;
   fleet?: Omit<Fleet, 'groups'> & { readonly groups?: readonly GroupShape[] };
+  apply?: ApplyMode;
 }
 
 /** Only the count of a group has to be written. */

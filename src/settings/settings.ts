@@ -4,7 +4,7 @@ import { ConfigError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
-import type { Context } from '../manifest/manifest.ts';
+import type { ApplyMode, Context } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
 import { selectRules, type Preset, type RuleSetting, type Ruleset } from '../rule/ruleset.ts';
 
@@ -16,6 +16,7 @@ export interface Overrides {
   readonly failOn?: Severity | 'never' | undefined;
   readonly kubernetes?: string | undefined;
   readonly nodes?: number | undefined;
+  readonly apply?: ApplyMode | undefined;
   /** A file, `false` for none, or undefined: the nearest one upwards from each file. */
   readonly config?: string | false | undefined;
   /** `false`: what the configuration ignores is read all the same. */
@@ -67,7 +68,7 @@ export class SettingsFinder {
 
   async #settle(path: string | undefined): Promise<Settings> {
     const config = path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#io);
-    const { preset, rules = {}, only, failOn, kubernetes, nodes, ignore = true } = this.#overrides;
+    const { preset, rules = {}, only, failOn, kubernetes, nodes, apply, ignore = true } = this.#overrides;
     const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
     return {
       ruleset: selectRules(this.#rules, {
@@ -76,7 +77,7 @@ export class SettingsFinder {
         fleetKnown: fleet?.nodes !== undefined,
         ...(only === undefined ? {} : { only }),
       }),
-      context: { minors: minorsOf(kubernetes, config, path), fleet },
+      context: { minors: minorsOf(kubernetes, config, path), fleet, apply: apply ?? config.apply ?? 'client' },
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: ignore ? config.ignore : [],
       base: path === undefined ? this.#io.cwd : dirname(path),

@@ -61,10 +61,24 @@ function details(change: ObjectChange): string {
       .map(({ severity, message: text, rule }) => `- **${severity}** ${escapeMarkdown(text)} (\`${rule}\`)\n`)
       .join(''),
     fieldTable(fields),
+    otherwise(change),
   ].filter((part) => part !== '');
   if (parts.length === 0) return '';
   const title = `${code(`${namespace}/${name}`)} in ${code(path)}`;
   return `<details><summary>${title}</summary>\n\n${parts.join('\n')}\n</details>\n\n`;
+}
+
+/** What a replace would do, where the apply ends otherwise. */
+function otherwise({ replace, accepted }: ObjectChange): string {
+  if (replace === undefined) return '';
+  if (!replace.accepted)
+    return `A replace of the whole object would be refused: ${escapeMarkdown(plain(replace.message ?? ''))}\n`;
+  if (!accepted) return 'A replace of the whole object would be accepted.\n';
+  const rows = replace.fields.slice(0, MOST_ROWS).map(({ path, old, new: next }) => {
+    const cells = [path, valueText(old, LONGEST), valueText(next, LONGEST)].map(code);
+    return `| ${cells.join(' | ')} |\n`;
+  });
+  return `| Field | After the apply | After a replace |\n| --- | --- | --- |\n${rows.join('')}`;
 }
 
 function refusal(message: string | undefined, causes: ObjectChange['causes']): string {

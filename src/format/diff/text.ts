@@ -16,9 +16,21 @@ export function diffText(change: ObjectChange): string {
   const lines = [
     `${path}: daemonset/${name} in namespace ${namespace}: ${what}`,
     ...fields.map((field) => `  ${field.path}: ${valueText(field.old, LONGEST)} -> ${valueText(field.new, LONGEST)}`),
+    ...otherwise(change),
     ...hazards.map(({ severity, message: text, rule }) => `  ${severity}: ${text} [${rule}]`),
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
+}
+
+/** What a replace would do, where the apply ends otherwise. */
+function otherwise({ replace, accepted }: ObjectChange): readonly string[] {
+  if (replace === undefined) return [];
+  if (!replace.accepted) return [`  a replace would be refused: ${replace.message ?? ''}`];
+  if (!accepted) return ['  a replace would be accepted'];
+  return replace.fields.map(({ path, old, new: next }) => {
+    const [kept, other] = [valueText(old, LONGEST), valueText(next, LONGEST)];
+    return `  ${path}: the apply ends with ${kept}, a replace would store ${other}`;
+  });
 }
 
 function verb({ change }: ObjectChange): string {

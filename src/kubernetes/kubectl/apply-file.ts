@@ -46,7 +46,7 @@ export function readApplyFile(text: string, source: string, choice: NamespaceCho
       continue;
     }
     for (const each of flattened(value)) {
-      const read = readObject(each, source, choice, minor);
+      const read = readApplyObject(each, source, choice, minor);
       if ('value' in read) objects.push(read);
       else errors.push(read);
     }
@@ -63,7 +63,8 @@ function flattened(value: ValueMap): readonly ValueMap[] {
   return textAt(value, 'kind').endsWith('List') && isList(items) ? items.filter(isMap) : [value];
 }
 
-function readObject(
+/** One object as kubectl takes it from a file: with a namespace, which is written into `value`. */
+export function readApplyObject(
   value: ValueMap,
   source: string,
   choice: NamespaceChoice,

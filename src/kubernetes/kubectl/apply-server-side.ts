@@ -56,7 +56,7 @@ function heard(response: Exclude<Response, { refusal: unknown }>, { warn }: Appl
 
 function conflictOr(error: KubectlError): KubectlError {
   if (!('status' in error) || error.status.reason !== 'Conflict') return error;
-  return { text: error.status.message + HOW_TO_RESOLVE };
+  return { text: error.status.message + HOW_TO_RESOLVE, cause: error.status };
 }
 
 type Saved = { readonly live: Live } | { readonly error: KubectlError };

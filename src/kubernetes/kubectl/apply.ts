@@ -8,15 +8,16 @@ import { mapAt, textAt, type ValueMap } from '../go/unstructured.ts';
 import type { Applied, ApplyContext, ApplyFlags } from './apply-context.ts';
 import { applyClientSide } from './apply-client-side.ts';
 import { applyServerSide } from './apply-server-side.ts';
-import { readApplyFile, type FileObject } from './apply-file.ts';
+import { readApplyFile, type FileObject, type ReadFile } from './apply-file.ts';
 import { recordCause } from './change-cause.ts';
 import { Cluster } from './cluster.ts';
 import type { Outcome } from './history.ts';
-import { errorText } from './kubectl-error.ts';
+import { errorText, type KubectlError } from './kubectl-error.ts';
 
 /** What the command did. */
 export interface ApplyResult {
   readonly outcome: Outcome;
+  readonly errors: readonly KubectlError[];
   /** The DaemonSets of the cluster afterwards. */
   readonly objects: readonly Live[];
   /** What kubectl has of each object of the file that it could apply: under a dry run, what would be stored. */
@@ -25,39 +26,38 @@ export interface ApplyResult {
   readonly templates: readonly string[];
 }
 
-export interface ApplyInput {
-  readonly text: string;
+/** The cluster that an apply meets. */
+export interface ApplyTarget {
+  /** The file's name in messages. */
   readonly source: string;
   readonly live: readonly Live[];
   readonly minor: number;
 }
 
 /** Runs `kubectl apply -f SOURCE`. Objects that are no DaemonSets are taken for new ones. */
-export function kubectlApply({ text, source, live, minor }: ApplyInput, flags: ApplyFlags): ApplyResult {
-  const cluster = new Cluster(live, flags.dryRun === 'server');
-  const lines: string[] = [];
-  const warned = new Set<string>();
-  if (flags.recordGiven) lines.push('Flag --record has been deprecated, --record will be removed in the future\n');
+export function kubectlApply(
+  { text, ...target }: ApplyTarget & { readonly text: string },
+  flags: ApplyFlags,
+): ApplyResult {
   const refused = flagFault(flags);
-  if (refused !== undefined) {
-    const outcome = { stdout: '', stderr: `${lines.join('')}error: ${refused}\n`, code: 1 };
-    return { outcome, objects: live, shown: [], templates: [] };
-  }
-  const context: ApplyContext = {
-    cluster,
-    flags,
-    manager: flags.fieldManager ?? (flags.serverSide ? 'kubectl' : 'kubectl-client-side-apply'),
-    source,
-    minor,
-    warn: (line) => {
-      // The server's warnings are printed once.
-      if (warned.has(line) && line.startsWith('Warning: ')) return;
-      warned.add(line);
-      lines.push(line);
-    },
-  };
+  if (refused !== undefined) return failed({ text: refused }, target, flags);
   const choice = { namespace: flags.namespace ?? 'default', enforced: flags.namespace !== undefined };
-  const file = readApplyFile(text, source, choice, minor);
+  return applyFile(readApplyFile(text, target.source, choice, target.minor), target, flags);
+}
+
+const DEPRECATED = 'Flag --record has been deprecated, --record will be removed in the future\n';
+
+function failed(error: KubectlError, { live }: ApplyTarget, { recordGiven }: ApplyFlags): ApplyResult {
+  const outcome = { stdout: '', stderr: (recordGiven ? DEPRECATED : '') + errorText([error]), code: 1 };
+  return { outcome, errors: [error], objects: live, shown: [], templates: [] };
+}
+
+/** Applies the objects that were read from a file. */
+export function applyFile(file: ReadFile, { source, live, minor }: ApplyTarget, flags: ApplyFlags): ApplyResult {
+  const cluster = new Cluster(live, flags.dryRun === 'server');
+  const lines = flags.recordGiven ? [DEPRECATED] : [];
+  const manager = flags.fieldManager ?? (flags.serverSide ? 'kubectl' : 'kubectl-client-side-apply');
+  const context: ApplyContext = { cluster, flags, manager, source, minor, warn: warnInto(lines) };
   const errors = [...file.errors];
   const done: { readonly object: ValueMap; readonly verb: string; readonly file: FileObject }[] = [];
   for (const object of file.objects) {
@@ -69,7 +69,17 @@ export function kubectlApply({ text, source, live, minor }: ApplyInput, flags: A
   const stdout = done.map(({ verb, file: object }) => printed(object, verb, flags)).join('');
   const outcome = { stdout, stderr: lines.join('') + errorText(errors), code: errors.length > 0 ? 1 : 0 };
   const shown = done.map(({ object }) => settledObject(object));
-  return { outcome, objects: cluster.objects.map(settled), shown, templates: cluster.templates };
+  return { outcome, errors, objects: cluster.objects.map(settled), shown, templates: cluster.templates };
+}
+
+/** Collects lines; warnings are printed once. */
+function warnInto(lines: string[]): (line: string) => void {
+  const warned = new Set<string>();
+  return (line) => {
+    if (warned.has(line) && line.startsWith('Warning: ')) return;
+    warned.add(line);
+    lines.push(line);
+  };
 }
 
 function settledObject(object: ValueMap): ValueMap {

@@ -3,7 +3,12 @@ import { quote } from '../go/strings.ts';
 import type { Refusal } from '../apiserver/answer.ts';
 
 /** An error of kubectl's own, or the server's status. */
-export type KubectlError = { readonly text: string } | { readonly status: Refusal };
+export type KubectlError = { readonly text: string; readonly cause?: Refusal } | { readonly status: Refusal };
+
+/** What the server answered, where it was the server who refused. */
+export function refusalOf(error: KubectlError): Refusal | undefined {
+  return 'text' in error ? error.cause : error.status;
+}
 
 /** Says what kubectl was doing with which file (AddSourceToErr). */
 export function whileDoing(verb: string, source: string, error: KubectlError): KubectlError {

@@ -1,0 +1,126 @@
+/** What `kubectl apply` makes of a manifest over its earlier state. */
+import { storedBefore } from '../facts/update.ts';
+import { fieldsAfterUpdate, LAST_APPLIED } from '../kubernetes/apiserver/field-manager.ts';
+import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-fields.ts';
+import { readLive, settled, type Live } from '../kubernetes/apiserver/patch-request.ts';
+import type { UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
+import type { Refusal } from '../kubernetes/apiserver/answer.ts';
+import { copyOfMap, emptyMap, isMap, marshalValue, type ValueMap } from '../kubernetes/go/unstructured.ts';
+import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-context.ts';
+import { readApplyObject } from '../kubernetes/kubectl/apply-file.ts';
+import { applyFile, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
+import { refusalOf } from '../kubernetes/kubectl/kubectl-error.ts';
+import { parseJson } from '../kubernetes/yaml/parse.ts';
+import { valueOf } from '../kubernetes/yaml/unstructured.ts';
+import type { AppliedChange, Applier, Context, Manifest } from '../manifest/manifest.ts';
+
+/** The context with what carries its way of applying out. */
+export function withApplier(context: Context): Context {
+  const { apply = 'replace' } = context;
+  return apply === 'replace' ? context : { ...context, applier: applierBy(apply === 'server') };
+}
+
+function applierBy(serverSide: boolean): Applier {
+  const flags: ApplyFlags = { ...DEFAULT_FLAGS, serverSide };
+  return (previous, manifest, minor, replaced) => {
+    // An object of a cluster is no file that is applied; and a key written twice is refused here, not lost.
+    if (isFromCluster(manifest) || manifest.duplicates.length > 0) return undefined;
+    const live = liveOf(previous, minor, flags);
+    const result = applied(manifest, [live], minor, flags);
+    const [error] = result.errors;
+    const refusal = error && refusalOf(error);
+    if (error !== undefined && refusal === undefined) return undefined;
+    const known = { old: live.object, last: lastApplied(live), managedFields: live.managedFields };
+    if (refusal === undefined) return { ...known, answer: accepted(result, live, replaced), conflicts: [] };
+    return { ...known, answer: refused(refusal, replaced), conflicts: conflictsIn(refusal) };
+  };
+}
+
+/** Whether an object was read from a cluster: it has what only the server writes. */
+export function isFromCluster(manifest: Manifest): boolean {
+  const has = (...path: string[]): boolean => manifest.has(['metadata', ...path]);
+  const counted = has('generation') && has('annotations', 'deprecated.daemonset.template.generation');
+  return has('uid') || manifest.node(['metadata', 'managedFields'])?.kind === 'list' || counted;
+}
+
+/** The object in the cluster before: as a dump shows it, else as an apply of the earlier file has made it. */
+function liveOf(previous: Manifest, minor: number, flags: ApplyFlags): Live {
+  if (isFromCluster(previous)) return withoutVersion(readLive(previous.root, minor));
+  const { objects, errors } = applied(previous, [], minor, flags);
+  const [made] = objects;
+  return made !== undefined && errors.length === 0 ? made : madeSomehow(previous, minor, flags);
+}
+
+/** Of two states neither version is stale. */
+function withoutVersion(live: Live): Live {
+  const metadata = { ...live.object.metadata };
+  Reflect.deleteProperty(metadata, 'resourceVersion');
+  return { ...live, object: { ...live.object, metadata } };
+}
+
+/** What an older server took, or what is left of it. */
+function madeSomehow(previous: Manifest, minor: number, { serverSide }: ApplyFlags): Live {
+  const stored = storedBefore(previous, minor);
+  const file = fileOf(previous);
+  const annotations = { ...stored.metadata?.annotations, [LAST_APPLIED]: `${marshalValue(file)}\n` };
+  const object = serverSide ? stored : { ...stored, metadata: { ...stored.metadata, annotations } };
+  const manager = serverSide ? 'kubectl' : 'kubectl-client-side-apply';
+  const managed = fieldsAfterUpdate(undefined, copyOfMap(object), UNMANAGED, manager, minor);
+  return settled({ object, managedFields: encodeManagedFields(managed), status: undefined });
+}
+
+function fileOf({ root }: Manifest): ValueMap {
+  const value = valueOf(root);
+  return isMap(value) ? value : emptyMap();
+}
+
+function applied(manifest: Manifest, live: readonly Live[], minor: number, flags: ApplyFlags): ApplyResult {
+  const source = manifest.source.path;
+  const read = readApplyObject(fileOf(manifest), source, { namespace: 'default', enforced: false }, minor);
+  const file = 'value' in read ? { objects: [read], errors: [] } : { objects: [], errors: [read] };
+  return applyFile(file, { source, live, minor }, flags);
+}
+
+function accepted({ objects: [live], templates }: ApplyResult, before: Live, replaced: UpdateAnswer): UpdateAnswer {
+  const { object, dropped, warnings } = replaced;
+  const stored = live?.object ?? before.object;
+  const generationDelta = (stored.metadata?.generation ?? 0) - (before.object.metadata?.generation ?? 0);
+  return {
+    code: 200,
+    causes: [],
+    further: [],
+    problems: [],
+    warnings,
+    object,
+    dropped,
+    stored,
+    generationDelta,
+    templateGenerationDelta: templates.length > 0 ? generationDelta : 0,
+    newRevision: templates.length > 0,
+  };
+}
+
+/** What both refuse is told of the file; the rest in the words of the server. */
+function refused({ code, reason, message, causes }: Refusal, replaced: UpdateAnswer): UpdateAnswer {
+  if (replaced.stored === undefined && causes.every(({ field }) => field === 'patch')) return replaced;
+  const { object, dropped, problems, further, warnings } = replaced;
+  const nothing = { generationDelta: 0, templateGenerationDelta: 0, newRevision: false };
+  return { code, reason, message, causes, problems, further, warnings, object, dropped, ...nothing };
+}
+
+const CONFLICT = /^(?:- |Apply failed with 1 conflict: conflict with .*?: )(\..*)$/;
+
+/** The fields of a 409, as the server names them. */
+function conflictsIn({ code, message }: Refusal): AppliedChange['conflicts'] {
+  if (code !== 409) return [];
+  return message.split('\n').flatMap((line) => CONFLICT.exec(line)?.[1] ?? []);
+}
+
+/** The file of the last client-side apply, as the live object remembers it. */
+function lastApplied({ object }: Live): ValueMap | undefined {
+  const text = object.metadata?.annotations?.[LAST_APPLIED];
+  if (text === undefined || text === '') return undefined;
+  const { root } = parseJson(text, { start: 0, end: text.length });
+  const value = root === undefined ? null : valueOf(root);
+  return isMap(value) ? value : undefined;
+}
