@@ -2,6 +2,9 @@
 import type { Rule } from '../src/rule/rule.ts';
 import adoptsPods from './adopts-pods.ts';
 import allNodesAtOnce from './all-nodes-at-once.ts';
+import applyConflict from './apply-conflict.ts';
+import applyDrops from './apply-drops.ts';
+import applyKeeps from './apply-keeps.ts';
 import changeCauseCommand from './change-cause-command.ts';
 import changeCauseEmpty from './change-cause-empty.ts';
 import changeCauseFormat from './change-cause-format.ts';
@@ -11,6 +14,7 @@ import changeCauseOnTemplate from './change-cause-on-template.ts';
 import changeCauseStale from './change-cause-stale.ts';
 import changeCauseUnrecorded from './change-cause-unrecorded.ts';
 import criticalPodAnnotation from './critical-pod-annotation.ts';
+import driftReverted from './drift-reverted.ts';
 import duplicateKey from './duplicate-key.ts';
 import floatingImageTag from './floating-image-tag.ts';
 import forcedTermination from './forced-termination.ts';
@@ -79,6 +83,9 @@ import zoneAntiAffinity from './zone-anti-affinity.ts';
 export const rules: readonly Rule[] = [
   adoptsPods,
   allNodesAtOnce,
+  applyConflict,
+  applyDrops,
+  applyKeeps,
   changeCauseCommand,
   changeCauseEmpty,
   changeCauseFormat,
@@ -88,6 +95,7 @@ export const rules: readonly Rule[] = [
   changeCauseStale,
   changeCauseUnrecorded,
   criticalPodAnnotation,
+  driftReverted,
   duplicateKey,
   floatingImageTag,
   forcedTermination,

@@ -7,7 +7,8 @@
  *     #<- some-rule                            (column 1)
  *
  * - `bad.yaml` and `bad-*.yaml` are found, `good.yaml` and `good-*.yaml` are not; `bad.fixed.yaml` is `bad.yaml` mended.
- * - `# fixture: {"fleet": {…}, "kubernetes": "1.33..1.36", "options": {…}}` sets the fleet, the minors, the options.
+ * - `# fixture: {"fleet": {…}, "kubernetes": "1.33..1.36", "apply": "client", "options": {…}}` sets the fleet, the minors,
+ *   how the change gets to the cluster, the options.
  * - What a rule looks around for (a PodDisruptionBudget, a Namespace) stands in the same file, as more documents.
  * - A line `# before` anywhere makes the first document the earlier state of the second; ControllerRevisions in the file
  *   are its history.
@@ -23,7 +24,8 @@ import type { ControllerRevision } from '../src/kubernetes/kubectl/history.ts';
 import { NEWEST, parseRange } from '../src/kubernetes/api/release.ts';
 import { lint, lintUnreadable, type Hit } from '../src/rule/lint.ts';
 import { makeReport } from '../src/report/make-report.ts';
-import type { Fleet, Manifest } from '../src/manifest/manifest.ts';
+import { withApplier } from '../src/change/applier.ts';
+import type { ApplyMode, Fleet, Manifest } from '../src/manifest/manifest.ts';
 import type { Report } from '../src/report/report.ts';
 import type { OptionValue, Rule } from '../src/rule/rule.ts';
 import { selectRules, type Ruleset } from '../src/rule/ruleset.ts';
@@ -32,6 +34,8 @@ import { SiblingIndex } from '../src/manifest/sibling-index.ts';
 interface Header {
   readonly fleet?: Fleet;
   readonly kubernetes?: string;
+  /** How the change gets to the cluster; default: replace. */
+  readonly apply?: ApplyMode;
   readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
@@ -53,7 +57,7 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
     () => [source],
     () => manifests,
   );
-  const context = { minors, fleet: header.fleet };
+  const context = withApplier({ minors, fleet: header.fleet, apply: header.apply ?? 'replace' });
   const [before, after] = /^# before$/m.test(text)
     ? [contents.found.slice(0, 1), contents.found.slice(1)]
     : [[], contents.found];

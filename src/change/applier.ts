@@ -1,4 +1,5 @@
 /** What `kubectl apply` makes of a manifest over its earlier state. */
+import { appliedConflicts, appliedDifferences, appliedDrifts, type ApplyFacts } from './applied.ts';
 import { storedBefore } from '../facts/update.ts';
 import { fieldsAfterUpdate, LAST_APPLIED } from '../kubernetes/apiserver/field-manager.ts';
 import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-fields.ts';
@@ -10,9 +11,10 @@ import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-cont
 import { readApplyObject } from '../kubernetes/kubectl/apply-file.ts';
 import { applyFile, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { refusalOf } from '../kubernetes/kubectl/kubectl-error.ts';
+import { daemonSetType } from '../kubernetes/structured-merge/schema.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
-import type { AppliedChange, Applier, Context, Manifest } from '../manifest/manifest.ts';
+import type { Applier, Context, Manifest } from '../manifest/manifest.ts';
 
 /** The context with what carries its way of applying out. */
 export function withApplier(context: Context): Context {
@@ -30,9 +32,26 @@ function applierBy(serverSide: boolean): Applier {
     const [error] = result.errors;
     const refusal = error && refusalOf(error);
     if (error !== undefined && refusal === undefined) return undefined;
-    const known = { old: live.object, last: lastApplied(live), managedFields: live.managedFields };
-    if (refusal === undefined) return { ...known, answer: accepted(result, live, replaced), conflicts: [] };
-    return { ...known, answer: refused(refusal, replaced), conflicts: conflictsIn(refusal) };
+    const answer = refusal === undefined ? accepted(result, live, replaced) : refused(refusal, replaced);
+    const facts: ApplyFacts = {
+      root: manifest.root,
+      type: daemonSetType(minor),
+      manager: serverSide ? 'kubectl' : 'kubectl-client-side-apply',
+      serverSide,
+      live: live.object,
+      managedFields: live.managedFields,
+      last: lastApplied(live),
+      stored: answer.stored,
+      wanted: replaced.stored,
+    };
+    return {
+      mode: serverSide ? 'server' : 'client',
+      old: live.object,
+      answer,
+      differences: () => appliedDifferences(facts),
+      drifts: () => (isFromCluster(previous) ? appliedDrifts(facts) : []),
+      conflicts: () => (refusal?.code === 409 ? appliedConflicts(facts, refusal.message) : []),
+    };
   };
 }
 
@@ -106,14 +125,6 @@ function refused({ code, reason, message, causes }: Refusal, replaced: UpdateAns
   const { object, dropped, problems, further, warnings } = replaced;
   const nothing = { generationDelta: 0, templateGenerationDelta: 0, newRevision: false };
   return { code, reason, message, causes, problems, further, warnings, object, dropped, ...nothing };
-}
-
-const CONFLICT = /^(?:- |Apply failed with 1 conflict: conflict with .*?: )(\..*)$/;
-
-/** The fields of a 409, as the server names them. */
-function conflictsIn({ code, message }: Refusal): AppliedChange['conflicts'] {
-  if (code !== 409) return [];
-  return message.split('\n').flatMap((line) => CONFLICT.exec(line)?.[1] ?? []);
 }
 
 /** The file of the last client-side apply, as the live object remembers it. */

@@ -1,5 +1,5 @@
 import type { Answer, UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
-import type { Value, ValueMap } from '../kubernetes/go/unstructured.ts';
+import type { Value } from '../kubernetes/go/unstructured.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/api/objects.ts';
@@ -30,17 +30,52 @@ export interface Fleet {
 export const APPLY_MODES = ['client', 'server', 'replace'] as const;
 export type ApplyMode = (typeof APPLY_MODES)[number];
 
+/** A field that an apply leaves otherwise than a replace would. */
+export interface AppliedDifference {
+  /** As the API names it: `spec.template.spec.containers[name="agent"].image`. */
+  readonly field: string;
+  /** Where it is written, or the nearest place around it. */
+  readonly at: Path;
+  readonly isWritten: boolean;
+  /** What a replace would store, and what the apply does. */
+  readonly wanted: Value | undefined;
+  readonly stored: Value | undefined;
+  /** Whether it was applied last, so that it has left the file now. */
+  readonly wasApplied: boolean;
+  /** The managers of the live field, without the one who applies. */
+  readonly others: readonly string[];
+}
+
+/** What somebody has set by hand in the cluster since the last apply, and what becomes of it. */
+export interface AppliedDrift {
+  readonly what: 'image' | 'restart';
+  readonly field: string;
+  readonly at: Path;
+  /** The managers who own it, where that is known. */
+  readonly by: readonly string[];
+  readonly live: string;
+  /** After the apply; undefined when it is gone. */
+  readonly stored: string | undefined;
+}
+
+/** A field that someone else owns, which refuses a server-side apply. */
+export interface AppliedConflict {
+  /** As the server names him: `"kubectl-set" using apps/v1`. */
+  readonly manager: string;
+  readonly field: string;
+  readonly at: Path;
+}
+
 /** What the server makes of a manifest over its earlier state. */
 export interface AppliedChange {
+  readonly mode: Exclude<ApplyMode, 'replace'>;
   /** The live object. */
   readonly old: DaemonSet;
   readonly answer: UpdateAnswer;
-  /** What was applied last, as far as it is known. */
-  readonly last: ValueMap | undefined;
-  /** Who owns which field of the live object. */
-  readonly managedFields: Value | undefined;
-  /** Fields that others own and that the apply would take. */
-  readonly conflicts: readonly string[];
+  /** Of an apply that is accepted, beside a replace that would be; computed on each call. */
+  readonly differences: () => readonly AppliedDifference[];
+  readonly drifts: () => readonly AppliedDrift[];
+  readonly conflicts: () => readonly AppliedConflict[];
 }
 
 /** Applies a manifest over its earlier state; undefined where it is not applied at all. `replaced` is a replace's answer. */

@@ -1,0 +1,30 @@
+import { appliedConflicts } from '../src/facts/applied.ts';
+import { defineRule } from '../src/rule/rule.ts';
+
+export default defineRule({
+  id: 'apply-conflict',
+  category: 'change',
+  severity: 'error',
+  presets: { recommended: 'error', strict: 'error' },
+  summary: 'kubectl apply --server-side is refused, because someone else owns a field of the file',
+  why: `With server-side apply the API server records who set each field (\`metadata.managedFields\`). An apply that would
+change a field of another manager is refused with a conflict (409), and nothing of the file is stored. After
+\`kubectl set image\`, \`kubectl edit\` or \`kubectl rollout undo\` every later apply of the file fails in this way.`,
+  fix: `Take the live value into the file, remove the field from the file if the other manager is meant to keep it (a
+field that an autoscaler or operator sets), or apply once with \`--force-conflicts\` to take it over.`,
+  since: '0.2.0',
+  needs: 'previous',
+  references: [
+    {
+      title: 'Server-side apply: conflicts',
+      url: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts',
+    },
+  ],
+  *check(manifest) {
+    for (const { manager, field, at } of appliedConflicts(manifest))
+      yield {
+        at,
+        message: `kubectl apply --server-side is refused and stores nothing: ${manager} owns ${field}; take the live value into the file, remove the field, or apply with --force-conflicts`,
+      };
+  },
+});
