@@ -3,7 +3,7 @@ import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'apply-conflict',
-  category: 'change',
+  category: 'refused',
   severity: 'error',
   presets: { recommended: 'error', strict: 'error' },
   summary: 'kubectl apply --server-side is refused, because someone else owns a field of the file',

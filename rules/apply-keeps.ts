@@ -24,8 +24,9 @@ server keeps a copy in \`serviceAccount\`. An object that was created by \`kubec
   *check(manifest) {
     const command = applyCommand(manifest);
     for (const { field, at, isWritten, wanted, stored, wasApplied, others } of appliedDifferences(manifest)) {
-      // What others have added is theirs.
+      // What others have added is theirs; the copy of an account goes with its name.
       if (isWritten || stored === undefined || (!wasApplied && others.length > 0)) continue;
+      if (field === 'spec.template.spec.serviceAccount') continue;
       if (wasApplied)
         yield {
           at,

@@ -1,5 +1,11 @@
 /** What `kubectl apply` leaves of a file in the cluster: the facts on which the rules about applies rest. */
-import { decodeManagedFields, ManagedFieldsFault, partsOf, UNMANAGED, type Managed } from '../kubernetes/apiserver/managed-fields.ts';
+import {
+  decodeManagedFields,
+  ManagedFieldsFault,
+  partsOf,
+  UNMANAGED,
+  type Managed,
+} from '../kubernetes/apiserver/managed-fields.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { copyOfMap, isList, isMap, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { compareValues } from '../kubernetes/structured-merge/compare.ts';
@@ -62,7 +68,9 @@ export function appliedDifferences(facts: ApplyFacts): readonly AppliedDifferenc
 function topmost(set: FieldSet): readonly FieldPath[] {
   const kept: FieldPath[] = [];
   for (const path of set.paths()) {
-    const isBelow = kept.some((other) => other.length < path.length && other.every((step, i) => step.text === path[i]?.text));
+    const isBelow = kept.some(
+      (other) => other.length < path.length && other.every((step, i) => step.text === path[i]?.text),
+    );
     if (!isBelow) kept.push(path);
   }
   return kept;
@@ -142,8 +150,7 @@ function managedIn({ managedFields }: ApplyFacts): Managed {
 /** Those managers of a live field who are not the one who applies. */
 function ownersIn(facts: ApplyFacts): (path: FieldPath) => readonly string[] {
   const managers = [...managedIn(facts).managers].map(([id, { set }]) => [partsOf(id).manager ?? '', set] as const);
-  return (path) =>
-    managers.flatMap(([name, set]) => (name !== facts.manager && isIn(set, path) ? [name] : []));
+  return (path) => managers.flatMap(([name, set]) => (name !== facts.manager && isIn(set, path) ? [name] : []));
 }
 
 /** The fields that were applied last. */
@@ -164,14 +171,19 @@ export function appliedDrifts(facts: ApplyFacts): readonly AppliedDrift[] {
   const owners = ownersIn(facts);
   const before = appliedBefore(facts);
   const live = copyOfMap(facts.live);
-  const candidates = [...imagesIn(live, facts).map((path) => ['image', path] as const), ['restart', RESTARTED] as const];
+  const candidates = [
+    ...imagesIn(live, facts).map((path) => ['image', path] as const),
+    ['restart', RESTARTED] as const,
+  ];
   return candidates.flatMap(([what, path]): AppliedDrift[] => {
     const value = valueAt(live, path, facts.type);
     const by = owners(path);
     if (typeof value !== 'string' || !isByHand(value, path, facts, before, by)) return [];
     const after = facts.stored && valueAt(copyOfMap(facts.stored), path, facts.type);
     const stored = typeof after === 'string' ? after : undefined;
-    const { at } = placeOf(facts.root, path, facts.type);
+    const { at, isWritten } = placeOf(facts.root, path, facts.type);
+    // The file has caught up with it.
+    if (what === 'image' && stored === value && isWritten) return [];
     return [{ what, field: pathText(path).slice(1), at, by, live: value, stored }];
   });
 }
@@ -181,7 +193,9 @@ function imagesIn(live: ValueMap, { type }: ApplyFacts): readonly FieldPath[] {
     const containers = valueAt(live, [...POD, PathElement.field(list)], type);
     return (isList(containers) ? containers : []).flatMap((container) => {
       const name = isMap(container) ? container['name'] : undefined;
-      return name === undefined ? [] : [[...POD, PathElement.field(list), PathElement.key([['name', name]]), PathElement.field('image')]];
+      return name === undefined
+        ? []
+        : [[...POD, PathElement.field(list), PathElement.key([['name', name]]), PathElement.field('image')]];
     });
   });
 }

@@ -3,18 +3,20 @@ import { quote } from '../go/strings.ts';
 import type { Refusal } from '../apiserver/answer.ts';
 
 /** An error of kubectl's own, or the server's status. */
-export type KubectlError = { readonly text: string; readonly cause?: Refusal } | { readonly status: Refusal };
+export type KubectlError =
+  { readonly text: string; readonly cause?: Refusal } | { readonly status: Refusal; readonly cause?: Refusal };
 
-/** What the server answered, where it was the server who refused. */
+/** What the server answered, in its own words, where it was the server who refused. */
 export function refusalOf(error: KubectlError): Refusal | undefined {
-  return 'text' in error ? error.cause : error.status;
+  return error.cause ?? ('text' in error ? undefined : error.status);
 }
 
 /** Says what kubectl was doing with which file (AddSourceToErr). */
 export function whileDoing(verb: string, source: string, error: KubectlError): KubectlError {
   const prefix = `error when ${verb} ${quote(source)}: `;
   if ('text' in error) return { text: prefix + error.text };
-  return { status: { ...error.status, message: prefix + error.status.message } };
+  const { status, cause = status } = error;
+  return { status: { ...status, message: prefix + status.message }, cause };
 }
 
 /** What kubectl prints of its errors on standard error. */
