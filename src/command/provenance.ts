@@ -1,10 +1,13 @@
 import type { Repository } from '../format/format.ts';
 import type { Io } from '../io/io.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
 
 /** The repository and commit of the current directory, as SARIF names them; undefined without a remote called origin. */
 export function provenanceOf(io: Io): Repository | undefined {
+  const root = repositoryRoot(io.cwd, io);
+  if (root === undefined) return undefined;
   const answer = (...args: string[]): string | undefined => {
-    const { status, stdout } = io.git(args, io.cwd);
+    const { status, stdout } = io.git(args, root);
     return status === 0 ? new TextDecoder().decode(stdout).trim() : undefined;
   };
   const uri = webAddress(answer('config', '--get', 'remote.origin.url') ?? '');

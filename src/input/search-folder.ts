@@ -7,27 +7,30 @@ import { repositoryRoot } from '../io/work-tree.ts';
 /** The names of files that directories are searched for; the last is how kubectl diff names what it compares. */
 export const MANIFEST = /\.(?:ya?ml|json)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;
 /** The same for git, whose `:(icase)` misses folders that are new as a whole. */
-const PATHSPECS = ['*.[yY][aA][mM][lL]', '*.[yY][mM][lL]', '*.[jJ][sS][oO][nN]'];
+const ENDINGS = ['[yY][aA][mM][lL]', '[yY][mM][lL]', '[jJ][sS][oO][nN]'];
 /** Never searched, whatever ignore files say. */
 export const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
 /** The manifests below a directory, absolute: in a work tree those that git knows or would add, elsewhere by a walk. */
 export async function search(directory: string, io: Io): Promise<readonly string[]> {
   const root = repositoryRoot(directory, io);
-  const listed = root === undefined ? undefined : listedByGit(directory, io);
+  const listed = root === undefined ? undefined : listedByGit(root, directory, io);
   if (listed === undefined) return walkFrom(directory, root ?? (isBelow(directory, io.cwd) ? io.cwd : directory), io);
   if (listed.length > 0 || root === undefined || !ignoredByGit(root, directory, io)) return listed;
   // Who names a directory that git ignores (rendered manifests) means what is in it.
   return walkFrom(directory, directory, io);
 }
 
-function listedByGit(directory: string, io: Io): string[] | undefined {
-  const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...PATHSPECS], directory);
+function listedByGit(root: string, directory: string, io: Io): string[] | undefined {
+  const folder = relative(root, directory).replaceAll(sep, '/');
+  const below = folder === '' ? '' : `${folder.replace(/[*?[\]\\]/g, '\\$&')}/`;
+  const wanted = ENDINGS.map((ending) => `:(glob)${below}**/*.${ending}`);
+  const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
   if (status !== 0) return undefined;
   // A file in conflict is listed once a side, a deleted one too.
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
   names.delete('');
-  return [...names].map((name) => join(directory, name)).filter((path) => io.kindOf(path) === 'file');
+  return [...names].map((name) => join(root, name)).filter((path) => io.kindOf(path) === 'file');
 }
 
 function ignoredByGit(root: string, directory: string, io: Io): boolean {
@@ -99,7 +102,9 @@ function withoutQuestions(pattern: string): string {
 async function withoutIgnored(paths: readonly string[], io: Io): Promise<readonly string[]> {
   const root = repositoryRoot(io.cwd, io);
   if (root !== undefined) {
-    const { status, stdout } = io.git(['check-ignore', '-z', '--stdin'], io.cwd, paths.join('\0'));
+    // Git refuses to say anything about what is outside of its work tree.
+    const inside = paths.filter((path) => isBelow(path, root));
+    const { status, stdout } = io.git(['check-ignore', '-z', '--stdin'], root, inside.join('\0'));
     const ignored = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
     if (status === 0 || status === 1) return paths.filter((path) => !ignored.has(path));
   }

@@ -42,7 +42,7 @@ function whyNoBase(root: string, ref: string, failed: ProcessResult, io: Io): st
 /** The files that differ, links and submodules left alone; since a commit, files that git does not know yet too. */
 export function changedFiles(root: string, comparison: Comparison, io: Io): readonly FileChange[] {
   const staged = comparison === 'staged';
-  const options = ['--raw', '-z', '-M', '--no-abbrev', '--ignore-submodules=all'];
+  const options = ['--raw', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
   const sides = staged ? ['--cached'] : [comparison.since];
   const changes = parseRaw(run(root, ['-c', 'diff.relative=false', 'diff', ...options, ...sides, '--'], io), staged);
   if (staged) return changes;

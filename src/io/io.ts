@@ -38,8 +38,11 @@ export interface Io {
   realPath(path: string): string | undefined;
   /** Throws the system's error. */
   readDirectory(path: string): readonly DirectoryEntry[];
-  /** Runs git in `cwd`; `input` goes to its standard input. */
-  git(args: readonly string[], cwd: string, input?: string): ProcessResult;
+  /**
+   * Runs git at `root`, the root of a work tree (see `repositoryRoot`); `input` goes to its standard input. Nothing that
+   * the repository's own configuration names is run, and the network is not used.
+   */
+  git(args: readonly string[], root: string, input?: string): ProcessResult;
   /** Calls `changed` with the path below `path`, where the system names one; gives what stops it. */
   watch(path: string, changed: (name: string | null) => void): () => void;
   /** Resolves when the user interrupts the program. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   fstatSync,
@@ -19,7 +18,8 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { InputError } from '../errors.ts';
-import type { DirectoryEntry, FileKind, Io, ProcessResult } from './io.ts';
+import { runGit } from './git-process.ts';
+import type { DirectoryEntry, FileKind, Io } from './io.ts';
 import { reasonOf } from './system-error.ts';
 
 /** The real world: this process, its file system and git. */
@@ -45,7 +45,7 @@ export function nodeIo(): Io {
     kindOf,
     realPath,
     readDirectory,
-    git,
+    git: runGit,
     watch: (path, changed) => {
       const watcher = watch(path, { recursive: kindOf(path) === 'directory' }, (_event, name) => {
         changed(name);
@@ -173,29 +173,4 @@ function readDirectory(path: string): DirectoryEntry[] {
     name: entry.name,
     kind: entry.isSymbolicLink() ? 'link' : entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other',
   }));
-}
-
-const MAX_OUTPUT = 1 << 30;
-
-function git(args: readonly string[], cwd: string, input?: string): ProcessResult {
-  const result = spawnSync('git', args, {
-    cwd,
-    maxBuffer: MAX_OUTPUT,
-    ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
-    env: gitEnvironment(),
-  });
-  if (result.error !== undefined) return { status: null, stdout: new Uint8Array(), stderr: result.error.message };
-  return { status: result.status, stdout: result.stdout, stderr: result.stderr.toString() };
-}
-
-/**
- * Git's words are read by the program and shown to people: always the same ones, and never a question. A hook is given
- * the repository relative to where it starts; the directory says that better. Its index may be one of its own.
- */
-function gitEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
-  for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_PREFIX', 'GIT_INDEX_FILE']) Reflect.deleteProperty(env, name);
-  const index = process.env['GIT_INDEX_FILE'];
-  if (index !== undefined && kindOf(resolve(index)) === 'file') env['GIT_INDEX_FILE'] = resolve(index);
-  return env;
 }

@@ -1,12 +1,18 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Io } from './io.ts';
 
-/** The root of the work tree that `directory` lies in; undefined outside of one. */
+/** The root of the work tree that `directory` lies in; undefined outside of one. Git is not asked. */
 export function repositoryRoot(directory: string, io: Io): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
-    if (io.kindOf(join(at, '.git')) !== undefined) return at;
+    if (isGit(join(at, '.git'), io)) return at;
     if (at === dirname(at)) return undefined;
   }
+}
+
+// A folder that is no repository would make git take what is around it for one.
+function isGit(path: string, io: Io): boolean {
+  const kind = io.kindOf(path);
+  return kind === 'file' || (kind === 'directory' && io.kindOf(join(path, 'HEAD')) === 'file');
 }
 
 /** The current directory as seen from the repository's root, with `/`; undefined outside of one. */
