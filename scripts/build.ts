@@ -46,6 +46,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   diff: 'diff',
   '../dist/config-validator.mjs': './dist/config-validator.mjs',
   '../lsp/serve.ts': './src/lsp/serve.ts',
+  '../helm/helm.ts': './src/helm/helm.ts',
 };
 
 const nameOf = (entry: string): string => (/([\w-]+)(?:\.\w+)?$/.exec(entry)?.[1] ?? entry) + '.js';

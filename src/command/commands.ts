@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./plan.ts')).plan,
   upgrade: async () => (await import('./upgrade.ts')).upgrade,
   rollout: async () => (await import('./rollout.ts')).rollout,
+  render: async () => (await import('./render.ts')).render,
   rules: async () => (await import('./rules.ts')).rules,
   explain: async () => (await import('./rules.ts')).rules,
   init: async () => (await import('./init.ts')).init,

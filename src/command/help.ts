@@ -13,6 +13,7 @@ Usage:
   daemonlint rollout history|status|undo ds/NAME --from DUMP
   daemonlint upgrade --from MINOR --to MINOR [PATH...]
                                               what a cluster upgrade does to unchanged manifests
+  daemonlint render [options] CHART           what helm template prints for a chart
   daemonlint rules [ID]                       the catalogue, or one rule's page
   daemonlint init [hook|github|gitlab|vscode|config]...
   daemonlint lsp --stdio                      the language server

@@ -82,7 +82,8 @@ function fits(value: bigint): boolean {
   return value <= MAX_INT64 && value >= -MAX_INT64 - 1n;
 }
 
-function isTimestamp(text: string): boolean {
+/** Whether a plain scalar is a timestamp, which JSON has as its text. */
+export function isTimestamp(text: string): boolean {
   const match = TIMESTAMP.exec(text);
   if (match === null) return false;
   const [, year = '', month = '', day = '', ...times] = match;

@@ -1,0 +1,104 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { InputError, UsageError } from '../errors.ts';
+import type { Io } from '../io/io.ts';
+import { reasonOf } from '../io/system-error.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
+import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
+import { describeOptions, readArguments, type OptionTable } from './args.ts';
+
+const OPTIONS = {
+  'release-name': { value: 'NAME', help: 'the name of the release (default: release-name)' },
+  namespace: { value: 'NS', short: 'n', help: 'the namespace of the release (default: default)' },
+  kubernetes: { value: 'MINOR', help: 'the minor of the cluster (default: the newest known)' },
+  values: { value: 'FILE', short: 'f', multiple: true, help: 'a file of values; the last one wins' },
+  set: { value: 'KEY=VALUE', multiple: true, help: 'values: a.b=1,c[0]=x,d={y,z}' },
+  'set-string': { value: 'KEY=VALUE', multiple: true, help: 'values that are text' },
+  'set-file': { value: 'KEY=FILE', multiple: true, help: 'values that are the text of a file' },
+  'set-json': { value: 'KEY=JSON', multiple: true, help: 'values that are JSON' },
+  'api-versions': { value: 'VERSION', short: 'a', multiple: true, help: 'what .Capabilities.APIVersions has besides' },
+  'include-crds': { help: 'print the custom resource definitions of crds/ too' },
+  'show-only': {
+    value: 'TEMPLATE',
+    short: 's',
+    multiple: true,
+    help: 'print what these templates give: templates/ds.yaml',
+  },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+const USAGE = `Usage: daemonlint render [options] CHART
+
+What helm template prints for a chart: a folder with Chart.yaml, or an archive. Nothing is executed or fetched.
+
+Options:
+`;
+
+type Given = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+
+/** `daemonlint render`: exit code 0, 1 when the chart does not render, 2 on faults. */
+export async function render(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(OPTIONS, argv);
+  if (values.help) {
+    io.stdout(USAGE + describeOptions(OPTIONS));
+    return 0;
+  }
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new UsageError('render takes one chart');
+  const full = resolve(io.cwd, path);
+  const kind = io.kindOf(full);
+  if (kind === undefined) throw new InputError(`${path}: no such file or directory`);
+  const isChart = kind === 'file' || io.kindOf(join(full, 'Chart.yaml')) === 'file';
+  if (isChart) return renderChart(path, full, values, io);
+  throw new InputError(`${path} is not a chart: it has no Chart.yaml`);
+}
+
+async function renderChart(path: string, full: string, values: Given, io: Io): Promise<number> {
+  const helm = await import('../helm/helm.ts');
+  const request = { ...requestOf(values), path: full, shown: path.replace(/\/+$/, ''), boundary: boundaryOf(full, io) };
+  const fault = helm.releaseNameFault(request.releaseName);
+  if (fault !== undefined) throw new UsageError(`--release-name: ${fault}`);
+  try {
+    const rendered = helm.renderRequest(request, (file) => readFile(file, io), io);
+    const text = helm.textOf(rendered, values['include-crds'] ?? false, values['show-only'] ?? []);
+    io.stdout(text.text);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof helm.ChartError)) throw error;
+    io.stderr(`Error: ${error.message}\n`);
+    return 1;
+  }
+}
+
+function requestOf(values: Given) {
+  const range = parseRange(values.kubernetes ?? `1.${NEWEST}`);
+  if ('problem' in range) throw new UsageError(`--kubernetes: ${range.problem}`);
+  if (range.minors.length > 1) throw new UsageError('--kubernetes: render takes one minor, not a range');
+  return {
+    releaseName: values['release-name'] ?? 'release-name',
+    namespace: values.namespace ?? 'default',
+    kubernetes: `1.${range.minors[0] ?? NEWEST}.0`,
+    apiVersions: (values['api-versions'] ?? []).flatMap((versions) => versions.split(',')),
+    values: {
+      files: (values.values ?? []).flatMap((files) => files.split(',')),
+      json: values['set-json'] ?? [],
+      typed: values.set ?? [],
+      text: values['set-string'] ?? [],
+      fromFiles: values['set-file'] ?? [],
+    },
+  };
+}
+
+function readFile(path: string, io: Io): Uint8Array {
+  if (path.trim() === '-') return io.readStdin();
+  try {
+    return io.readFile(resolve(io.cwd, path));
+  } catch (error) {
+    throw new InputError(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Links of a chart may lead anywhere in its repository; without one, in the current folder. */
+function boundaryOf(chart: string, io: Io): string {
+  const folder = io.kindOf(chart) === 'directory' ? chart : dirname(chart);
+  return repositoryRoot(folder, io) ?? (relative(io.cwd, chart).startsWith('..') ? folder : io.cwd);
+}
