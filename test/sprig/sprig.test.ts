@@ -24,10 +24,7 @@ const PRINTED: readonly (readonly [string, string])[] = [
   ['{{ list 1 2 3 | join "," }} {{ splitList "." "a.b" }}', '1,2,3 [a b]'],
   ['{{ default "x" "" }}{{ coalesce "" nil "y" }}{{ ternary "t" "f" false }}', 'xyf'],
   ['{{ int "5" }} {{ int64 3.9 }} {{ float64 "1.5" }} {{ atoi "12" }} {{ int "0x1F" }}', '5 3 1.5 12 31'],
-  [
-    '{{ add 1 2.7 "3" }} {{ div 7 2 }} {{ mod -7 3 }} {{ mulf 1.1 3 }} {{ round 3.14159 2 }}',
-    '6 3 -1 3.3 3.14',
-  ],
+  ['{{ add 1 2.7 "3" }} {{ div 7 2 }} {{ mod -7 3 }} {{ mulf 1.1 3 }} {{ round 3.14159 2 }}', '6 3 -1 3.3 3.14'],
   ['{{ untilStep 0 10 3 }} {{ seq 3 }} {{ max 1 5 3 }}', '[0 3 6 9] 1 2 3 5'],
   ['{{ dict "a" 1 "b" (list 1 "x") | toJson }}', '{"a":1,"b":[1,"x"]}'],
   [
