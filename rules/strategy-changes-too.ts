@@ -46,7 +46,7 @@ revert both.`,
   },
 });
 
-interface Stride {
+interface WaveSize {
   readonly strategy: Budget['strategy'];
   /** Of the known fleet, otherwise of 100 nodes. */
   readonly size: number;
@@ -54,7 +54,7 @@ interface Stride {
 }
 
 // How the controller reads a strategy: it uses one of the two budgets, and neither under OnDelete.
-function paceOf(spec: DaemonSetSpec, nodes: number | undefined): Stride {
+function paceOf(spec: DaemonSetSpec, nodes: number | undefined): WaveSize {
   const budget = resolveBudget(spec, nodes ?? 100);
   const size = waveSize(budget, nodes ?? 100);
   const { maxSurge, maxUnavailable } = spec.updateStrategy?.rollingUpdate ?? {};
@@ -64,7 +64,7 @@ function paceOf(spec: DaemonSetSpec, nodes: number | undefined): Stride {
 
 const ORDER = { surge: ' with the new pods first', 'delete-first': ' with the old pods deleted first' };
 
-function effectOf(before: Stride, after: Stride, nodes: number | undefined): string {
+function effectOf(before: WaveSize, after: WaveSize, nodes: number | undefined): string {
   if (after.strategy === 'on-delete')
     return 'the new strategy already applies to this change: each node keeps its old pod until someone deletes it';
   const fleet = nodes === undefined ? '' : `with ${counted(nodes, 'node')}, `;

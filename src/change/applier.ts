@@ -5,7 +5,7 @@ import { fieldsAfterUpdate, LAST_APPLIED } from '../kubernetes/apiserver/field-m
 import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-fields.ts';
 import { readLive, settled, type Live } from '../kubernetes/apiserver/patch-request.ts';
 import type { UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
-import type { Refusal } from '../kubernetes/apiserver/answer.ts';
+import type { RefusedAnswer } from '../kubernetes/apiserver/answer.ts';
 import { copyOfMap, emptyMap, isMap, marshalValue, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-context.ts';
 import { readApplyObject } from '../kubernetes/kubectl/apply-file.ts';
@@ -120,7 +120,7 @@ function accepted({ objects: [live], templates }: ApplyResult, before: Live, rep
 }
 
 /** What both refuse is told of the file; the rest in the words of the server. */
-function refused({ code, reason, message, causes }: Refusal, replaced: UpdateAnswer): UpdateAnswer {
+function refused({ code, reason, message, causes }: RefusedAnswer, replaced: UpdateAnswer): UpdateAnswer {
   if (replaced.stored === undefined && causes.every(({ field }) => field === 'patch')) return replaced;
   const { object, dropped, problems, further, warnings } = replaced;
   const nothing = { generationDelta: 0, templateGenerationDelta: 0, newRevision: false };

@@ -1,7 +1,7 @@
-/** Reads two states, or one and what a command makes of it, and tells what becomes of each DaemonSet. */
+/** Reads two states, or one state and the result of a command on it, and reports the change of each DaemonSet. */
 import { InputError } from '../errors.ts';
 import { findFiles, type FoundFile } from '../input/find-files.ts';
-import { readInput, type Input, type ReadOptions } from '../input/read-input.ts';
+import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import { withApplier } from './applier.ts';
@@ -13,10 +13,10 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { historyIn, withStdinOnce, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
-import { applied, unknownContainers, type WhatIf } from './what-if.ts';
+import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 
 /** How the files are read. */
-export interface Asked extends Pick<ReadOptions, 'isIgnored' | 'stdinFilename'> {
+export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'stdinFilename'> {
   /** The settings of a file, by its path. */
   readonly settingsOf: (path: string) => Promise<Settings>;
 }
@@ -24,9 +24,9 @@ export interface Asked extends Pick<ReadOptions, 'isIgnored' | 'stdinFilename'> 
 export interface Changes {
   /** Sorted by path, namespace and name. */
   readonly changes: readonly ObjectChange[];
-  /** What is not compared, or cannot be read; what `fails` of it is a fault of the new state. */
+  /** What is not compared, or cannot be read; if `fails`, it is an error of the new state. */
   readonly problems: readonly { readonly message: string; readonly fails: boolean }[];
-  /** Of the new state, with what was left out. */
+  /** Of the new state, with the skipped files. */
   readonly files: readonly ReportFile[];
   readonly faults: readonly string[];
   /** Named files that the configuration ignores. */
@@ -34,7 +34,7 @@ export interface Changes {
 }
 
 /** The changes from one state to another. */
-export async function changesBetween(states: States, asked: Asked): Promise<Changes> {
+export async function changesBetween(states: States, asked: ReadRequest): Promise<Changes> {
   const change = await readChange(states, asked, contextOf(asked));
   const { old, next, gone } = change;
   const overlays = await readOverlays(states, { old, next }, async (file) => withApplier(await contextOf(asked)(file)));
@@ -45,7 +45,7 @@ export async function changesBetween(states: States, asked: Asked): Promise<Chan
     changes: sorted(changes),
     problems: [
       ...old.unreadable.map((document) => ({
-        message: `${faultLine(document)}; what it held is not compared`,
+        message: `${faultLine(document)}; its contents are not compared`,
         fails: false,
       })),
       ...overlays.leftOut.map((message) => ({ message, fails: false })),
@@ -57,8 +57,13 @@ export async function changesBetween(states: States, asked: Asked): Promise<Chan
   };
 }
 
-/** The changes that a command makes to each DaemonSet of `paths`. Throws InputError when none has the container. */
-export async function changesBy(whatIf: WhatIf, paths: readonly string[], asked: Asked, outer: Io): Promise<Changes> {
+/** The changes that a command makes to each DaemonSet of `paths`. Throws InputError if none has the container. */
+export async function changesBy(
+  whatIf: WhatIf,
+  paths: readonly string[],
+  asked: ReadRequest,
+  outer: Io,
+): Promise<Changes> {
   const io = withStdinOnce(outer);
   const files = await findFiles(paths, io);
   const past = { previous: () => undefined, history: historyAround(files.files, io) };
@@ -68,7 +73,7 @@ export async function changesBy(whatIf: WhatIf, paths: readonly string[], asked:
     throw new InputError(`no DaemonSet has a container named ${unknown.map((name) => `"${name}"`).join(', ')}`);
   const changes: ObjectChange[] = [];
   for (const manifest of input.manifests) {
-    const outcome = applied(manifest, whatIf);
+    const outcome = applyWhatIf(manifest, whatIf);
     const ruleset = await rulesetOf(manifest, input, asked);
     changes.push('refusal' in outcome ? refusal(manifest, outcome.refusal) : changeOf(outcome.manifest, ruleset));
   }
@@ -81,7 +86,7 @@ export async function changesBy(whatIf: WhatIf, paths: readonly string[], asked:
   };
 }
 
-/** The revisions that stand in the same file (a dump) as a DaemonSet. */
+/** The revisions in the same file (a dump) as a DaemonSet. */
 function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
   const histories = new Map(files.map(({ shown, path }) => [shown, historyIn(path, io)]));
   return (manifest) => histories.get(manifest.source.path)?.(manifest) ?? [];
@@ -89,11 +94,11 @@ function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
 
 const failing = (message: string) => ({ message, fails: true });
 
-function contextOf({ settingsOf }: Asked): (file: FoundFile) => Promise<Context> {
+function contextOf({ settingsOf }: ReadRequest): (file: FoundFile) => Promise<Context> {
   return async ({ path }) => (await settingsOf(path)).context;
 }
 
-async function rulesetOf({ source }: Manifest, { paths }: Input, { settingsOf }: Asked): Promise<Ruleset> {
+async function rulesetOf({ source }: Manifest, { paths }: Input, { settingsOf }: ReadRequest): Promise<Ruleset> {
   return (await settingsOf(paths.get(source.path) ?? source.path)).ruleset;
 }
 

@@ -1,4 +1,7 @@
-/** DaemonSets as a kustomization's patches make them of their base. Source: kustomize api/types/kustomization.go, patch.go. */
+/**
+ * DaemonSets with the patches of a kustomization applied to their base. Source: kustomize api/types/kustomization.go,
+ * patch.go.
+ */
 import { dirname, join, resolve } from 'node:path';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments, type FoundDaemonSet } from '../document/documents.ts';
@@ -18,16 +21,16 @@ export interface PatchedDaemonSet {
   readonly patches: number;
 }
 
-/** What can be built of a kustomization. */
+/** The part of a kustomization that can be built. */
 export interface Built {
   readonly daemonSets: readonly PatchedDaemonSet[];
-  /** Fields that change objects too, and are not applied: `images`, `components`… */
+  /** Fields that also change objects, and are not applied: `images`, `components`… */
   readonly leftOut: readonly string[];
-  /** Patches that do not fit. */
+  /** Patches that do not apply. */
   readonly faults: readonly string[];
 }
 
-// What only adds objects, or says where patches and bases are.
+// Fields that only add objects, or say where patches and bases are.
 const APPLIED = new Set([
   ...['apiVersion', 'kind', 'metadata', 'resources', 'bases', 'crds', 'openapi', 'buildMetadata', 'sortOptions'],
   ...['patches', 'patchesStrategicMerge', 'patchesJson6902', 'namespace'],
@@ -39,7 +42,7 @@ interface Patch {
   readonly target: JsonMap | undefined;
 }
 
-/** Builds the kustomization that stands in the file `path`; `shown` is how reports call it. */
+/** Builds the kustomization in the file `path`; `shown` is its name in reports. */
 export function build(path: string, shown: string, io: Io): Built {
   return new Builder(io).build(path, shown, 0);
 }
@@ -78,7 +81,7 @@ class Builder {
     return { daemonSets, leftOut: [...new Set([...below.flatMap(({ leftOut }) => leftOut), ...own])].sort(), faults };
   }
 
-  /** A file with objects, or a directory with a kustomization of its own; what is elsewhere is unknown. */
+  /** A file with objects, or a directory with its own kustomization; what is elsewhere is unknown. */
   #resource(path: string, shown: string, depth: number): Built {
     const inner = KUSTOMIZATIONS.map((name) => join(path, name)).find((file) => this.#text(file) !== undefined);
     if (inner !== undefined) return this.build(inner, shown, depth + 1);
@@ -120,12 +123,12 @@ class Builder {
 function parse(text: string): Json[] {
   return splitDocuments(text).flatMap((slice) => {
     const { root } = parseDocument(text, slice);
-    // What was parsed from YAML is made of JSON values.
+    // Parsed YAML consists of JSON values.
     return root === undefined ? [] : [plainValue(root) as Json];
   });
 }
 
-/** Throws PatchError when a patch does not fit. */
+/** Throws PatchError if a patch does not apply. */
 function patched(
   found: FoundDaemonSet,
   patches: readonly Patch[],
@@ -148,7 +151,7 @@ function patched(
   return built === undefined ? [] : [{ found: built, patches: count }];
 }
 
-/** Whether a patch is for this object: by its target, else by its own kind, name and namespace. */
+/** Whether a patch is for this object: by its target, otherwise by its own kind, name and namespace. */
 function isMeant({ value, target }: Patch, object: JsonMap): boolean {
   const { name, namespace } = metadataOf(object);
   if (target === undefined) {

@@ -1,4 +1,4 @@
-import type { Input, ReadOptions, readInput } from '../input/read-input.ts';
+import type { Input, InputOptions, readInput } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { lint, lintUnreadable, type Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -6,17 +6,17 @@ import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf, type Base } from './states.ts';
 
-/** The rules in force for each manifest; under `undefined` those for documents that cannot be read. */
+/** The enabled rules for each manifest; under `undefined` those for unreadable documents. */
 export type Rulesets = ReadonlyMap<Manifest | undefined, Ruleset>;
 
-/** What `check` needs of a change. */
+/** The parts of a change that `check` needs. */
 export interface CheckedChange {
   readonly next: Input;
-  /** Leaves out what stood before the change. */
+  /** Leaves out preexisting findings. */
   readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
 }
 
-/** What names two states: the earlier one, the paths of the new one, and whether all findings of it count as new. */
+/** The two states: the earlier one, the paths of the new one, and whether all its findings count as new. */
 export interface Comparison {
   readonly base: Base;
   readonly paths: readonly string[];
@@ -26,7 +26,7 @@ export interface Comparison {
 /** Reads the new state and the one before it. */
 export async function readBoth(
   { base, paths, all }: Comparison,
-  reading: ReadOptions,
+  reading: InputOptions,
   contextOf: Parameters<typeof readInput>[2],
   io: Io,
 ): Promise<CheckedChange> {
@@ -38,7 +38,7 @@ export async function readBoth(
   };
 }
 
-/** The hits that did not stand before the change; what is only known by comparing is always new. */
+/** The hits that are not preexisting; a hit of a rule that compares is always new. */
 function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets): readonly Hit[] {
   const known = new Map<Manifest | string | undefined, Known>();
   const knownTo = (hit: Hit): Known => {
@@ -48,7 +48,7 @@ function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets):
       known.set(owner, (found = new Known(hitsBefore(hit, change, rulesets.get(hit.manifest) ?? []))));
     return found;
   };
-  // What stands at the same place goes first: an item put before it only moves it.
+  // Hits at the same place are matched first: an item inserted before it only moves it.
   const moved = hits.filter((hit) => !knownTo(hit).take(hit, sameField));
   return moved.filter((hit) => !knownTo(hit).take(hit, sameList));
 }
@@ -68,7 +68,7 @@ const sameField = (hit: Hit): string => JSON.stringify([hit.rule, ...namesAt(hit
 const sameList = ({ rule, field, problem }: Hit): string =>
   JSON.stringify([rule, field.replace(/\[\d+\]/g, '[]'), problem.message]);
 
-/** The path of a hit, with items of lists by their names where they have some. */
+/** The path of a hit, with list items by name if they have one. */
 function namesAt({ manifest, problem }: Hit): readonly unknown[] {
   let value = manifest?.declared;
   return problem.at.map((step) => {
@@ -81,7 +81,7 @@ function isRecord(value: unknown): value is Readonly<Record<string | number, unk
   return typeof value === 'object' && value !== null;
 }
 
-/** The hits of an earlier state; each explains one of the new state. */
+/** The hits of an earlier state; each matches one hit of the new state. */
 class Known {
   readonly #hits: Set<Hit>;
 

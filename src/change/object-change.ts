@@ -1,4 +1,4 @@
-/** What becomes of each DaemonSet between two states. */
+/** The change of each DaemonSet between two states. */
 import { revisionOf, updateOf, type Update } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
@@ -16,7 +16,7 @@ export type Rollout = 'none' | 'rolling' | 'on-delete' | 'create' | 'delete';
 
 /** One DaemonSet, before and after. */
 export interface ObjectChange {
-  /** Where it stands after the change, or stood before it was removed. */
+  /** Its place after the change, or before its removal. */
   readonly path: string;
   readonly namespace: string;
   readonly name: string;
@@ -25,9 +25,9 @@ export interface ObjectChange {
   readonly code: number;
   readonly message?: string;
   readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
-  /** The ControllerRevision of the new template; absent where its hash cannot be computed. */
+  /** The ControllerRevision of the new template; missing if its hash cannot be computed. */
   readonly revision?: Omit<PlannedRevision, 'current'>;
-  /** Whether the controller makes a new ControllerRevision. */
+  /** Whether the controller creates a new ControllerRevision. */
   readonly newRevision: boolean;
   readonly generationChanges: boolean;
   readonly rollout: Rollout;
@@ -43,17 +43,17 @@ export interface ObjectChange {
   readonly hazards: readonly Hazard[];
 }
 
-/** An object that is gone. */
+/** A removed object. */
 export function removal(manifest: Manifest): ObjectChange {
   return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete' };
 }
 
-/** A change that the server refuses before there is a new object: a patch that does not fit. */
+/** A change that the server refuses before there is a new object: a patch that does not apply. */
 export function refusal(manifest: Manifest, { code, message }: PatchError): ObjectChange {
   return { ...unchanged(manifest, code), change: 'changed', message };
 }
 
-/** An object that stays or comes; `ruleset` tells the hazards. */
+/** An object that is kept or added; `ruleset` reports the hazards. */
 export function changeOf(manifest: Manifest, ruleset: Ruleset): ObjectChange {
   const { minors } = manifest.context;
   const made = minors.flatMap((minor) => updateOf(manifest, minor) ?? []);
@@ -67,7 +67,7 @@ export function changeOf(manifest: Manifest, ruleset: Ruleset): ObjectChange {
   return change.accepted ? { ...change, hazards: hazardsOf(manifest, ruleset, change.rollout !== 'none') } : change;
 }
 
-/** A range of minors has to accept it throughout: the first refusal answers, else the first minor. */
+/** Every minor of a range has to accept it: the first refusal is the answer, otherwise that of the first minor. */
 function refusedOr<T>(candidates: readonly T[], answerOf: (candidate: T) => Answer): T {
   const found = candidates.find((candidate) => answerOf(candidate).stored === undefined) ?? candidates[0];
   if (found === undefined) throw new Error('no minor was asked');
@@ -139,7 +139,7 @@ const refusalOf = ({ message = '', causes }: Answer): Pick<ObjectChange, 'messag
   causes: causes.map(({ reason, field, message: text }) => ({ reason, field, message: text })),
 });
 
-/** The revision as it is called in the cluster, where that is known, else as a controller would call it. */
+/** The name of the revision in the cluster, if it is known, otherwise the name that a controller would give it. */
 function named(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revision'> {
   const minor = manifest.context.minors[0] ?? NEWEST;
   const template = stored.spec?.template ?? {};
@@ -149,26 +149,27 @@ function named(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revis
   return revision === undefined ? {} : { revision };
 }
 
-/** How often a name was taken, as the state before the change (a dump) tells. */
+/** How often a name was taken, according to the earlier state (a dump). */
 function collisionsOf({ previous }: Manifest): number | undefined {
   const count = previous?.node(['status', 'collisionCount']);
   return count?.kind === 'number' ? Number(count.literal) : undefined;
 }
 
-// The server bumps the one with the generation, kubectl writes the other at every apply: no changes of the user's.
+// The server increments the one with the generation, kubectl writes the other at every apply: neither is a change by
+// the user.
 const BOOKKEEPING: ReadonlySet<string> = new Set([
   TEMPLATE_GENERATION,
   'kubectl.kubernetes.io/last-applied-configuration',
 ]);
 
-/** What a user writes under `metadata`. */
+/** The fields that a user writes under `metadata`. */
 function metadataOf({ metadata = {} }: DaemonSet): unknown {
   const { labels = {}, annotations = {}, finalizers, ownerReferences } = metadata;
   const own = Object.entries(annotations).filter(([key]) => !BOOKKEEPING.has(key));
   return { labels, annotations: Object.fromEntries(own), finalizers, ownerReferences };
 }
 
-/** What the rules say about the change, and about the rollout when there is one. */
+/** The findings about the change, and about the rollout if there is one. */
 export function hazardsOf(manifest: Manifest, ruleset: Ruleset, isRollout: boolean): readonly Hazard[] {
   const about = ruleset.filter(({ rule: { category, needs } }) => {
     if (category === 'refused') return false;

@@ -1,4 +1,4 @@
-/** What becomes of the DaemonSets that kustomizations patch: the patch is in one file, the DaemonSet in another. */
+/** The change of DaemonSets that kustomizations patch: the patch is in one file, the DaemonSet in another. */
 import { resolve } from 'node:path';
 import { buildManifest } from '../manifest/file-manifest.ts';
 import { fileAt, type FoundFile } from '../input/find-files.ts';
@@ -14,12 +14,12 @@ export interface Overlays {
   /** Of the new state; each knows its earlier state. */
   readonly manifests: readonly Manifest[];
   readonly gone: readonly Manifest[];
-  /** What was not applied, or does not fit. */
+  /** What was not applied, or does not apply. */
   readonly leftOut: readonly string[];
   readonly faults: readonly string[];
 }
 
-/** Builds every kustomization that changed, or whose patches did, in both states. */
+/** Builds every kustomization that changed, or whose patches changed, in both states. */
 export async function readOverlays(
   states: States,
   inputs: { readonly old: Input; readonly next: Input },
@@ -63,10 +63,10 @@ async function builtIn(
     const built = build(path, file.shown, state.io);
     const surroundings = { context: await contextOf(file), siblings: () => NO_SIBLINGS, previous };
     for (const { found, patches: count } of built.daemonSets) patches.set(buildManifest(found, surroundings), count);
-    faults.push(...built.faults.map((fault) => `${file.shown}: a patch does not fit: ${fault}`));
+    faults.push(...built.faults.map((fault) => `${file.shown}: a patch does not apply: ${fault}`));
     if (built.leftOut.length > 0 && built.daemonSets.length > 0)
       leftOut.push(
-        `${file.shown}: only the patches are applied, not ${built.leftOut.join(', ')}: compare what kustomize build prints`,
+        `${file.shown}: only the patches are applied, not ${built.leftOut.join(', ')}: compare the output of kustomize build`,
       );
   }
   return { patches, leftOut, faults };
@@ -82,7 +82,7 @@ function kustomizationsOf({ files, io }: State, { files: read, paths }: Input): 
   return [...new Set([...own, ...named.filter((path) => path !== undefined)])].sort();
 }
 
-// Two overlays may patch the same object: where no place is known, that of the kustomization counts.
+// Two overlays may patch the same object: if its place is unknown, that of the kustomization is used.
 function placed(placeOf: PlaceOf): PlaceOf {
   return (manifest) => placeOf(manifest) ?? manifest.source.path;
 }

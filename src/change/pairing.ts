@@ -2,21 +2,21 @@ import { groupBy } from '../words/group-by.ts';
 import { goText } from '../kubernetes/apiserver/serialize.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
-/** Where a manifest stands, so that both states can be compared; undefined where only names count. */
+/** The place of a manifest, so that both states can be compared; undefined if only names count. */
 export type PlaceOf = (found: Pick<Manifest, 'source'>) => string | undefined;
 type KeyOf = (manifest: Manifest) => string | undefined;
 
-/** The manifests of two states, each with its other state. */
+/** The manifests of two states, each with its counterpart. */
 export interface Pairing {
-  /** By new manifest: the old one, which has another name when it was renamed. */
+  /** By new manifest: the old one, which has another name if it was renamed. */
   readonly previous: ReadonlyMap<Manifest, Manifest>;
   /** Old manifests without a successor of their name. */
   readonly gone: readonly Manifest[];
 }
 
 /**
- * Pairs two states: first by place, namespace and name, then what moved by namespace and name. What is left on both
- * sides is a renamed DaemonSet when it stands in the same place or has the same selector.
+ * Pairs two states: first by place, namespace and name, then moved manifests by namespace and name. A DaemonSet that is
+ * left over on both sides was renamed if it has the same place or the same selector.
  */
 export function pair(
   old: readonly Manifest[],

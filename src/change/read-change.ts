@@ -1,4 +1,4 @@
-import { readInput, type Input, type ReadOptions } from '../input/read-input.ts';
+import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { withApplier } from './applier.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
@@ -12,10 +12,10 @@ export interface ChangeInput extends Pairing {
   readonly placeOf: { readonly old: PlaceOf; readonly next: PlaceOf };
 }
 
-/** Reads both states; what costs time is compared when it is asked. */
+/** Reads both states; expensive comparisons are made on demand. */
 export async function readChange(
   states: States,
-  options: ReadOptions,
+  options: InputOptions,
   contextOf: Parameters<typeof readInput>[2],
 ): Promise<ChangeInput> {
   const { beside } = states;
@@ -30,7 +30,7 @@ export async function readChange(
   return { old, next, placeOf, ...paired() };
 }
 
-/** The state after the change; one before it that cannot be read is a fault as well. */
+/** The state after the change; an unreadable earlier state is an error too. */
 export function nextOf({ old, next }: ChangeInput): Input {
   return { ...next, faults: [...old.faults, ...next.faults] };
 }

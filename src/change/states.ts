@@ -10,10 +10,10 @@ import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { expand, LEFT_OUT, MANIFEST } from '../input/search-folder.ts';
 
-/** What a state is compared with: a git revision, HEAD (the index is the new state then), or a path. */
+/** What a state is compared with: a git revision, HEAD (then the index is the new state), or a path. */
 export type Base = { readonly since: string } | 'staged' | { readonly against: string };
 
-/** One of two states: the files to read, how to read them, and where what is in them stands. */
+/** One of two states: the files to read, how to read them, and the places of their contents. */
 export interface State {
   readonly files: FoundFiles;
   readonly io: Io;
@@ -24,19 +24,19 @@ export interface States {
   readonly old: State;
   readonly next: State;
   readonly history: (manifest: Manifest) => readonly ControllerRevision[];
-  /** Files of both states in some folders that did not change, and so are not read for their own sake. */
+  /** Files of both states in some folders that did not change, and so are read only for context. */
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
 }
 
-/** The states that a base and the paths of the new state name. Throws InputError. */
+/** The states of a base and the paths of the new state. Throws InputError. */
 export function statesOf(base: Base, paths: readonly string[], io: Io): Promise<States> {
   return base !== 'staged' && 'against' in base ? pathStates(base.against, paths, io) : gitStates(base, paths, io);
 }
 
-/** A state in files and another one in files. Of a dump the revisions are known too. */
+/** Two states in files. The revisions of a dump are known too. */
 export async function pathStates(old: string, paths: readonly string[], outer: Io): Promise<States> {
   const io = withStdinOnce(outer);
-  if (old === '-' && paths.includes('-')) throw new UsageError('standard input can be one of the two states only');
+  if (old === '-' && paths.includes('-')) throw new UsageError('standard input can be only one of the two states');
   const files = { old: await findFiles([old], io), next: await findFiles(paths, io) };
   const [fault] = files.old.faults;
   if (fault !== undefined) throw new InputError(fault.message);
@@ -60,7 +60,7 @@ function placesBelow(folder: string, files: readonly FoundFile[]): PlaceOf {
   return ({ source }) => places.get(source.path);
 }
 
-/** The revisions of a DaemonSet that the dump at `path` holds; the dump is read when it is asked. */
+/** The revisions of a DaemonSet in the dump at `path`; the dump is read on demand. */
 export function historyIn(path: string, io: Io): States['history'] {
   let dump: ReturnType<typeof loadDump> | undefined;
   let bytes: Uint8Array | undefined;
@@ -75,7 +75,7 @@ export function historyIn(path: string, io: Io): States['history'] {
   };
 }
 
-// Whoever reads the objects of the file says why it cannot be read.
+// The reader of the file reports why it cannot be read.
 function bytesOf(path: string, io: Io): Uint8Array {
   try {
     return io.readFile(path);
@@ -84,19 +84,19 @@ function bytesOf(path: string, io: Io): Uint8Array {
   }
 }
 
-/** Standard input can be read once only: the same with its bytes kept. */
+/** Standard input can be read only once: the same Io with its bytes kept. */
 export function withStdinOnce(io: Io): Io {
   let bytes: Uint8Array | undefined;
   return { ...io, readStdin: () => (bytes ??= io.readStdin()) };
 }
 
-/** The state at HEAD and in the index, or at the common commit with a revision and in the work tree. */
+/** The state at HEAD and in the index, or at the merge base with a revision and in the work tree. */
 export async function gitStates(
   base: Exclude<Base, { against: string }>,
   paths: readonly string[],
   io: Io,
 ): Promise<States> {
-  if (paths.includes('-')) throw new UsageError('git knows no standard input: name files or folders');
+  if (paths.includes('-')) throw new UsageError('git has no standard input: name files or folders');
   const root = repositoryRoot(resolve(io.cwd, paths[0] ?? '.'), io);
   const option = base === 'staged' ? '--staged' : '--since';
   if (root === undefined) throw new InputError(`${option} compares states of a git work tree, and this is none`);
@@ -133,7 +133,7 @@ function objectsOf({ before, after }: FileChange): string[] {
   return [before?.object, after?.object].filter((object) => object !== undefined);
 }
 
-/** The files that a change leaves as they are; listed when they are asked for. */
+/** The files that a change does not touch; listed on demand. */
 class Unchanged {
   readonly #root: string;
   readonly #staged: boolean;
@@ -166,7 +166,7 @@ class Unchanged {
     return placed.map(({ path }) => fileAt(path, false, this.#io));
   }
 
-  /** From the index, where that is the new state. */
+  /** From the index, if that is the new state. */
   bytes(path: string): Uint8Array | undefined {
     return this.#bytes.get(path);
   }
@@ -176,7 +176,7 @@ function touches({ before, after }: FileChange, path: string, place: (file: GitF
   return [before, after].some((file) => file !== undefined && isWithin(place(file), path));
 }
 
-/** Which of the changed files the paths mean, and the paths at which nothing is now. */
+/** The changed files that the paths include, and the paths that no longer exist. */
 interface Choice {
   readonly isWanted: (path: string) => 'named' | 'found' | undefined;
   readonly missing: readonly string[];
@@ -207,7 +207,7 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-/** Whether a search of `folder` would come upon `path`. */
+/** Whether a search of `folder` would find `path`. */
 function isSearched(path: string, folder: string): boolean {
   if (!MANIFEST.test(path) || !isWithin(path, folder)) return false;
   return !relative(folder, path)

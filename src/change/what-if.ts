@@ -1,4 +1,4 @@
-/** What a DaemonSet becomes by a command: `kubectl set image` and `kubectl patch`, before they are run. */
+/** The result of a command on a DaemonSet: `kubectl set image` and `kubectl patch`, before they are run. */
 import { resolve } from 'node:path';
 import { buildManifest } from '../manifest/file-manifest.ts';
 import { storedBefore } from '../facts/update.ts';
@@ -16,7 +16,7 @@ import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { reasonOf } from '../io/system-error.ts';
 
-/** As `kubectl patch --type` names them. */
+/** The values of `kubectl patch --type`. */
 export const PATCH_TYPES = ['strategic', 'merge', 'json'] as const;
 export type PatchType = (typeof PATCH_TYPES)[number];
 
@@ -27,7 +27,7 @@ export interface WhatIf {
 }
 
 /** A manifest after the command, or why the server refuses the patch. */
-export type Outcome = { readonly manifest: Manifest } | { readonly refusal: PatchError };
+export type WhatIfResult = { readonly manifest: Manifest } | { readonly refusal: PatchError };
 
 /** `NAME=IMAGE` as kubectl reads it. Throws UsageError. */
 export function readImages(pairs: readonly string[]): ReadonlyMap<string, string> {
@@ -35,22 +35,22 @@ export function readImages(pairs: readonly string[]): ReadonlyMap<string, string
     pairs.map((pair) => {
       const [, name, image] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
       if (name === undefined || image === undefined)
-        throw new UsageError(`--set-image is NAME=IMAGE with the name of a container, or *=IMAGE, not "${pair}"`);
+        throw new UsageError(`--set-image needs NAME=IMAGE with the name of a container, or *=IMAGE, not "${pair}"`);
       return [name, image] as const;
     }),
   );
 }
 
-/** A patch in JSON or YAML: the text itself, or the path of a file that holds it. Throws InputError. */
+/** A patch in JSON or YAML: the text itself, or the path of a file that contains it. Throws InputError. */
 export function readPatch(text: string, io: Io): Json {
   const path = resolve(io.cwd, text);
   const isFile = !/[{[\n]/.test(text) && io.kindOf(path) === 'file';
   const content = isFile ? contentOf(path, text, io) : text;
   const { root, fault } = parseDocument(content, { start: 0, end: content.length });
-  if (fault !== undefined) throw new InputError(`the patch cannot be read: ${fault.explanation}`);
+  if (fault !== undefined) throw new InputError(`cannot read the patch: ${fault.explanation}`);
   if (root === undefined || root.kind === 'string')
-    throw new InputError(`"${text}" is neither a patch in JSON or YAML nor a file that holds one`);
-  // What was parsed from JSON or YAML is made of JSON values.
+    throw new InputError(`"${text}" is neither a patch in JSON or YAML nor the path of a file with one`);
+  // Parsed JSON or YAML consists of JSON values.
   return plainValue(root) as Json;
 }
 
@@ -63,10 +63,10 @@ function contentOf(path: string, shown: string, io: Io): string {
 }
 
 /** Runs the command on the stored object, as the server does. */
-export function applied(manifest: Manifest, { images, patch }: WhatIf): Outcome {
+export function applyWhatIf(manifest: Manifest, { images, patch }: WhatIf): WhatIfResult {
   const stored = storedBefore(manifest, manifest.context.minors[0] ?? NEWEST);
   try {
-    // A stored object is JSON; integers beyond a double's reach pass through untouched.
+    // A stored object is JSON; integers beyond the exact range of a double are not changed.
     const object = { ...stored, ...withImages(stored, images) } as unknown as JsonMap;
     return { manifest: successor(manifest, patch === undefined ? object : patched(object, patch)) };
   } catch (error) {
@@ -75,7 +75,7 @@ export function applied(manifest: Manifest, { images, patch }: WhatIf): Outcome 
   }
 }
 
-/** The names among `images` for which no manifest has a container. */
+/** The names in `images` for which no manifest has a container. */
 export function unknownContainers(
   manifests: readonly Manifest[],
   images: ReadonlyMap<string, string>,
@@ -108,7 +108,7 @@ function withImages({ spec }: DaemonSet, images: ReadonlyMap<string, string>): P
 function patched(object: JsonMap, { value, type }: NonNullable<WhatIf['patch']>): JsonMap {
   if (type === 'json') return jsonPatch(object, value);
   if (type === 'merge') return mergePatch(object, value);
-  if (!isMap(value)) throw new PatchError('a strategic patch is a map', 400);
+  if (!isMap(value)) throw new PatchError('a strategic patch has to be a map', 400);
   return strategicMerge(object, value);
 }
 
@@ -116,7 +116,7 @@ function patched(object: JsonMap, { value, type }: NonNullable<WhatIf['patch']>)
 function successor(manifest: Manifest, object: JsonMap): Manifest {
   const source = { path: manifest.source.path, text: `${goText(object)}\n` };
   const [found] = readDocuments(source, { everything: true }).found;
-  if (found === undefined) throw new PatchError('the patch makes another kind of object of it');
+  if (found === undefined) throw new PatchError('the patch changes apiVersion or kind');
   return buildManifest(found, {
     // The command is not an apply: what it makes of the object is what is stored.
     context: { ...manifest.context, apply: 'replace' },

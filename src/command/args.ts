@@ -77,7 +77,7 @@ function checkChoice(name: string, value: string, choices: readonly string[] | u
 /** A whole number of at least `minimum`; throws UsageError. */
 export function wholeNumber(option: string, text: string, minimum: number): number {
   const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : -1;
-  if (value < minimum) throw new UsageError(`${option} is a whole number of at least ${minimum}, not "${text}"`);
+  if (value < minimum) throw new UsageError(`${option} needs a whole number of at least ${minimum}, not "${text}"`);
   return value;
 }
 
@@ -107,7 +107,7 @@ export function parseDuration(option: string, text: string): number {
   if (/^[-+]?0$/.test(text)) return 0;
   const unsigned = text.replace(/^[-+]/, '');
   if (!/^(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned))
-    throw new UsageError(`${option} is a duration with a unit such as 90s or 5m, not "${text}"`);
+    throw new UsageError(`${option} needs a duration with a unit, such as 90s or 5m, not "${text}"`);
   const parts = unsigned.matchAll(/([0-9.]+)([a-zµμ]+)/g);
   const seconds = [...parts].reduce((sum, [, number, unit = '']) => sum + Number(number) * (UNITS[unit] ?? 0), 0);
   return text.startsWith('-') ? -seconds : seconds;

@@ -10,54 +10,57 @@ import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
 
 export const CHECK_OPTIONS = {
-  format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be given more than once` },
+  format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be repeated` },
   preset: {
     value: 'NAME',
     choices: ['recommended', 'strict'],
-    help: 'the rules in force: recommended (default) or strict',
+    help: 'the enabled rules: recommended (default) or strict',
   },
-  rule: { value: 'ID=LEVEL', multiple: true, help: "one rule's severity: off, note, warning or error" },
-  only: { value: 'ID[,ID]', multiple: true, help: 'these rules alone' },
+  rule: { value: 'ID=LEVEL', multiple: true, help: 'set the severity of one rule: off, note, warning or error' },
+  only: { value: 'ID[,ID]', multiple: true, help: 'run only these rules' },
   'fail-on': {
     value: 'LEVEL',
     choices: ['error', 'warning', 'note', 'never'],
-    help: 'from which severity on the exit code is 1: error, warning (default), note or never',
+    help: 'the lowest severity with exit code 1: error, warning (default), note or never',
   },
-  notes: { help: 'print notes too' },
+  notes: { help: 'also print notes' },
   kubernetes: {
     value: 'MINOR',
     help: `the minor that decides (default: the newest known), or a range: 1.${NEWEST}, 1.33..1.${NEWEST}`,
   },
-  since: { value: 'REF', help: 'what changed since HEAD and the git revision REF went their own ways' },
-  staged: { help: 'what is staged in git: the index against HEAD' },
+  since: { value: 'REF', help: 'check what changed since the merge base of HEAD and the git revision REF' },
+  staged: { help: 'check what is staged in git: the index against HEAD' },
   against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
-  all: { help: 'with --since and --staged: also findings that stood before' },
+  all: { help: 'with --since and --staged: also preexisting findings' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   apply: {
     value: 'HOW',
     choices: APPLY_MODES,
     help: 'how a change gets to the cluster: client (default, kubectl apply), server (--server-side) or replace',
   },
-  fix: { help: 'mend what can be mended safely; --fix=unsafe: also what changes behaviour' },
-  'dry-run': { help: 'with --fix: print a unified diff and change nothing' },
+  fix: { help: 'fix problems with safe fixes; --fix=unsafe: also with fixes that change behavior' },
+  'dry-run': { help: 'with --fix: print a unified diff and change no file' },
   watch: { help: 'check again when files change' },
-  config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
+  config: {
+    value: 'FILE',
+    help: 'default: the nearest daemonlint.yaml or .daemonlint.yaml, from the directory of each file upwards',
+  },
   'no-config': { help: 'read no configuration file' },
   'no-ignore': { help: 'read files that the configuration ignores' },
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the report' },
   'column-unit': {
     value: 'UNIT',
     choices: ['utf16', 'codepoint', 'byte', 'screen'],
-    help: 'of the columns in text: utf16 (default), codepoint, byte or screen',
+    help: 'the unit of columns in text: utf16 (default), codepoint, byte or screen',
   },
   color: {
     value: 'WHEN',
     choices: ['auto', 'always', 'never'],
-    help: 'colours in text: auto (default), always or never',
+    help: 'colors in text: auto (default), always or never',
   },
   quiet: { short: 'q', help: 'no summary on standard error' },
-  help: { short: 'h', help: 'this text' },
-  version: { short: 'V', help: 'the version' },
+  help: { short: 'h', help: 'print this help' },
+  version: { short: 'V', help: 'print the version' },
 } as const satisfies OptionTable;
 
 /** Where one format goes: a file, or standard output. */
@@ -98,7 +101,7 @@ export function readBase(values: {
     ...(staged === undefined ? [] : ['staged' as const]),
     ...(against === undefined ? [] : [{ against }]),
   ];
-  if (given.length > 1) throw new UsageError('of --since, --staged and --against only one can be given');
+  if (given.length > 1) throw new UsageError('--since, --staged and --against exclude each other');
   return given[0];
 }
 
@@ -107,12 +110,12 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
   const unsafe = argv.includes('--fix=unsafe');
   const { values, positionals } = readArguments(CHECK_OPTIONS, argv.map(plainFix));
   const base = readBase(values);
-  if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run goes with --fix (or is the command dry-run)');
+  if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run needs --fix (or use the command dry-run)');
   if (values.all && base === undefined) throw new UsageError('--all goes with --since or --staged');
   if (values['stdin-filename'] !== undefined && !positionals.includes('-') && values.against !== '-')
     throw new UsageError('--stdin-filename goes with the path - (standard input)');
-  if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot mend standard input');
-  if (values.fix && values.staged) throw new UsageError('--fix mends files, not the index: leave --staged out');
+  if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot fix standard input');
+  if (values.fix && values.staged) throw new UsageError('--fix changes files, not the index: remove --staged');
   return {
     paths: positionals,
     outputs: (values.format ?? ['text']).map(readOutput),
@@ -169,7 +172,7 @@ function readOutput(text: string): Output {
   const equals = text.indexOf('=');
   const name = equals < 0 ? text : text.slice(0, equals);
   const format = FORMAT_NAMES.find((known) => known === name);
-  if (format === undefined) throw new UsageError(`--format is one of ${FORMAT_NAMES.join(', ')}, not "${name}"`);
+  if (format === undefined) throw new UsageError(`--format has to be one of ${FORMAT_NAMES.join(', ')}, not "${name}"`);
   if (equals === text.length - 1) throw new UsageError(`--format ${text} names no file`);
   return { format, file: equals < 0 ? undefined : text.slice(equals + 1) };
 }
@@ -177,6 +180,6 @@ function readOutput(text: string): Output {
 function readRuleSetting(text: string): [string, RuleSetting] {
   const [id = '', level = ''] = text.split('=', 2);
   const severity = SEVERITIES.find((known) => known === level);
-  if (severity === undefined) throw new UsageError(`--rule is ID=off|note|warning|error, not "${text}"`);
+  if (severity === undefined) throw new UsageError(`--rule needs ID=off|note|warning|error, not "${text}"`);
   return [id, { severity, options: {} }];
 }

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readBase } from './check-options.ts';
-import { changesBetween, changesBy, type Asked, type Changes } from '../change/compare.ts';
+import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
 import { UsageError } from '../errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
@@ -22,25 +22,25 @@ const OPTIONS = {
     value: 'NAME',
     short: 'o',
     choices: ['text', 'json', 'markdown'],
-    help: 'text (default), json (one object a line), markdown (a comment for a pull request)',
+    help: 'text (default), json (one object per line), markdown (a comment for a pull request)',
   },
-  since: { value: 'REF', help: 'OLD is the common commit of HEAD and the git revision REF, NEW the work tree' },
+  since: { value: 'REF', help: 'OLD is the merge base of HEAD and the git revision REF, NEW the work tree' },
   staged: { help: 'OLD is HEAD, NEW the index' },
-  'set-image': { value: 'NAME=IMAGE', multiple: true, help: 'NEW is what kubectl set image makes of each PATH' },
-  patch: { value: 'PATCH', short: 'p', help: 'NEW is what kubectl patch makes of each PATH; JSON, YAML, or a file' },
-  type: { value: 'TYPE', choices: PATCH_TYPES, help: 'of the patch: strategic (default), merge, json' },
+  'set-image': { value: 'NAME=IMAGE', multiple: true, help: 'NEW is the result of kubectl set image on each PATH' },
+  patch: { value: 'PATCH', short: 'p', help: 'NEW is the result of kubectl patch on each PATH; JSON, YAML, or a file' },
+  type: { value: 'TYPE', choices: PATCH_TYPES, help: 'the type of the patch: strategic (default), merge, json' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   ...SETTINGS_OPTIONS,
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   quiet: { short: 'q', help: 'no summary on standard error' },
-  help: { short: 'h', help: 'this text' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint diff [options] OLD NEW
        daemonlint diff [options] --since REF | --staged [PATH...]
        daemonlint diff [options] --set-image NAME=IMAGE | --patch PATCH PATH...
 
-Whether a change (of files, folders or dumps) is accepted, starts a rollout, and what is dangerous about it.
+Whether a change (of files, folders or dumps) is accepted, whether it starts a rollout, and its hazards.
 
 Options:
 `;
@@ -56,7 +56,7 @@ export async function diff(argv: readonly string[], io: Io): Promise<number> {
   }
   const finder = new SettingsFinder(readSettings(values), rules, io);
   const own = await finder.of(io.cwd);
-  const asked: Asked = {
+  const asked: ReadRequest = {
     isIgnored: await ignoreFilter(own),
     stdinFilename: values['stdin-filename'],
     settingsOf: (path) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path))),
@@ -71,10 +71,9 @@ export async function diff(argv: readonly string[], io: Io): Promise<number> {
 
 function whatIfOf(values: Values, io: Io): WhatIf | undefined {
   const { 'set-image': images, patch, type = 'strategic', since, staged } = values;
-  if (values.type !== undefined && patch === undefined) throw new UsageError('--type goes with --patch');
+  if (values.type !== undefined && patch === undefined) throw new UsageError('--type needs --patch');
   if (images === undefined && patch === undefined) return undefined;
-  if (since !== undefined || staged)
-    throw new UsageError('--set-image and --patch say themselves what the new state is');
+  if (since !== undefined || staged) throw new UsageError('--set-image and --patch already define the new state');
   return {
     images: readImages(images ?? []),
     patch: patch === undefined ? undefined : { value: readPatch(patch, io), type: type as PatchType },

@@ -16,14 +16,14 @@ const OPTIONS = {
     value: 'NAME',
     short: 'o',
     choices: ['json', 'yaml'],
-    help: 'json (default), one line a document; yaml: the stored objects',
+    help: 'json (default), one line per document; yaml: the stored objects',
   },
   field: { value: 'PATH', help: 'one value of the stored object, such as spec.updateStrategy.type' },
-  namespace: { value: 'NS', short: 'n', help: 'the namespace asked (default: as written, else default)' },
+  namespace: { value: 'NS', short: 'n', help: 'the namespace of the request (default: as written, otherwise default)' },
   kubernetes: { value: 'MINOR', help: 'the minor that answers (default: the newest known)' },
   'as-posted': { help: 'each file is one request body sent to the DaemonSet endpoint of the namespace' },
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
-  help: { short: 'h', help: 'this text' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint dry-run [options] PATH...
@@ -215,9 +215,9 @@ function fieldPath(text: string): Path {
   while (step.lastIndex < source.length) {
     const begin = step.lastIndex;
     const match = step.exec(source);
-    if (match === null) throw new UsageError(`--field: "${text}" cannot be read at character ${begin + 1}`);
+    if (match === null) throw new UsageError(`--field: cannot parse "${text}" at character ${begin + 1}`);
     path.push(match[2] === undefined ? (match[1] ?? match[3] ?? match[4] ?? match[5] ?? '') : Number(match[2]));
   }
-  if (path.length === 0) throw new UsageError('--field is a path such as spec.updateStrategy.type');
+  if (path.length === 0) throw new UsageError('--field needs a path such as spec.updateStrategy.type');
   return path;
 }

@@ -12,7 +12,7 @@ export type Inspect = (options: CheckOptions, io: Io) => Promise<Report>;
 
 const BOM = '\ufeff';
 
-interface Mended {
+interface FixedFile {
   readonly shown: string;
   readonly before: string;
   after: string;
@@ -20,40 +20,40 @@ interface Mended {
 }
 
 /**
- * Mends what can be mended until nothing changes any more: files are written in one step at the end, or the changes
+ * Fixes what can be fixed until nothing changes: files are written in one step at the end, or the changes
  * are printed as a unified diff. Overlapping fixes wait for the next pass.
  */
 export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect): Promise<void> {
-  const mended = new Map<string, Mended>();
-  const overlay: Io = { ...io, readFile: (path) => overlaid(path, mended, io), stderr: () => undefined };
+  const fixed = new Map<string, FixedFile>();
+  const overlay: Io = { ...io, readFile: (path) => overlaid(path, fixed, io), stderr: () => undefined };
   const all = { ...options, notes: true };
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const report = await inspect(all, overlay);
-    if (!(await mendOnce(report, all, overlay, inspect, mended))) break;
+    if (!(await fixOnce(report, all, overlay, inspect, fixed))) break;
   }
-  const changed = [...mended].filter(([, file]) => file.after !== file.before);
+  const changed = [...fixed].filter(([, file]) => file.after !== file.before);
   for (const [path, file] of changed) {
     if (options.dryRun) io.stdout(await unifiedDiff(file));
     else write(path, file, io);
   }
   const total = changed.reduce((sum, [, file]) => sum + file.fixes, 0);
-  const verb = options.dryRun ? 'would mend' : 'mended';
+  const verb = options.dryRun ? 'would fix' : 'fixed';
   if (!options.quiet)
     io.stderr(`daemonlint: ${verb} ${counted(total, 'problem')} in ${counted(changed.length, 'file')}\n`);
 }
 
-function overlaid(path: string, mended: ReadonlyMap<string, Mended>, io: Io): Uint8Array {
-  const file = mended.get(path);
+function overlaid(path: string, fixed: ReadonlyMap<string, FixedFile>, io: Io): Uint8Array {
+  const file = fixed.get(path);
   return file === undefined ? io.readFile(path) : Buffer.from(file.after);
 }
 
 /** One pass; whether it changed anything. A file that would become unreadable goes back to what it was. */
-async function mendOnce(
+async function fixOnce(
   report: Report,
   options: CheckOptions,
   io: Io,
   inspect: Inspect,
-  mended: Map<string, Mended>,
+  fixed: Map<string, FixedFile>,
 ): Promise<boolean> {
   const earlier = new Map<string, string>();
   for (const [shown, source] of report.sources) {
@@ -65,20 +65,20 @@ async function mendOnce(
     const marked = startsWithBom(bytes) ? BOM : '';
     // Another encoding, or a byte that is no text, would not come back as it was.
     if (!Buffer.from(marked + source.text).equals(bytes)) continue;
-    const file = mended.get(path) ?? { shown, before: marked + source.text, after: '', fixes: 0 };
+    const file = fixed.get(path) ?? { shown, before: marked + source.text, after: '', fixes: 0 };
     earlier.set(path, marked + source.text);
     file.after = marked + text;
     file.fixes += fixes;
-    mended.set(path, file);
+    fixed.set(path, file);
   }
   if (earlier.size === 0) return false;
   const broken = syntaxFaults(await inspect(options, io));
   const before = syntaxFaults(report);
   for (const [path, text] of earlier) {
-    const file = mended.get(path);
+    const file = fixed.get(path);
     if (file !== undefined && (broken.get(file.shown) ?? 0) > (before.get(file.shown) ?? 0)) file.after = text;
   }
-  return [...earlier].some(([path, text]) => mended.get(path)?.after !== text);
+  return [...earlier].some(([path, text]) => fixed.get(path)?.after !== text);
 }
 
 function startsWithBom(bytes: Uint8Array): boolean {
@@ -93,15 +93,15 @@ function syntaxFaults(report: Report): Map<string, number> {
   return faults;
 }
 
-async function unifiedDiff(file: Mended): Promise<string> {
+async function unifiedDiff(file: FixedFile): Promise<string> {
   const { createTwoFilesPatch } = await import('diff');
   return createTwoFilesPatch(`a/${file.shown}`, `b/${file.shown}`, file.before, file.after).replace(/^=+\n/, '');
 }
 
-function write(path: string, file: Mended, io: Io): void {
+function write(path: string, file: FixedFile, io: Io): void {
   try {
     io.writeFile(path, file.after);
   } catch (error) {
-    throw new InputError(`${file.shown} cannot be written: ${reasonOf(error)}`);
+    throw new InputError(`cannot write ${file.shown}: ${reasonOf(error)}`);
   }
 }

@@ -19,13 +19,13 @@ Usage:
   daemonlint lsp --stdio                      the language server
   daemonlint COMMAND --help                   the options of a command
 
-A PATH is a file, a directory, a pattern or - (standard input); none: the current directory.
+A PATH is a file, a directory, a pattern or - (standard input). Default: the current directory.
 
 Options of check:
 `;
 
 const EXIT = `
-Exit codes: 0 nothing at or above --fail-on; 1 something; 2 the job could not be done.
+Exit codes: 0 no finding at or above --fail-on; 1 such a finding; 2 an error.
 `;
 
 /** `daemonlint help`, and what `--help` prints without a command. */

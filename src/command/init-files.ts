@@ -7,7 +7,7 @@ export const HOOK = (homepage: string, version: string): string => `repos:
   - repo: ${homepage}
     rev: v${version}
     hooks:
-      # daemonlint-staged instead reports only what a commit brings in; daemonlint-fix mends as well.
+      # daemonlint-staged reports only what a commit introduces; daemonlint-fix also applies safe fixes.
       - id: daemonlint
 `;
 
@@ -25,14 +25,14 @@ jobs:
     steps:
       - uses: actions/checkout@v4
         with:
-          # since needs the history.
+          # since needs the git history.
           fetch-depth: 0
       - uses: ${homepage.replace('https://github.com/', '')}@v${version}
         with:
-          # Of a pull request what it brings in, of a push everything.
+          # A pull request: new findings only. A push: all findings.
           since: \${{ github.event.pull_request.base.sha }}
           sarif-file: daemonlint.sarif
-      # Code scanning takes a finding that is not listed for mended, so it gets complete lists only.
+      # Code scanning closes findings that are not listed, so upload only complete lists.
       - uses: github/codeql-action/upload-sarif@v3
         if: \${{ !cancelled() && github.event_name == 'push' }}
         with:
@@ -46,11 +46,11 @@ export const GITLAB = (version: string): string => `daemonlint:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   variables:
-    # --since needs the history.
+    # --since needs the git history.
     GIT_DEPTH: '0'
   script:
     - npm install --global daemonlint@${version}
-    # GitLab compares complete lists; the job fails only for what a merge request brings in.
+    # GitLab compares complete lists; the job fails only for new findings of a merge request.
     - daemonlint --fail-on never --quiet --format gitlab=gl-code-quality-report.json
     - daemonlint \${CI_MERGE_REQUEST_DIFF_BASE_SHA:+--since "$CI_MERGE_REQUEST_DIFF_BASE_SHA"}
   artifacts:
@@ -85,16 +85,16 @@ export const VSCODE =
     2,
   ) + '\n';
 
-export const CONFIG = `# The rules in force: recommended speaks only where something is wrong or dangerous; strict adds house policy.
+export const CONFIG = `# The enabled rules: recommended reports only errors and hazards; strict adds best practices.
 preset: recommended
 
-# The minor whose API server decides, or a range that has to be accepted throughout: "1.33..1.${NEWEST}".
+# The Kubernetes minor to check against, or a range in which every minor has to accept it: "1.33..1.${NEWEST}".
 kubernetes: "1.${NEWEST}"
 
-# From which severity on the exit code is 1: error, warning, note or never.
+# The lowest severity with exit code 1: error, warning, note or never.
 failOn: warning
 
-# What the numbers in messages are computed with.
+# The fleet, for the numbers in messages.
 # fleet:
 #   nodes: 250
 #   readySeconds: 20

@@ -22,7 +22,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   github: {
     path: '.github/workflows/daemonlint.yaml',
     text: GITHUB(HOMEPAGE, VERSION),
-    next: 'commit it; what a pull request brings in appears on it, and everything under Security, Code scanning',
+    next: 'commit it; findings of a pull request appear on it, and all findings under Security, Code scanning',
   },
   gitlab: {
     path: '.gitlab-ci.yml',
@@ -42,13 +42,13 @@ const STARTERS: Readonly<Record<string, Starter>> = {
 };
 
 const OPTIONS = {
-  force: { help: 'write over existing files' },
-  help: { short: 'h', help: 'this text' },
+  force: { help: 'overwrite existing files' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint init [--force] ${Object.keys(STARTERS).join('|')}...
 
-Writes the files that wire daemonlint up, in the current directory. An existing file is left alone without --force.
+Writes configuration files for daemonlint to the current directory. An existing file is kept without --force.
 
 Options:
 `;
@@ -62,10 +62,10 @@ export function init(argv: readonly string[], io: Io): Promise<number> {
   }
   if (positionals.length === 0) throw new UsageError(`init takes one or more of ${Object.keys(STARTERS).join(', ')}`);
   const starters = positionals.map(starterNamed);
-  const standing = starters.filter(({ path }) => !values.force && io.kindOf(join(io.cwd, path)) !== undefined);
-  if (standing.length > 0) {
-    const names = standing.map(({ path }) => path).join(', ');
-    throw new InputError(`${names} exists already; nothing was written. --force writes over it`);
+  const existing = starters.filter(({ path }) => !values.force && io.kindOf(join(io.cwd, path)) !== undefined);
+  if (existing.length > 0) {
+    const names = existing.map(({ path }) => path).join(', ');
+    throw new InputError(`${names} already exists; nothing was written. --force overwrites it`);
   }
   for (const { path, text, next } of starters) {
     write(path, text, io);
@@ -79,7 +79,7 @@ function write(path: string, text: string, io: Io): void {
     io.makeDirectory(dirname(join(io.cwd, path)));
     io.writeFile(join(io.cwd, path), text);
   } catch (error) {
-    throw new InputError(`${path} cannot be written: ${reasonOf(error)}`);
+    throw new InputError(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }
 

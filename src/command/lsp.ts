@@ -3,8 +3,8 @@ import { UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 
 const OPTIONS = {
-  stdio: { help: 'speak over standard input and output, the only way there is' },
-  help: { short: 'h', help: 'this text' },
+  stdio: { help: 'use standard input and output (required)' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint lsp --stdio
@@ -21,7 +21,7 @@ export async function lsp(argv: readonly string[], io: Io): Promise<number> {
     io.stdout(USAGE + describeOptions(OPTIONS));
     return 0;
   }
-  if (positionals.length > 0) throw new UsageError('lsp takes no paths: the editor says which files are open');
+  if (positionals.length > 0) throw new UsageError('lsp takes no paths: the editor opens the files');
   if (!values.stdio) throw new UsageError('lsp needs --stdio');
   const { input, output } = io.streams();
   const { serve } = await import('../lsp/serve.ts');

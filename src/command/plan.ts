@@ -30,27 +30,30 @@ const OPTIONS = {
     value: 'NAME',
     short: 'o',
     choices: ['text', 'json', 'markdown', 'svg'],
-    help: 'text (default), json (one object a line), markdown, svg',
+    help: 'text (default), json (one object per line), markdown, svg',
   },
-  from: { value: 'DUMP', help: 'real nodes, pods and revisions: what kubectl get … -o yaml printed' },
-  nodes: { value: 'N', help: 'the size of the fleet (default: the configuration, else 10)' },
-  'ready-seconds': { value: 'S', help: 'until a new pod is Ready (default: the configuration, else 10)' },
-  'termination-seconds': { value: 'S', help: 'until an old pod is gone (default: the configuration, else 30)' },
+  from: { value: 'DUMP', help: 'real nodes, pods and revisions: the output of kubectl get … -o yaml' },
+  nodes: { value: 'N', help: 'the size of the fleet (default: from the configuration, otherwise 10)' },
+  'ready-seconds': { value: 'S', help: 'until a new pod is Ready (default: from the configuration, otherwise 10)' },
+  'termination-seconds': {
+    value: 'S',
+    help: 'until an old pod is deleted (default: from the configuration, otherwise 30)',
+  },
   'fail-after': { value: 'S', help: 'when a bad version fails, counted from Ready (default: 30)' },
-  'client-qps': { value: 'N', help: "the controller's requests a second (default: 20)" },
-  'client-burst': { value: 'N', help: "the controller's requests at once (default: 30)" },
-  since: { value: 'REF', help: 'the change since HEAD and the git revision REF went their own ways' },
+  'client-qps': { value: 'N', help: 'the requests per second of the controller (default: 20)' },
+  'client-burst': { value: 'N', help: 'the burst of requests of the controller (default: 30)' },
+  since: { value: 'REF', help: 'the change since the merge base of HEAD and the git revision REF' },
   against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
   ...SETTINGS_OPTIONS,
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in messages' },
-  help: { short: 'h', help: 'this text' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint plan [options] PATH...
        daemonlint plan [options] --from DUMP [PATH...]
        daemonlint plan [options] --since REF [PATH...]
 
-How the rollout of a changed template would go: budgets, waves, duration, what a bad version does.
+The predicted rollout of a changed template: budgets, waves, duration, the effect of a bad version.
 
 Options:
 `;
@@ -116,7 +119,7 @@ type NumberOption = 'client-qps' | 'client-burst' | 'fail-after' | 'ready-second
 function decimal(option: NumberOption, text: string | undefined, minimum: number): number | undefined {
   if (text === undefined) return undefined;
   const value = /^[0-9]{1,9}(?:\.[0-9]{1,6})?$/.test(text) ? Number(text) : -1;
-  if (value < minimum) throw new UsageError(`--${option} is a number of at least ${minimum}, not "${text}"`);
+  if (value < minimum) throw new UsageError(`--${option} needs a number of at least ${minimum}, not "${text}"`);
   return value;
 }
 

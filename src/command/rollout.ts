@@ -18,30 +18,33 @@ import { meant } from '../words/nearest.ts';
 const COMMON = {
   from: {
     value: 'DUMP',
-    help: 'what kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml printed, or -',
+    help: 'the output of kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml, or -',
   },
   namespace: { value: 'NS', short: 'n', help: 'the namespace of the DaemonSet (default: the only one that has it)' },
-  kubernetes: { value: 'MINOR', help: 'the minor of kubectl (default: that whose controller named the revisions)' },
-  explain: { help: 'add what kubectl does not tell' },
-  help: { short: 'h', help: 'this text' },
+  kubernetes: {
+    value: 'MINOR',
+    help: 'the minor of kubectl (default: that of the controller that named the revisions)',
+  },
+  explain: { help: 'also print what kubectl does not show' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const REVISION = { revision: { value: 'N', help: 'one revision in detail' } } as const;
 
 const HISTORY = { ...REVISION, ...COMMON } as const satisfies OptionTable;
 const STATUS = {
-  revision: { value: 'N', help: 'taken and ignored, as kubectl does' },
+  revision: { value: 'N', help: 'accepted and ignored, as in kubectl' },
   watch: {
     value: 'true|false',
     short: 'w',
     choices: ['true', 'false'],
-    help: 'a dump is one moment: looked at once all the same',
+    help: 'accepted; a dump is one moment and is read once',
   },
   timeout: { value: 'DURATION', help: 'an unfinished rollout ends with the timeout error' },
   ...COMMON,
 } as const satisfies OptionTable;
 const UNDO = {
-  'to-revision': { value: 'N', help: 'the revision to go to (default: 0, the one before the newest)' },
+  'to-revision': { value: 'N', help: 'the revision to restore (default: 0, the one before the newest)' },
   'dry-run': {
     value: 'client|server',
     choices: ['none', 'client', 'server'],
@@ -174,7 +177,7 @@ function minorFor(values: Values, daemonSet: DaemonSet, dump: Dump): number {
 function integer(values: Values, option: string): number {
   const text = values[option];
   if (typeof text !== 'string') return 0;
-  if (!/^[-+]?[0-9]{1,15}$/.test(text)) throw new UsageError(`--${option} is a whole number, not "${text}"`);
+  if (!/^[-+]?[0-9]{1,15}$/.test(text)) throw new UsageError(`--${option} needs a whole number, not "${text}"`);
   return Number(text);
 }
 
@@ -209,11 +212,11 @@ function checkResource(resource: string): void {
 
 /** The DaemonSet called `name`; throws InputError when several namespaces have one, or the dump has none at all. */
 function findOne(dump: Dump, name: string, namespace: string | undefined): DaemonSet | undefined {
-  if (dump.daemonSets.length === 0) throw new InputError(`${dump.path} holds no DaemonSets`);
+  if (dump.daemonSets.length === 0) throw new InputError(`${dump.path} contains no DaemonSets`);
   const found = namedDaemonSets(dump, name, namespace);
   if (found.length <= 1) return found[0];
   const namespaces = found.map(({ metadata }) => metadata?.namespace ?? '').sort();
   throw new InputError(
-    `${dump.path} holds ${found.length} DaemonSets called "${name}", in the namespaces ${namespaces.join(', ')}: choose with -n`,
+    `${dump.path} contains ${found.length} DaemonSets called "${name}", in the namespaces ${namespaces.join(', ')}: choose one with -n`,
   );
 }

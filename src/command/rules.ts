@@ -8,10 +8,10 @@ import { presetSeverity, type Preset } from '../rule/ruleset.ts';
 import { HOMEPAGE } from '../version.ts';
 
 const SECTIONS: Readonly<Record<Category, string>> = {
-  refused: 'What the API server refuses or throws away',
-  strategy: 'The strategy',
-  stuck: 'Getting stuck, breaking nodes',
-  rollback: 'Rolling back',
+  refused: 'Refused or dropped by the API server',
+  strategy: 'Update strategy',
+  stuck: 'Blocked rollouts and broken nodes',
+  rollback: 'Rollback',
   change: 'Changes',
 };
 
@@ -20,13 +20,13 @@ const PRESETS = ['recommended', 'strict'] as const;
 const HELP = `Usage: daemonlint rules [ID]
 
 Without an ID: every rule by section, with its severity under the presets recommended and strict
-("-" is off, "opt-in" has to be switched on by name, "fleet known" is with --nodes or a fleet in the configuration).
+("-" is off, "opt-in" has to be enabled by name, "fleet known" needs --nodes or a fleet in the configuration).
 With an ID, or the beginning of one: its page.
 `;
 
-/** `daemonlint rules [ID]`: the catalogue, or one rule's page. */
+/** `daemonlint rules [ID]`: all rules, or the page of one rule. */
 export function rules(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments({ help: { short: 'h', help: 'this text' } }, argv);
+  const { values, positionals } = readArguments({ help: { short: 'h', help: 'print this help' } }, argv);
   if (values.help) io.stdout(HELP);
   else if (positionals.length === 0) io.stdout(catalogue(allRules));
   else if (positionals.length > 1) throw new UsageError('rules takes one ID');
@@ -44,7 +44,7 @@ function find(id: string, known: readonly Rule[]): Rule {
   throw new UsageError(`unknown rule "${id}"` + (hint === undefined ? '' : `; did you mean ${hint}?`));
 }
 
-/** The severity under a preset; that of a rule which waits for the size of the fleet says so. */
+/** The severity under a preset; marked if it needs the size of the fleet. */
 function level(rule: Rule, preset: Preset, off = '-'): string {
   const severity = presetSeverity(rule, preset) ?? off;
   const { fleet } = rule.presets;
@@ -81,7 +81,7 @@ function page(rule: Rule, columns: number): string {
     `How to fix it\n${wrap(rule.fix, width)}`,
     rule.unless === undefined ? '' : `When to ignore it\n${wrap(rule.unless, width)}`,
     options.length === 0 ? '' : `Options\n${wrap(options.join('\n'), width)}`,
-    `More\n${rule.references.map((reference) => `  ${reference.title}: ${reference.url}`).join('\n')}`,
+    `References\n${rule.references.map((reference) => `  ${reference.title}: ${reference.url}`).join('\n')}`,
     `Since ${rule.since}. ${HOMEPAGE}/blob/main/docs/rules/${rule.id}.md`,
   ];
   return parts.filter((part) => part !== '').join('\n\n') + '\n';

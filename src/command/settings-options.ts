@@ -11,7 +11,7 @@ export const SETTINGS_OPTIONS = {
   preset: {
     value: 'NAME',
     choices: ['recommended', 'strict'],
-    help: 'the rules that tell the hazards: recommended (default) or strict',
+    help: 'the rules for the hazards: recommended (default) or strict',
   },
   kubernetes: {
     value: 'MINOR',
@@ -20,14 +20,17 @@ export const SETTINGS_OPTIONS = {
   'fail-on': {
     value: 'LEVEL',
     choices: ['error', 'warning', 'note', 'never'],
-    help: 'the hazard from which on the exit code is 1: error, warning (default), note or never',
+    help: 'the lowest severity of a hazard with exit code 1: error, warning (default), note or never',
   },
   apply: {
     value: 'HOW',
     choices: APPLY_MODES,
     help: 'how the change gets to the cluster: client (default, kubectl apply), server (--server-side), replace',
   },
-  config: { value: 'FILE', help: 'default: daemonlint.yaml or .daemonlint.yaml upwards from each file' },
+  config: {
+    value: 'FILE',
+    help: 'default: the nearest daemonlint.yaml or .daemonlint.yaml, from the directory of each file upwards',
+  },
   'no-config': { help: 'read no configuration file' },
   'no-ignore': { help: 'read files that the configuration ignores' },
 } as const satisfies OptionTable;

@@ -27,7 +27,7 @@ function writeFile(path: string, text: string, io: Io): void {
   try {
     io.writeFile(resolve(io.cwd, path), text);
   } catch (error) {
-    throw new InputError(`${path} cannot be written: ${reasonOf(error)}`);
+    throw new InputError(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }
 

@@ -59,7 +59,7 @@ function utf16(bytes: Uint8Array, { little, marked }: Utf16): DecodedText {
     return { text, fault: { message, explanation, span } };
   }
   const explanation =
-    'the file is UTF-16: kubectl converts it, but whatever else reads manifests (kustomize, Argo CD, Flux) stops at half a character: save it as UTF-8';
+    'the file is UTF-16: kubectl converts it, but other tools that read manifests (kustomize, Argo CD, Flux) fail on it: save it as UTF-8';
   return { text, unportable: { message: 'yaml: incomplete UTF-16 character', explanation, span } };
 }
 
@@ -89,7 +89,7 @@ function invalidByte(byte: number, problem: string, start: number): YamlFault {
   const shown = byte.toString(16).toUpperCase().padStart(2, '0');
   return {
     message: `yaml: ${problem}`,
-    explanation: `byte 0x${shown} is no UTF-8 here: the API server refuses it, and kubectl puts U+FFFD in its place without a word: save the file as UTF-8`,
+    explanation: `byte 0x${shown} is not valid UTF-8 here: the API server refuses it, and kubectl silently replaces it with U+FFFD: save the file as UTF-8`,
     span: { start, end: start + 1 },
   };
 }

@@ -33,7 +33,7 @@ const NOTHING: FileContents = { found: [], unreadable: [], skipped: [] };
 const TEMPLATE: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 'template' }] };
 
 /** What is known of a file beside its text. */
-export interface ReadOptions {
+export interface DocumentOptions {
   /** Whether a kustomization names the file among its patches; asked only when there is a DaemonSet. */
   readonly isPatch?: () => boolean;
   /** Bytes of the file that are no text, in order. */
@@ -46,7 +46,7 @@ const MENTION = /daemonset/i;
 const TEMPLATE_NAME = /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|erb|template)$/i;
 
 /** The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. */
-export function readDocuments(source: SourceFile, options: ReadOptions = {}): FileContents {
+export function readDocuments(source: SourceFile, options: DocumentOptions = {}): FileContents {
   const { text } = source;
   if (!mayHoldDaemonSet(text)) return NOTHING;
   if (TEMPLATE_NAME.test(source.path) && options.everything !== true) return TEMPLATE;
@@ -81,7 +81,7 @@ export function readFileContents(path: string, bytes: Uint8Array, isPatch: () =>
 type Skip = FileContents['skipped'][number];
 type Outcome = SkipReason | UnreadableDocument | readonly FoundDaemonSet[] | undefined;
 
-function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOptions): Outcome {
+function readDocument(source: SourceFile, slice: DocumentSlice, options: DocumentOptions): Outcome {
   const text = source.text.slice(slice.start, slice.end);
   const reason = slice.badSeparator === undefined ? reasonOfText(text) : undefined;
   if (reason !== undefined) return mentioned(reason, text);
@@ -109,7 +109,7 @@ function outcomeOf(
   pieces: readonly ReadItem[],
   source: SourceFile,
   slice: DocumentSlice,
-  options: ReadOptions,
+  options: DocumentOptions,
 ): Outcome {
   const found: FoundDaemonSet[] = [];
   let reason: SkipReason | undefined;
@@ -198,7 +198,7 @@ function judge(
   { map, kind, apiVersion }: DeclaredObject,
   { path, text }: SourceFile,
   { start, end }: DocumentSlice,
-  options: ReadOptions,
+  options: DocumentOptions,
 ): 'daemonset' | SkipReason {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
   const template = options.everything !== true && isReadableTemplate(map, text.slice(start, end));

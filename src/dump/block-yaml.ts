@@ -1,13 +1,13 @@
 /**
  * A reader for the regular block style in which kubectl prints objects: maps and lists by indentation, scalars,
- * literals. Everything else (anchors, flow collections, comments, odd numbers) makes it give up,
- * and the caller takes the whole parser. It exists because dumps can be 50 MB.
+ * literals. For everything else (anchors, flow collections, comments, unusual numbers) it gives up, and the caller uses
+ * the full parser. It exists because dumps can be 50 MB.
  */
 
-/** Thrown inside, caught in `readBlock`: this text is not of the regular kind. */
+/** Thrown inside, caught in `readBlock`: this text is not in the regular style. */
 class Irregular extends Error {}
 
-// Plain scalars that YAML 1.1 might take for something else than a string.
+// Plain scalars that YAML 1.1 might not read as strings.
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null|\.nan|\.inf)$/i;
 const NUMBERLIKE =
   /^(?:[-+]?(?:\.?[0-9][0-9_,]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?|0[xXoObB][0-9a-fA-F_]*|[0-9][0-9_]*(?::[0-9_.]*)+)|[0-9]{4}-[0-9].*)$/;
@@ -29,7 +29,7 @@ class BlockReader {
   readonly #text: string;
   readonly #end: number;
   readonly #skip: ReadonlySet<string>;
-  /** Of the current line: where its content starts and stops, and its indentation; -1 at the end. */
+  /** Of the current line: where its content starts and ends, and its indentation; -1 at the end. */
   #from = 0;
   #to = 0;
   #indent = -1;
@@ -47,7 +47,7 @@ class BlockReader {
     return value;
   }
 
-  /** Makes the next line that is not blank, from `start` on, the current one. */
+  /** Makes the next non-blank line, from `start` on, the current one. */
   #enter(start: number): void {
     let at = start;
     while (at < this.#end) {
@@ -123,13 +123,13 @@ class BlockReader {
     return map;
   }
 
-  /** Leaves out the value of a key at `indent`. */
+  /** Skips the value of a key at `indent`. */
   #pass(indent: number): void {
     this.#next();
     while (this.#indent > indent || (this.#indent === indent && this.#isItem())) this.#next();
   }
 
-  /** What stands behind `key:` of a map at `indent`. */
+  /** The value after `key:` of a map at `indent`. */
   #value(indent: number): unknown {
     if (this.#from >= this.#to) {
       this.#next();
@@ -213,7 +213,7 @@ function readPlain(line: string): unknown {
   return line;
 }
 
-/** The escapes that JSON shares with YAML; others are rare enough for the whole parser. */
+/** The escapes that JSON shares with YAML; others are rare and left to the full parser. */
 function unescape(inner: string): string {
   if (!inner.includes('\\')) return inner;
   if (/\\[^"\\/bfnrtu]/.test(inner) || inner.includes('\t')) throw new Irregular();

@@ -10,7 +10,7 @@ import { reasonOf } from '../io/system-error.ts';
 
 /** What `kubectl get … -o yaml` printed at one moment: the objects that matter to a DaemonSet. */
 export interface Dump {
-  /** As the report shows it. */
+  /** The path as reported. */
   readonly path: string;
   readonly daemonSets: readonly DaemonSet[];
   readonly revisions: readonly ControllerRevision[];
@@ -22,7 +22,7 @@ export interface Dump {
 
 const WANTED = new Set(['DaemonSet', 'ControllerRevision', 'Pod', 'Node', 'Event', 'PodDisruptionBudget']);
 
-// What is large and never read here.
+// Large fields that are never read here.
 const COMMON = ['managedFields'];
 const SKIPPED: Readonly<Record<string, ReadonlySet<string>>> = {
   Pod: new Set([...COMMON, 'containers', 'initContainers', 'volumes', 'tolerations', 'podIPs', 'hostIPs']),
@@ -32,16 +32,19 @@ const DEFAULT_SKIPPED: ReadonlySet<string> = new Set(COMMON);
 
 export const HOW_TO_DUMP = 'kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml > dump.yaml';
 
-/** Reads a dump: a List, a stream of documents or single objects, in YAML or JSON. Throws InputError when it is none. */
+/**
+ * Reads a dump: a List, a stream of documents or single objects, in YAML or JSON. Throws InputError if the text is not
+ * a dump.
+ */
 export function readDump(text: string, path: string): Dump {
   const { found, total } = readObjects(text, path, {
     wanted: WANTED,
     skipped: (kind) => SKIPPED[kind] ?? DEFAULT_SKIPPED,
   });
-  if (total === 0) throw new InputError(`${path} holds no Kubernetes objects; make it with ${HOW_TO_DUMP}`);
+  if (total === 0) throw new InputError(`${path} contains no Kubernetes objects; create it with ${HOW_TO_DUMP}`);
   const byKind = groupByKind(found);
   const of = (kind: string): readonly unknown[] => [...(byKind.get(kind)?.values() ?? [])];
-  // What kubectl prints has the types of the API; nothing that reads it trusts a field to be there.
+  // kubectl prints objects with the types of the API; code that reads them does not assume that a field is present.
   return {
     path,
     daemonSets: of('DaemonSet') as readonly DaemonSet[],
@@ -55,7 +58,7 @@ export function readDump(text: string, path: string): Dump {
 
 const CLUSTER_SCOPED = new Set(['Node']);
 
-/** The objects by kind and by namespace and name; of two with one name the later one stands. */
+/** The objects by kind and by namespace and name; if two have the same name, the later one wins. */
 function groupByKind(objects: readonly KubeObject[]): Map<string, Map<string, KubeObject>> {
   const groups = new Map<string, Map<string, KubeObject>>();
   for (const object of objects) {
@@ -68,7 +71,7 @@ function groupByKind(objects: readonly KubeObject[]): Map<string, Map<string, Ku
   return groups;
 }
 
-/** What the API always has, and nobody below asks for. */
+/** Fields that the API always sets, and that no caller needs. */
 function complete(object: KubeObject): KubeObject {
   if (object.kind === 'Event') {
     // In events.k8s.io/v1 the same fields have other names.
@@ -86,7 +89,7 @@ function inNamespace(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
 }
 
-/** Reads the dump at `path` (`-` is standard input). Throws InputError when it cannot. */
+/** Reads the dump at `path` (`-` is standard input). Throws InputError if it cannot be read. */
 export function loadDump(path: string, io: Io): Dump {
   const shown = path === '-' ? 'standard input' : path;
   return readDump(decode(readBytes(path, shown, io), shown), shown);
@@ -104,11 +107,11 @@ function decode(bytes: Uint8Array, shown: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new InputError(`${shown} is not UTF-8`);
+    throw new InputError(`${shown} is not valid UTF-8`);
   }
 }
 
-/** The DaemonSets called `name`, in `namespace` when one is given. */
+/** The DaemonSets called `name`, in `namespace` if one is given. */
 export function namedDaemonSets(dump: Dump, name: string, namespace: string | undefined): readonly DaemonSet[] {
   return dump.daemonSets.filter(
     ({ metadata }) => metadata?.name === name && (namespace === undefined || metadata.namespace === namespace),

@@ -5,14 +5,14 @@ import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { readBlock } from './block-yaml.ts';
 import { fit, SHAPES, WrongShape } from './shape.ts';
 
-/** An object of the API; nothing but its kind and a name is sure. */
+/** An object of the API; only its kind and a name are certain. */
 export interface KubeObject {
   readonly kind: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
 
-/** Which kinds to read, and which keys to leave out of them. */
+/** Which kinds to read, and which keys to skip in them. */
 export interface Selection {
   readonly wanted: ReadonlySet<string>;
   skipped(kind: string): ReadonlySet<string>;
@@ -23,7 +23,7 @@ interface Range {
   readonly end: number;
 }
 
-/** The wanted objects of a dump, lists taken apart, and how many objects it holds in all. Throws InputError. */
+/** The wanted objects of a dump, with lists expanded, and the total number of objects. Throws InputError. */
 export function readObjects(text: string, path: string, selection: Selection): { found: KubeObject[]; total: number } {
   const reader = new ObjectReader(text, path, selection);
   if (/^\s*[{[]/.test(text.slice(0, 1000))) reader.json();
@@ -61,7 +61,7 @@ class ObjectReader {
     for (const value of this.#jsonValues()) this.#take(value);
   }
 
-  /** One value as a rule, or several that follow one another, as several calls of kubectl print them. */
+  /** Usually one value, or several in a row, as several calls of kubectl print them. */
   #jsonValues(): readonly unknown[] {
     try {
       return [JSON.parse(this.#text)];
@@ -84,7 +84,7 @@ class ObjectReader {
       else for (const item of items) this.#item(item);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      // An alias may point from one item to another: only the whole document tells.
+      // An alias may refer from one item to another, so the whole document is needed.
       this.found.length = before.found;
       this.total = before.total;
       this.#take(this.#parse(range, NOTHING));
@@ -102,7 +102,7 @@ class ObjectReader {
     for (const item of Array.isArray(value) ? (value as readonly unknown[]) : [value]) this.#take(item);
   }
 
-  /** kubectl's own style is read quickly; anything else by the whole parser. */
+  /** kubectl's own style is read by the fast reader; anything else by the full parser. */
   #parse(range: Range, skip: ReadonlySet<string>): unknown {
     const regular = readBlock(this.#text, range.start, range.end, skip);
     if (regular !== undefined) return regular;
@@ -140,7 +140,7 @@ class ObjectReader {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The ranges of the `- …` entries below a top-level `items:`; undefined when the document is not written that way. */
+/** The ranges of the `- …` entries below a top-level `items:`; undefined if the document is written in another way. */
 function itemsOf(text: string, { start, end }: Range): Range[] | undefined {
   const head = /^items:[ \t]*\r?\n( *)- /m.exec(text.slice(start, Math.min(end, start + 4096)));
   if (head === null) return undefined;
@@ -182,7 +182,7 @@ function kindOf(text: string, { start, end }: Range): string | undefined {
     : /^["']?([A-Za-z]+)["']?[ \t]*\r?$/m.exec(text.slice(at, at + 100).split('\n')[0] ?? '')?.[1];
 }
 
-/** The ranges of top-level values: where brackets outside of strings are balanced. */
+/** The ranges of top-level values: where brackets outside strings are balanced. */
 function jsonRanges(text: string): Range[] {
   const ranges: Range[] = [];
   let [depth, start] = [0, 0];

@@ -1,4 +1,4 @@
-/** What a field of the API holds; `fields` may have others beside, which nobody reads. */
+/** The type of a field of the API; other keys beside `fields` are not read. */
 export type Shape =
   | 'string'
   | 'number'
@@ -6,7 +6,7 @@ export type Shape =
   | 'number or string'
   | 'anything'
   | { readonly list: Shape }
-  /** Checked, but given back with its nulls. */
+  /** Checked, but returned with its nulls. */
   | { readonly asIs: Shape }
   | { readonly map: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> };
@@ -21,7 +21,7 @@ const SCALARS: Readonly<Record<string, readonly string[]>> = {
   'number or string': ['number', 'string'],
 };
 
-/** `value` as `shape` says: fields that are null are taken out, as Go does; a wrong type is thrown. */
+/** `value` checked against `shape`: fields that are null are removed, as Go does; a wrong type is thrown. */
 export function fit(value: unknown, shape: Shape, path = ''): unknown {
   if (shape === 'anything') return value;
   if (typeof shape === 'string') {
@@ -157,10 +157,10 @@ const CONDITIONS = list(
 
 const INVOLVED = fields({ kind: 'string', name: 'string', namespace: 'string' });
 
-// Its bytes decide whether two revisions are the same: checked, but left as it is.
+// Its bytes decide whether two revisions are equal, so it is checked but not changed.
 const DATA = fields({ spec: fields({ template: TEMPLATE }) });
 
-/** What is read of each kind. */
+/** The fields that are read of each kind. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   DaemonSet: DAEMON_SET,
   ControllerRevision: fields({ metadata: METADATA, revision: 'number', data: { asIs: DATA } }),

@@ -8,7 +8,7 @@ import { columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
 
 export type { Target, TextEdit } from './target.ts';
 
-/** `changes` as replacements in the text, or undefined where they cannot be made without touching more than they name. */
+/** `changes` as replacements in the text, or undefined if they cannot be made without changing more than they name. */
 export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   for (const change of changes) {
@@ -19,7 +19,7 @@ export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] 
   return applyEdits(target.text, edits) === undefined ? undefined : edits;
 }
 
-/** The places at which `changes` add a key to a map that stands. */
+/** The places at which `changes` add a key to an existing map. */
 export function addedKeys({ root }: Target, changes: readonly Change[]): Path[] {
   return changes.flatMap((change) => {
     const goal = goalOf(change) ?? [];
@@ -40,7 +40,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string | u
   return result + text.slice(done);
 }
 
-/** Edits by position; those of one place stay in the order given. */
+/** Edits by position; edits at the same place keep the given order. */
 export function inOrder(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
@@ -100,7 +100,7 @@ function move(target: Target, from: Path, to: Path): TextEdit[] | undefined {
   return inserted === undefined || removed === undefined ? undefined : [...removed, ...inserted];
 }
 
-// A field that only goes deeper in its own map stays where it is, with its new parents around it.
+// A field that only moves deeper in its own map stays in place; its new parents are written around it.
 function deepen(
   target: Target,
   nodes: readonly Node[],
@@ -122,7 +122,7 @@ function deepen(
   return [{ span: { start, end: lineEnd(text, end) }, newText: first + below.join('') }];
 }
 
-/** The entry as it is written, without its indentation, under the name it gets. */
+/** The entry as it is written, without its indentation, under its new name. */
 function payloadOf(target: Target, parent: MapNode, entry: Entry, key: string): Payload | undefined {
   const { text } = target;
   const style = styleOf(target, parent);
@@ -132,7 +132,7 @@ function payloadOf(target: Target, parent: MapNode, entry: Entry, key: string): 
   const indent = columnOf(text, entry.keySpan.start);
   const [first = '', ...more] = rest.split(/\r?\n/);
   if (more.some((line) => line.trim() !== '' && line.slice(0, indent).trim() !== '')) return undefined;
-  // Neither several lines nor a comment can stand in braces.
+  // Several lines or a comment cannot be put in braces.
   const fits = style !== 'block' || (more.length === 0 && !text.slice(end, lineEnd(text, end)).includes('#'));
   return {
     lines: [name + first, ...more.map((line) => line.slice(indent))],

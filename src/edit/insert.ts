@@ -4,11 +4,11 @@ import { renderBlock, renderInline, renderKey, renderScalar, type Style } from '
 import { at, endOf, inside, stepOf, styleOf, type Target, type TextEdit } from './target.ts';
 import { columnOf, lineEnd, lineStart, newlineOf, startsLine } from './text.ts';
 
-/** What is inserted: a value to print, or the lines of an entry that stands elsewhere. */
+/** What is inserted: a value to print, or the lines of an entry that is written elsewhere. */
 export type Payload =
   { readonly value: Value } | { readonly lines: readonly string[]; readonly inline: string | undefined };
 
-/** Writes a payload at `at`; `nodes` are those of its path that stand already. */
+/** Writes a payload at `at`; `nodes` are the existing nodes of its path. */
 export function insertPayload(
   target: Target,
   at: Path,
@@ -19,7 +19,7 @@ export function insertPayload(
   const map = nodes[depth];
   const steps = at.slice(depth);
   if (map?.kind !== 'map' || !steps.every((step) => typeof step === 'string')) return undefined;
-  // Which entry stands last where is not known of a map with merged ones.
+  // In a map with merge keys the last written entry is unknown.
   if (!map.entries.every((entry) => inside(entry.keySpan, map.span))) return undefined;
   const [first = '', ...rest] = steps;
   const style = styleOf(target, map);
@@ -58,7 +58,7 @@ export function indented(line: string, step: number): string {
   return line === '' ? '' : ' '.repeat(step) + line;
 }
 
-// Flow maps grow behind their last entry, on a line of its own where that one has one.
+// A flow map grows after its last entry, on a new line if that entry is on a line of its own.
 function insertFlow({ text }: Target, map: MapNode, added: string): TextEdit[] {
   const last = map.entries[map.entries.length - 1];
   if (last === undefined) return [{ span: map.span, newText: `{ ${added} }` }];
@@ -69,7 +69,7 @@ function insertFlow({ text }: Target, map: MapNode, added: string): TextEdit[] {
   return [{ span: at(end), newText: `,${gap}${added}` }];
 }
 
-// Behind the last entry, but for the version and what stands beside a template.
+// After the last entry, except for the API version and for entries beside a template.
 function insertBlock(
   target: Target,
   map: MapNode,
@@ -84,12 +84,12 @@ function insertBlock(
     return [{ span: at(place), newText: lines.map((line) => indented(line, indent) + newline).join('') }];
   const last = map.entries[map.entries.length - 1];
   const end = last === undefined ? map.span.end : endOf(text, last);
-  // Blank lines below `|+` are part of the text: what comes behind would cut them off.
+  // Blank lines below `|+` are part of the text: an insertion after them would cut them off.
   if (last !== undefined && /: [|>]\d?\+/.test(text.slice(last.keySpan.start, end))) return undefined;
   return [{ span: at(lineEnd(text, end)), newText: lines.map((line) => newline + indented(line, indent)).join('') }];
 }
 
-// The version leads, and the template comes last, because it is long.
+// apiVersion comes first, and the template comes last because it is long.
 function placeBefore(text: string, map: MapNode, indent: number, key: string): number | undefined {
   const next = key === 'template' ? undefined : entryOf(map, key === 'apiVersion' ? 'kind' : 'template');
   if (next === undefined || !startsLine(text, next.keySpan.start)) return undefined;
@@ -97,7 +97,7 @@ function placeBefore(text: string, map: MapNode, indent: number, key: string): n
   return key === 'apiVersion' ? start : aboveComments(text, start, indent);
 }
 
-// Comments that stand right above a key belong to it.
+// Comments directly above a key belong to it.
 function aboveComments(text: string, start: number, indent: number): number {
   let place = start;
   for (;;) {
@@ -108,7 +108,7 @@ function aboveComments(text: string, start: number, indent: number): number {
   }
 }
 
-// `key:` without a value, or with an explicit null, gets one.
+// `key:` without a value, or with an explicit null, gets a value.
 function fill(target: Target, entry: Entry, payload: Payload): TextEdit[] | undefined {
   if (!('value' in payload) || entry.value.kind !== 'null') return undefined;
   if (typeof payload.value === 'object' && payload.value !== null) return undefined;

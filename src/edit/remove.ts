@@ -3,7 +3,7 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
 
-/** Takes an entry or an item out, with its lines; what would be left empty goes too. */
+/** Removes an entry or an item with its lines, and parents that become empty. */
 export function remove(target: Target, path: Path): TextEdit[] | undefined {
   const nodes = trail(target, path);
   if (nodes?.length !== path.length + 1 || path.length === 0 || isDoubled(target, path)) return undefined;
@@ -11,7 +11,7 @@ export function remove(target: Target, path: Path): TextEdit[] | undefined {
   if (own === undefined || isShared(target, own.span.start, own.span.end)) return undefined;
   const only =
     parent?.kind === 'map' ? parent.entries.length === 1 : parent?.kind === 'list' && parent.items.length === 1;
-  // An empty map or list would be left: the whole entry goes, as far up as that holds.
+  // An empty map or list would remain: the whole entry is removed, as far up as necessary.
   if (only && path.length > 1) return remove(target, path.slice(0, -1));
   if (parent?.kind === 'map') return removeEntry(target, parent, String(path[path.length - 1]));
   if (parent?.kind !== 'list') return undefined;
@@ -34,7 +34,7 @@ function removeEntry(target: Target, map: MapNode, key: string): TextEdit[] | un
     );
   if (startsLine(text, entry.keySpan.start)) return [cutLines(text, entry.keySpan.start, end)];
   if (next === undefined) return undefined;
-  // The first key behind `- `: the next one takes its place, or the comment above that one.
+  // The first key after `- `: the next one moves to its place, or the comment above that one.
   const rest = lineEnd(text, end);
   const comment = text.slice(rest, next.keySpan.start).indexOf('#');
   const from = comment < 0 ? next.keySpan.start : rest + comment;
@@ -53,14 +53,14 @@ function removeItem(target: Target, items: readonly Node[], index: number, flow:
   return [cutLines(text, dash, end)];
 }
 
-// With the comma, but without a comment that belongs to a neighbour.
+// With the comma, but without a comment that belongs to a neighbor.
 function cutFlow(text: string, { start, end }: Span, before?: number, next?: number): TextEdit[] | undefined {
   const span = before === undefined ? { start, end: next ?? end } : { start: before, end };
   if (/\s#/.test(text.slice(span.start, start) + text.slice(end, span.end))) return undefined;
   return [{ span, newText: '' }];
 }
 
-// Whole lines go together with the line end before them, so that a missing final one stays missing.
+// Whole lines are removed together with the line end before them, so that a missing final line end stays missing.
 function cutLines(text: string, start: number, end: number): TextEdit {
   const first = lineStart(text, start);
   const last = lineEnd(text, end);

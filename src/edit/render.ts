@@ -3,11 +3,11 @@ import type { Value } from '../rule/rule.ts';
 /** How values are written: as block or flow YAML, or as JSON. */
 export type Style = 'block' | 'flow' | 'json';
 
-// What Go's YAML reader takes as plain text whatever follows; anything else is quoted.
+// Text that Go's YAML reader reads as plain text in every context; anything else is quoted.
 const PLAIN = /^[A-Za-z_/][A-Za-z0-9_./-]*$/;
 const NO_TEXT = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
-/** A scalar as YAML or JSON text; `quote` is the quotation mark that stood there before. */
+/** A scalar as YAML or JSON text; `quote` is the quotation mark that was there before. */
 export function renderScalar(value: string | number | boolean | null, style: Style, quote = ''): string {
   if (typeof value !== 'string' || style === 'json') return JSON.stringify(value);
   if (quote === "'" && !/[\n\r\t]/.test(value)) return `'${value.replaceAll("'", "''")}'`;

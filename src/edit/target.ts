@@ -9,15 +9,15 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** The object in its text; edits keep comments, order, quoting, indentation and line ends. */
+/** The object in its text; edits keep comments, order, quotes, indentation and line ends. */
 export interface Target {
   readonly text: string;
   readonly root: MapNode;
-  /** Paths of keys that are written twice: what is taken away there would let the other one speak. */
+  /** Paths of keys that are written twice: after a removal there the other one would take effect. */
   readonly duplicates: readonly { readonly path: Path }[];
 }
 
-/** The nodes from the root to as far as `path` is written; undefined where an alias or a merge shares them. */
+/** The existing nodes from the root along `path`; undefined if an alias or a merge key shares them. */
 export function trail(target: Target, path: Path): Node[] | undefined {
   const nodes: Node[] = [target.root];
   let node: Node = target.root;
@@ -34,7 +34,7 @@ export function trail(target: Target, path: Path): Node[] | undefined {
   return nodes;
 }
 
-/** Whether an anchor stands in `[start, end)` to which an alias refers. */
+/** Whether `[start, end)` contains an anchor to which an alias refers. */
 export function isShared({ text }: Target, start: number, end: number): boolean {
   const anchors = text.slice(start, end).matchAll(/&([^\s,[\]{}]+)/g);
   return [...anchors].some(([, name = '']) => text.includes(`*${name}`));
@@ -56,13 +56,13 @@ export function styleOf(target: Target, map: Node): Style {
   return target.text[map.span.start] === '{' ? 'flow' : 'block';
 }
 
-// A document in braces whose first key stands in double quotes is taken for JSON and kept so.
+// A document in braces whose first key is in double quotes is treated as JSON and kept as JSON.
 function isJson({ text, root }: Target): boolean {
   const first = root.entries[0];
   return first === undefined || text[first.keySpan.start] === '"';
 }
 
-/** The indentation of one level as the neighbourhood has it, else 2. */
+/** The indentation of one level as used nearby, otherwise 2. */
 export function stepOf(target: Target, nodes: readonly Node[]): number {
   const columns = [...nodes, ...target.root.entries.map((entry) => entry.value)]
     .filter((node): node is MapNode => node.kind === 'map' && target.text[node.span.start] !== '{')

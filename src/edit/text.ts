@@ -17,12 +17,12 @@ export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-/** Whether only blanks stand before `offset` on its line. */
+/** Whether there are only blanks before `offset` on its line. */
 export function startsLine(text: string, offset: number): boolean {
   return text.slice(lineStart(text, offset), offset).trim() === '';
 }
 
-/** The offset behind the last character of `[start, end)` that is no white space. */
+/** The offset after the last character of `[start, end)` that is not white space. */
 export function trimEnd(text: string, start: number, end: number): number {
   let at = end;
   while (at > start && /\s/.test(text[at - 1] ?? '')) at--;

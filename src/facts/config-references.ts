@@ -1,4 +1,4 @@
-/** The ConfigMaps and Secrets that a template takes in. */
+/** The ConfigMaps and Secrets that a template uses. */
 import { POD, runningContainersOf } from './facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -18,7 +18,7 @@ export function* configOf(manifest: Manifest): Generator<ConfigReference> {
     if (secret !== undefined) yield secretAt([...at, 'secret', 'secretName'], secret.secretName);
     for (const [number, source] of (projected?.sources ?? []).entries()) {
       const from = [...at, 'projected', 'sources', number];
-      // Every namespace has it; the cluster keeps it.
+      // Every namespace has it; the cluster maintains it.
       if (source.configMap !== undefined && source.configMap.name !== 'kube-root-ca.crt') {
         yield configMapAt([...from, 'configMap', 'name'], source.configMap.name);
       }

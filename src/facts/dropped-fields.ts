@@ -2,16 +2,16 @@ import { apiPath, type Path } from '../kubernetes/yaml/node.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
-/** A declared field that the first chosen minor drops silently. */
-export interface DroppedField {
+/** A declared field that the first chosen minor silently drops. */
+export interface UnstoredField {
   readonly at: Path;
   readonly field: string;
-  /** The first later minor that stores it; undefined when every known one drops or refuses it. */
+  /** The first later minor that stores it; undefined if every known one drops or refuses it. */
   readonly stored: number | undefined;
 }
 
-/** What the first chosen minor drops, and when that changes. */
-export function droppedFields(manifest: Manifest): DroppedField[] {
+/** The fields that the first chosen minor drops, and the minor that stores them. */
+export function droppedFields(manifest: Manifest): UnstoredField[] {
   const minor = manifest.context.minors[0] ?? NEWEST;
   return manifest.answer.dropped.map(({ at }) => ({
     at,

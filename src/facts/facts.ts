@@ -1,4 +1,4 @@
-/** Facts about a manifest that several rules rest on. */
+/** Facts about a manifest that several rules use. */
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import { selects, type Labels } from '../kubernetes/apimachinery/label-selector.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
@@ -15,28 +15,28 @@ export const CAUSE: Path = ['metadata', 'annotations', CHANGE_CAUSE];
 export const TEMPLATE_CAUSE: Path = ['spec', 'template', 'metadata', 'annotations', CHANGE_CAUSE];
 
 /** A container and where it is written. */
-export interface PlacedContainer {
+export interface ContainerAt {
   readonly at: Path;
   readonly container: Declared<Container>;
 }
 
 /** Containers and init containers in the order in which the pod runs them. */
-export function containersOf(manifest: Manifest): PlacedContainer[] {
+export function containersOf(manifest: Manifest): ContainerAt[] {
   return [...placed(manifest.pod.initContainers, 'initContainers'), ...placed(manifest.pod.containers, 'containers')];
 }
 
 /** Containers that run for as long as the pod does: the regular ones, and init containers that are always restarted. */
-export function runningContainersOf(manifest: Manifest): PlacedContainer[] {
+export function runningContainersOf(manifest: Manifest): ContainerAt[] {
   return containersOf(manifest).filter(
     ({ at, container }) => at[POD.length] === 'containers' || container.restartPolicy === 'Always',
   );
 }
 
-function placed(containers: Declared<Container>[] | undefined, list: string): PlacedContainer[] {
+function placed(containers: Declared<Container>[] | undefined, list: string): ContainerAt[] {
   return (containers ?? []).map((container, index) => ({ at: [...POD, list, index], container }));
 }
 
-/** Whether a template change rolls out by itself. */
+/** Whether a template change is rolled out automatically. */
 export function rolls(manifest: Manifest): boolean {
   return manifest.spec.updateStrategy?.type === 'RollingUpdate';
 }
@@ -46,7 +46,7 @@ export function surges(manifest: Manifest): boolean {
   return rolls(manifest) && scaledValue(manifest.spec.updateStrategy?.rollingUpdate?.maxSurge, 100) > 0;
 }
 
-/** How long pods take: what the fleet says, else ten seconds to start and the grace period to stop. */
+/** The times of a pod: those of the fleet, otherwise ten seconds to start and the grace period to stop. */
 export function paceOf(manifest: Manifest): Pace {
   const { readySeconds = 10, terminationSeconds } = manifest.context.fleet ?? {};
   return {
@@ -60,11 +60,11 @@ export function paceOf(manifest: Manifest): Pace {
 
 /** `terminationGracePeriodSeconds` with its default. */
 export function gracePeriodOf(manifest: Manifest): number {
-  // An int64 beyond what a double holds comes as a bigint.
+  // An int64 beyond the exact range of a double is a bigint.
   return Number(String(manifest.pod.terminationGracePeriodSeconds ?? 30));
 }
 
-/** `minReadySeconds`, 0 when it is not written. */
+/** `minReadySeconds`, 0 if it is not written. */
 export function minReadySecondsOf(manifest: Manifest): number {
   return manifest.spec.minReadySeconds ?? 0;
 }
@@ -74,14 +74,14 @@ export function hasReadinessProbe(manifest: Manifest): boolean {
   return runningContainersOf(manifest).some(({ container }) => container.readinessProbe !== undefined);
 }
 
-/** Whether nothing is left to watch once the init containers are done: every container only keeps the pod alive. */
+/** Whether nothing is left to watch after the init containers: every container only keeps the pod alive. */
 export function onlyPauses(manifest: Manifest): boolean {
   return runningContainersOf(manifest).every(({ container }) =>
     /(?:^|\/)pause(?:-\w+)?(?=[:@]|$)/.test(container.image ?? ''),
   );
 }
 
-/** A port of the node that a pod of this DaemonSet occupies. */
+/** A host port that a pod of this DaemonSet uses. */
 export interface NodePort {
   readonly at: Path;
   readonly port: number;
@@ -105,7 +105,7 @@ export function nodePortsOf(manifest: Manifest): NodePort[] {
 
 /** Whether a selector as it is stored matches labels. */
 export function selectsLabels(selector: Declared<LabelSelector> | undefined, labels: Labels): boolean {
-  // Decoding has checked the types; what is missing is a refusal of its own.
+  // Decoding has checked the types; missing fields are refused separately.
   return selects(selector as LabelSelector | undefined, labels);
 }
 
@@ -121,10 +121,10 @@ const VOLATILE =
   /(?:^|\/)(?:version|chart|revision|release-?version|app-?version|build|build-?id|commit|git-?sha|sha|tag|image-?tag)$/i;
 const RELEASE = /(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?$|^[0-9a-f]{7,40}$|^[0-9]{3,}$/;
 
-/** How surely a label changes with a version; undefined when nothing points to it. */
+/** How certainly a label changes with a version; undefined if nothing indicates it. */
 export function volatility(key: string, value: string): 'certain' | 'likely' | undefined {
   if (ALWAYS.test(key) || (VOLATILE.test(key) && RELEASE.test(value))) return 'certain';
-  // A "version" that is no release (v1, a variant) may stay the same for years.
+  // A "version" that is not a release (v1, a variant) may stay the same for years.
   return VOLATILE.test(key) && /[0-9]/.test(value) ? 'likely' : undefined;
 }
 
@@ -133,7 +133,7 @@ export function labelsOf(manifest: Manifest): Record<string, string> {
   return textsOf(manifest.spec.template?.metadata?.labels);
 }
 
-/** Labels that are really texts, as the API stores them. */
+/** The labels that are strings, as the API stores them. */
 export function textsOf(map: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(map ?? {}).map(([key, value = '']) => [key, value]));
 }

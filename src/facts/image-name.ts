@@ -7,7 +7,7 @@ export interface ImageName {
   readonly digest: string | undefined;
 }
 
-/** The parts of a reference as it is written; what it means for a registry is not judged. */
+/** The parts of a reference as written; their meaning for a registry is not checked. */
 export function splitImage(image: string): ImageName {
   const [rest, digest] = split(image, '@');
   const slash = rest.lastIndexOf('/');
@@ -24,16 +24,16 @@ function split(text: string, separator: string): [string, string | undefined] {
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 
-/** What the kubelet will refuse in a reference (`InvalidImageName`), for a person; undefined when it can be pulled. */
+/** Why the kubelet refuses a reference (`InvalidImageName`), for people; undefined if it can be pulled. */
 export function imageFault(image: string): string | undefined {
   if (isImageReference(image)) return undefined;
-  if (/\s/.test(image)) return 'it holds white space';
+  if (/\s/.test(image)) return 'it contains white space';
   if (/^https?:/i.test(image)) return 'it is a URL; a reference has no scheme';
   const { name, tag, digest } = splitImage(image);
   if (digest !== undefined && !DIGEST.test(digest))
-    return `"${digest}" is no digest such as sha256: and 64 hexadecimal digits`;
-  if (tag === '') return 'the tag behind the colon is missing';
-  if (tag !== undefined && !TAG.test(tag)) return `"${tag}" is no tag: letters, digits, "_", "." and "-"`;
+    return `"${digest}" is not a digest such as sha256: and 64 hexadecimal digits`;
+  if (tag === '') return 'the tag after the colon is missing';
+  if (tag !== undefined && !TAG.test(tag)) return `"${tag}" is not a valid tag: letters, digits, "_", "." and "-"`;
   const path = name.slice(name.indexOf('/') + 1);
-  return path === path.toLowerCase() ? `"${name}" is no repository name` : 'repository names are lower case';
+  return path === path.toLowerCase() ? `"${name}" is not a valid repository name` : 'repository names are lowercase';
 }

@@ -1,17 +1,17 @@
-/** What a pod asks of its node. Source: component-helpers/resource/helpers.go PodRequests. */
+/** The resource requests of a pod. Source: component-helpers/resource/helpers.go PodRequests. */
 import type { Container, Declared } from '../kubernetes/api/objects.ts';
 import { addQuantities, compareQuantities, quantityOf, type Quantity } from '../kubernetes/apimachinery/quantity.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 type Requests = Map<string, Quantity>;
 
-/** Resource to quantity that `pods` equal pods request together, in the order of their names. */
+/** Resource to the quantity that `pods` equal pods request together, sorted by name. */
 export function requestsOf({ pod }: Manifest, pods: number): [string, Quantity][] {
   const running: Requests = new Map();
   for (const container of pod.containers ?? []) add(running, own(container));
   const start = startOf(pod.initContainers ?? [], running);
   atLeast(running, start);
-  // Requests of the pod as a whole take the place of those of its containers.
+  // Requests of the pod as a whole replace those of its containers.
   for (const [name, quantity] of own(pod)) running.set(name, quantity);
   add(running, quantities(pod.overhead));
   const once = new Map(running);
@@ -19,7 +19,7 @@ export function requestsOf({ pod }: Manifest, pods: number): [string, Quantity][
   return [...running].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-// The most that is needed while init containers run one by one, beside the sidecars before them; sidecars stay.
+// The maximum while init containers run one by one, together with the sidecars before them; sidecars stay.
 function startOf(initContainers: readonly Declared<Container>[], running: Requests): Requests {
   const sidecars: Requests = new Map();
   const peak: Requests = new Map();
@@ -37,7 +37,7 @@ function startOf(initContainers: readonly Declared<Container>[], running: Reques
   return peak;
 }
 
-// A limit is taken as the request of each pod.
+// A limit is used as the request of each pod.
 function own({ resources }: Pick<Declared<Container>, 'resources'>): Requests {
   return quantities({ ...resources?.limits, ...resources?.requests });
 }

@@ -1,8 +1,8 @@
 /**
- * What the Pod Security levels forbid in a template. Source: k8s.io/pod-security-admission/policy check_*.go, newest
- * versions; the texts are shortened to the field that has to change.
+ * The parts of a template that the Pod Security levels forbid. Source: k8s.io/pod-security-admission/policy check_*.go,
+ * newest versions; the texts are shortened to the field that has to change.
  */
-import { containersOf, POD, type PlacedContainer } from './facts.ts';
+import { containersOf, POD, type ContainerAt } from './facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
@@ -18,7 +18,7 @@ const BASELINE_CAPABILITIES = new Set(
     ' ',
   ),
 );
-// What became harmless in which minor; 0 is the beginning.
+// The minor since which each is allowed; 0 is the beginning.
 const SAFE_SYSCTLS: Readonly<Record<string, number>> = {
   'kernel.shm_rmid_forced': 0,
   'net.ipv4.ip_local_port_range': 0,
@@ -58,7 +58,7 @@ const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 const isSafe = (table: Readonly<Record<string, number>>, name: string, minor: number): boolean =>
   Object.hasOwn(table, name) && (table[name] ?? 0) <= minor;
 
-/** Everything in the template that a namespace of this level refuses in a pod, by the rules of 1.`minor`. */
+/** Everything in the template that a namespace with this level refuses in a pod, by the rules of 1.`minor`. */
 export function violationsOf(manifest: Manifest, level: Level, minor: number): Violation[] {
   if (level === 'privileged') return [];
   const containers = containersOf(manifest);
@@ -76,7 +76,7 @@ export function violationsOf(manifest: Manifest, level: Level, minor: number): V
   ];
 }
 
-// Root in a user namespace is nobody outside. Source: policy/helpers.go relaxPolicyForUserNamespacePod.
+// Root in a user namespace is an unprivileged user outside. Source: policy/helpers.go relaxPolicyForUserNamespacePod.
 const inUserNamespace = ({ pod }: Manifest): boolean => pod.hostUsers === false;
 
 function podBaseline({ pod, spec }: Manifest, minor: number): Violation[] {
@@ -101,9 +101,9 @@ function podBaseline({ pod, spec }: Manifest, minor: number): Violation[] {
   return found;
 }
 
-type Context = NonNullable<PlacedContainer['container']['securityContext']>;
+type Context = NonNullable<ContainerAt['container']['securityContext']>;
 
-// Checks that pods and containers share.
+// Checks for both pods and containers.
 function profiles(
   context: Pick<Context, 'seccompProfile' | 'appArmorProfile' | 'seLinuxOptions' | 'windowsOptions'> | undefined,
   at: Path,
@@ -126,7 +126,7 @@ function profiles(
   return found;
 }
 
-function containerBaseline({ at, container }: PlacedContainer, minor: number): Violation[] {
+function containerBaseline({ at, container }: ContainerAt, minor: number): Violation[] {
   const context = container.securityContext;
   const place = [...at, 'securityContext'];
   const found = profiles(context, place, minor);
@@ -141,12 +141,12 @@ function containerBaseline({ at, container }: PlacedContainer, minor: number): V
   return minor < 34 ? found : [...found, ...probedHosts({ at, container })];
 }
 
-function procMount({ at, container }: PlacedContainer): Violation[] {
+function procMount({ at, container }: ContainerAt): Violation[] {
   const kind = container.securityContext?.procMount ?? 'Default';
   return kind === 'Default' ? [] : [{ at: [...at, 'securityContext', 'procMount'], what: `procMount ${kind}` }];
 }
 
-function probedHosts({ at, container }: PlacedContainer): Violation[] {
+function probedHosts({ at, container }: ContainerAt): Violation[] {
   const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   const handlers = [
     [['livenessProbe'], livenessProbe],
@@ -177,14 +177,14 @@ function podRestricted(manifest: Manifest, minor: number): Violation[] {
   return found;
 }
 
-function restricted(manifest: Manifest, placed: PlacedContainer, minor: number): Violation[] {
-  // A Windows pod cannot set what the other checks ask for.
+function restricted(manifest: Manifest, placed: ContainerAt, minor: number): Violation[] {
+  // A Windows pod cannot set the fields of the other checks.
   const windows = minor >= 25 && manifest.pod.os?.name === 'windows';
   const found = minor >= 35 && inUserNamespace(manifest) ? [] : asRoot(manifest, placed, minor);
   return windows ? found : [...found, ...privileges(manifest, placed, minor)];
 }
 
-function asRoot({ pod }: Manifest, { at, container }: PlacedContainer, minor: number): Violation[] {
+function asRoot({ pod }: Manifest, { at, container }: ContainerAt, minor: number): Violation[] {
   const { runAsNonRoot, runAsUser } = container.securityContext ?? {};
   const place = [...at, 'securityContext'];
   const found: Violation[] = [];
@@ -195,7 +195,7 @@ function asRoot({ pod }: Manifest, { at, container }: PlacedContainer, minor: nu
   return found;
 }
 
-function privileges({ pod }: Manifest, { at, container }: PlacedContainer, minor: number): Violation[] {
+function privileges({ pod }: Manifest, { at, container }: ContainerAt, minor: number): Violation[] {
   const { name = '', securityContext: context } = container;
   const place = [...at, 'securityContext'];
   const found: Violation[] = [];
@@ -213,7 +213,7 @@ function privileges({ pod }: Manifest, { at, container }: PlacedContainer, minor
     found.push({ at: [...place, 'capabilities', 'drop'], what: `capabilities of ${name} do not drop ALL` });
   }
   for (const [index, capability] of (context?.capabilities?.add ?? []).entries()) {
-    // The others were named above already.
+    // The others were already reported above.
     if (capability === 'NET_BIND_SERVICE' || !BASELINE_CAPABILITIES.has(capability)) continue;
     found.push({ at: [...place, 'capabilities', 'add', index], what: `capability ${capability}` });
   }

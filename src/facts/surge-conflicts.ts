@@ -5,18 +5,18 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { isSingleWriter } from './workloads.ts';
 
 const NATIVE = /^(?:cpu|memory|ephemeral-storage|hugepages-.*|attachable-volumes-.*)$|^(?:[\w.-]+\.)?kubernetes\.io\//;
-// A lock of the node that every program takes for moments, such as xtables.lock, is made to be shared.
+// A node lock that every program holds only for moments, such as xtables.lock, is meant to be shared.
 const LOCK = /^(?!.*\/xtables\.lock$).*(?:\.lock|\.pid|\/lock)$/;
-// Where a driver of the kubelet puts a socket of its own; a socket of the node belongs to somebody else.
+// Where a kubelet driver creates its own socket; a socket of the node belongs to another program.
 const PLUGIN = /^\/var\/lib\/kubelet\/(?:plugins\/[^/]+|device-plugins)\/?$/;
 
-/** Something that only one pod of a node can hold, and where it is written. */
+/** Something that only one pod on a node can hold, and where it is written. */
 export interface Exclusive {
   readonly at: Path;
   readonly what: string;
 }
 
-/** The first such thing that a new pod needs while the old one still holds it, as far as names show it. */
+/** The first such thing that a new pod needs while the old one still holds it, as far as names show. */
 export function exclusiveResource(manifest: Manifest): Exclusive | undefined {
   return deviceIn(manifest) ?? volumeIn(manifest);
 }
@@ -60,14 +60,14 @@ function selfTerms(manifest: Manifest): PlacedTerm[] {
   const terms = manifest.pod.affinity?.podAntiAffinity?.[LIST] ?? [];
   return terms.flatMap((term, index) => {
     const { labelSelector, mismatchLabelKeys = [] } = term;
-    // Keys whose labels have to differ; those of one DaemonSet's pods are the same.
+    // Keys whose labels have to differ; the labels of pods of one DaemonSet are equal.
     if (!looksHere(term, manifest) || mismatchLabelKeys.some((key) => Object.hasOwn(labels, key))) return [];
     const at = [...POD, 'affinity', 'podAntiAffinity', LIST, index];
     return selectsLabels(labelSelector, labels) ? [{ at, term }] : [];
   });
 }
 
-/** Those that keep a new pod from the node of the old one, whatever their topology: both are on one node. */
+/** The terms that keep a new pod off the node of the old one, whatever their topology: both are on one node. */
 export function selfRepellingTerms(manifest: Manifest): Path[] {
   const byRevision = ['controller-revision-hash', 'pod-template-generation'];
   return selfTerms(manifest)
@@ -75,7 +75,7 @@ export function selfRepellingTerms(manifest: Manifest): Path[] {
     .map(({ at }) => at);
 }
 
-/** Those that keep the pods of different nodes apart. */
+/** The terms that separate the pods of different nodes. */
 export function repelsAcrossNodes(manifest: Manifest): { readonly at: Path; readonly topologyKey: string }[] {
   return selfTerms(manifest)
     .map(({ at, term }) => ({ at, topologyKey: term.topologyKey ?? '' }))
@@ -84,7 +84,7 @@ export function repelsAcrossNodes(manifest: Manifest): { readonly at: Path; read
 
 type Term = NonNullable<NonNullable<NonNullable<Manifest['pod']['affinity']>['podAntiAffinity']>[typeof LIST]>[number];
 
-// An absent namespaceSelector means the own namespace, an empty one all; of another nobody knows what it selects.
+// A missing namespaceSelector means the own namespace, an empty one all; what another one selects is unknown.
 function looksHere({ namespaces = [], namespaceSelector }: Term, { namespace }: Manifest): boolean {
   if (namespaces.includes(namespace)) return true;
   if (namespaceSelector !== undefined) return Object.keys(namespaceSelector).length === 0;

@@ -1,4 +1,4 @@
-/** Every scalar of a manifest with the type of the field that it is written for. */
+/** Every scalar of a manifest with the type of its field. */
 import type { Node, Path, ScalarNode } from '../kubernetes/yaml/node.ts';
 import { structOf, type Kind, type Type } from '../kubernetes/api/schema.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -10,7 +10,7 @@ export interface TypedScalar {
   readonly at: Path;
 }
 
-/** In the order in which they are written; what the API does not know is left out. */
+/** In written order; fields that the API does not have are left out. */
 export function scalarsOf(manifest: Manifest): TypedScalar[] {
   const found: TypedScalar[] = [];
   const struct = structOf('DaemonSet', manifest.context.minors[0] ?? NEWEST);

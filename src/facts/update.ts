@@ -1,4 +1,4 @@
-/** Facts about a change of one DaemonSet, on which the rules about changes and `diff` rest. */
+/** Facts about a change of one DaemonSet, for the rules about changes and for `diff`. */
 import { selectsLabels, textsOf } from './facts.ts';
 import { update, type Answer, type UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
 import { changedFields, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
@@ -11,22 +11,22 @@ import { marshal, revisionData } from '../kubernetes/controller/revision.ts';
 import { serialize } from '../kubernetes/apiserver/serialize.ts';
 import type { AppliedChange, Manifest } from '../manifest/manifest.ts';
 
-/** What the API server and the controller make of a new manifest over the stored old one. */
+/** The answer of the API server and the effect on the controller for a new manifest over the stored old one. */
 export interface Update {
   readonly old: DaemonSet;
   readonly answer: UpdateAnswer;
   /** Of an apply: what is known of it, and what a replace would have done. */
   readonly applied?: AppliedChange & { readonly replaced: UpdateAnswer };
-  /** What differs between the stored specs; empty when the update is refused. */
+  /** The differences between the stored specs; empty if the update is refused. */
   readonly fields: readonly ChangedField[];
 }
 
-/** The updates by minor, as far as they were asked for. */
+/** The updates by minor, computed on demand. */
 const updates = (): Map<number, Update> => new Map<number, Update>();
 
 /**
- * The update of the same object, as the server of `minor` (default: the first chosen) answers it; undefined when the
- * object is new, was called otherwise, or could never be stored.
+ * The update of the same object, as the server of `minor` (default: the first chosen) answers it; undefined if the
+ * object is new, had another name, or could never be stored.
  */
 export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] ?? NEWEST): Update | undefined {
   const known = manifest.once(updates);
@@ -39,7 +39,10 @@ export function updateOf(manifest: Manifest, minor = manifest.context.minors[0] 
   return made;
 }
 
-/** What the servers of the chosen minors answer: to the update where there is an earlier state, else to the new object. */
+/**
+ * The answers of the servers of the chosen minors: to the update if there is an earlier state, otherwise to the new
+ * object.
+ */
 export function answersTo(manifest: Manifest): readonly Answer[] {
   return manifest.context.minors.map((minor) => updateOf(manifest, minor)?.answer ?? manifest.answerFor(minor));
 }
@@ -51,7 +54,7 @@ export function reapplied(manifest: Manifest, from: number, to: number): Update 
 
 /** The update of `previous`, as 1.`storedBy` has stored it. */
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number, storedBy = minor): Update {
-  const old = identified(storedBefore(previous, storedBy), previous);
+  const old = withIdentity(storedBefore(previous, storedBy), previous);
   const { root, duplicates, format, namespace } = manifest;
   const replaced = update(old, { root, duplicates, format }, { minor, namespace });
   const applied = manifest.context.applier?.(previous, manifest, minor, replaced);
@@ -64,8 +67,11 @@ function fieldsOf(old: DaemonSet, { stored }: UpdateAnswer): readonly ChangedFie
   return stored === undefined ? [] : changedFields(old, stored);
 }
 
-/** Of two states that were read from a cluster neither version is stale; the uid tells whether it is the same object. */
-function identified(stored: DaemonSet, previous: Manifest): DaemonSet {
+/**
+ * Drops resourceVersion, because neither of two states from a cluster is stale, and keeps a written uid, which
+ * identifies the object.
+ */
+function withIdentity(stored: DaemonSet, previous: Manifest): DaemonSet {
   const metadata = { ...stored.metadata };
   Reflect.deleteProperty(metadata, 'resourceVersion');
   const uid = previous.node(['metadata', 'uid']);
@@ -73,19 +79,19 @@ function identified(stored: DaemonSet, previous: Manifest): DaemonSet {
   return { ...stored, metadata: { ...metadata, uid: uid.value } };
 }
 
-/** The update when it is accepted and its stored template has other bytes: the controller makes a new revision. */
+/** The update if it is accepted and its stored template has other bytes: the controller creates a new revision. */
 export function templateChange(manifest: Manifest): Update | undefined {
   const made = updateOf(manifest);
   return made?.answer.newRevision === true ? made : undefined;
 }
 
-/** The revision of a known history that a changed template is equal to: it is renumbered, and no new one is made. */
+/** The revision of a known history that equals a changed template: it is renumbered, and no new one is created. */
 export function returnedRevision(manifest: Manifest): ControllerRevision | undefined {
   const template = templateChange(manifest)?.answer.stored?.spec?.template;
   return template === undefined ? undefined : revisionOf(manifest, template);
 }
 
-/** The newest revision of a known history that holds a stored template. */
+/** The newest revision of a known history with a stored template. */
 export function revisionOf(manifest: Manifest, template: PodTemplateSpec): ControllerRevision | undefined {
   if (manifest.history.length === 0) return undefined;
   const data = revisionData(template, manifest.context.minors[0] ?? NEWEST);
@@ -93,7 +99,7 @@ export function revisionOf(manifest: Manifest, template: PodTemplateSpec): Contr
   return same.sort((a, b) => b.revision - a.revision)[0];
 }
 
-/** Both values of `minReadySeconds`, when an update that is accepted raises it. */
+/** Both values of `minReadySeconds`, if an accepted update raises it. */
 export function raisedMinReady(manifest: Manifest): { readonly from: number; readonly to: number } | undefined {
   const made = updateOf(manifest);
   if (made?.answer.stored === undefined) return undefined;
@@ -102,7 +108,7 @@ export function raisedMinReady(manifest: Manifest): { readonly from: number; rea
   return to > from ? { from, to } : undefined;
 }
 
-/** Where the manifest writes the field that a ChangedField names; undefined when it stands there no more. */
+/** Where the manifest writes the field of a ChangedField; undefined if it is no longer written. */
 export function writtenAt(manifest: Manifest, path: string): Path | undefined {
   const at: (string | number)[] = [];
   let step: Step | undefined = { rest: `.${path}`, node: manifest.root };
@@ -126,7 +132,7 @@ function stepIntoList({ node, rest }: Step): Step | undefined {
   return item === undefined ? undefined : { key, node: item, rest: rest.slice(rest.indexOf(']') + 1) };
 }
 
-// Keys may hold dots: the longest one that fits is meant.
+// Keys may contain dots: the longest matching key is used.
 function stepIntoMap({ node, rest }: Step): Step | undefined {
   const entries = node.kind === 'map' ? node.entries : [];
   const fitting = entries.filter(
@@ -141,7 +147,7 @@ export function isSameObject(a: Manifest, b: Manifest): boolean {
   return a.namespace === b.namespace && a.name === b.name;
 }
 
-/** The same manifest as it was; undefined when it is new, was called otherwise, or could never be stored. */
+/** The earlier state of the same manifest; undefined if it is new, had another name, or could never be stored. */
 export function earlierOf(manifest: Manifest): Manifest | undefined {
   const { previous } = manifest;
   return previous !== undefined && isSameObject(previous, manifest) && couldBeStored(previous) ? previous : undefined;

@@ -3,8 +3,8 @@ import type { Finding, Report } from '../report/report.ts';
 import { pathFromRoot } from './place.ts';
 
 /**
- * A name for each of `findings` that outlives edits elsewhere in the file: of path, rule, object and field, never of
- * lines. Equal ones are told apart by their order.
+ * An id for each of `findings` that survives edits elsewhere in the file: from path, rule, object and field, never from
+ * lines. Equal ones are numbered by their order.
  */
 export function fingerprints(report: Report, findings: readonly Finding[]): string[] {
   const seen = new Map<string, number>();

@@ -12,7 +12,7 @@ export interface Repository {
 /** What a format may need beside the report; text alone uses the first four. */
 export interface FormatOptions {
   readonly columnUnit: ColumnUnit;
-  /** Colour codes in text. */
+  /** Color codes in text. */
   readonly color: boolean;
   /** Code frames, reasons and fixes under each line of text. */
   readonly terminal: boolean;
@@ -21,8 +21,8 @@ export interface FormatOptions {
   readonly repository?: Repository;
 }
 
-/** A report as the text of one format, line feed at its end; pure. */
+/** A report as the text of one format, with a final line feed; pure. */
 export type Formatter = (report: Report, options: FormatOptions) => string;
 
-/** What piped output is made with. */
+/** The options of piped output. */
 export const PLAIN: FormatOptions = { columnUnit: 'utf16', color: false, terminal: false };

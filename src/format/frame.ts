@@ -58,7 +58,7 @@ function crop(cells: readonly Cell[], width: number): readonly Cell[] {
     0,
     cells.findIndex((cell) => cell.marked),
   );
-  // A third of the room stands before the span, the rest is the span and what follows.
+  // A third of the width is before the span, the rest is the span and the text after it.
   let start = first;
   for (let room = width / 3; start > 0 && room > 0; start--) room -= cells[start - 1]?.width ?? 0;
   let end = start;

@@ -11,8 +11,8 @@ const COMMAND: Readonly<Record<Severity, string>> = { error: 'error', warning: '
 const LIMIT = 10;
 
 /**
- * Workflow commands, which GitHub turns into annotations. What is over its limit follows as lines of text, after a line
- * that says how many there are.
+ * Workflow commands, which GitHub turns into annotations. Findings over its limit follow as lines of text, after a line
+ * with their number.
  */
 export function github(report: Report): string {
   const lines = linesOf(report);
@@ -29,7 +29,7 @@ export function github(report: Report): string {
     .filter(([, count]) => count > LIMIT)
     .map(([severity, count]) => counted(count - LIMIT, severity));
   if (left.length === 0) return commands;
-  return `${commands}${left.join(', ')} more, not annotated because GitHub shows ${LIMIT} of each a step:\n${rest}`;
+  return `${commands}${left.join(', ')} more, not annotated because GitHub shows only ${LIMIT} of each per step:\n${rest}`;
 }
 
 function command({ severity, path, range, rule, message }: Finding): string {

@@ -15,7 +15,7 @@ const CATEGORY: Readonly<Record<Category, string>> = {
   change: 'Bug Risk',
 };
 
-/** GitLab's Code Quality report: Code Climate's issues, with fingerprints that outlive line numbers. */
+/** GitLab's Code Quality report: Code Climate issues, with fingerprints that survive line changes. */
 export function gitlab(report: Report): string {
   const categories = new Map(report.rules.map(({ rule }) => [rule.id, CATEGORY[rule.category]]));
   const findings = liveFindings(report);

@@ -3,7 +3,7 @@ import type { FormatName } from './names.ts';
 
 export type { FormatOptions, Formatter, Repository } from './format.ts';
 
-/** Every format by name; each is a chunk of its own, so that text never loads SARIF. */
+/** Every format by name; each is its own chunk, so that text never loads SARIF. */
 export const formats: Readonly<Record<FormatName, () => Promise<Formatter>>> = {
   text: async () => (await import('./text.ts')).text,
   json: async () => (await import('./json.ts')).json,

@@ -36,7 +36,7 @@ export function json(report: Report): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-// Written out key by key: the order of keys is part of what scripts rely on, and absent ones are left out.
+// Written key by key: scripts rely on the order of keys, and missing ones are omitted.
 function findingJson(finding: Finding) {
   const { path, range, rule, severity, message, manifest, field, server, fix, related, suppressed } = finding;
   return {

@@ -6,8 +6,8 @@ import { textLine } from './text-line.ts';
 import { DECLARATION, escapeXml, openTag } from './xml.ts';
 
 /**
- * JUnit's XML by the strict schema of Jenkins: a suite a file, a test case a finding, one that passes for a clean file.
- * Notes pass, with their text as output.
+ * JUnit XML by the strict schema of Jenkins: one suite per file, one test case per finding, and a passing one for a
+ * clean file. Notes pass, with their text as output.
  */
 export function junit(report: Report): string {
   const suites = findingsByFile(report);
@@ -42,7 +42,8 @@ function testSuite(suite: FileFindings, path: string): string {
   return `  ${openTag('testsuite', attributes)}>\n${cases.join('')}  </testsuite>\n`;
 }
 
-// GitLab keeps one test of those with equal names, and compares names between branches: no line numbers, no doubles.
+// GitLab keeps only one of the tests with equal names, and compares names between branches: no line numbers, no
+// duplicates.
 function caseNames(findings: readonly Finding[]): string[] {
   const seen = new Map<string, number>();
   return findings.map(({ rule, field }) => {

@@ -1,4 +1,4 @@
-/** Markdown as a paragraph of plain text: fences, marks of code and emphasis and the targets of links go. */
+/** Markdown as a paragraph of plain text, without fences, code marks, emphasis and link targets. */
 export function withoutMarkup(markdown: string): string {
   return markdown
     .replace(/^```.*$/gm, '')
@@ -15,7 +15,7 @@ export function sentences(text: string, limit: number): string {
   return cut > 0 ? text.slice(0, cut + 1) : `${text.slice(0, limit - 1)}…`;
 }
 
-/** `text` with a full stop, unless a sentence ends there already. */
+/** `text` with a period, unless a sentence already ends there. */
 export function fullStop(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -11,7 +11,7 @@ const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
 /** A job summary takes 1 MiB, a comment 64 KiB; a table of this many rows stays under both in most cases. */
 const ROWS = 200;
 
-/** A table of the findings, the gravest first, for a comment on a change or a job summary. */
+/** A table of the findings, most severe first, for a comment on a change or a job summary. */
 export function markdown(report: Report): string {
   const findings = liveFindings(report);
   const sorted = ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
@@ -22,7 +22,7 @@ export function markdown(report: Report): string {
   return `### daemonlint\n\n${table}${more}${escapeMarkdown(summaryLine(report))}.\n`;
 }
 
-/** What goes into `$GITHUB_STEP_SUMMARY`. */
+/** The text for `$GITHUB_STEP_SUMMARY`. */
 export const jobSummary: (report: Report) => string = markdown;
 
 function row({ severity, path, range, message, rule }: Finding): string {
@@ -35,7 +35,7 @@ export function code(text: string): string {
   return `<code>${escapeMarkdown(plain(text))}</code>`;
 }
 
-/** `text` so that Markdown shows it as it is, in a table cell too. */
+/** `text` escaped so that Markdown shows it unchanged, also in a table cell. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/&/g, '&amp;')

@@ -1,4 +1,4 @@
-/** What `--format` takes. */
+/** The values of `--format`. */
 export const FORMAT_NAMES = [
   'text',
   'json',

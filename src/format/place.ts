@@ -6,13 +6,13 @@ import { lineStarts, type SourceFile } from '../document/source.ts';
 export interface Lines {
   readonly text: string;
   readonly count: number;
-  /** The 1-based line without its end; empty when there is none. */
+  /** The 1-based line without its end; empty if there is none. */
   line(number: number): string;
   /** Lines `first` to `last` with their ends. */
   slice(first: number, last: number): string;
 }
 
-/** Gives the lines of a file that findings speak of, split once a file. */
+/** Returns the lines of a file with findings, split once per file. */
 export function linesOf(report: Report): (path: string) => Lines | undefined {
   const known = new Map<string, Lines | undefined>();
   return (path) => {
@@ -30,22 +30,22 @@ function split({ text }: SourceFile): Lines {
   return { text, count: starts.length, slice, line: (number) => slice(number, number).replace(/[\r\n]+$/, '') };
 }
 
-/** The findings that count: suppressed ones are listed by JSON alone. */
+/** The findings that count: suppressed ones are listed only by JSON. */
 export function liveFindings(report: Report): Finding[] {
   return report.findings.filter((finding) => finding.suppressed === undefined);
 }
 
-/** `path` relative to the repository's root, as SARIF and CI want it; as it is outside of a repository. */
+/** `path` relative to the repository's root, as SARIF and CI need it; unchanged outside a repository. */
 export function pathFromRoot(report: Report, path: string): string {
   return report.fromRoot === undefined || isAbsolute(path) ? path : posix.join(report.fromRoot, path);
 }
 
-/** Whether a path that the report shows is absolute, on Windows too. */
+/** Whether a shown path is absolute, on Windows too. */
 export function isAbsolute(path: string): boolean {
   return /^(?:[A-Za-z]:)?\//.test(path);
 }
 
-/** `range` cut at the end of its first line: annotations of several lines are shown only where all of them changed. */
+/** `range` cut at the end of its first line: annotations of several lines are shown only if all of them changed. */
 export function oneLine({ start, end }: Range, lines: Lines | undefined): Range {
   const last = (lines?.line(start.line).length ?? start.column) + 1;
   if (end.line > start.line) return { start, end: { line: start.line, column: Math.max(start.column, last) } };

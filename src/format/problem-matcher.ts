@@ -1,9 +1,9 @@
 import { linePattern } from './text-line.ts';
 
 /**
- * The problem matchers of GitHub's runner for the lines of text. There are two because it knows no `note`: a severity
- * that is not error, warning or notice is dropped without a word. Colours have to be matched: what the runner takes for
- * them (`\x0033`, in OutputManager.cs) is none.
+ * The problem matchers of GitHub's runner for the lines of text. There are two because the runner does not know `note`:
+ * it silently drops a severity other than error, warning or notice. Colors have to be matched: the runner does not
+ * recognize them (`\x0033` in OutputManager.cs is not a color code).
  */
 export function githubMatchers() {
   return {
@@ -32,11 +32,11 @@ export function vscodeMatcher() {
   };
 }
 
-/** What `--watch` prints around a run, so that VS Code knows when findings are stale. */
+/** What `--watch` prints before and after a run, so that VS Code knows when findings are stale. */
 export const WATCH_BEGINS = '[daemonlint] checking';
 export const WATCH_ENDS = '[daemonlint] done';
 
-/** As `vscodeMatcher`, for the task that runs `--watch`. */
+/** Like `vscodeMatcher`, for the task that runs `--watch`. */
 export function vscodeWatchMatcher() {
   const escaped = (text: string): string => `^${text.replace(/[[\]]/g, '\\$&')}`;
   return {

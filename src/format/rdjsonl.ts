@@ -9,7 +9,7 @@ import { rulePage } from './rule-page.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 'WARNING', note: 'INFO' };
 
-/** reviewdog's diagnostics, one JSON object a line; columns count UTF-8 bytes, ends are exclusive. */
+/** reviewdog's diagnostics, one JSON object per line; columns count UTF-8 bytes, ends are exclusive. */
 export function rdjsonl(report: Report): string {
   const lines = linesOf(report);
   return liveFindings(report)
@@ -46,7 +46,7 @@ function byteRange({ start, end }: Range, file: Lines | undefined): Range {
   return { start: inBytes(start), end: inBytes(end) };
 }
 
-// Each suggestion is applied on its own, so that the edits of one fix become one replacement with what is between them.
+// Each suggestion is applied alone, so the edits of one fix are merged into one replacement with the text between them.
 function joined(edits: readonly Edit[], file: Lines) {
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
   const [first, last] = [sorted[0], sorted.at(-1)];

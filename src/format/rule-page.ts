@@ -6,7 +6,7 @@ export function rulePage(id: string): string {
   return `${HOMEPAGE}/blob/main/docs/rules/${id}.md`;
 }
 
-/** What a rule says about itself, as Markdown without a heading. */
+/** The documentation of a rule, as Markdown without a heading. */
 export function ruleHelp(rule: RuleMeta): string {
   const parts = [
     `${rule.summary}.`,

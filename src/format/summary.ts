@@ -3,9 +3,12 @@ import type { Report } from '../report/report.ts';
 import { plain } from './escape.ts';
 import { liveFindings } from './place.ts';
 
-/** The counts of a run as one sentence without its end, for standard error: what was found, in what, and what was left out. */
+/**
+ * The counts of a run as one sentence without its end, for standard error: the findings, the input, and what was
+ * skipped.
+ */
 export function summaryLine(report: Report): string {
-  return [found(report), looked(report), skipped(report), ...leftOut(report), ...mendable(report)]
+  return [found(report), looked(report), skipped(report), ...leftOut(report), ...fixable(report)]
     .filter(Boolean)
     .join('; ');
 }
@@ -24,7 +27,7 @@ function looked({ summary }: Report): string {
   return `${counted(summary.manifests, 'DaemonSet')} in ${counted(summary.files, 'file')}`;
 }
 
-/** How many files were left out, by reason; empty when none was. */
+/** How many files were skipped, by reason; empty if none was. */
 export function skipped({ files }: Pick<Report, 'files'>): string {
   const reasons = new Map<string, number>();
   for (const { status, reason } of files) {
@@ -50,12 +53,12 @@ function* leftOut({ summary, findings, standing = 0 }: Report): Generator<string
   const shown = findings.filter((finding) => finding.severity === 'note' && finding.suppressed === undefined).length;
   const hidden = summary.notes - shown;
   if (hidden > 0) yield `${counted(hidden, 'note')} hidden (--notes shows them)`;
-  if (standing > 0) yield `${standing} stood before the change (--all shows them)`;
+  if (standing > 0) yield `${standing} preexisting (--all shows them)`;
   if (summary.suppressed > 0) yield `${summary.suppressed} suppressed`;
   if (summary.baseline > 0) yield `${summary.baseline} in the baseline`;
 }
 
-function* mendable(report: Report): Generator<string> {
+function* fixable(report: Report): Generator<string> {
   const fixes = liveFindings(report).flatMap(({ fix }) => (fix === undefined ? [] : [fix.safety]));
   const safe = fixes.filter((safety) => safety === 'safe').length;
   if (safe > 0) yield `${safe} fixable with --fix`;

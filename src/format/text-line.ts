@@ -1,7 +1,7 @@
 import type { Severity } from '../rule/rule.ts';
 import { plain } from './escape.ts';
 
-/** What a line of text says, one value a placeholder. */
+/** The parts of a line of text, one value per placeholder. */
 export interface TextLine {
   readonly path: string;
   readonly line: number;
@@ -13,7 +13,9 @@ export interface TextLine {
 
 type Part = keyof TextLine;
 
-/** The one definition of the text format; the line and the regular expressions of problem matchers come from it. */
+/**
+ * The one definition of the text format; the lines and the regular expressions of problem matchers are derived from it.
+ */
 export const TEMPLATE = '<path>:<line>:<column>: <severity>: <message> [<rule>]';
 
 const PLACEHOLDER = /<(\w+)>/g;
@@ -27,7 +29,7 @@ const PATTERNS: Readonly<Record<Part, string>> = {
   rule: '([a-z0-9-]+)',
 };
 
-/** One line of text, without its end; `style` may colour a part. */
+/** One line of text, without its end; `style` may color a part. */
 export function textLine(values: TextLine, style: (part: Part, text: string) => string = (_, text) => text): string {
   // Every placeholder of the template is a key of TextLine (test/format/text.test.ts).
   return TEMPLATE.replace(PLACEHOLDER, (_, part: Part) => style(part, plain(String(values[part]))));
@@ -42,7 +44,7 @@ export interface LinePattern {
 const COLORED: readonly Part[] = ['severity', 'message', 'rule'];
 const CODES = '(?:\\x1b\\[\\d+m)*';
 
-/** The pattern of lines with one of `severities`, between colour codes too when asked; a single one has no group. */
+/** The pattern of lines with one of `severities`, on request also with color codes; a single severity has no group. */
 export function linePattern(severities: readonly Severity[], colored = false): LinePattern {
   const groups: Partial<Record<Part, number>> = {};
   let count = 0;

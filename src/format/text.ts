@@ -19,9 +19,9 @@ const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = {
 
 const DEFAULT_WIDTH = 100;
 
-/** One line a finding; on a terminal with a code frame, the reason and the fix indented under it. */
+/** One line per finding; on a terminal with a code frame, the reason and the fix indented under it. */
 export function text(report: Report, options: FormatOptions): string {
-  // Whether colours are wanted was decided by the caller, not by the state of this process.
+  // The caller decides about colors, not the state of this process.
   const paint: Paint = (style, part) => (options.color ? styleText(style, part, { validateStream: false }) : part);
   const lines = linesOf(report);
   let output = '';

@@ -9,7 +9,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-// What XML 1.0 has no way to write: controls, halves of surrogate pairs and two non-characters.
+// Characters that XML 1.0 cannot represent: controls, halves of surrogate pairs and two non-characters.
 const UNWRITABLE =
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -17,7 +17,7 @@ const UNWRITABLE =
 /** The first line of an XML file. */
 export const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** `text` as it stands in an attribute or between tags. */
+/** `text` escaped for an attribute or between tags. */
 export function escapeXml(text: string): string {
   return text.replace(UNWRITABLE, '\ufffd').replace(/[&<>"'\n\r\t]/g, (character) => ENTITIES[character] ?? character);
 }

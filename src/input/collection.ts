@@ -8,7 +8,7 @@ import type { Context, Manifest } from '../manifest/manifest.ts';
 import { SiblingIndex } from '../manifest/sibling-index.ts';
 import type { ReportFile } from '../report/report.ts';
 
-/** The state of a manifest before the change, and its revisions in the cluster; asked when a rule looks there. */
+/** The state of a manifest before the change, and its revisions in the cluster; read when a rule needs them. */
 export interface Past {
   readonly previous: (manifest: Manifest) => Manifest | undefined;
   readonly history: (manifest: Manifest) => readonly ControllerRevision[];
@@ -16,15 +16,15 @@ export interface Past {
 
 const NO_PAST: Past = { previous: () => undefined, history: () => [] };
 
-/** What surrounds a collection; every part may be missing. */
+/** The context of a collection; every part may be missing. */
 export interface CollectionOptions {
   readonly past?: Past;
-  /** Texts that rules may look at and that are in no report; asked once, when a rule looks around. */
+  /** Texts that rules may read and that are in no report; requested once, when a rule needs them. */
   readonly around?: () => Collection;
 }
 
 /**
- * Documents become manifests here, whoever read them: the files of a run, an editor, a caller of the API. The manifests
+ * Turns documents into manifests, whoever read them: the files of a run, an editor, a caller of the API. The manifests
  * of one collection see each other.
  */
 export class Collection {
@@ -56,7 +56,7 @@ export class Collection {
     return [...this.sources.values(), ...this.#others.map((read) => read())];
   }
 
-  /** Notes what a file holds; its DaemonSets are added with `add`, once what holds for them is known. */
+  /** Records what a file contains; its DaemonSets are added with `add`, once their settings are known. */
   note({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
     if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) {
       this.noteOther(() => source);
@@ -68,17 +68,17 @@ export class Collection {
     return contents.found;
   }
 
-  /** Notes a file without a DaemonSet, which is decoded only if a rule looks around. */
+  /** Records a file without a DaemonSet, which is decoded only if a rule needs it. */
   noteOther(read: () => SourceFile): void {
     this.#others.push(read);
   }
 
-  /** Notes a file of which nothing is known. */
+  /** Records a file whose contents are unknown. */
   noteSkipped(path: string, reason: SkipReason): void {
     this.files.push({ path, status: 'skipped', reason });
   }
 
-  /** Makes manifests of what was found in a noted file. */
+  /** Creates manifests from the contents of a recorded file. */
   add(found: readonly FoundDaemonSet[], context: Context): void {
     const surroundings = {
       context,
@@ -89,7 +89,7 @@ export class Collection {
   }
 }
 
-/** The reason given for a file is that of the document which comes nearest to a DaemonSet. */
+/** The reason of a file is that of the document that comes nearest to a DaemonSet. */
 const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'foreign-kind', 'embedded'];
 
 function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {

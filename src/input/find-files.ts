@@ -9,20 +9,20 @@ export { reasonOf } from '../io/system-error.ts';
 export interface FoundFile {
   /** Absolute; `-` for standard input. */
   readonly path: string;
-  /** As the report shows it: relative to the current directory where it lies below it, `/` on every system. */
+  /** As shown: relative to the current directory if it is below it, with `/` on every system. */
   readonly shown: string;
   /** Named on the command line: it has to be readable. */
   readonly named: boolean;
 }
 
-/** A named input that is not there, and why. */
+/** A named input that does not exist, and why. */
 export interface InputFault {
   readonly path: string;
   readonly message: string;
 }
 
 export interface FoundFiles {
-  /** Each file once, sorted by what is shown. */
+  /** Each file once, sorted by its shown path. */
   readonly files: readonly FoundFile[];
   readonly faults: readonly InputFault[];
 }
@@ -30,14 +30,14 @@ export interface FoundFiles {
 /** Whether a path that does not exist can be a pattern. */
 export const PATTERN = /[*?[\]{}!()]/;
 
-/** A file whose place is known already. */
+/** A file whose place is already known. */
 export function fileAt(path: string, named: boolean, io: Io): FoundFile {
   return { path, shown: shownPath(path, path, false, io.cwd), named };
 }
 
 /**
- * The files that `paths` name: files as they are, directories searched for manifests, patterns, `-` for standard input;
- * nothing means the current directory. What exists is never a pattern.
+ * The files of `paths`: files as they are, directories searched for manifests, patterns, `-` for standard input; no
+ * path means the current directory. A path that exists is never a pattern.
  */
 export async function findFiles(paths: readonly string[], io: Io): Promise<FoundFiles> {
   const found = new Files(io);
@@ -83,7 +83,7 @@ function whyMissing(absolute: string, path: string, io: Io): string {
   }
 }
 
-/** Files by where they really are, so that what links lead to is read once. */
+/** Files by their real path, so that a link target is read once. */
 class Files {
   readonly #io: Io;
   readonly #byPlace = new Map<string, FoundFile>();
@@ -95,7 +95,7 @@ class Files {
   add(path: string, named: boolean, absolute: boolean): void {
     const place = path === '-' ? '-' : (this.#io.realPath(path) ?? path);
     const known = this.#byPlace.get(place);
-    // A name given by the user goes first, then that of the file itself.
+    // A name given by the user comes first, then that of the file itself.
     if (known !== undefined && ((known.named && !named) || (known.named === named && path !== place))) {
       return;
     }
@@ -107,7 +107,7 @@ class Files {
   }
 }
 
-// Outside of the current directory a path stays absolute when it was given so.
+// Outside the current directory a path stays absolute if it was given as absolute.
 function shownPath(path: string, place: string, absolute: boolean, cwd: string): string {
   if (path === '-') return '<stdin>';
   const candidates = [relative(cwd, path), relative(cwd, place)];

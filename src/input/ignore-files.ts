@@ -2,12 +2,12 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import type { Io } from '../io/io.ts';
 
-/** Ignore files that hold for a directory, outermost first, each with the directory it stands in. */
+/** Ignore files that apply to a directory, outermost first, each with its directory. */
 export type IgnoreRules = readonly { readonly base: string; readonly rules: Ignore }[];
 
 const NAMES = ['.gitignore', '.ignore'];
 
-/** Reads ignore files as git does, where git cannot be asked; each file once. */
+/** Reads ignore files as git does, where git cannot be used; each file once. */
 export class IgnoreFiles {
   readonly #io: Io;
   readonly #ignore: () => Ignore;
@@ -45,7 +45,7 @@ export class IgnoreFiles {
   }
 }
 
-/** Whether the innermost rule that speaks of `path` leaves it out. */
+/** Whether the innermost rule that matches `path` excludes it. */
 export function isIgnored(path: string, directory: boolean, rules: IgnoreRules): boolean {
   let ignored = false;
   for (const { base, rules: list } of rules) {

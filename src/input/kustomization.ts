@@ -3,22 +3,22 @@ import type { Io } from '../io/io.ts';
 import { nodeAt, type Node } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 
-/** The names by which kustomize finds its file in a directory. */
+/** The file names that kustomize looks for in a directory. */
 export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const LEVELS = 3;
 
-/** Whether kustomize reads a file of this name by itself. */
+/** Whether kustomize reads a file with this name by default. */
 export function isKustomization(path: string): boolean {
   return KUSTOMIZATIONS.includes(basename(path));
 }
 
-/** Tells whether a kustomization in a file's directory, or up to three above it, names the file among its patches. */
+/** Finds out whether a kustomization in a file's directory, or up to three above it, names the file in its patches. */
 export function kustomizePatches(io: Io): (path: string) => boolean {
   const patchedBy = kustomizationOf(io);
   return (path) => patchedBy(path) !== undefined;
 }
 
-/** Tells which kustomization that is: the path of its file. */
+/** Finds that kustomization: the path of its file. */
 export function kustomizationOf(io: Io): (path: string) => string | undefined {
   const known = new Map<string, Patches>();
   const patchesIn = (directory: string): Patches => {

@@ -22,13 +22,13 @@ export interface Input extends Inspected {
   readonly ignored: readonly string[];
 }
 
-export interface ReadOptions {
+export interface InputOptions {
   /** Patterns of the configuration; matching files are left out, whether they were named or found. */
   readonly isIgnored: (path: string) => boolean;
   readonly stdinFilename: string | undefined;
   /** Called after each file with how many are done of how many. */
   readonly progress?: (done: number, total: number) => void;
-  /** What is known of a manifest's past. */
+  /** What is known about the earlier state of a manifest. */
   readonly past?: Past;
   /** Further files in some folders, which rules that look around see too; asked when one does. */
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
@@ -37,7 +37,7 @@ export interface ReadOptions {
 /** Reads `paths`, or files that were found already, and finds the DaemonSets; `contextOf` gives what is known beside each file. */
 export async function readInput(
   paths: readonly string[] | FoundFiles,
-  options: ReadOptions,
+  options: InputOptions,
   contextOf: (file: FoundFile) => Promise<Context>,
   io: Io,
 ): Promise<Input> {
@@ -56,12 +56,12 @@ export async function readInput(
 class Reader {
   readonly faults: { path: string; message: string }[] = [];
   readonly #io: Io;
-  readonly #options: ReadOptions;
+  readonly #options: InputOptions;
   readonly #isPatch: (path: string) => boolean;
   readonly #paths = new Map<string, string>();
   readonly #collection: Collection;
 
-  constructor(io: Io, options: ReadOptions) {
+  constructor(io: Io, options: InputOptions) {
     const { past } = options;
     this.#io = io;
     this.#options = options;
@@ -69,7 +69,7 @@ class Reader {
     this.#collection = new Collection({ around: () => this.#around(), ...(past === undefined ? {} : { past }) });
   }
 
-  /** The files beside those with a DaemonSet, in no report; the same configuration governs a folder's files. */
+  /** The files beside those with a DaemonSet, in no report; they have the configuration of their folder. */
   #around(): Collection {
     const { isIgnored, beside } = this.#options;
     const around = new Reader(this.#io, { isIgnored, stdinFilename: undefined });
@@ -101,7 +101,7 @@ class Reader {
     if (found.length > 0) this.#collection.add(found, await contextOf(file));
   }
 
-  /** The DaemonSets of a file, if its letters are `wanted`; everything else in it is noted. */
+  /** The DaemonSets of a file, if its bytes are `wanted`; everything else in it is recorded. */
   #open(file: FoundFile, wanted?: RegExp): FileContents['found'] {
     const bytes = this.#bytes(file);
     if (bytes === undefined) return [];
@@ -124,7 +124,7 @@ class Reader {
       const message = `${file.shown}: ${reasonOf(error)}`;
       if (file.named) this.faults.push({ path: file.shown, message });
       else {
-        this.#io.stderr(`daemonlint: ${message}; left out\n`);
+        this.#io.stderr(`daemonlint: ${message}; skipped\n`);
         this.#collection.noteSkipped(file.shown, 'unreadable');
       }
       return undefined;
@@ -132,6 +132,6 @@ class Reader {
   }
 }
 
-// What decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the
-// rest is what can spell a word without its letters (see mayHoldDaemonSet).
+// Decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the
+// rest can spell a word without its letters (see mayHoldDaemonSet).
 const MATTERS = /daemonset|\\[ux\r\n\xc2\xe2]|binary|!\S*%|%TAG|\0/i;

@@ -4,20 +4,23 @@ import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 
-/** The names of files that directories are searched for; the last is how kubectl diff names what it compares. */
+/** The file names that a search of directories reads; the last one is how kubectl diff names its files. */
 export const MANIFEST = /\.(?:ya?ml|json)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;
 /** The same for git, whose `:(icase)` misses folders that are new as a whole. */
 const ENDINGS = ['[yY][aA][mM][lL]', '[yY][mM][lL]', '[jJ][sS][oO][nN]'];
 /** Never searched, whatever ignore files say. */
 export const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
-/** The manifests below a directory, absolute: in a work tree those that git knows or would add, elsewhere by a walk. */
+/**
+ * The manifests below a directory, absolute: in a work tree those that git tracks or would add, elsewhere by a
+ * directory walk.
+ */
 export async function search(directory: string, io: Io): Promise<readonly string[]> {
   const root = repositoryRoot(directory, io);
   const listed = root === undefined ? undefined : listedByGit(root, directory, io);
   if (listed === undefined) return walkFrom(directory, root ?? (isBelow(directory, io.cwd) ? io.cwd : directory), io);
   if (listed.length > 0 || root === undefined || !ignoredByGit(root, directory, io)) return listed;
-  // Who names a directory that git ignores (rendered manifests) means what is in it.
+  // A user who names a directory that git ignores (rendered manifests) wants its contents.
   return walkFrom(directory, directory, io);
 }
 
@@ -27,7 +30,7 @@ function listedByGit(root: string, directory: string, io: Io): string[] | undefi
   const wanted = ENDINGS.map((ending) => `:(glob)${below}**/*.${ending}`);
   const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
   if (status !== 0) return undefined;
-  // A file in conflict is listed once a side, a deleted one too.
+  // A file in conflict is listed once per side, a deleted one too.
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
   names.delete('');
   return [...names].map((name) => join(root, name)).filter((path) => io.kindOf(path) === 'file');
@@ -44,13 +47,13 @@ async function walkFrom(directory: string, top: string, io: Io): Promise<readonl
   return walk(directory, isIgnored(directory, true, outer) ? directory : top, files, io);
 }
 
-// Links to directories are left alone, as git does: they lead in circles, or out into other trees.
+// Links to directories are not followed, as in git: they may lead in circles, or into other trees.
 function walk(directory: string, top: string, files: IgnoreFiles, io: Io): string[] {
   let entries;
   try {
     entries = io.readDirectory(directory);
   } catch (error) {
-    io.stderr(`daemonlint: ${relative(io.cwd, directory)}: ${reasonOf(error)}; left out\n`);
+    io.stderr(`daemonlint: ${relative(io.cwd, directory)}: ${reasonOf(error)}; skipped\n`);
     return [];
   }
   const rules = files.rulesOf(directory, top);
@@ -64,13 +67,13 @@ function walk(directory: string, top: string, files: IgnoreFiles, io: Io): strin
   });
 }
 
-/** What a pattern matched, and whether it matched something that is ignored. */
+/** The matches of a pattern, and whether it matched something that is ignored. */
 export interface Expansion {
   readonly files: readonly string[];
   readonly ignored: boolean;
 }
 
-/** The files that a pattern matches, or what is in the directories that it matches when it matches no file. */
+/** The files that a pattern matches, or, if it matches no file, the contents of the directories that it matches. */
 export async function expand(pattern: string, io: Io): Promise<Expansion> {
   const { globbySync } = await import('globby');
   const glob = (onlyDirectories: boolean): readonly string[] =>
@@ -94,7 +97,7 @@ export async function expand(pattern: string, io: Io): Promise<Expansion> {
   return { files: found.flat(), ignored: false };
 }
 
-// globby takes a folder named with a question mark for a literal name.
+// globby reads a folder name with a question mark as a literal name.
 function withoutQuestions(pattern: string): string {
   return pattern.replace(/\[[^\]]*\]|\\.|\?(?!\()/g, (part) => (part === '?' ? '[!/]' : part));
 }
@@ -114,7 +117,7 @@ async function withoutIgnored(paths: readonly string[], io: Io): Promise<readonl
   return paths.filter((path) => !isLeftOut(path, top, files));
 }
 
-// A file is left out with any of its directories.
+// A file is excluded with any of its directories.
 function isLeftOut(path: string, top: string, files: IgnoreFiles): boolean {
   if (!isBelow(path, top)) return false;
   const rules = (at: string): IgnoreRules => files.rulesOf(dirname(at), top);

@@ -2,44 +2,47 @@ import { basename, dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { Io, ProcessResult } from './io.ts';
 
-/** A file in git's store, or in the work tree when it has no object. Paths start at the repository's root, with `/`. */
+/**
+ * A file in the object store of git, or in the work tree when it has no object. Paths are relative to the root of the
+ * repository, with `/`.
+ */
 export interface GitFile {
   readonly path: string;
   readonly object: string | undefined;
 }
 
-/** A file that differs between two states; what was added has no `before`, what is gone no `after`. */
+/** A file that differs between two states; an added file has no `before`, a deleted file no `after`. */
 export interface FileChange {
   readonly before: GitFile | undefined;
-  /** Under another path when git takes it for moved. */
+  /** The earlier path, if git detects a rename. */
   readonly after: GitFile | undefined;
 }
 
-/** Which two states are compared: the index with HEAD, or the work tree with a commit. */
+/** The two states to compare: the index with HEAD, or the work tree with a commit. */
 export type Comparison = 'staged' | { readonly since: string };
 
-/** The commit from which HEAD and `ref` went their own ways. Throws InputError with what to do about it. */
+/** The merge base of HEAD and `ref`. Throws InputError with what to do about it. */
 export function mergeBase(root: string, ref: string, io: Io): string {
-  if (ref === '' || ref.startsWith('-')) throw new InputError(`"${ref}" is no git revision`);
+  if (ref === '' || ref.startsWith('-')) throw new InputError(`"${ref}" is not a git revision`);
   const found = io.git(['merge-base', ref, 'HEAD'], root);
   if (found.status === 0) return textOf(found).trim();
   throw new InputError(whyNoBase(root, ref, found, io));
 }
 
 function whyNoBase(root: string, ref: string, failed: ProcessResult, io: Io): string {
-  if (failed.status === null) return `git cannot be run: ${failed.stderr}`;
+  if (failed.status === null) return `cannot run git: ${failed.stderr}`;
   const exists = (revision: string): boolean =>
     io.git(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], root).status === 0;
-  if (!exists('HEAD')) return 'there is no commit yet, so nothing to compare with';
+  if (!exists('HEAD')) return 'there is no commit yet, so there is nothing to compare with';
   const shallow = textOf(io.git(['rev-parse', '--is-shallow-repository'], root)).trim() === 'true';
   const hint = shallow ? '; this is a shallow clone: fetch the history (git fetch --unshallow, fetch-depth: 0)' : '';
   if (exists(ref)) return `${ref} and HEAD have no common commit${hint}`;
   return shallow || failed.stderr.includes('Not a valid')
-    ? `${ref} is no commit that git knows here${hint}`
+    ? `${ref} is not a known commit in this repository${hint}`
     : told(failed);
 }
 
-/** The files that differ, links and submodules left alone; since a commit, files that git does not know yet too. */
+/** The files that differ, without links and submodules; since a commit, also untracked files. */
 export function changedFiles(root: string, comparison: Comparison, io: Io): readonly FileChange[] {
   const staged = comparison === 'staged';
   const options = ['--raw', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
@@ -70,12 +73,13 @@ function parseRaw(output: string, staged: boolean): FileChange[] {
   const changes = new Map<string, FileChange>();
   for (let at = 0; at + 1 < fields.length; at++) {
     const record = RECORD.exec(fields[at] ?? '');
-    if (record === null) throw new Error(`git printed "${fields[at] ?? ''}" for a change`);
+    if (record === null) throw new Error(`git printed an unexpected change "${fields[at] ?? ''}"`);
     const [, oldMode = '', newMode = '', oldObject = '', newObject = '', status = ''] = record;
     const oldPath = fields[++at] ?? '';
     const path = status === 'R' || status === 'C' ? (fields[++at] ?? '') : oldPath;
-    // Git's copy of a file in the work tree can have other line ends, or need not be in the store (moved and changed).
-    // In a conflict the file is in the work tree alone; the same path follows as modified when it is compared there.
+    // Git's copy of a file in the work tree can have other line ends, or may be missing from the store (moved and
+    // changed). During a conflict the file is only in the work tree; the same path is listed again as modified when it
+    // is compared there.
     const conflict = status === 'U' && !changes.has(path);
     const before = isRegular(oldMode) && status !== 'C' ? { path: oldPath, object: oldObject } : undefined;
     const after =
@@ -89,18 +93,18 @@ function isRegular(mode: string): boolean {
   return mode.startsWith('100');
 }
 
-// Zeros stand for what is not in the store.
+// Zeros mean that the object is not in the store.
 function objectOf(name: string): string | undefined {
   return /^0+$/.test(name) ? undefined : name;
 }
 
-/** Every file of a commit, or of the index; in a conflict our side. */
+/** Every file of a commit, or of the index; during a conflict our side. */
 export function filesAt(root: string, state: 'index' | { readonly commit: string }, io: Io): readonly GitFile[] {
   const index = state === 'index';
   return listed(root, index ? ['ls-files', '-s', '-z'] : ['ls-tree', '-r', '-z', '--full-tree', state.commit], io);
 }
 
-/** The files of the index that stand in `folders` themselves; the root is the empty one. */
+/** The files of the index that are directly in `folders`; the root is the empty string. */
 export function filesIn(root: string, folders: readonly string[], io: Io): readonly GitFile[] {
   if (folders.length === 0) return [];
   const inFolder = (folder: string): string =>
@@ -123,7 +127,7 @@ function listed(root: string, command: readonly string[], io: Io): readonly GitF
 
 const NEWLINE = 10;
 
-/** The bytes of objects, by their names, from one process. Throws InputError when one is not there (a partial clone). */
+/** The bytes of objects, by their names, from one process. Throws InputError if one is missing (a partial clone). */
 export function readObjects(root: string, objects: Iterable<string>, io: Io): ReadonlyMap<string, Uint8Array> {
   const names = [...new Set(objects)];
   const contents = new Map<string, Uint8Array>();
@@ -147,11 +151,11 @@ function run(root: string, args: readonly string[], io: Io): string {
 
 function succeeded(result: ProcessResult, command: string): ProcessResult {
   if (result.status === 0) return result;
-  if (result.status === null) throw new InputError(`git cannot be run: ${result.stderr}`);
+  if (result.status === null) throw new InputError(`cannot run git: ${result.stderr}`);
   throw new InputError(`git ${command} failed: ${told(result)}`);
 }
 
-/** What git says of a failure, on one line. */
+/** The error output of git, on one line. */
 function told({ stderr, status }: ProcessResult): string {
   const line = stderr.split('\n').find((text) => text.trim() !== '') ?? `exit code ${String(status)}`;
   return line.replace(/^fatal: /, '');

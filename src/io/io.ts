@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** What a child process answered. `status` is null when it could not be started or was killed. */
+/** The result of a child process. `status` is null if it could not be started or was killed. */
 export interface ProcessResult {
   readonly status: number | null;
   readonly stdout: Uint8Array;
@@ -14,14 +14,14 @@ export interface DirectoryEntry {
   readonly kind: FileKind | 'link';
 }
 
-/** Everything outside the process that the program touches, so that the whole program runs inside a test. */
+/** Everything outside the process that the program uses, so that the whole program can run inside a test. */
 export interface Io {
-  /** Absolute; relative paths are taken from here. */
+  /** Absolute; relative paths are resolved against it. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdoutIsTTY: boolean;
   readonly stderrIsTTY: boolean;
-  /** Width of the terminal, where there is one. */
+  /** Width of the terminal, if there is one. */
   readonly columns: number | undefined;
   stdout(text: string): void;
   stderr(text: string): void;
@@ -29,12 +29,12 @@ export interface Io {
   readStdin(): Uint8Array;
   /** The bytes of a file. Throws the system's error (`code` ENOENT, EACCES, EISDIR…). */
   readFile(path: string): Uint8Array;
-  /** Replaces a file in one step, keeping its mode; makes it when it is not there. */
+  /** Replaces a file in one step and keeps its mode; creates it if it does not exist. */
   writeFile(path: string, text: string): void;
   makeDirectory(path: string): void;
-  /** What stands at `path`, links followed; undefined when nothing does. */
+  /** The entry at `path`, with links followed; undefined if there is none. */
   kindOf(path: string): FileKind | undefined;
-  /** Where `path` leads, links resolved; undefined when it cannot be resolved. */
+  /** The real path of `path`, with links resolved; undefined if it cannot be resolved. */
   realPath(path: string): string | undefined;
   /** Throws the system's error. */
   readDirectory(path: string): readonly DirectoryEntry[];
@@ -49,6 +49,6 @@ export interface Io {
   interrupted(): Promise<void>;
   /** Standard input and output as streams, for a protocol. */
   streams(): { readonly input: Readable; readonly output: Writable };
-  /** Milliseconds since some fixed moment. */
+  /** Milliseconds since a fixed moment. */
   now(): number;
 }

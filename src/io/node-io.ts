@@ -60,17 +60,17 @@ export function nodeIo(): Io {
   };
 }
 
-// Asking the system first keeps node:tty, which brings half of Node along, out of runs without a terminal.
+// Asking the system first avoids loading node:tty, which loads half of Node, in runs without a terminal.
 function isTerminal(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isCharacterDevice() && isatty(descriptor);
   } catch {
-    // Closed by whoever started the process.
+    // Closed by the process that started this one.
     return false;
   }
 }
 
-// Written at once and in full: what waits in a stream is lost when the process ends.
+// Written immediately and completely: what is left in a stream is lost when the process ends.
 function write(descriptor: number, text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) {
@@ -78,15 +78,15 @@ function write(descriptor: number, text: string): void {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const code = codeOf(error);
-      // A reader that has seen enough (head, less) is no fault of ours; a full pipe has to be waited for.
+      // A reader that stops early (head, less) is not an error; a full pipe has to be waited for.
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw new InputError(`the output cannot be written: ${reasonOf(error)}`);
+      if (code !== 'EAGAIN') throw new InputError(`cannot write the output: ${reasonOf(error)}`);
       pause();
     }
   }
 }
 
-// Like readFileSync(0), which gives up on a pipe that has nothing to give yet.
+// Like readFileSync(0), which fails on a pipe that has no data yet.
 function readStdin(): Uint8Array {
   const chunks: Uint8Array[] = [];
   const chunk = Buffer.allocUnsafe(1 << 16);
@@ -112,12 +112,12 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-// Devices, and what a shell has opened already: to be written to, not replaced.
+// Devices, and files that a shell has already opened: they are written to, not replaced.
 const OPENED = /^\/(?:dev|proc)\//;
-/** The file can be written, but nothing can be put beside it, or in its place (a mounted file). */
+/** The file can be written, but a file beside it cannot be created or moved over it (a mounted file). */
 const NOT_BESIDE = new Set(['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV']);
 
-// The new text appears in one step, at the end of any links, with the mode that the file had.
+// The new text appears in one step, at the end of any links, with the mode of the old file.
 function replaceFile(path: string, text: string): void {
   const target = endOfLinks(path);
   if (OPENED.test(path) || kindOf(target) === 'other') {
@@ -139,7 +139,7 @@ function replaceFile(path: string, text: string): void {
 
 const MOST_LINKS = 40;
 
-/** Where a link leads, also when nothing is there yet. */
+/** Where a link leads, also when its target does not exist yet. */
 function endOfLinks(path: string): string {
   let at = path;
   for (let links = 0; links < MOST_LINKS; links++) {
@@ -154,7 +154,7 @@ function kindOf(path: string): FileKind | undefined {
   try {
     found = statSync(path, { throwIfNoEntry: false });
   } catch {
-    // A loop of links, or a directory that may not be entered.
+    // A loop of links, or a directory without permission to enter.
   }
   if (found === undefined) return undefined;
   return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';

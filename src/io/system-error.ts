@@ -4,9 +4,9 @@ const WORDS: Readonly<Record<string, string>> = {
   EISDIR: 'is a directory',
   ENOENT: 'no such file or directory',
   ENOTDIR: 'no such file or directory',
-  ELOOP: 'a loop of links',
-  ENXIO: 'is no file',
-  EROFS: 'the file system is read-only',
+  ELOOP: 'too many levels of symbolic links',
+  ENXIO: 'not a regular file',
+  EROFS: 'read-only file system',
   ENOSPC: 'no space left on the device',
 };
 

@@ -47,7 +47,7 @@ function quickFixes(subject: Subject, range: Range, { diagnostics }: CodeActionC
     const safe = fix.safety === 'safe';
     return [
       {
-        title: safe ? fix.title : `${fix.title} (changes behaviour)`,
+        title: safe ? fix.title : `${fix.title} (changes behavior)`,
         kind: CodeActionKind.QuickFix,
         diagnostics: [own],
         isPreferred: safe,
@@ -61,14 +61,14 @@ function quickFixes(subject: Subject, range: Range, { diagnostics }: CodeActionC
 }
 
 function fixAll(subject: Subject): CodeAction[] {
-  const mended = mendAll(subject);
-  if (mended === subject.text) return [];
-  const edit = workspaceEdit(subject, [difference(subject, mended)]);
+  const fixed = fixedText(subject);
+  if (fixed === subject.text) return [];
+  const edit = workspaceEdit(subject, [difference(subject, fixed)]);
   return [{ title: 'Apply all safe fixes of daemonlint', kind: FIX_ALL, edit }];
 }
 
-/** As `--fix` does: until nothing changes, and never into what cannot be read. */
-function mendAll({ text, findings, inspect }: Subject): string {
+/** As `--fix` does: until nothing changes, and never to a file that cannot be read. */
+function fixedText({ text, findings, inspect }: Subject): string {
   const faults = (found: readonly Finding[]): number => found.filter(({ rule }) => rule === 'yaml-syntax').length;
   let current = { text, findings };
   for (let pass = 0; pass < MAX_PASSES; pass++) {
@@ -82,15 +82,15 @@ function mendAll({ text, findings, inspect }: Subject): string {
 }
 
 /** One edit over what is different. */
-function difference({ uri, version, text }: Subject, mended: string): TextEdit {
-  const shorter = Math.min(text.length, mended.length);
+function difference({ uri, version, text }: Subject, fixed: string): TextEdit {
+  const shorter = Math.min(text.length, fixed.length);
   let start = 0;
-  while (start < shorter && text[start] === mended[start]) start++;
+  while (start < shorter && text[start] === fixed[start]) start++;
   let tail = 0;
-  while (tail < shorter - start && text[text.length - 1 - tail] === mended[mended.length - 1 - tail]) tail++;
+  while (tail < shorter - start && text[text.length - 1 - tail] === fixed[fixed.length - 1 - tail]) tail++;
   const document = TextDocument.create(uri, 'yaml', version, text);
   const range = { start: document.positionAt(start), end: document.positionAt(text.length - tail) };
-  return { range, newText: mended.slice(start, mended.length - tail) };
+  return { range, newText: fixed.slice(start, fixed.length - tail) };
 }
 
 function workspaceEdit({ uri, version, versioned }: Subject, edits: TextEdit[]): WorkspaceEdit {

@@ -23,19 +23,19 @@ const effective = (manifest: Manifest): string => {
 };
 const rollout = (manifest: Manifest): string => `the rollout: ${rolloutLine(manifest)}`;
 
-const PART_OF_TEMPLATE = 'A part of the template: a change of it makes a new revision and starts a rollout.';
+const PART_OF_TEMPLATE = 'Part of the template: a change of it creates a new revision and starts a rollout.';
 
 /** By path; `*` stands for an index or any key. */
 const FIELDS: Readonly<Record<string, FieldHelp>> = {
   'spec.updateStrategy': {
     meaning:
-      'How the pods of the old template are replaced when the template changes. Changing the strategy itself restarts nothing.',
+      'How the pods of the old template are replaced when the template changes. Changing the strategy alone restarts no pod.',
     default: '`RollingUpdate` with `maxUnavailable: 1`, `maxSurge: 0`',
     lines: (manifest) => [effective(manifest), rollout(manifest), damageLine(manifest)],
   },
   'spec.updateStrategy.type': {
     meaning:
-      '`RollingUpdate` replaces pods by itself, in random order of the nodes, within the budget of `rollingUpdate`. `OnDelete` replaces a pod only when somebody deletes it.',
+      '`RollingUpdate` replaces pods automatically, in random order of the nodes, within the budget of `rollingUpdate`. `OnDelete` replaces a pod only when someone deletes it.',
     default: '`RollingUpdate` (`OnDelete` under `extensions/v1beta1`)',
     lines: (manifest) => [rollout(manifest)],
   },
@@ -46,7 +46,7 @@ const FIELDS: Readonly<Record<string, FieldHelp>> = {
   },
   'spec.updateStrategy.rollingUpdate.maxUnavailable': {
     meaning:
-      'On how many nodes the pod may be missing or not available at a time: old pods are deleted first, new ones start when they are gone. A percentage is of the nodes that get a pod, and is **rounded up**. Nodes that are broken already use the budget up; old pods that are not available are replaced at once, whatever the budget.',
+      'On how many nodes the pod may be missing or not available at the same time: old pods are deleted first, new ones start when they are gone. A percentage is of the nodes that get a pod, and is **rounded up**. Broken nodes already use the budget; old pods that are not available are replaced at once, regardless of the budget.',
     default: '`1`',
     lines: (manifest) => [
       shareLine(manifest, strategyOf(manifest).rollingUpdate?.maxUnavailable),
@@ -56,7 +56,7 @@ const FIELDS: Readonly<Record<string, FieldHelp>> = {
   },
   'spec.updateStrategy.rollingUpdate.maxSurge': {
     meaning:
-      'On how many nodes a new pod may start beside the old one, which is deleted once the new one is available. A percentage is **rounded up**. Needs `maxUnavailable: 0`, and pods that can stand side by side: no port of the node, no file only one may hold.',
+      'On how many nodes a new pod may start beside the old one, which is deleted once the new one is available. A percentage is **rounded up**. Needs `maxUnavailable: 0`, and pods that can run side by side: no host port, and no file that only one pod may hold.',
     default: '`0`',
     lines: (manifest) => [
       shareLine(manifest, strategyOf(manifest).rollingUpdate?.maxSurge),
@@ -66,34 +66,34 @@ const FIELDS: Readonly<Record<string, FieldHelp>> = {
   },
   'spec.minReadySeconds': {
     meaning:
-      'How long a new pod has to stay Ready before it counts as available and the next node is touched: the only pause in which a bad version can show itself. DaemonSets have no progress deadline; a rollout that is stuck waits for ever.',
+      'How long a new pod has to stay Ready before it counts as available and the rollout continues: the only time in which a bad version can be detected. DaemonSets have no progress deadline; a rollout that is stuck waits forever.',
     default: '`0`: the next node follows as soon as a pod is Ready',
     lines: (manifest) => [
       waitingLine(manifest),
       damageLine(manifest),
       minReadySecondsOf(manifest) > 0 && !hasReadinessProbe(manifest)
-        ? 'no container has a readiness probe: all it can notice is a container that exits'
+        ? 'no container has a readiness probe: only a container that exits is detected'
         : undefined,
     ],
   },
   'spec.revisionHistoryLimit': {
     meaning:
-      'How many old revisions are kept for `kubectl rollout undo`, beside the current one. Those beyond it are deleted, lowest number first, once no pod carries them.',
+      'How many old revisions are kept for `kubectl rollout undo`, in addition to the current one. Revisions beyond the limit are deleted, lowest number first, once no pod uses them.',
     default: '`10`',
     lines: ({ spec }) => [
       spec.revisionHistoryLimit === 0
-        ? 'no way back: only the current revision is kept'
+        ? 'no rollback: only the current revision is kept'
         : `steps back: ${spec.revisionHistoryLimit ?? 10}`,
     ],
   },
   'spec.selector': {
     meaning:
-      'Which pods belong to the DaemonSet. It cannot be changed once it is created, has to match the labels of the template, and has to match no pods of others: such pods are adopted, counted and deleted.',
-    default: 'none: it has to be written',
+      'Which pods belong to the DaemonSet. It is immutable, has to match the labels of the template, and must not match other pods: such pods are adopted, counted and deleted.',
+    default: 'none: it is required',
   },
   'spec.template': {
     meaning:
-      'The pod of every node. Any change, of labels and annotations too, makes a new revision and starts a rollout; a template equal to an earlier one brings that revision back under a new number, with its first change cause.',
+      'The pod of every node. Any change, also of labels and annotations, creates a new revision and starts a rollout; a template that equals an earlier one restores that revision under a new number, with its first change cause.',
     lines: (manifest) => [rollout(manifest)],
   },
   'spec.template.metadata.labels': {
@@ -104,7 +104,7 @@ const FIELDS: Readonly<Record<string, FieldHelp>> = {
   },
   'metadata.annotations.kubernetes.io/change-cause': {
     meaning:
-      'What `kubectl rollout history` shows for the revision. It is copied when the revision is made and never updated: a new text without a change of the template is not recorded, a change of the template without a new text repeats the old one.',
+      'What `kubectl rollout history` shows for the revision. It is copied when the revision is created and never updated: a new text without a change of the template is not recorded, a change of the template without a new text repeats the old one.',
     default: '`<none>` in the history',
   },
   'spec.template.spec.terminationGracePeriodSeconds': {
@@ -115,60 +115,60 @@ const FIELDS: Readonly<Record<string, FieldHelp>> = {
   },
   'spec.template.spec.containers.*.ports.*.hostPort': {
     meaning:
-      'Takes a port of the node itself. Two pods that want the same one cannot run on one node: the second stays Pending. With `maxSurge` the old and the new pod are such two, and the rollout never ends.',
-    default: 'none, but under `hostNetwork` every `containerPort` is a port of the node',
+      'A port on the node itself. Two pods with the same host port cannot run on one node: the second stays Pending. With `maxSurge` this applies to the old and the new pod, and the rollout never ends.',
+    default: 'none, but under `hostNetwork` every `containerPort` is a host port',
     lines: (manifest) => [surgeAndPorts(manifest)],
   },
   'spec.template.spec.containers.*.ports.*.containerPort': {
-    meaning: `The port the container listens on; for information, unless \`hostNetwork\` makes it a port of the node. ${PART_OF_TEMPLATE}`,
+    meaning: `The port that the container listens on; informational, unless \`hostNetwork\` makes it a host port. ${PART_OF_TEMPLATE}`,
     lines: (manifest) => [surgeAndPorts(manifest)],
   },
   'spec.template.spec.hostNetwork': {
-    meaning: `The pod uses the network of the node: every \`containerPort\` is a port of the node. ${PART_OF_TEMPLATE}`,
+    meaning: `The pod uses the network of the node: every \`containerPort\` is a host port. ${PART_OF_TEMPLATE}`,
     default: '`false`',
     lines: (manifest) => [surgeAndPorts(manifest)],
   },
   'spec.template.spec.containers.*.image': {
     meaning:
-      'The version that is rolled out. The revision stores this text, not the image: when a tag is pushed again nothing rolls, and there is nothing to go back to.',
+      'The version that is rolled out. The revision stores this text, not the image: when a tag is pushed again no rollout starts, and there is nothing to roll back to.',
     default: 'registry `docker.io`, tag `latest`',
     lines: (manifest) => [rollout(manifest)],
   },
   'spec.template.spec.containers.*.imagePullPolicy': {
-    meaning: `When the node asks the registry. ${PART_OF_TEMPLATE}`,
-    default: '`Always` for the tag `latest` or none, else `IfNotPresent`',
+    meaning: `When the node pulls the image. ${PART_OF_TEMPLATE}`,
+    default: '`Always` for the tag `latest` or no tag, otherwise `IfNotPresent`',
   },
   'spec.template.spec.containers.*.readinessProbe': {
     meaning:
-      'Decides when a new pod is Ready, and with that when the rollout goes on. Without one a pod is Ready as soon as its containers run.',
+      'Decides when a new pod is Ready, and so when the rollout continues. Without a probe a pod is Ready as soon as its containers run.',
     default: 'none; `periodSeconds: 10`, `timeoutSeconds: 1`, `successThreshold: 1`, `failureThreshold: 3`',
   },
   'spec.template.spec.containers.*.livenessProbe': {
-    meaning: `Restarts a container that does not answer. It does not hold a rollout up: that is what a readiness probe is for. ${PART_OF_TEMPLATE}`,
+    meaning: `Restarts a container that does not answer. It does not stop a rollout; a readiness probe does. ${PART_OF_TEMPLATE}`,
     default: 'none; `periodSeconds: 10`, `timeoutSeconds: 1`, `failureThreshold: 3`',
   },
   'spec.template.spec.containers.*.startupProbe': {
     meaning:
-      'Holds the other probes back until the container has started. Until then the pod is not Ready and the rollout waits.',
+      'Delays the other probes until the container has started. Until then the pod is not Ready and the rollout waits.',
     default: 'none; `periodSeconds: 10`, `timeoutSeconds: 1`, `failureThreshold: 3`',
   },
   'spec.template.spec.containers.*.lifecycle.preStop': {
     meaning:
-      'Runs before the container is told to stop, within `terminationGracePeriodSeconds`: it adds to every wave.',
+      'Runs before the container receives the stop signal, within `terminationGracePeriodSeconds`: it lengthens every wave.',
     lines: (manifest) => [`at most ${gracePeriodOf(manifest)} seconds in all`],
   },
   'spec.template.spec.containers.*.resources': {
-    meaning: `What has to be free on the node. A daemon pod has one node to go to: where there is no room it stays Pending and uses up the budget; with \`maxSurge\` there has to be room for two. ${PART_OF_TEMPLATE}`,
+    meaning: `The resources that have to be free on the node. A daemon pod can run on one node only: without room it stays Pending and uses the budget; with \`maxSurge\` there has to be room for two pods. ${PART_OF_TEMPLATE}`,
     default: 'no requests: the pod fits everywhere, and is the first to be evicted',
   },
   'spec.template.spec.priorityClassName': {
     meaning:
-      'Whether a new pod may displace others on a full node. Without a priority it waits until somebody leaves, and the rollout with it.',
-    default: 'the class with `globalDefault: true`, else priority 0',
+      'Whether a new pod may preempt others on a full node. Without a priority it waits until another pod leaves, and so does the rollout.',
+    default: 'the class with `globalDefault: true`, otherwise priority 0',
   },
   'spec.template.spec.nodeSelector': {
     meaning:
-      'Which nodes get a pod. Narrowing it deletes the pods of all other nodes at once, whatever the budget; percentages are of the nodes that match.',
+      'Which nodes get a pod. Narrowing it deletes the pods of all other nodes at once, regardless of the budget; percentages are of the nodes that match.',
     default: 'every node',
     lines: reached,
   },
@@ -193,7 +193,7 @@ function reached(manifest: Manifest): readonly (string | undefined)[] {
 
 function surgeAndPorts(manifest: Manifest): string | undefined {
   if (!surges(manifest) || nodePortsOf(manifest).length === 0) return undefined;
-  return 'here maxSurge is set: the new pod never finds its port free';
+  return 'maxSurge is set: the new pod never finds its port free';
 }
 
 /** The help for a field, or for the nearest field around it that has one; `path` is that field's. */

@@ -15,7 +15,7 @@ import {
 import type { Manifest } from '../manifest/manifest.ts';
 
 const REFUSED = 'the API server refuses this DaemonSet: nothing rolls out';
-const ON_DELETE = 'rolls nothing by itself: a pod is replaced when it is deleted';
+const ON_DELETE = 'nothing rolls out automatically: a pod is replaced when it is deleted';
 
 /** `rolls 25 of 250 nodes at once, 10 waves, about 10 minutes`; without a fleet, what is known without it. */
 export function rolloutLine(manifest: Manifest): string {

@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly history?: (manifest: Manifest) => readonly ControllerRevision[];
 }
 
-/** A manifest over what was found in a file; what costs time is computed on first use. */
+/** A manifest for an object in a file; expensive parts are computed on first use. */
 export function buildManifest(found: FoundDaemonSet, surroundings: Surroundings): Manifest {
   return new FileManifest(found, surroundings);
 }
@@ -153,7 +153,7 @@ class FileManifest implements Manifest {
     return this.#value(entry);
   }
 
-  // What is absent is shown at the key of what it is missing from.
+  // A missing field is shown at the key of its parent.
   #nearest(entry: Entry | undefined, item: Node | undefined): Span {
     if (entry !== undefined) return entry.keySpan;
     return item === undefined ? this.#start() : this.#line(item);

@@ -18,7 +18,7 @@ export interface NodeGroup {
   readonly allocatable: Readonly<Record<string, string | number>>;
 }
 
-/** What is known of the cluster; every part may be missing. Seconds are whole pods' times. */
+/** What is known about the cluster; every part may be missing. Times are in seconds, for whole pods. */
 export interface Fleet {
   readonly nodes?: number;
   readonly readySeconds?: number;
@@ -86,9 +86,9 @@ export type Applier = (
   replaced: UpdateAnswer,
 ) => AppliedChange | undefined;
 
-/** What a run knows beside the manifest itself. */
+/** What a run knows in addition to the manifest itself. */
 export interface Context {
-  /** The minors whose API servers decide, ascending; the first one's answer is shown. */
+  /** The minors whose API servers decide, ascending; the answer of the first one is shown. */
   readonly minors: readonly number[];
   readonly fleet: Fleet | undefined;
   /** Default: replace. */
@@ -97,65 +97,65 @@ export interface Context {
   readonly applier?: Applier;
 }
 
-/** One DaemonSet as it is written, and what the API server makes of it. */
+/** One DaemonSet as it is written, and the API server's answer to it. */
 export interface Manifest {
   readonly source: SourceFile;
   /** Counts from 0 as kubectl splits the stream. */
   readonly document: number;
-  /** Where the object stands in its document: `[]`, or `['items', 3]` in a List. */
+  /** The place of the object in its document: `[]`, or `['items', 3]` in a List. */
   readonly prefix: Path;
   readonly root: MapNode;
   /** Keys written twice in this object, or overridden by a merge; paths are relative to the object. */
   readonly duplicates: readonly DuplicateKey[];
   readonly format: 'yaml' | 'json';
-  /** As written, else empty. */
+  /** As written, otherwise empty. */
   readonly apiVersion: string;
   readonly name: string;
-  /** As written, else `default`. */
+  /** As written, otherwise `default`. */
   readonly namespace: string;
-  /** As written: values of any JSON type may stand anywhere. */
+  /** As written: any field may have a value of any JSON type. */
   readonly declared: unknown;
-  /** What the API server of the first minor answers; computed on first use. */
+  /** The answer of the API server of the first minor; computed on first use. */
   readonly answer: Answer;
   /** The answers of all chosen minors, in the order of `context.minors`. */
   readonly answers: readonly Answer[];
   /** The answer of any known minor; computed on first use. */
   answerFor(minor: number): Answer;
-  /** Decoded and defaulted, as complete as it can be had even when the server refuses it. */
+  /** Decoded and defaulted, as complete as possible even if the server refuses it. */
   readonly object: Declared<DaemonSet>;
   readonly spec: Declared<DaemonSetSpec>;
   readonly pod: Declared<PodSpec>;
   readonly context: Context;
-  /** The same object before the change, when there is one; under another name when it was renamed. */
+  /** The same object before the change, if there is one; it has another name if it was renamed. */
   readonly previous: Manifest | undefined;
-  /** Its revisions in the cluster, where a dump tells them. */
+  /** Its revisions in the cluster, if a dump contains them. */
   readonly history: readonly ControllerRevision[];
   /** The other objects of the same input. */
   readonly siblings: Siblings;
-  /** What `compute` makes of this manifest, computed on first use. */
+  /** The result of `compute` for this manifest, computed on first use. */
   once<T>(compute: (manifest: Manifest) => T): T;
   /** The node written at `path`. */
   node(path: Path): Node | undefined;
   /** Whether something other than null is written at `path`. */
   has(path: Path): boolean;
-  /** The place of `path`; an absent field gives the key of its nearest declared ancestor. */
+  /** The place of `path`; a missing field gives the key of its nearest written ancestor. */
   span(path: Path, part?: Part): Span;
 }
 
-/** An object of the input that is no DaemonSet, as plain JSON. */
+/** An object of the input that is not a DaemonSet, as plain JSON. */
 export interface Sibling {
   readonly source: SourceFile;
   readonly document: number;
   readonly span: Span;
   readonly apiVersion: string;
   readonly kind: string;
-  /** As written, else `default`; empty for cluster-scoped kinds. */
+  /** As written, otherwise `default`; empty for cluster-scoped kinds. */
   readonly namespace: string;
   readonly name: string;
   readonly object: Readonly<Record<string, unknown>>;
 }
 
-/** The kinds that rules may ask for; documents that name none of them are not parsed. */
+/** The kinds that rules may read; documents that name none of them are not parsed. */
 export const SIBLING_KINDS = [
   'ConfigMap',
   'Deployment',
@@ -175,11 +175,11 @@ export type SiblingKind = (typeof SIBLING_KINDS)[number];
 
 /** The other objects of the same input, indexed once, on first use; the order of files does not matter. */
 export interface Siblings {
-  /** Other DaemonSets, this one left out, sorted by path and document. */
+  /** Other DaemonSets, without this one, sorted by path and document. */
   readonly daemonSets: readonly Manifest[];
   /** Objects of one kind in a namespace, sorted by path and document. */
   of(kind: SiblingKind, namespace: string): readonly Sibling[];
 }
 
-/** Of a manifest that stands in no input. */
+/** For a manifest linted alone. */
 export const NO_SIBLINGS: Siblings = { daemonSets: [], of: () => [] };

@@ -13,11 +13,11 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 const LIST = 'List';
 const KIND = new RegExp(`\\bkind["']?\\s*:\\s*["']?(${[...SIBLING_KINDS, LIST].join('|')})\\b`);
 const EACH_KIND = new RegExp(KIND, 'g');
-/** Of no use to any rule. */
+/** Not used by any rule. */
 const NOISE: ReadonlySet<string> = new Set(['managedFields']);
 const CLUSTER_SCOPED = new Set(['Namespace', 'PriorityClass']);
 
-/** Whether a text, or bytes as latin1, can hold an object that a rule asks for. */
+/** Whether a text, or bytes as latin1, can contain an object that a rule reads. */
 export function mayHoldSibling(text: string): boolean {
   return KIND.test(text);
 }
@@ -77,7 +77,7 @@ export class SiblingIndex {
   }
 }
 
-/** A document that is read when a kind is asked for that it names: as a whole, or of a dump what is asked for. */
+/** A document that is read when a kind in it is requested: as a whole, or only the requested objects of a dump. */
 class Document {
   readonly #source: SourceFile;
   readonly #slice: DocumentSlice;
@@ -88,7 +88,7 @@ class Document {
     this.#slice = slice;
   }
 
-  /** Those of `kind` in `namespace`, perhaps among others. */
+  /** Those of `kind` in `namespace`, possibly among others. */
   siblings(kind: string, namespace: string): readonly Sibling[] {
     if (this.#whole !== undefined) return this.#whole;
     const items = largeListItems(this.#source.text, this.#slice, (item) => mayBe(item, kind, namespace));
@@ -97,7 +97,7 @@ class Document {
     return (this.#whole = root?.kind === 'map' ? this.#siblingsIn(root) : []);
   }
 
-  // Pods come by the thousand: what kubectl printed is read quickly, without places.
+  // There may be thousands of Pods: kubectl's output is read by the fast reader, without places.
   #siblingsOf(item: ItemSlice): Sibling[] {
     const { text } = this.#source;
     const [object] = (readBlock(text, item.start, item.end, NOISE) ?? []) as readonly unknown[];
@@ -121,7 +121,7 @@ function mayBe(item: ItemSummary, kind: string, namespace: string): boolean {
   return item.namespace === undefined || namespace === '' || item.namespace === namespace;
 }
 
-/** The documents by the kinds that stand in their texts, in the order of paths and documents. */
+/** The documents by the kinds in their texts, in the order of paths and documents. */
 function documentsByKind(sources: readonly SourceFile[]): Map<string, Document[]> {
   const byKind = new Map<string, Document[]>();
   for (const source of [...sources].sort((a, b) => (a.path < b.path ? -1 : 1))) {

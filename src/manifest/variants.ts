@@ -1,6 +1,6 @@
 /**
- * Which files of an input are variants of each other, of which a cluster gets one: the overlays of two environments,
- * the examples of a chart, the manifests of two versions.
+ * Which files of an input are variants of each other, of which a cluster gets only one: the overlays of two
+ * environments, the examples of a chart, the manifests of two versions.
  */
 import type { Manifest } from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -11,8 +11,8 @@ const NAME = /^([ \t]+)name:[ \t]*["']?([\w.:-]+)["']?[ \t]*\r?$/m;
 const NAMESPACE = /^[ \t]+namespace:[ \t]*["']?([\w.-]+)/m;
 
 /**
- * A folder two of whose entries define the same object holds variants: it cannot be applied as a whole, so nothing in
- * one entry is taken to meet anything in another, or anything outside.
+ * A folder in which two entries define the same object contains variants: it cannot be applied as a whole, so nothing
+ * in one entry is combined with anything in another, or with anything outside.
  */
 export class Alternatives {
   readonly #folders = new Set<string>();
@@ -26,7 +26,7 @@ export class Alternatives {
     };
     for (const { namespace, name, source } of manifests) add(`DaemonSet ${namespace} ${name}`, source.path);
     for (const { path, text } of sources) for (const identity of identitiesIn(text)) add(identity, path);
-    // Neighbours in the order of the tree are enough: their common folders are those of all pairs.
+    // Neighbors in the order of the tree are enough: their common folders are those of all pairs.
     for (const paths of places.values()) {
       const sorted = [...paths].map((path) => path.split('/').join('\0')).sort();
       for (const [index, path] of sorted.slice(1).entries()) {

@@ -1,4 +1,4 @@
-/** Which nodes get or lose a pod by a change of the template. */
+/** Which nodes get or lose a pod through a change of the template. */
 import type { PodSpec } from 'kubernetes-types/core/v1.js';
 import { earlierOf, templateChange, writtenAt, type Update } from '../facts/update.ts';
 import { POD } from '../facts/facts.ts';
@@ -10,7 +10,7 @@ import { groupFits, type GroupFit } from './node-groups.ts';
 import { requirementsOf, traitsOf, type Choice, type Trait } from './sample-nodes.ts';
 import { taintChanges, type Fate } from './taint-changes.ts';
 
-/** The nodes of one fate. */
+/** The nodes with the same fate. */
 export interface NodeChange {
   readonly fate: Fate;
   /** `on all nodes labelled disk=ssd`. */
@@ -21,7 +21,7 @@ export interface NodeChange {
   readonly rare: boolean;
 }
 
-/** Everything that a change of the template does to the choice of nodes, as far as it is sure. */
+/** All effects of a template change on the choice of nodes, as far as they are certain. */
 export function nodeChanges(manifest: Manifest): readonly NodeChange[] {
   const update = templateChange(manifest);
   const [before, after] = [update?.old, update?.answer.stored];
@@ -35,7 +35,7 @@ export function nodeChanges(manifest: Manifest): readonly NodeChange[] {
     return groups.map((change) => ({ ...change, at: atLabels ?? atTaints ?? POD, rare: false }));
   const traits = inOrder(traitsOf([old, next]), old, next);
   const nodes = samplesOf(traits, before, after);
-  // More kinds of nodes than can be tried: nothing is sure.
+  // Too many kinds of nodes to try: nothing is certain.
   if (nodes === undefined) return [];
   const kept = nodes.find(({ state }) => state === 'kept');
   const labels = (['created', 'deleted'] as const).flatMap((fate) => labelChange(nodes, traits, fate));
@@ -48,7 +48,7 @@ export function nodeChanges(manifest: Manifest): readonly NodeChange[] {
 
 const podOf = ({ spec }: DaemonSet): PodSpec => spec?.template.spec ?? { containers: [] };
 
-/** Whatever the choice of nodes rests on. */
+/** All fields that decide the choice of nodes. */
 function choiceOf({ nodeName, nodeSelector, affinity, tolerations, hostNetwork }: PodSpec): string {
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return JSON.stringify([nodeName, nodeSelector, required, tolerations, hostNetwork]);
@@ -109,7 +109,7 @@ function samplesOf(traits: readonly Trait[], before: DaemonSet, after: DaemonSet
   });
 }
 
-/** What did not change goes first, so that it is the first to be left out of a description. */
+/** Unchanged traits come first, so that they are the first to be left out of a description. */
 function inOrder(traits: readonly Trait[], old: PodSpec, next: PodSpec): Trait[] {
   const changes = (trait: Trait): boolean => {
     const [a, b] = [old, next].map((pod) => requirementsOf(pod).filter(({ key }) => trait.keys.includes(key)));
@@ -120,7 +120,7 @@ function inOrder(traits: readonly Trait[], old: PodSpec, next: PodSpec): Trait[]
 
 type Labelled = Pick<NodeChange, 'fate' | 'where' | 'rare'>;
 
-/** The simplest description that fits only nodes of this fate, of one sample that stands for them. */
+/** The simplest description that matches only nodes with this fate, for one sample that represents them. */
 function labelChange(samples: readonly Sample[], traits: readonly Trait[], fate: 'created' | 'deleted'): Labelled[] {
   const hits = samples.filter(({ state }) => state === fate);
   const usual = hits.filter((sample) => !isRare(sample));

@@ -6,15 +6,15 @@ import type { Manifest, NodeGroup } from '../manifest/manifest.ts';
 
 export interface GroupFit {
   readonly group: NodeGroup;
-  /** What to call it: its labels. */
+  /** The name for messages: its labels. */
   readonly name: string;
   readonly getsPod: boolean;
-  /** Whether selector and required affinity ask for these nodes, whatever their taints. */
+  /** Whether selector and required affinity match these nodes, whatever their taints. */
   readonly wanted: boolean;
   readonly untolerated: readonly Taint[];
 }
 
-// What a node has when nobody says otherwise.
+// Defaults of a node group.
 const USUAL = {
   'kubernetes.io/os': 'linux',
   'kubernetes.io/arch': 'amd64',
@@ -22,10 +22,10 @@ const USUAL = {
   'beta.kubernetes.io/arch': 'amd64',
 };
 
-/** How each group of the fleet fits the template; empty when no groups are configured. */
+/** How each group of the fleet fits the template; empty if no groups are configured. */
 export function groupFits(manifest: Manifest): GroupFit[] {
   const groups = manifest.context.fleet?.groups ?? [];
-  // Decoded and defaulted is all that the controller's own functions ask for.
+  // The controller's functions need only the decoded and defaulted template.
   const daemonSet = manifest.object as DaemonSet;
   return groups.map((group) => {
     const node: Node = {

@@ -7,7 +7,7 @@ export interface UsedLabel {
   readonly at: Path;
   readonly part: 'key' | 'value';
   readonly label: string;
-  /** What becomes of a node that does not carry it. */
+  /** What happens on a node without the label. */
   readonly effect: string;
 }
 
@@ -25,7 +25,7 @@ export function* nodeLabelsOf({ pod }: Manifest): Generator<UsedLabel> {
     yield* labelsIn(matchExpressions, [...at, REQUIRED, 'nodeSelectorTerms', index]);
   }
   for (const [index, { preference }] of (nodeAffinity?.[PREFERRED] ?? []).entries()) {
-    yield* labelsIn(preference?.matchExpressions, [...at, PREFERRED, index, 'preference'], 'is not preferred any more');
+    yield* labelsIn(preference?.matchExpressions, [...at, PREFERRED, index, 'preference'], 'is no longer preferred');
   }
 }
 
@@ -34,7 +34,7 @@ type Expressions = readonly { readonly key?: string; readonly operator?: string 
 function* labelsIn(expressions: Expressions, term: Path, preferred?: string): Generator<UsedLabel> {
   for (const [index, { key = '', operator = '' }] of (expressions ?? []).entries()) {
     const excludes = operator === 'NotIn' || operator === 'DoesNotExist';
-    const effect = preferred ?? (excludes ? 'gets a pod that it was to be kept from' : 'gets no pod');
+    const effect = preferred ?? (excludes ? 'gets a pod although the template excludes it' : 'gets no pod');
     yield { at: [...term, 'matchExpressions', index, 'key'], part: 'value', label: key, effect };
   }
 }

@@ -1,20 +1,20 @@
-/** Nodes of every kind that two templates can tell apart: what holds for all of these holds for any node. */
+/** Nodes of every kind that two templates can distinguish: what is true for all of these is true for any node. */
 import type { NodeSelectorRequirement, PodSpec, Taint } from 'kubernetes-types/core/v1.js';
 
-/** What one label of a node may be, or its name. */
+/** The possible values of one node label, or of the node name. */
 export interface Choice {
   readonly kind: 'absent' | 'value' | 'other';
-  /** As a reader knows it: `disk=ssd`. */
+  /** As shown to the reader: `disk=ssd`. */
   readonly shown: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly name?: string;
 }
 
-/** Labels that nodes carry together, or the name: one of the choices applies to each node. */
+/** Labels that occur together on a node, or the name: one of the choices applies to each node. */
 export interface Trait {
   readonly keys: readonly string[];
   readonly choices: readonly Choice[];
-  /** Whether `Gt` or `Lt` asks for it, so that the values stand for ranges. */
+  /** Whether `Gt` or `Lt` uses it, so that the values represent ranges. */
   readonly ranged: boolean;
 }
 
@@ -22,11 +22,11 @@ interface Family {
   readonly keys: readonly string[];
   /** Every node has it. */
   readonly always?: true;
-  /** All values there are. */
+  /** All values that exist. */
   readonly values?: readonly string[];
 }
 
-// The kubelet and the cloud providers write the old label and its successor with one value.
+// The kubelet and the cloud providers write the old label and its successor with the same value.
 const FAMILIES: readonly Family[] = [
   { keys: ['kubernetes.io/os', 'beta.kubernetes.io/os'], always: true, values: ['linux', 'windows'] },
   { keys: ['kubernetes.io/arch', 'beta.kubernetes.io/arch'], always: true },
@@ -40,9 +40,9 @@ const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 export const MASTER = 'node-role.kubernetes.io/master';
 const NAME = 'metadata.name';
 
-type Asked = ReadonlyMap<string, readonly NodeSelectorRequirement[]>;
+type RequirementsByKey = ReadonlyMap<string, readonly NodeSelectorRequirement[]>;
 
-/** What the pods' node selectors, required affinities and node names ask for. */
+/** The node selectors, required affinities and node names of the pods. */
 export function traitsOf(pods: readonly PodSpec[]): Trait[] {
   const asked = new Map<string, NodeSelectorRequirement[]>();
   for (const requirement of pods.flatMap(requirementsOf)) {
@@ -57,7 +57,7 @@ export function traitsOf(pods: readonly PodSpec[]): Trait[] {
   return traits;
 }
 
-/** The requirements on one key of a pod, for seeing whether they differ. */
+/** The requirements of a pod on one key, to see whether they differ. */
 export function requirementsOf({ nodeName, nodeSelector = {}, affinity }: PodSpec): NodeSelectorRequirement[] {
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   const terms = required?.nodeSelectorTerms ?? [];
@@ -68,7 +68,7 @@ export function requirementsOf({ nodeName, nodeSelector = {}, affinity }: PodSpe
   ];
 }
 
-function traitOf(key: string, asked: Asked): Trait {
+function traitOf(key: string, asked: RequirementsByKey): Trait {
   const family: Family = FAMILIES.find(({ keys }) => keys.includes(key)) ?? { keys: [key] };
   const requirements = family.keys.flatMap((each) => asked.get(each) ?? []);
   const isName = key === NAME;
@@ -86,7 +86,7 @@ function traitOf(key: string, asked: Asked): Trait {
   return { keys: [key, ...family.keys.filter((each) => each !== key)], choices, ranged };
 }
 
-/** Values of which each kind of integers that the requirements tell apart holds one. */
+/** Values that contain one of each kind of integer that the requirements distinguish. */
 function valuesIn(requirements: readonly NodeSelectorRequirement[]): ReadonlySet<string> {
   const values = new Set(requirements.flatMap((requirement) => requirement.values ?? []));
   const bounds = requirements.filter(isRanged).flatMap((requirement) => requirement.values ?? []);
@@ -104,8 +104,8 @@ function nextUnused(from: bigint, step: bigint, taken: ReadonlySet<string>): str
 
 const isRanged = ({ operator }: NodeSelectorRequirement): boolean => operator === 'Gt' || operator === 'Lt';
 
-// Since 1.20 a node that is labelled the old way is labelled the new way too.
-function roleTrait(asked: Asked): Trait {
+// Since 1.20 a node with the old label also has the new one.
+function roleTrait(asked: RequirementsByKey): Trait {
   const keys = [CONTROL_PLANE, MASTER].filter((key) => asked.has(key));
   const values = new Set(['', ...valuesIn(keys.flatMap((key) => asked.get(key) ?? []))]);
   const shownOf = (key: string, value: string): string => (value === '' ? key : `${key}=${value}`);
@@ -123,13 +123,13 @@ function roleTrait(asked: Asked): Trait {
   };
 }
 
-/** A taint, and how a reader knows it. */
+/** A taint, and how it is shown to the reader. */
 export interface SampleTaint {
   readonly taint: Taint;
   readonly kind: 'value' | 'other-value' | 'other-key';
 }
 
-/** The taints that the pods' tolerations tell apart. */
+/** The taints that the pods' tolerations distinguish. */
 export function taintsOf(pods: readonly PodSpec[]): SampleTaint[] {
   const tolerations = pods.flatMap((pod) => pod.tolerations ?? []);
   const byKey = new Map<string, Set<string>>();

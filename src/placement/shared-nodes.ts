@@ -1,4 +1,4 @@
-/** Whether two DaemonSets want pods on the same node. */
+/** Whether two DaemonSets run pods on the same node. */
 import type { Manifest } from '../manifest/manifest.ts';
 import { groupFits } from './node-groups.ts';
 
@@ -6,8 +6,9 @@ const OS = 'kubernetes.io/os';
 const LEGACY = /^beta\.(kubernetes\.io\/(?:os|arch))$/;
 
 /**
- * Whether some node surely gets a pod of both: on a configured fleet by its groups; else when every node that one asks
- * for suits the other too. Restrictions that merely differ say nothing, as nobody knows the labels of the nodes.
+ * Whether some node certainly gets a pod of both: with a configured fleet by its groups; otherwise if every node that
+ * one selects also suits the other. Restrictions that only differ prove nothing, because the labels of the nodes are
+ * unknown.
  */
 export function shareNodes(a: Manifest, b: Manifest): boolean {
   const [left, right] = [groupFits(a), groupFits(b)];

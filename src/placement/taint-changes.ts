@@ -1,21 +1,21 @@
-/** Which tainted nodes get or lose a pod by a change of tolerations. */
+/** Which tainted nodes get or lose a pod through a change of tolerations. */
 import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { MASTER, taintsOf, type SampleTaint } from './sample-nodes.ts';
 
-/** What becomes of the pods: made at once, deleted at once, or not made again once they are replaced. */
+/** The fate of the pods: created at once, deleted at once, or not created again after their deletion. */
 export type Fate = 'created' | 'deleted' | 'dropped';
 
 export interface TaintChange {
   readonly fate: Fate;
   readonly where: string;
-  /** Whether few clusters have such nodes, or none for long. */
+  /** Whether few clusters have such nodes, or only for a short time. */
   readonly rare: boolean;
 }
 
 const SHOWN = 3;
 
-/** The fates of nodes that are like `node` but for one taint. */
+/** The fates of nodes that differ from `node` only by one taint. */
 export function taintChanges(node: Node, before: DaemonSet, after: DaemonSet): TaintChange[] {
   const samples = taintsOf([before, after].flatMap(({ spec }) => spec?.template.spec ?? []));
   const fateOf = ({ taint }: SampleTaint): Fate | undefined => {
@@ -27,7 +27,7 @@ export function taintChanges(node: Node, before: DaemonSet, after: DaemonSet): T
   return (['created', 'deleted', 'dropped'] as const).flatMap((fate) => {
     const hits = samples.filter((sample) => fateOf(sample) === fate);
     const usual = hits.filter((sample) => !isRare(sample));
-    // A node that is tainted by its own trouble gets its pod when that is over, tolerated or not.
+    // A node that is tainted because of its own condition gets its pod when the condition ends, tolerated or not.
     const told = usual.length > 0 ? usual : hits.filter((sample) => fate !== 'created' || !isPassing(sample));
     return told.length === 0
       ? []
@@ -37,10 +37,10 @@ export function taintChanges(node: Node, before: DaemonSet, after: DaemonSet): T
 
 const isPassing = ({ taint }: SampleTaint): boolean => /^node(?:\.cloudprovider)?\.kubernetes\.io\//.test(taint.key);
 
-// Nobody but old installers sets the taint of masters any more.
+// Only old installers set the master taint.
 const isRare = (sample: SampleTaint): boolean => isPassing(sample) || sample.taint.key === MASTER;
 
-/** `tainted dedicated=gpu:NoSchedule`; without an effect it is both. */
+/** `tainted dedicated=gpu:NoSchedule`; without an effect it means both. */
 function named(hits: readonly SampleTaint[], samples: readonly SampleTaint[], fate: Fate): string {
   const wide = new Set(hits.filter(({ kind }) => kind === 'other-key').map(({ taint }) => taint.effect));
   if (wide.size > 0) {
@@ -56,7 +56,7 @@ function named(hits: readonly SampleTaint[], samples: readonly SampleTaint[], fa
   return `tainted ${names.slice(0, SHOWN).join(' or ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
-// The key alone when it is hit whatever its value; then nothing is said of the single values.
+// The key alone if every value is affected; single values are then left out.
 function nameOf(hit: SampleTaint, hits: readonly SampleTaint[], samples: readonly SampleTaint[]): string | undefined {
   const { key, value, effect } = hit.taint;
   const alike = (some: readonly SampleTaint[]): readonly SampleTaint[] =>

@@ -1,11 +1,11 @@
 import type { Problem } from '../rule/rule.ts';
 
-/** The rules that speak of what decoding refuses. */
+/** The rules for refusals of the decoder. */
 export type FieldKind = 'unknown-field' | 'newer-field' | 'wrong-type';
-/** The rules that speak of what validation refuses. */
+/** The rules for refusals of validation. */
 export type ValueKind = 'missing-field' | 'invalid-value';
 
-/** A fault that the API server refuses, and the rule that speaks of it. */
+/** A problem that the API server refuses, and its rule. */
 export interface Refusal {
   readonly rule: FieldKind | ValueKind;
   readonly problem: Problem;

@@ -10,19 +10,19 @@ import { refusedType, refusedWhole, REMOVED_VERSIONS } from './refused-type.ts';
 import { refusedValue } from './refused-values.ts';
 import { goalOf, type Problem } from '../rule/rule.ts';
 
-/** The refusals of one rule. Every fault is one refusal of exactly one rule. */
+/** The refusals of one rule. Every problem is one refusal of exactly one rule. */
 export function* refusedAs(rule: Refusal['rule'], manifest: Manifest): Generator<Problem> {
   for (const refusal of refusals(manifest)) if (refusal.rule === rule) yield refusal.problem;
 }
 
-/** Whether something that is misplaced or misspelt belongs at `at`, or around it: the file means to say it. */
+/** Whether something misplaced or misspelled belongs at `at`, or around it: the file is meant to set it. */
 export function isMeant(manifest: Manifest, at: Path): boolean {
   const changes = refusals(manifest).flatMap(({ problem }) => problem.fix?.changes ?? []);
   const goals = changes.filter(({ kind }) => kind === 'rename' || kind === 'move').map(goalOf);
   return goals.some((goal) => goal?.every((step, index) => step === at[index]));
 }
 
-/** What the API servers of the chosen minors refuse in this manifest, each fault once. */
+/** Everything that the API servers of the chosen minors refuse in this manifest, each problem once. */
 export function refusals(manifest: Manifest): readonly Refusal[] {
   return manifest.once(collect);
 }
@@ -42,7 +42,7 @@ function collect(manifest: Manifest): Refusal[] {
   return found;
 }
 
-// The first minor's answer is shown; what only a later one refuses says so.
+// The answer of the first minor is shown; a refusal of a later minor names that minor.
 function onlyOn(minor: number, refusal: Refusal): Refusal {
   const message = `on Kubernetes 1.${minor}: ${refusal.problem.message}`;
   return { ...refusal, problem: { ...refusal.problem, message } };
@@ -60,12 +60,12 @@ function ofAnswer(manifest: Manifest, answer: Answer, minor: number): Refusal[] 
   return [{ rule: 'invalid-value', problem: refusedWhole(manifest, answer, 'the manifest') }];
 }
 
-/** Keys that stand twice have a rule of their own, and so have removed versions; the type is told before. */
+/** Duplicate keys and removed versions have their own rules; the type is reported first. */
 function isToldElsewhere(manifest: Manifest, { problems }: Answer): boolean {
   return problems.length > 0 || REMOVED_VERSIONS.includes(manifest.apiVersion) || refusedType(manifest).length > 0;
 }
 
-/** What the server refuses only because the object is there already. The selector has a rule of its own. */
+/** What the server refuses only because the object already exists. The selector has its own rule. */
 function ofUpdate(manifest: Manifest, created: Answer, minor: number): Refusal[] {
   const answer = updateOf(manifest, minor)?.answer;
   if (answer === undefined || answer.stored !== undefined) return [];
@@ -75,7 +75,7 @@ function ofUpdate(manifest: Manifest, created: Answer, minor: number): Refusal[]
   return [{ rule: 'invalid-value', problem: refusedWhole(manifest, answer, 'the update') }];
 }
 
-// A mount of a volume that is itself refused is "not found" to the server; the volume's own fault is the one to mend.
+// To the server a mount of a refused volume is "not found"; the problem of the volume itself is the one to fix.
 function isEcho(cause: FieldError, manifest: Manifest): boolean {
   if (cause.reason !== 'FieldValueNotFound' || !cause.field.endsWith('.name')) return false;
   if (!/\.volume(Mounts|Devices)\[/.test(cause.field)) return false;
@@ -83,7 +83,7 @@ function isEcho(cause: FieldError, manifest: Manifest): boolean {
   return name?.kind === 'string' && (manifest.pod.volumes ?? []).some((volume) => volume.name === name.value);
 }
 
-/** Causes of one place are one fault, told together. */
+/** Causes at the same place are one problem, reported together. */
 function byPlace(causes: readonly FieldError[]): FieldError[][] {
   const groups = new Map<string, FieldError[]>();
   for (const cause of causes) {

@@ -6,7 +6,7 @@ import { nearest } from '../words/nearest.ts';
 import type { Refusal } from './refusal.ts';
 import type { Fix, Problem } from '../rule/rule.ts';
 
-/** What decoding refuses, as the problem of a rule; `later` is the minor from which on an unknown field is known. */
+/** A refusal of the decoder as the problem of a rule; `later` is the first minor that has an unknown field. */
 export function refusedField(
   manifest: Manifest,
   error: DecodeError,
@@ -19,7 +19,7 @@ export function refusedField(
   if (later === undefined) return { rule: 'unknown-field', problem: { ...unknown(manifest, error, minor), server } };
   const name = String(error.at[error.at.length - 1]);
   const message =
-    `Kubernetes 1.${minor} does not know ${name}, which came with 1.${later}: kubectl refuses the file there, ` +
+    `Kubernetes 1.${minor} does not have ${name}, which was added in 1.${later}: kubectl refuses the file there, ` +
     `and a client without validation drops the field silently; remove it or upgrade first`;
   return { rule: 'newer-field', problem: { at: error.at, part: 'key', message, server } };
 }
@@ -31,7 +31,7 @@ function unknown(manifest: Manifest, error: DecodeError, minor: number): Problem
   const parent = error.at.slice(0, -1);
   const where = parent.length === 0 ? 'a DaemonSet' : apiPath(parent);
   const problem = { at: error.at, part: 'key' } as const;
-  // A name that is right at another level is misplaced rather than misspelt.
+  // A name that is valid at another level is misplaced rather than misspelled.
   const place = otherPlaces(error.at, minor)[0];
   const here = otherName(parent, name, minor) ?? (place === undefined ? close(name, error.known ?? []) : undefined);
   if (here !== undefined && here !== name) {
@@ -47,7 +47,7 @@ function unknown(manifest: Manifest, error: DecodeError, minor: number): Problem
   return { ...problem, message: `${where} has no field ${name}: ${DROPPED}; ${hint}` };
 }
 
-// A slip of one or two letters in a name that is long enough is a misspelling, not another field.
+// A difference of one or two letters in a name that is long enough is a misspelling, not another field.
 function close(name: string, known: readonly string[]): string | undefined {
   return name.length < 4 ? undefined : nearest(name, known);
 }
@@ -97,7 +97,7 @@ function hintFor(node: Node | undefined, expected = ''): string {
   return '';
 }
 
-// What was meant is plain when the same characters are a value of the right type.
+// The intended value is clear if the same characters are a value of the right type.
 function retype(manifest: Manifest, node: Node | undefined, { at, expected = '' }: DecodeError): Fix | undefined {
   if (node === undefined) return undefined;
   const text = manifest.source.text.slice(node.span.start, node.span.end);
@@ -126,7 +126,7 @@ function writtenAs(manifest: Manifest, node: Node): string {
   return text === '' ? 'nothing' : text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 
-/** The last name of a path with what says which one: `env[0].value`, `annotations.x`. */
+/** The last name of a path, with its parent if it is ambiguous: `env[0].value`, `annotations.x`. */
 function nameOf(path: Path): string {
   return path.length === 0
     ? 'the document'

@@ -1,4 +1,4 @@
-/** Refusals that concern the object as a whole: its type, and what is left. */
+/** Refusals of the object as a whole: its type, and everything else. */
 import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/apiserver/convert.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
@@ -10,21 +10,21 @@ const KIND = 'DaemonSet';
 const SERVED = 'apps/v1';
 const GENERATION: Path = ['metadata', 'annotations', TEMPLATE_GENERATION];
 
-/** Versions that once were served; rule `removed-api` speaks of them. */
+/** Versions that used to be served; rule `removed-api` reports them. */
 export const REMOVED_VERSIONS: readonly string[] = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2'];
 
-/** A kind or version that no server knows: kubectl finds no address to send it to. */
+/** A kind or version that no server serves: kubectl finds no URL to send it to. */
 export function refusedType(manifest: Manifest): readonly Refusal[] {
   const { apiVersion } = manifest;
   const node = manifest.node(['kind']);
   const kind = node?.kind === 'string' ? node.value : '';
   const found: Refusal[] = [];
   if (kind !== '' && kind !== KIND) {
-    const message = `no server knows the kind ${JSON.stringify(kind)}, so the file cannot be applied: write ${KIND}, in this spelling`;
+    const message = `no server has the kind ${JSON.stringify(kind)}, so the file cannot be applied: write ${KIND}, with this spelling`;
     found.push({ rule: 'invalid-value', problem: typeProblem('kind', KIND, message, notFound(kind, apiVersion)) });
   }
   if (apiVersion === '') {
-    const message = `without apiVersion no server can be asked, so the file cannot be applied: write apiVersion: ${SERVED}`;
+    const message = `without apiVersion kubectl cannot send the file to a server, so it cannot be applied: write apiVersion: ${SERVED}`;
     const server = { reason: 'Required', field: 'apiVersion', message: "Object 'apiVersion' is missing" };
     found.push({ rule: 'missing-field', problem: typeProblem('apiVersion', SERVED, message, server) });
   } else if (apiVersion !== SERVED && !REMOVED_VERSIONS.includes(apiVersion)) {
@@ -48,14 +48,14 @@ function notFound(kind: string, apiVersion: string): ServerText {
   return { reason: 'NotFound', field: 'kind', message: `no matches for kind "${kind}" in version "${apiVersion}"` };
 }
 
-/** A refusal of which nothing more exact is known than the server's own words. */
+/** A refusal without a more exact explanation than the server's own message. */
 export function refusedWhole(manifest: Manifest, { reason = '', message = '' }: Answer, verb: string): Problem {
   const isGeneration = message.includes('strconv.ParseInt') && manifest.has(GENERATION);
   const at = isGeneration ? GENERATION : ['metadata'];
-  const mend = isGeneration ? '; remove the annotation, the server writes it' : '';
+  const advice = isGeneration ? '; remove the annotation, the server sets it' : '';
   return {
     at,
-    message: `the API server refuses ${verb}: ${message}${mend}`,
+    message: `the API server refuses ${verb}: ${message}${advice}`,
     server: { reason, field: isGeneration ? `metadata.annotations[${TEMPLATE_GENERATION}]` : 'metadata', message },
   };
 }

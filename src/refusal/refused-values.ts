@@ -13,8 +13,8 @@ import { nearest } from '../words/nearest.ts';
 import type { Refusal, ValueKind } from './refusal.ts';
 import type { Fix, Problem } from '../rule/rule.ts';
 
-/** What a person is told instead of the server's own words. */
-interface Telling {
+/** Explanations that replace the server's own messages. */
+interface Explanation {
   readonly rule?: ValueKind;
   readonly at?: Path;
   readonly message: string;
@@ -25,7 +25,7 @@ const ROLLING: Path = ['spec', 'updateStrategy', 'rollingUpdate'];
 const MAX_UNAVAILABLE: Path = [...ROLLING, 'maxUnavailable'];
 const TYPE: Path = ['spec', 'updateStrategy', 'type'];
 
-/** The causes of one place as the problem of a rule. */
+/** The causes at one place as the problem of a rule. */
 export function refusedValue(manifest: Manifest, causes: readonly FieldError[]): Refusal[] {
   const first = causes[0];
   if (first === undefined) return [];
@@ -40,8 +40,8 @@ export function refusedValue(manifest: Manifest, causes: readonly FieldError[]):
   return [{ rule, problem: telling.fix === undefined ? problem : { ...problem, fix: telling.fix } }];
 }
 
-/** Faults of the DaemonSet itself, of which more can be said than the server does, by the detail of its message. */
-const BY_DETAIL: ReadonlyMap<string, (manifest: Manifest, cause: FieldError) => Telling> = new Map([
+/** Problems of the DaemonSet itself that can be explained better than the server does, by the detail of its message. */
+const BY_DETAIL: ReadonlyMap<string, (manifest: Manifest, cause: FieldError) => Explanation> = new Map([
   [BOTH_ZERO, bothZero],
   [BOTH_SET, bothSet],
   [NOT_A_PERCENTAGE, notPercent],
@@ -51,7 +51,7 @@ const BY_DETAIL: ReadonlyMap<string, (manifest: Manifest, cause: FieldError) => 
   [supportedValues(RESTART_POLICIES), restartPolicy],
 ]);
 
-function bothZero(manifest: Manifest): Telling {
+function bothZero(manifest: Manifest): Explanation {
   const message =
     'with maxUnavailable and maxSurge both 0 no pod could ever be replaced, so the API server refuses the DaemonSet: ' +
     'write maxUnavailable: 1 (one node down at a time) or maxSurge: 1 (none down, one extra pod)';
@@ -64,15 +64,15 @@ function bothZero(manifest: Manifest): Telling {
   };
 }
 
-function bothSet(manifest: Manifest, cause: FieldError): Telling {
+function bothSet(manifest: Manifest, cause: FieldError): Explanation {
   if (manifest.has(MAX_UNAVAILABLE)) {
     const message =
-      'the API server refuses maxSurge together with a maxUnavailable other than 0: a rollout either takes pods down ' +
+      'the API server refuses maxSurge together with a maxUnavailable other than 0: a rollout either deletes old pods ' +
       'first or starts extra ones first; set one of the two to 0';
     return { message };
   }
   const message =
-    'maxUnavailable is not written and defaults to 1, and the API server refuses maxSurge beside it: ' +
+    'maxUnavailable is not set and defaults to 1, and the API server refuses maxSurge together with it: ' +
     'write maxUnavailable: 0';
   const fix: Fix = {
     title: 'Set maxUnavailable: 0',
@@ -82,11 +82,11 @@ function bothSet(manifest: Manifest, cause: FieldError): Telling {
   return { at: cause.at, message, fix };
 }
 
-function notPercent(manifest: Manifest, cause: FieldError): Telling {
+function notPercent(manifest: Manifest, cause: FieldError): Explanation {
   const node = manifest.node(cause.at);
   const name = String(cause.at[cause.at.length - 1]);
   const text = node?.kind === 'string' ? node.value : '';
-  const refused = `the API server takes a whole number or a percentage for ${name} and refuses "${text}"`;
+  const refused = `the API server accepts only a whole number or a percentage for ${name} and refuses "${text}"`;
   if (!/^[0-9]{1,9}$/.test(text)) return { message: `${refused}: write 10 or "10%"` };
   const fix: Fix = {
     title: `Write ${text} without quotes`,
@@ -96,12 +96,12 @@ function notPercent(manifest: Manifest, cause: FieldError): Telling {
   return { message: `${refused}, which is text: write ${text} without quotes, or "${text}%" for a percentage`, fix };
 }
 
-function strategyType(manifest: Manifest): Telling {
+function strategyType(manifest: Manifest): Explanation {
   const node = manifest.node(TYPE);
   const written = node?.kind === 'string' ? node.value : '';
   const meant = nearest(written, ['RollingUpdate', 'OnDelete']);
   const message =
-    `the API server knows the strategies RollingUpdate and OnDelete and refuses "${written}"` +
+    `the API server accepts only the strategies RollingUpdate and OnDelete and refuses "${written}"` +
     (meant === undefined ? ': write one of them' : `: write ${meant}`);
   const changes = [{ kind: 'set', at: TYPE, value: meant ?? '' }] as const;
   return {
@@ -111,7 +111,7 @@ function strategyType(manifest: Manifest): Telling {
   };
 }
 
-function selectorMismatch(manifest: Manifest): Telling {
+function selectorMismatch(manifest: Manifest): Explanation {
   const selector: Path = ['spec', 'selector'];
   if (!manifest.has(selector)) return missingSelector(manifest, selector);
   const labels: Path = ['spec', 'template', 'metadata', 'labels'];
@@ -120,8 +120,8 @@ function selectorMismatch(manifest: Manifest): Telling {
   const odd = Object.keys(wanted).find((key) => wanted[key] !== given[key]);
   const message =
     'the selector does not match the labels of the pods it would create, so the API server refuses the DaemonSet' +
-    (odd === undefined ? '' : `: it asks for ${odd}=${String(wanted[odd])}, the template has ${shown(odd, given)}`) +
-    '; make the two equal (the selector can never be changed afterwards)';
+    (odd === undefined ? '' : `: it requires ${odd}=${String(wanted[odd])}, the template has ${shown(odd, given)}`) +
+    '; make the two equal (the selector is immutable afterwards)';
   return { at: odd === undefined ? labels : [...labels, odd], message };
 }
 
@@ -129,13 +129,13 @@ function shown(key: string, labels: Readonly<Record<string, unknown>>): string {
   return Object.hasOwn(labels, key) ? `${key}=${String(labels[key])}` : `no ${key}`;
 }
 
-function missingSelector(manifest: Manifest, at: Path): Telling {
+function missingSelector(manifest: Manifest, at: Path): Explanation {
   const labels = manifest.spec.template?.metadata?.labels ?? {};
   const message =
     'spec.selector is missing, and the API server refuses a DaemonSet without one: write matchLabels with labels of the ' +
     'pod template that will never change';
   const given = Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  // Unlike in extensions/v1beta1, which stored all labels, no selector stands in a cluster yet.
+  // Unlike extensions/v1beta1, which stored all labels, no cluster has stored a selector yet.
   const lasting = given.filter(
     ([key, value]) => manifest.apiVersion === 'extensions/v1beta1' || volatility(key, value) === undefined,
   );
@@ -145,14 +145,14 @@ function missingSelector(manifest: Manifest, at: Path): Telling {
   return { rule: 'missing-field', at, message, fix: given.length === 0 ? undefined : fix };
 }
 
-function emptySelector(): Telling {
+function emptySelector(): Explanation {
   const message =
     'an empty selector would select every pod of the namespace, so the API server refuses it: write matchLabels with ' +
     'labels of the pod template';
   return { rule: 'missing-field', message };
 }
 
-function restartPolicy(manifest: Manifest, cause: FieldError): Telling {
+function restartPolicy(manifest: Manifest, cause: FieldError): Explanation {
   const node = manifest.node(cause.at);
   const written = node?.kind === 'string' ? node.value : '';
   const message = `pods of a DaemonSet are always restarted, and the API server refuses restartPolicy "${written}": write Always or remove it`;
@@ -160,8 +160,8 @@ function restartPolicy(manifest: Manifest, cause: FieldError): Telling {
   return { message, fix };
 }
 
-/** Any other refusal: the field, what is asked of it, and the value as the server shows it. */
-function plainly(manifest: Manifest, causes: readonly FieldError[]): Telling {
+/** Any other refusal: the field, the requirement, and the value as the server shows it. */
+function plainly(manifest: Manifest, causes: readonly FieldError[]): Explanation {
   const first = causes[0];
   if (first === undefined) return { message: '' };
   const field = apiPath(first.at);
@@ -173,7 +173,7 @@ function plainly(manifest: Manifest, causes: readonly FieldError[]): Telling {
   }
   const value = shownIn(first);
   const said: Readonly<Record<string, string>> = {
-    FieldValueDuplicate: `${field} repeats ${value}, which an earlier entry has already: the API server refuses the DaemonSet`,
+    FieldValueDuplicate: `${field} repeats ${value}, which an earlier entry already has: the API server refuses the DaemonSet`,
     FieldValueNotFound: `${field} names ${value}, which does not exist in this DaemonSet: the API server refuses it${details === '' ? '' : ` (${details})`}`,
     FieldValueForbidden: `the API server refuses ${field} here: ${details}`,
     FieldValueNotSupported: `the API server refuses ${value} for ${field}: ${details}`,
@@ -183,7 +183,7 @@ function plainly(manifest: Manifest, causes: readonly FieldError[]): Telling {
   };
 }
 
-/** The bad value between reason and detail of the server's message, if it is short enough to be read. */
+/** The invalid value between reason and detail of the server's message, if it is short enough. */
 function shownIn({ message, detail }: FieldError): string {
   const start = message.indexOf(': ') + 2;
   const end = detail === '' ? message.length : message.length - detail.length - 2;

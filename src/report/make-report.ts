@@ -30,18 +30,18 @@ export interface Inspected {
   readonly ignored?: readonly string[];
 }
 
-/** What a report says beside what was found. */
+/** The parts of a report other than the findings. */
 export interface ReportFacts {
   readonly kubernetes: string;
   readonly notes: boolean;
   readonly ruleset: Ruleset;
   readonly failOn: Severity | 'never';
   readonly fromRoot: string | undefined;
-  /** How many findings stood before the change, and are left out. */
+  /** How many preexisting findings are left out. */
   readonly standing?: number;
 }
 
-/** Everything that was found, in order, in lines and columns. */
+/** All findings, sorted, with lines and columns. */
 export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
   const all = hits.map((hit) => findingOf(hit, numbers)).sort(inOrder);

@@ -19,7 +19,7 @@ export interface FindingFix {
   readonly title: string;
   readonly safety: 'safe' | 'unsafe';
   readonly edits: readonly Edit[];
-  /** Places at which the edits add a key, as JSON; fixes that add the same one cannot be made together. */
+  /** Places at which the edits add a key, as JSON; fixes that add the same key cannot be combined. */
   readonly adds?: readonly string[];
 }
 
@@ -30,16 +30,16 @@ export interface RelatedPlace {
 }
 
 export interface Finding {
-  /** As the report shows it: relative to the current directory, `/` on every system. */
+  /** As shown: relative to the current directory, with `/` on every system. */
   readonly path: string;
   readonly span: Span;
   readonly range: Range;
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
-  /** Index into `Report.manifests`; null when it belongs to no object. */
+  /** Index into `Report.manifests`; null if it belongs to no object. */
   readonly manifest: number | null;
-  /** The API's path (`spec.template.spec.containers[0].image`), empty when it belongs to no object. */
+  /** The API's path (`spec.template.spec.containers[0].image`), empty if it belongs to no object. */
   readonly field: string;
   readonly server?: ServerText;
   readonly fix?: FindingFix;
@@ -51,7 +51,7 @@ export interface ReportFile {
   readonly path: string;
   readonly status: 'checked' | 'skipped';
   readonly reason?: SkipReason;
-  /** Single documents that were left out. */
+  /** Single documents that were skipped. */
   readonly skipped?: readonly { readonly document: number; readonly reason: SkipReason }[];
 }
 
@@ -76,28 +76,30 @@ export interface Summary {
   readonly baseline: number;
 }
 
-/** What a run found, sorted by path, line, column and rule; every format is a function of this. */
+/** The result of a run, sorted by path, line, column and rule; every format is a function of this. */
 export interface Report {
   readonly version: string;
   /** `1.36`, or `1.33..1.36`. */
   readonly kubernetes: string;
   readonly files: readonly ReportFile[];
   readonly manifests: readonly ReportManifest[];
-  /** What is shown; notes are here only when asked for. */
+  /** The findings to show; notes are included only if requested. */
   readonly findings: readonly Finding[];
   readonly summary: Summary;
-  /** The rules in force, with the severities in force, sorted by id. */
+  /** The enabled rules with their severities, sorted by id. */
   readonly rules: readonly { readonly rule: RuleMeta; readonly severity: Severity }[];
-  /** Texts of the files that findings speak of, by the path they show. */
+  /** Texts of the files that have findings, by the shown path. */
   readonly sources: ReadonlyMap<string, SourceFile>;
-  /** Inputs that could not be read, each with why. */
+  /** Inputs that could not be read, each with the reason. */
   readonly faults: readonly { readonly path: string; readonly message: string }[];
   /** Named files that the configuration ignores. */
   readonly ignored: readonly string[];
-  /** From which severity on the exit code is 1. */
+  /** The lowest severity with exit code 1. */
   readonly failOn: Severity | 'never';
-  /** Path of the current directory relative to the repository's root, `''` at the root; undefined outside of one. */
+  /**
+   * Path of the current directory relative to the repository's root, `''` at the root; undefined outside a repository.
+   */
   readonly fromRoot: string | undefined;
-  /** How many findings stood before the change, and are left out. */
+  /** How many preexisting findings are left out. */
   readonly standing?: number;
 }

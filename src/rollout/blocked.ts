@@ -13,7 +13,7 @@ export function* blockedBy(view: View): Generator<Explanation> {
   yield* terminatingPods(view);
 }
 
-/** Whether old pods are left that a rolling update should replace. */
+/** Whether old pods are left that a rolling update has to replace. */
 export function pending(view: View): boolean {
   return view.nodes.some((node) => takesPart(node) && node.updated.length === 0 && !isMisplaced(node));
 }
@@ -22,13 +22,13 @@ function isMisplaced(node: NodeView): boolean {
   return node.fit !== undefined && !node.fit.shouldRun && node.dead === undefined && node.terminating.length === 0;
 }
 
-/** How the budget stands after `held` nodes use it up. */
+/** What is left of the budget after `held` nodes use it up. */
 function budgetLeft(view: View, held: number): string {
   const { maxUnavailable } = view.budget;
   const waiting = view.nodes.filter((node) => takesPart(node) && node.old.length > 0 && serves(node, view)).length;
   if (held < maxUnavailable)
     return `${count(maxUnavailable - held, 'node')} of the budget of ${maxUnavailable} is left for the others`;
-  const rest = waiting === 0 ? '' : `, so the rollout never goes on to the ${count(waiting, 'healthy node')}`;
+  const rest = waiting === 0 ? '' : `, so the rollout never continues with the ${count(waiting, 'healthy node')}`;
   return `the whole budget (maxUnavailable ${maxUnavailable}) is used up${rest}`;
 }
 
@@ -43,14 +43,16 @@ function* deadNodes(view: View): Generator<Explanation> {
   const first = dead[0]?.dead ?? '';
   const deleting = view.budget.strategy === 'delete-first';
   const blocks = deleting && dead.length >= view.budget.maxUnavailable;
-  const effect = deleting ? budgetLeft(view, dead.length) : 'the other nodes go on, but the rollout does not finish';
+  const effect = deleting
+    ? budgetLeft(view, dead.length)
+    : 'the rollout continues on the other nodes but does not complete';
   yield {
     rule: 'dead-nodes-block',
     severity: blocks ? 'error' : 'warning',
     message: `${names} ${dead.length === 1 ? 'is' : 'are'} dead (${first}): ${effect}`,
     objects: rests,
     advice:
-      'bring the node back or remove it (kubectl delete node); kubectl delete pod --force --grace-period=0 frees the budget when the node is surely off',
+      'bring the node back or remove it (kubectl delete node); if the node is certainly off, kubectl delete pod --force --grace-period=0 frees the budget',
   };
 }
 
@@ -76,7 +78,8 @@ function* refusedPods(view: View): Generator<Explanation> {
     severity: 'error',
     message: `the API server refuses the new pods: ${words}; ${count(missing, 'node')}${where} ${missing === 1 ? 'has' : 'have'} no pod, and ${budgetLeft(view, missing)}`,
     objects: [`daemonset/${view.name}`, `event/${last.metadata.name ?? ''}`],
-    advice: 'make what the message names, or take it out of the template; kubectl rollout undo goes back meanwhile',
+    advice:
+      'create what the message names, or remove it from the template; kubectl rollout undo restores the earlier version meanwhile',
   };
 }
 
@@ -100,7 +103,7 @@ function pendingFor(view: View, reason: string, pods: readonly Pod[], nodes: rea
   const surging = view.budget.strategy === 'surge';
   const beside = surging && nodes.some((name) => (view.nodes.find((node) => node.name === name)?.old.length ?? 0) > 0);
   const effect = beside
-    ? `the old pod still serves there, but ${pods.length >= view.budget.maxSurge ? `all ${view.budget.maxSurge} of maxSurge are used up, so the rollout never goes on` : 'the rollout does not finish'}`
+    ? `the old pod is still available there, but ${pods.length >= view.budget.maxSurge ? `all ${view.budget.maxSurge} of maxSurge are used up, so the rollout never continues` : 'the rollout does not complete'}`
     : `no updated pod there; ${budgetLeft(view, pods.length)}`;
   return {
     rule: beside ? 'surge-pods-pending' : 'pods-pending',
@@ -139,7 +142,7 @@ function* failingPods(view: View): Generator<Explanation> {
 function failingEffect(view: View, failing: number, rolling: boolean): string {
   if (view.budget.strategy === 'surge')
     return rolling
-      ? 'the old pods beside them still serve'
+      ? 'the old pods beside them are still available'
       : `no old pod is left: with minReadySeconds ${view.minReadySeconds}, maxSurge does not stop a version that fails after it was Ready`;
   if (view.budget.strategy === 'on-delete') return 'these nodes are down';
   return rolling
@@ -163,7 +166,7 @@ function* failedPods(view: View): Generator<Explanation> {
     objects: [...podNames(failed), ...events.slice(-1).map(({ metadata }) => `event/${metadata.name ?? ''}`)],
     advice: reasons.includes('Evicted')
       ? 'the node is short of memory or disk: free some, or set requests and a priority'
-      : 'kubectl describe the pod',
+      : 'run kubectl describe on the pod',
   };
 }
 
@@ -175,8 +178,10 @@ function* terminatingPods(view: View): Generator<Explanation> {
   yield {
     rule: 'pods-terminating',
     severity: 'note',
-    message: `${count(pods.length, 'pod')} on ${some(nodes.map(({ name }) => name))} ${pods.length === 1 ? 'is' : 'are'} still terminating: ${surging ? 'the new pods are there already' : 'the new pod is made only when the old one is gone'}`,
+    message: `${count(pods.length, 'pod')} on ${some(nodes.map(({ name }) => name))} ${pods.length === 1 ? 'is' : 'are'} still terminating: ${surging ? 'the new pods already exist' : 'the new pod is created only when the old one is gone'}`,
     objects: podNames(pods),
-    advice: surging ? '' : 'wait for terminationGracePeriodSeconds; a preStop hook or a finalizer may hold it longer',
+    advice: surging
+      ? ''
+      : 'wait for terminationGracePeriodSeconds; a preStop hook or a finalizer may hold the pod longer',
   };
 }

@@ -3,9 +3,9 @@ import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { hashOf, type View } from './view.ts';
 
 /**
- * The revisions that the controller deletes once `current` is the current one (undefined: a new one that is not there
- * yet): the lowest beyond the limit, those with living pods left out.
- * Source: pkg/controller/daemon/update.go cleanupHistory.
+ * The revisions that the controller deletes once `current` is the current one (undefined: a new one that does not exist
+ * yet): the lowest ones beyond the limit, except those with living pods. Source: pkg/controller/daemon/update.go
+ * cleanupHistory.
  */
 export function cleanedRevisions(view: View, current: ControllerRevision | undefined): readonly ControllerRevision[] {
   const limit = view.daemonSet.spec?.revisionHistoryLimit ?? 10;

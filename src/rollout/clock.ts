@@ -2,19 +2,19 @@ import type { Event } from 'kubernetes-types/core/v1.js';
 import type { Dump } from '../dump/dump.ts';
 import { readyCondition, type Pod } from '../kubernetes/controller/availability.ts';
 
-/** Milliseconds of a time of the API; NaN when it is absent. */
+/** Milliseconds of a time of the API; NaN if it is missing. */
 export function timeOf(text: unknown): number {
   return typeof text === 'string' ? Date.parse(text) : NaN;
 }
 
-/** The newest of some times; -Infinity when there is none. */
+/** The newest of some times; -Infinity if there is none. */
 function newest(times: Iterable<number>): number {
   let max = -Infinity;
   for (const time of times) if (time > max) max = time;
   return max;
 }
 
-/** When the API server was asked to delete a pod: its deletionTimestamp has the grace period added. */
+/** When the deletion of a pod was requested: its deletionTimestamp has the grace period added. */
 function deletedAt(pod: Pod): number {
   return timeOf(pod.metadata?.deletionTimestamp) - (pod.metadata?.deletionGracePeriodSeconds ?? 0) * 1000;
 }
@@ -29,7 +29,7 @@ function byKubelet(event: Event): boolean {
   return event.source?.component === 'kubelet' || event.reportingComponent === 'kubelet';
 }
 
-/** Times that the control plane's clock gave, in one namespace: creations, deletions, events of its components. */
+/** Times from the control plane's clock, in one namespace: creations, deletions, events of its components. */
 function* controlPlaneTimes(dump: Dump, namespace: string): Generator<number> {
   for (const objects of [dump.daemonSets, dump.revisions, dump.pods]) {
     for (const { metadata } of objects) {
@@ -47,7 +47,7 @@ function* controlPlaneTimes(dump: Dump, namespace: string): Generator<number> {
   }
 }
 
-/** The newest time in the dump that the control plane's clock gave; -Infinity when there is none. */
+/** The newest time in the dump from the control plane's clock; -Infinity if there is none. */
 export function newestControlPlaneTime(dump: Dump, namespace: string): number {
   return newest(controlPlaneTimes(dump, namespace));
 }
@@ -66,7 +66,7 @@ function* nodeTimes(dump: Dump, namespace: string): Generator<number> {
   for (const event of dump.events) if (event.involvedObject.namespace === namespace) yield* eventTimes(event);
 }
 
-/** The moment of the dump as far as its own times tell; 0 when it has none. */
+/** The moment of the dump according to its own times; 0 if it has none. */
 export function newestTime(dump: Dump, namespace: string): number {
   return Math.max(0, newestControlPlaneTime(dump, namespace), newest(nodeTimes(dump, namespace)));
 }

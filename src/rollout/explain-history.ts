@@ -7,7 +7,9 @@ import { duplicateCauses, foreignRevisions } from './state.ts';
 import { changedFields, describeChange } from './template-diff.ts';
 import { hashOf, type View } from './view.ts';
 
-/** What the table does not tell: which revision is current, what each changed, whose pods run, what goes next. */
+/**
+ * What the table does not show: which revision is current, what each changed, whose pods run, which is deleted next.
+ */
 export function explainHistory(view: View): readonly Explanation[] {
   return [...revisions(view), ...nextCleanup(view), ...foreignRevisions(view), ...duplicateCauses(view)];
 }

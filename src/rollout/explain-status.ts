@@ -2,13 +2,13 @@ import { HOW_TO_DUMP, type Dump } from '../dump/dump.ts';
 import { rolloutStatus } from '../kubernetes/kubectl/status.ts';
 import { blockedBy, pending } from './blocked.ts';
 import type { Explanation } from './explanation.ts';
-import { standing, unavailableOldPods, waiting } from './state.ts';
+import { podStateNotes, unavailableOldPods, waiting } from './state.ts';
 import type { View } from './view.ts';
 
-/** Why a rollout hangs, or what its success hides; in the order of the documented troubleshooting. */
+/** Why a rollout is stuck, or what its success hides; in the order of the documented troubleshooting. */
 export function explainStatus(view: View, dump: Dump): readonly Explanation[] {
   const found = [...unobserved(view), ...blockedBy(view), ...waiting(view, dump)];
-  const rest = [...unavailable(view), ...standing(view, dump)];
+  const rest = [...unavailable(view), ...podStateNotes(view, dump)];
   const silent =
     found.every(({ severity }) => severity === 'note') && rest.every(({ rule }) => rule !== 'on-delete-backlog');
   return [...found, ...rest, ...(silent ? underWay(view, found.length > 0) : []), ...unknown(view, dump)];
@@ -25,9 +25,9 @@ function* unobserved(view: View): Generator<Explanation> {
   yield {
     rule: 'spec-not-observed',
     severity: 'warning',
-    message: `the controller has not taken up generation ${generation} (last seen: ${observed})`,
+    message: `the controller has not observed generation ${generation} (last seen: ${observed})`,
     objects: [`daemonset/${view.name}`],
-    advice: 'wait a moment; when it stays, see whether kube-controller-manager runs and what it logs',
+    advice: 'wait a moment; if it stays, check whether kube-controller-manager runs and what it logs',
   };
 }
 
@@ -37,19 +37,25 @@ function* underWay(view: View, because: boolean): Generator<Explanation> {
   const { updatedNumberScheduled = 0, numberAvailable = 0 } = view.daemonSet.status ?? {};
   const state = `${updatedNumberScheduled} of ${view.desired} updated, ${numberAvailable} available`;
   if (verdict.done) {
-    yield { rule: 'rollout-done', severity: 'note', message: `the rollout is over: ${state}`, objects: [], advice: '' };
+    yield {
+      rule: 'rollout-done',
+      severity: 'note',
+      message: `the rollout is complete: ${state}`,
+      objects: [],
+      advice: '',
+    };
   } else if (!because) {
     yield {
       rule: 'rollout-under-way',
       severity: 'note',
-      message: `nothing in the dump blocks the rollout: ${state}; it goes on by itself`,
+      message: `nothing in the dump blocks the rollout: ${state}; it continues by itself`,
       objects: [`daemonset/${view.name}`],
-      advice: 'dump again in a while and compare',
+      advice: 'create another dump later and compare',
     };
   }
 }
 
-/** What the dump cannot tell. */
+/** What the dump does not show. */
 function* unknown(view: View, dump: Dump): Generator<Explanation> {
   const missing = [
     ...(view.knowsPods ? [] : ['pods: why new pods fail, and which nodes have none']),
@@ -60,7 +66,7 @@ function* unknown(view: View, dump: Dump): Generator<Explanation> {
   yield {
     rule: 'not-in-dump',
     severity: 'note',
-    message: `the dump does not hold ${missing.join('; ')}`,
+    message: `the dump does not contain ${missing.join('; ')}`,
     objects: [],
     advice: HOW_TO_DUMP,
   };

@@ -12,7 +12,7 @@ import { dropsOnlyTime, duplicateCauses, foreignRevisions, unavailableOldPods } 
 import { changedFields, describeChange } from './template-diff.ts';
 import { hashOf, type View } from './view.ts';
 
-/** What `rollout undo` would really do: what comes back and what does not, and what follows. */
+/** What `rollout undo` really does: what it restores, what it does not restore, and the consequences. */
 export function explainUndo(view: View, dump: Dump, toRevision: number): readonly Explanation[] {
   const target = undoTarget(view.daemonSet, dump.revisions, toRevision);
   if ('problem' in target) return [...impossible(view, target.problem)];
@@ -27,7 +27,7 @@ function* impossible(view: View, problem: string): Generator<Explanation> {
     severity: 'warning',
     message:
       numbers.length === 0
-        ? `${problem}: the dump holds no revision of this DaemonSet`
+        ? `${problem}: the dump contains no revision of this DaemonSet`
         : `${problem}: there ${numbers.length === 1 ? 'is only revision' : 'are revisions'} ${some(numbers.map(String))} (revisionHistoryLimit ${limit})`,
     objects: view.revisions.map(({ metadata }) => `controllerrevision/${metadata?.name ?? ''}`),
     advice: 'apply the earlier manifest instead',
@@ -69,8 +69,8 @@ function noOp(view: View, target: ControllerRevision): Explanation {
     rule: 'undo-no-op',
     severity: 'warning',
     message: silent
-      ? `revision ${target.revision} differs from the current template only by creationTimestamp: null, as controllers before 1.34 wrote it: kubectl says rolled back, and nothing changes`
-      : `the current template already is that of revision ${target.revision}: nothing changes`,
+      ? `revision ${target.revision} differs from the current template only by creationTimestamp: null, as controllers before 1.34 wrote it: kubectl prints rolled back, and nothing changes`
+      : `the current template already equals revision ${target.revision}: nothing changes`,
     objects: [named(target)],
     advice: otherRevisions(view, target),
   };
@@ -79,7 +79,7 @@ function noOp(view: View, target: ControllerRevision): Explanation {
 function otherRevisions(view: View, target: ControllerRevision): string {
   const others = view.revisions.filter(({ data }) => !dropsOnlyTime(data, target.data)).map(({ revision }) => revision);
   if (others.length === 0) return 'there is no revision with another template';
-  return `name the revision you mean: ${others.map((number) => `--to-revision=${number}`).join(' or ')}`;
+  return `name the revision you want: ${others.map((number) => `--to-revision=${number}`).join(' or ')}`;
 }
 
 function restored(view: View, target: ControllerRevision, changes: readonly string[]): Explanation {
@@ -89,13 +89,13 @@ function restored(view: View, target: ControllerRevision, changes: readonly stri
   return {
     rule: 'returns-to-revision',
     severity: 'note',
-    message: `undo puts back the template of revision ${target.revision}${cause ? ` (${cause})` : ''}, which becomes revision ${number}: ${some(changes)}`,
+    message: `undo restores the template of revision ${target.revision}${cause ? ` (${cause})` : ''}, which becomes revision ${number}: ${some(changes)}`,
     objects: [named(target)],
     advice: '',
   };
 }
 
-/** Whether the target was ever seen to work: its pods in the dump, or those of older ones it never replaced. */
+/** Whether the target is known to have worked: by its pods in the dump, or by older pods that it never replaced. */
 function* badTarget(view: View, target: ControllerRevision): Generator<Explanation> {
   const hash = hashOf(target);
   const live = view.pods.filter((pod) => !isTerminating(pod));
@@ -111,7 +111,7 @@ function* badTarget(view: View, target: ControllerRevision): Generator<Explanati
   const why =
     failing.length > 0
       ? `${count(failing.length, 'pod')} of it ${failing.length === 1 ? 'is' : 'are'} not Ready (${reasons})`
-      : `${count(older.length, 'pod')} of an older revision still run, so its own rollout never finished`;
+      : `${count(older.length, 'pod')} of an older revision still run, so its own rollout never completed`;
   yield {
     rule: 'undo-target-bad',
     severity: 'warning',
@@ -121,7 +121,10 @@ function* badTarget(view: View, target: ControllerRevision): Generator<Explanati
   };
 }
 
-/** A revision that is numbered higher than the target and was made before it was put back: the target was left for it. */
+/**
+ * A revision with a higher number than the target that was created before it and restored later: a rollback left the
+ * target for it.
+ */
 function* leftBefore(view: View, target: ControllerRevision): Generator<Explanation> {
   const made = Date.parse(target.metadata?.creationTimestamp ?? '');
   const back = view.revisions.find(
@@ -131,9 +134,9 @@ function* leftBefore(view: View, target: ControllerRevision): Generator<Explanat
   yield {
     rule: 'undo-target-bad',
     severity: 'warning',
-    message: `revision ${target.revision} was left by a rollback before, probably for a reason: revision ${back.revision} holds an older template that was put back after it`,
+    message: `revision ${target.revision} was rolled back before, probably for a reason: revision ${back.revision} has an older template that was restored after it`,
     objects: [named(target), named(back)],
-    advice: 'see rollout history for one that worked, and name it with --to-revision',
+    advice: 'find a revision that worked with rollout history, and name it with --to-revision',
   };
 }
 
@@ -151,8 +154,8 @@ function goodRevision(view: View, live: readonly Pod[]): string {
   );
   const last = good.filter((revision) => revision !== view.current).at(-1);
   return last === undefined
-    ? 'see rollout history for one that worked'
-    : `--to-revision=${last.revision} goes to the last one whose pods are available`;
+    ? 'find a revision that worked with rollout history'
+    : `--to-revision=${last.revision} restores the last one whose pods are available`;
 }
 
 function* notRestored(view: View, template: PodTemplateSpec): Generator<Explanation> {
@@ -162,12 +165,12 @@ function* notRestored(view: View, template: PodTemplateSpec): Generator<Explanat
   const parts = [
     `updateStrategy, minReadySeconds, labels and annotations of the DaemonSet${cause ? ` (its change-cause stays "${cause}")` : ''}`,
     ...(outside.length === 0 ? [] : [`the content of ${some(outside)}`]),
-    ...(images.length === 0 ? [] : [`what is behind the tag of ${some(images)}`]),
+    ...(images.length === 0 ? [] : [`the image behind the tag of ${some(images)}`]),
   ];
   yield {
     rule: 'undo-restores-template-only',
     severity: 'note',
-    message: `undo does not put back ${parts.join('; ')}`,
+    message: `undo does not restore ${parts.join('; ')}`,
     objects: [`daemonset/${view.name}`],
     advice: '',
   };
@@ -180,7 +183,7 @@ function* drift(view: View): Generator<Explanation> {
     severity: 'warning',
     message: 'the DaemonSet is managed with kubectl apply: the next apply of the same manifest brings the change back',
     objects: [`daemonset/${view.name}`],
-    advice: 'change the manifest back as well',
+    advice: 'revert the manifest as well',
   };
 }
 
@@ -201,8 +204,8 @@ function* strategy(view: View): Generator<Explanation> {
   yield {
     rule: 'on-delete-backlog',
     severity: 'warning',
-    message: 'type OnDelete: undo changes the template only; each pod goes back when someone deletes it',
+    message: 'type OnDelete: undo changes only the template; each pod goes back when someone deletes it',
     objects: [`daemonset/${view.name}`],
-    advice: 'kubectl delete the pods afterwards',
+    advice: 'delete the pods afterwards',
   };
 }

@@ -1,15 +1,15 @@
 import type { Severity } from '../rule/rule.ts';
 
-/** One thing that kubectl does not tell. */
+/** One fact that kubectl does not show. */
 export interface Explanation {
   /** The id of the hazard (RULES, group 6) or of a state of the rollout. */
   readonly rule: string;
   readonly severity: Severity;
-  /** What is, and what follows from it; one line. */
+  /** What is true, and what follows from it; one line. */
   readonly message: string;
-  /** The objects it rests on: `pod/agent-x7k2p`. */
+  /** The objects that show it: `pod/agent-x7k2p`. */
   readonly objects: readonly string[];
-  /** What to do about it; empty when nothing. */
+  /** What to do about it; empty if nothing. */
   readonly advice: string;
 }
 
@@ -31,7 +31,7 @@ export function podNames(pods: readonly { metadata?: { name?: string } }[]): str
   return pods.map(({ metadata }) => `pod/${metadata?.name ?? ''}`).sort();
 }
 
-/** The explanations as text below kubectl's own. */
+/** The explanations as text, printed below kubectl's own. */
 export function explain(explanations: readonly Explanation[]): string {
   return explanations
     .map(({ rule, severity, message, objects, advice }) => {

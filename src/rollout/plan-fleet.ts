@@ -5,50 +5,50 @@ import type { Fleet as Start } from '../kubernetes/controller/simulate.ts';
 import { blockedBy } from './blocked.ts';
 import { cleanedRevisions } from './cleanup.ts';
 import type { Explanation } from './explanation.ts';
-import { standing, unavailableOldPods } from './state.ts';
+import { podStateNotes, unavailableOldPods } from './state.ts';
 import { serves, viewOf, type NodeView, type View } from './view.ts';
 
-/** A node, and why it is no ordinary one. */
+/** A node, and how it differs from an ordinary one. */
 export interface NamedNode {
   readonly name: string;
   readonly reason: string;
 }
 
-/** The nodes of a dump by what they are to the rollout. */
+/** The nodes of a dump by their role in the rollout. */
 export interface DumpFleet {
   /** Get a pod, and work. */
   readonly withPod: readonly string[];
   readonly withoutPod: readonly NamedNode[];
   readonly dead: readonly NamedNode[];
-  /** Cordoned: daemon pods are made there all the same. */
+  /** Cordoned: daemon pods are created there all the same. */
   readonly cordoned: readonly string[];
-  /** An old pod that is not available, or none at all: replaced at once. */
+  /** An old pod that is not available, or no pod: replaced at once. */
   readonly unavailable: readonly string[];
-  /** A pod that is dropped, since the node does not match any more. */
+  /** A pod that is deleted because the node no longer matches. */
   readonly dropped: readonly string[];
-  /** What the dump does not hold, so that the lists above say nothing of it. */
+  /** What the dump does not contain, so that the lists above do not cover it. */
   readonly unknown: readonly ('pods' | 'nodes')[];
 }
 
 export interface FleetView {
-  /** Whether the dump tells the nodes: by Node objects, or at least by the pods on them. */
+  /** Whether the nodes are known: from Node objects, or at least from the pods on them. */
   readonly known: boolean;
   readonly nodes: number;
   readonly start: Start;
   readonly names: DumpFleet;
   readonly hazards: readonly Explanation[];
-  /** The DaemonSet of the dump with the planned template; undefined when it is not there yet. */
+  /** The DaemonSet of the dump with the planned template; undefined if it does not exist yet. */
   readonly view: View | undefined;
 }
 
-/** The fleet that the rollout of `daemonSet` (as planned) meets. */
+/** The fleet for the rollout of `daemonSet` (as planned). */
 export function fleetFrom(dump: Dump, daemonSet: DaemonSet): FleetView {
   const present = dump.daemonSets.find(
     ({ metadata }) =>
       metadata?.name === daemonSet.metadata?.name && metadata?.namespace === daemonSet.metadata?.namespace,
   );
   const now = present === undefined ? undefined : viewOf(dump, present);
-  // Where pods belong is a question to the new template, how they are doing one to the old.
+  // Where pods belong is decided by the new template, their state by the old one.
   const view = viewOf(dump, planned(daemonSet, present));
   const parts = sortNodes(view);
   const nodes = view.knowsNodes ? view.desired : parts.rolling.length + parts.dead.length || view.desired;
@@ -62,7 +62,7 @@ export function fleetFrom(dump: Dump, daemonSet: DaemonSet): FleetView {
   };
 }
 
-/** The planned object with the identity of the one that is there, so that its pods and revisions are found. */
+/** The planned object with the identity of the existing one, so that its pods and revisions are found. */
 function planned(daemonSet: DaemonSet, present: DaemonSet | undefined): DaemonSet {
   if (present === undefined) return { ...daemonSet, metadata: { ...daemonSet.metadata, uid: 'none yet' } };
   const { uid, annotations } = present.metadata ?? {};
@@ -92,7 +92,7 @@ function sortNodes(view: View): Parts {
 function startOf(view: View, { rolling, dead }: Parts, nodes: number): Start {
   const available = rolling.filter((node) => serves(node, view)).length;
   const empty = rolling.filter((node) => !hasPod(node)).length;
-  // Without pods in the dump every node is taken to be well.
+  // Without pods in the dump every node is assumed to be healthy.
   if (!view.knowsPods) return { available: Math.max(0, nodes - dead.length), dead: dead.length };
   return { available, empty, unavailable: rolling.length - available - empty, dead: dead.length };
 }
@@ -122,12 +122,12 @@ function whyNot({ node, name }: NodeView, daemonSet: DaemonSet): string {
   return isNodeReady(node) === false ? `not Ready, taint ${shown}` : `taint ${shown} is not tolerated`;
 }
 
-/** What stands in the way already, and what this rollout will do beside replacing pods. */
+/** What is already in the way, and what this rollout does in addition to replacing pods. */
 function* hazardsOf(view: View, now: View | undefined, dump: Dump): Generator<Explanation> {
   if (now === undefined) return;
   yield* unavailableOldPods(asOld(view));
   for (const hazard of blockedBy(asOld(view))) if (HAZARDS.has(hazard.rule)) yield hazard;
-  for (const hazard of standing(now, dump)) if (HAZARDS.has(hazard.rule)) yield hazard;
+  for (const hazard of podStateNotes(now, dump)) if (HAZARDS.has(hazard.rule)) yield hazard;
   const gone = cleanedRevisions(now, view.current);
   if (gone.length === 0) return;
   yield {

@@ -33,7 +33,7 @@ export interface Hazard {
   readonly message: string;
 }
 
-/** What the plan takes for granted because nobody said otherwise. */
+/** What the plan assumes because it was not given. */
 export interface Assumptions {
   readonly nodes?: number;
   readonly readySeconds?: number;
@@ -47,20 +47,20 @@ export interface Assumptions {
 export interface PlannedRevision {
   readonly name: string;
   readonly hash: string;
-  /** Its number, when the dump has it already. */
+  /** Its number, if the dump already has it. */
   readonly number?: number;
   /** Whether it is the current one: applying it replaces nothing. */
   readonly current?: boolean;
 }
 
-/** What becomes of the pods that are there: counts, as a new or changed DaemonSet finds them. */
+/** The fate of the existing pods: counts, as a new or changed DaemonSet finds them. */
 export interface PlannedAdoption {
   readonly adopted: number;
   readonly kept: number;
   readonly replaced: number;
 }
 
-/** How the rollout of one DaemonSet would go. */
+/** The predicted rollout of one DaemonSet. */
 export interface Plan {
   readonly namespace: string;
   readonly name: string;
@@ -71,15 +71,15 @@ export interface Plan {
   readonly minReadySeconds: number;
   readonly maxUnavailableNodes: number;
   readonly maxSurgeNodes: number;
-  /** Null when it does not roll by itself, or stops before the end. */
+  /** Null if it does not roll out by itself, or stops before the end. */
   readonly waves: number | null;
   readonly seconds: number | null;
   readonly deadNodesTolerated: number | null;
   readonly badVersion: { readonly neverReady: Damage; readonly failsAfterReady: Damage & { readonly seconds: number } };
   readonly revision?: PlannedRevision;
-  /** Whether the change makes a new revision, when the earlier state is known. */
+  /** Whether the change creates a new revision, if the earlier state is known. */
   readonly startsRollout?: boolean;
-  /** The nodes of the dump by what they are to the rollout. */
+  /** The nodes of the dump by their role in the rollout. */
   readonly fleet?: DumpFleet;
   readonly adoption?: PlannedAdoption;
   readonly assumptions: Assumptions;
@@ -92,7 +92,7 @@ export interface PlanInput {
   readonly daemonSet: DaemonSet;
   /** The minor whose controller names the revision. */
   readonly minor: number;
-  /** What is known of the fleet; what is missing is assumed. */
+  /** What is known about the fleet; the rest is assumed. */
   readonly fleet: Fleet;
   readonly clientQps?: number;
   readonly clientBurst?: number;
@@ -100,7 +100,7 @@ export interface PlanInput {
   readonly dump?: Dump;
   /** The object before the change, as it was stored. */
   readonly previous?: DaemonSet;
-  /** What the rules say about the manifest. */
+  /** The findings of the rules for the manifest. */
   readonly hazards?: readonly Hazard[];
 }
 
@@ -116,7 +116,7 @@ export function planOf(input: PlanInput): Plan {
   const known = { ...input.fleet, nodes: fleet?.known === true ? fleet.nodes : nodesOf(input.fleet, daemonSet) };
   const nodes = known.nodes ?? ASSUMED.nodes;
   if (nodes > MOST_NODES)
-    throw new InputError(`plan plays through a rollout over at most ${MOST_NODES} nodes, not ${nodes}`);
+    throw new InputError(`plan simulates a rollout over at most ${MOST_NODES} nodes, not ${nodes}`);
   const pace = paceOf(input, daemonSet.spec?.minReadySeconds ?? 0);
   const budget = resolveBudget(daemonSet.spec ?? {}, nodes);
   const start = fleet?.known === true ? fleet.start : { available: nodes };
@@ -152,7 +152,7 @@ export function startsRollout(previous: DaemonSet, next: DaemonSet, minor: numbe
   return revisionData(previous.spec?.template ?? {}, minor) !== revisionData(next.spec?.template ?? {}, minor);
 }
 
-/** The closed form for a healthy fleet; what the simulation saw where nodes are broken from the start. */
+/** The closed form for a healthy fleet; the result of the simulation if nodes are broken from the start. */
 function outcomeOf(prediction: Prediction, simulation: Simulation, start: Start): Prediction {
   const healthy = (start.unavailable ?? 0) + (start.empty ?? 0) + (start.dead ?? 0) === 0;
   if (healthy || prediction.deadNodesTolerated === null) return prediction;
@@ -207,14 +207,16 @@ function adoptionOf({ daemonSet, dump }: PlanInput, revision: PlannedRevision | 
       metadata?.name === daemonSet.metadata?.name && metadata?.namespace === daemonSet.metadata?.namespace,
   );
   const generation = Number(old?.metadata?.annotations?.[TEMPLATE_GENERATION] ?? 0);
-  // Applying another template makes a new generation; a DaemonSet that is not there yet starts with 1.
+  // Applying another template creates a new generation; a DaemonSet that does not exist yet starts with 1.
   const next = revision?.current === true ? generation : generation + 1;
   const claimed = { ...daemonSet, metadata: { ...daemonSet.metadata, uid: old?.metadata?.uid ?? 'none yet' } };
   const { adopted, kept, replaced } = adoption(claimed, dump?.pods ?? [], revision?.hash, String(next));
   return { adopted: adopted.length, kept: kept.length, replaced: replaced.length };
 }
 
-/** The simulated course on the closed form's time: requests that overlap make the former shorter in large waves. */
+/**
+ * The simulated course on the time scale of the closed form: overlapping requests shorten the former in large waves.
+ */
 function stretched(simulation: Simulation, prediction: Prediction): readonly TimelinePoint[] {
   const { seconds, timeline } = simulation;
   if (!seconds || !prediction.seconds) return timeline;

@@ -1,16 +1,16 @@
 import type { ContainerStatus, Event } from 'kubernetes-types/core/v1.js';
 import { isReady, readyCondition, type Pod } from '../kubernetes/controller/availability.ts';
 
-/** Why a pod is not Ready, in one word of Kubernetes and in words. */
+/** Why a pod is not Ready, as a Kubernetes reason and in words. */
 export interface Trouble {
   readonly reason: string;
   readonly detail: string;
 }
 
-// Waiting reasons that only say that the pod is on its way.
+// Waiting reasons of a pod that is still starting.
 const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
 
-/** What keeps `pod` from being Ready, from its status; undefined when it is Ready or just starting. */
+/** What keeps `pod` from being Ready, from its status; undefined if it is Ready or just starting. */
 export function podTrouble(pod: Pod): Trouble | undefined {
   if (pod.status?.phase === 'Failed') return failedPod(pod);
   if (isReady(pod)) return undefined;
@@ -29,7 +29,7 @@ function failedPod(pod: Pod): Trouble {
   const reason = pod.status?.reason ?? 'Failed';
   return {
     reason,
-    detail: pod.status?.message ?? 'the kubelet gave the pod up; the controller deletes it and tries again',
+    detail: pod.status?.message ?? 'the kubelet rejected the pod; the controller deletes it and tries again',
   };
 }
 
@@ -60,7 +60,7 @@ function notReady(pod: Pod, reason: string | undefined): Trouble | undefined {
   return { reason: 'NotReady', detail: `${slow.join(', ')} runs, but its readiness probe does not succeed` };
 }
 
-/** Whether the scheduler finds no place for `pod`, and its words. */
+/** The scheduler's message if it cannot place `pod`. */
 export function unschedulable(pod: Pod, events: readonly Event[]): string | undefined {
   if (pod.spec?.nodeName) return undefined;
   const condition = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
@@ -72,7 +72,7 @@ export function unschedulable(pod: Pod, events: readonly Event[]): string | unde
   return event?.message;
 }
 
-/** The part of the scheduler's words about the one node a daemon pod can go to. */
+/** The part of the scheduler's message about the one node that a daemon pod can run on. */
 export function schedulerReason(words: string): string {
   const reasons = /^\d+\/\d+ nodes are available: (.*?)(?:\. (?:no new claims|preemption)|$)/.exec(words)?.[1] ?? words;
   const own = reasons
@@ -92,29 +92,35 @@ const SCHEDULING_ADVICE: readonly (readonly [pattern: RegExp, advice: string])[]
     /Insufficient|Too many pods/,
     'free resources on the node, lower the requests, or set a priorityClassName that may preempt',
   ],
-  [/taint/, 'tolerate the taint, or take it off the node'],
-  [/volume/, 'see which volume cannot be used on the node'],
+  [/taint/, 'tolerate the taint, or remove it from the node'],
+  [/volume/, 'find out which volume cannot be used on the node'],
 ];
 
-/** What to do when the scheduler says `reason`. */
+/** What to do when the scheduler reports `reason`. */
 export function schedulingAdvice(reason: string, surging: boolean): string {
-  const found = SCHEDULING_ADVICE.find(([pattern]) => pattern.test(reason))?.[1] ?? 'kubectl describe the pod';
+  const found = SCHEDULING_ADVICE.find(([pattern]) => pattern.test(reason))?.[1] ?? 'run kubectl describe on the pod';
   return surging && /Insufficient|Too many/.test(reason)
     ? `the node has no room for two pods: ${found}, or set maxSurge to 0 and maxUnavailable to 1 or more`
     : found;
 }
 
 const TROUBLE_ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
-  [/Image|ErrImage|Pull/, 'correct the image name or the pull secret; kubectl rollout undo goes back meanwhile'],
+  [
+    /Image|ErrImage|Pull/,
+    'correct the image name or the pull secret; kubectl rollout undo restores the earlier version meanwhile',
+  ],
   [
     /Crash|Restart|Error|OOM|RunContainer/,
-    'kubectl logs --previous tells why it ends; kubectl rollout undo goes back meanwhile',
+    'kubectl logs --previous shows why it exits; kubectl rollout undo restores the earlier version meanwhile',
   ],
-  [/Config/, 'a ConfigMap, Secret or key that the container names is missing'],
-  [/NotReady/, 'look at the readiness probe and at what it asks; kubectl rollout undo goes back meanwhile'],
+  [/Config/, 'a ConfigMap, Secret or key that the container references is missing'],
+  [
+    /NotReady/,
+    'check the readiness probe and the endpoint it calls; kubectl rollout undo restores the earlier version meanwhile',
+  ],
 ];
 
-/** What to do about pods in trouble for `reason`. */
+/** What to do about pods that fail with `reason`. */
 export function troubleAdvice(reason: string): string {
-  return TROUBLE_ADVICE.find(([pattern]) => pattern.test(reason))?.[1] ?? 'kubectl describe the pod';
+  return TROUBLE_ADVICE.find(([pattern]) => pattern.test(reason))?.[1] ?? 'run kubectl describe on the pod';
 }

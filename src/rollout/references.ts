@@ -1,6 +1,6 @@
 import type { Container, PodTemplateSpec } from '../kubernetes/api/objects.ts';
 
-/** The ConfigMaps and Secrets that a template names: their content is no part of a revision. */
+/** The ConfigMaps and Secrets that a template names: their content is not part of a revision. */
 export function outsideObjects(template: PodTemplateSpec): readonly string[] {
   const names = new Set<string>();
   const add = (kind: string, name: string | undefined): void => {
@@ -31,7 +31,7 @@ function containersOf(template: PodTemplateSpec): readonly Container[] {
   return [...(template.spec?.initContainers ?? []), ...(template.spec?.containers ?? [])];
 }
 
-/** Images without a tag, or with `latest`: going back restores the tag, not what it stood for. */
+/** Images without a tag, or with `latest`: a rollback restores the tag, not the image behind it. */
 export function mutableImages(template: PodTemplateSpec): readonly string[] {
   const images = containersOf(template).map(({ image }) => image ?? '');
   return [...new Set(images.filter(isMutable))].sort();

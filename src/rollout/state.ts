@@ -17,7 +17,7 @@ export function* waiting(view: View, dump: Dump): Generator<Explanation> {
 
 function* notYetAvailable(view: View, newest: number): Generator<Explanation> {
   const { minReadySeconds, now } = view;
-  // The status knows better: it was written with the controller's own clock.
+  // The status is more reliable: it was written with the controller's own clock.
   if ((view.daemonSet.status?.numberAvailable ?? 0) >= view.desired) return;
   const young = view.nodes
     .flatMap(({ updated }) => updated)
@@ -30,7 +30,7 @@ function* notYetAvailable(view: View, newest: number): Generator<Explanation> {
     severity: 'note',
     message: `${count(young.length, 'updated pod')} ${young.length === 1 ? 'is' : 'are'} Ready, but not yet for minReadySeconds ${minReadySeconds}: the last one counts as available at ${iso(last)}`,
     objects: podNames(young),
-    advice: 'wait; nothing is wrong with these pods',
+    advice: 'wait; these pods are healthy',
   };
 }
 
@@ -38,7 +38,7 @@ function iso(time: number): string {
   return Number.isFinite(time) ? new Date(time).toISOString().replace('.000Z', 'Z') : 'an unknown time';
 }
 
-/** Differences below this are the ordinary course of a pod's start. */
+/** Smaller differences are normal during the start of a pod. */
 const SKEW_MILLISECONDS = 30_000;
 
 function* clockSkew(view: View, newest: number): Generator<Explanation> {
@@ -70,8 +70,8 @@ function skewed(pods: readonly Pod[], what: string, how: string): Explanation {
   };
 }
 
-/** What is so whether or not a rollout hangs: pods that are not what the status makes one believe. */
-export function* standing(view: View, dump: Dump): Generator<Explanation> {
+/** What is true whether or not a rollout is stuck: pods that differ from what the status suggests. */
+export function* podStateNotes(view: View, dump: Dump): Generator<Explanation> {
   yield* staleGeneration(view);
   yield* onDelete(view);
   yield* misscheduled(view);
@@ -86,7 +86,7 @@ function* staleGeneration(view: View): Generator<Explanation> {
   const hash = hashOf(view.current);
   const generation = generationOf(view.daemonSet);
   if (hash === undefined) return;
-  // Two revisions may hold the same template (one of them written before 1.34): their pods are no different.
+  // Two revisions may hold the same template (one of them written before 1.34): their pods are equal.
   const stale = view.pods.filter((pod) => {
     const labels = pod.metadata?.labels ?? {};
     return !isTerminating(pod) && labels[REVISION_HASH] !== hash && labels[POD_GENERATION] === generation;
@@ -97,10 +97,10 @@ function* staleGeneration(view: View): Generator<Explanation> {
     rule: 'stale-generation-pods',
     severity: same ? 'note' : 'error',
     message: same
-      ? `${count(stale.length, 'pod')} carry the hash of an older revision with the same template: nothing needs replacing`
-      : `${count(stale.length, 'pod')} of revision ${some(hashesOf(stale))} pass for up to date because their label ${POD_GENERATION}=${generation ?? ''} is that of the DaemonSet: they keep the old version, and status says success`,
+      ? `${count(stale.length, 'pod')} carry the hash of an older revision with the same template: no pod has to be replaced`
+      : `${count(stale.length, 'pod')} of revision ${some(hashesOf(stale))} count as up to date because their label ${POD_GENERATION}=${generation ?? ''} is that of the DaemonSet: they keep the old version, and status reports success`,
     objects: podNames(stale),
-    advice: same ? '' : 'kubectl rollout restart makes a new generation and replaces them',
+    advice: same ? '' : 'kubectl rollout restart creates a new generation and replaces them',
   };
 }
 
@@ -115,7 +115,7 @@ function sameTemplate(view: View, pods: readonly Pod[]): boolean {
   });
 }
 
-/** Whether two revisions' data differ in nothing but `creationTimestamp: null`. */
+/** Whether the data of two revisions differ only in `creationTimestamp: null`. */
 export function dropsOnlyTime(a: unknown, b: unknown): boolean {
   return normal(a) === normal(b);
 }
@@ -143,7 +143,7 @@ function* onDelete(view: View): Generator<Explanation> {
     advice:
       old.length === 0
         ? ''
-        : 'kubectl delete the pods, or set updateStrategy.type to RollingUpdate (which starts with all of them)',
+        : 'delete the pods, or set updateStrategy.type to RollingUpdate (which starts with all of them)',
   };
 }
 
@@ -158,7 +158,7 @@ function* misscheduled(view: View): Generator<Explanation> {
   yield {
     rule: 'misscheduled-pods',
     severity: 'warning',
-    message: `pods run on ${nodes}${names} where none belongs any more (a taint that is not tolerated, or labels that do not match): the next rollout drops them for good`,
+    message: `pods run on ${nodes}${names} where none belongs any longer (a taint that is not tolerated, or labels that do not match): the next rollout deletes them permanently`,
     objects: misplaced.length === 0 ? [`daemonset/${view.name}`] : misplaced.map(({ name }) => `node/${name}`),
     advice: 'tolerate the taint if the node should keep its pod',
   };
@@ -169,13 +169,13 @@ function* nothingToRun(view: View): Generator<Explanation> {
   yield {
     rule: 'no-matching-nodes',
     severity: 'warning',
-    message: 'no node should have a pod: status says success with 0 pods',
+    message: 'no node matches: status reports success with 0 pods',
     objects: [`daemonset/${view.name}`],
     advice: 'compare nodeSelector, node affinity and tolerations with the labels and taints of the nodes',
   };
 }
 
-/** Revisions of the same change-cause cannot be told apart in the history. */
+/** Revisions with the same change-cause cannot be distinguished in the history. */
 export function* duplicateCauses(view: View): Generator<Explanation> {
   const byCause = new Map<string, ControllerRevision[]>();
   for (const revision of view.revisions) {
@@ -188,21 +188,21 @@ export function* duplicateCauses(view: View): Generator<Explanation> {
     yield {
       rule: 'duplicate-cause',
       severity: 'warning',
-      message: `revisions ${numbers} all carry the change-cause "${cause}": the history does not tell them apart`,
+      message: `revisions ${numbers} all have the change-cause "${cause}": the history does not distinguish them`,
       objects: revisions.map(({ metadata }) => `controllerrevision/${metadata?.name ?? ''}`),
       advice: 'change the annotation kubernetes.io/change-cause together with the template',
     };
   }
 }
 
-/** Revisions that another DaemonSet made and this one adopted: undo would install that one's template. */
+/** Revisions that another DaemonSet created and this one adopted: undo would install the other one's template. */
 export function* foreignRevisions(view: View): Generator<Explanation> {
   const foreign = view.revisions.filter(({ metadata }) => !(metadata?.name ?? '').startsWith(`${view.name}-`));
   if (foreign.length === 0) return;
   yield {
     rule: 'foreign-revision',
     severity: 'warning',
-    message: `revision ${foreign.map(({ revision }) => revision).join(', ')} was made by another DaemonSet with the same selector: kubectl rollout undo to it installs that one's template`,
+    message: `revision ${foreign.map(({ revision }) => revision).join(', ')} was created by another DaemonSet with the same selector: kubectl rollout undo to it installs the template of that DaemonSet`,
     objects: foreign.map(({ metadata }) => `controllerrevision/${metadata?.name ?? ''}`),
     advice: 'give each DaemonSet a selector of its own',
   };
@@ -218,7 +218,7 @@ function* sharedSelector(view: View, dump: Dump): Generator<Explanation> {
   yield {
     rule: 'shared-selector',
     severity: 'warning',
-    message: `the selector of daemonset ${some(others)} matches these pods too: when one of the two is deleted with --cascade=orphan, the other takes its pods and revisions`,
+    message: `the selector of daemonset ${some(others)} also matches these pods: when one of the two is deleted with --cascade=orphan, the other adopts its pods and revisions`,
     objects: others.map((name) => `daemonset/${name}`),
     advice: 'give each DaemonSet a selector of its own',
   };
@@ -234,13 +234,13 @@ function* budgets(view: View, dump: Dump): Generator<Explanation> {
   yield {
     rule: 'pdb-without-effect',
     severity: 'note',
-    message: `PodDisruptionBudget ${some(names)} does not slow the rollout: the controller deletes pods without asking it`,
+    message: `PodDisruptionBudget ${some(names)} does not slow the rollout: the controller deletes pods without checking it`,
     objects: names.map((name) => `poddisruptionbudget/${name}`),
     advice: '',
   };
 }
 
-/** Old pods that are not available: the rollout replaces them at once, whatever the budget says. */
+/** Old pods that are not available: the rollout replaces them at once, regardless of the budget. */
 export function* unavailableOldPods(view: View): Generator<Explanation> {
   const nodes = view.nodes.filter((node) => node.dead === undefined && node.old.length > 0 && !serves(node, view));
   if (nodes.length === 0) return;
@@ -249,6 +249,7 @@ export function* unavailableOldPods(view: View): Generator<Explanation> {
     severity: 'warning',
     message: `${count(nodes.length, 'old pod')} on ${some(nodes.map(({ name }) => name))} ${nodes.length === 1 ? 'is' : 'are'} not available: replaced at once and without limit`,
     objects: podNames(nodes.flatMap(({ old }) => old)),
-    advice: 'nothing serves there that the budget could protect; know that all of them go at the same time',
+    advice:
+      'these pods are not available, so the budget does not protect them; all of them are replaced at the same time',
   };
 }

@@ -1,7 +1,7 @@
-/** A field that two templates hold differently. */
+/** A field that differs between two templates. */
 import { isRecord } from '../kubernetes/go/json.ts';
 
-export interface FieldChange {
+export interface TemplateChange {
   /** `spec.containers[0].image`. */
   readonly path: string;
   readonly from: unknown;
@@ -13,8 +13,11 @@ function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The fields in which `to` differs from `from`; a list of another length and a subtree on one side only are one. */
-export function changedFields(from: unknown, to: unknown, path = ''): readonly FieldChange[] {
+/**
+ * The fields in which `to` differs from `from`; a list with another length, or a subtree on one side only, is one
+ * field.
+ */
+export function changedFields(from: unknown, to: unknown, path = ''): readonly TemplateChange[] {
   if (isRecord(from) && isRecord(to)) {
     const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
     return keys.flatMap((key) => changedFields(own(from, key), own(to, key), path === '' ? key : `${path}.${key}`));
@@ -29,7 +32,7 @@ export function changedFields(from: unknown, to: unknown, path = ''): readonly F
 const LONGEST = 60;
 
 /** `spec.containers[0].image registry.example/agent:v2 → registry.example/agent:v1`. */
-export function describeChange({ path, from, to }: FieldChange): string {
+export function describeChange({ path, from, to }: TemplateChange): string {
   if (from === undefined || from === null) return `${path} added: ${shown(to)}`;
   if (to === undefined || to === null) return `${path} ${shown(from)} removed`;
   return `${path} ${shown(from)} → ${shown(to)}`;

@@ -19,14 +19,14 @@ import { newestTime } from './clock.ts';
 /** One node, or one that only a pod names. */
 export interface NodeView {
   readonly name: string;
-  /** The Node object, when the dump has it. */
+  /** The Node object, if the dump has it. */
   readonly node: Node | undefined;
   readonly fit: NodeFit | undefined;
   /** Pods of the DaemonSet that are not being deleted: up to date, and old. */
   readonly updated: readonly Pod[];
   readonly old: readonly Pod[];
   readonly terminating: readonly Pod[];
-  /** Why no pod can come or go there, as far as the dump shows; undefined for a node that works. */
+  /** Why no pod can start or stop there, as far as the dump shows; undefined for a node that works. */
   readonly dead: string | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface View {
   readonly namespace: string;
   /** Its revisions, ascending. */
   readonly revisions: readonly ControllerRevision[];
-  /** The one that holds the current template; undefined when the controller has not made it yet. */
+  /** The one with the current template; undefined if the controller has not created it yet. */
   readonly current: ControllerRevision | undefined;
   readonly pods: readonly Pod[];
   readonly nodes: readonly NodeView[];
@@ -48,12 +48,12 @@ export interface View {
   /** The newest time in the dump, in milliseconds. */
   readonly now: number;
   readonly minReadySeconds: number;
-  /** Nodes that should have a pod: counted when there are Node objects, else as the status says. */
+  /** Nodes that should have a pod: counted if there are Node objects, otherwise from the status. */
   readonly desired: number;
   readonly budget: Budget;
 }
 
-/** Looks at the dump with the eyes of the DaemonSet controller. */
+/** Reads the dump as the DaemonSet controller does. */
 export function viewOf(dump: Dump, daemonSet: DaemonSet): View {
   const { name = '', namespace = '' } = daemonSet.metadata ?? {};
   const revisions = [...controlledHistory(daemonSet, dump.revisions)].sort((a, b) => a.revision - b.revision);
@@ -83,10 +83,10 @@ export function viewOf(dump: Dump, daemonSet: DaemonSet): View {
   };
 }
 
-// The shapes that revisions have had: since 1.34, and before.
+// The formats of revisions: since 1.34, and before.
 const SHAPES = [NEWEST, 33];
 
-/** The revision with the bytes of the current template, the newest when there are two. */
+/** The revision with the bytes of the current template, the newest if there are two. */
 export function currentRevision(
   daemonSet: DaemonSet,
   revisions: readonly ControllerRevision[],
@@ -119,7 +119,7 @@ function nodeViews(
   const byNode = new Map<string, Pod[]>();
   for (const pod of pods) {
     const name = targetNode(pod);
-    // A pod that is over and being deleted is nothing to the controller.
+    // The controller ignores a pod that has ended and is being deleted.
     if (name === undefined || (isTerminal(pod) && isTerminating(pod))) continue;
     const there = byNode.get(name);
     if (there === undefined) byNode.set(name, [pod]);
@@ -156,7 +156,7 @@ function deadReason(node: Node | undefined, pods: readonly Pod[], now: number): 
       return `pod ${name} is marked ${pod.status?.reason ?? 'NodeNotReady'}`;
     const due = Date.parse(pod.metadata?.deletionTimestamp ?? '');
     if (node === undefined && due + LATE_MILLISECONDS < now)
-      return `pod ${name} should have been gone ${Math.round((now - due) / 1000)} s ago`;
+      return `pod ${name} was due to be gone ${Math.round((now - due) / 1000)} s ago`;
   }
   return undefined;
 }
@@ -166,7 +166,7 @@ export function takesPart(view: NodeView): boolean {
   return view.fit?.shouldRun === true || view.updated.length + view.old.length + view.terminating.length > 0;
 }
 
-/** Whether the node serves at the moment: a pod there is available. */
+/** Whether the node has an available pod at the moment. */
 export function serves(node: NodeView, view: View): boolean {
   return [...node.updated, ...node.old].some((pod) => isAvailable(pod, view.minReadySeconds, view.now));
 }

@@ -17,7 +17,7 @@ export interface Hit {
   readonly problem: Problem;
 }
 
-/** Runs every rule in force over one manifest. The only caller of a rule's `check`. */
+/** Runs every enabled rule over one manifest. The only caller of a rule's `check`. */
 export function* lint(manifest: Manifest, ruleset: Ruleset): Generator<Hit> {
   for (const active of ruleset) {
     for (const problem of active.rule.check(manifest, active.options)) {
@@ -34,7 +34,7 @@ export function* lint(manifest: Manifest, ruleset: Ruleset): Generator<Hit> {
   }
 }
 
-/** Runs the rules that speak of documents nobody can read. */
+/** Runs the rules that check unreadable documents. */
 export function* lintUnreadable(document: UnreadableDocument, ruleset: Ruleset): Generator<Hit> {
   for (const active of ruleset) {
     for (const problem of active.rule.checkDocument?.(document) ?? []) {
@@ -53,7 +53,7 @@ export function* lintUnreadable(document: UnreadableDocument, ruleset: Ruleset):
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1 };
 
-/** A problem may weigh less than its rule, never more. */
+/** A problem may lower the severity of its rule, never raise it. */
 function weaker(active: ActiveRule, problem: Problem): Severity {
   const own = problem.severity;
   return own !== undefined && RANK[own] < RANK[active.severity] ? own : active.severity;

@@ -11,7 +11,7 @@ export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change';
 
 export type OptionValue = string | number | boolean | readonly string[];
 
-/** Option names to their defaults; the schema, the docs table and the argument type come from these. */
+/** Option names to their defaults; the schema, the docs table and the argument type are derived from these. */
 export type Options = Readonly<Record<string, { readonly default: OptionValue; readonly description: string }>>;
 
 /** The values a rule's `check` gets for its options. */
@@ -32,15 +32,15 @@ export type Scalar = string | number | boolean | null;
 /** What `set` may insert: a scalar, or a small tree of them in block style. */
 export type Value = Scalar | readonly Value[] | { readonly [key: string]: Value };
 
-/** Changes speak of paths into the object, never of offsets; `edit.ts` turns them into text. */
+/** Changes use paths into the object, never offsets; `edit.ts` turns them into text. */
 export type Change =
   | { readonly kind: 'set'; readonly at: Path; readonly value: Value }
   | { readonly kind: 'remove'; readonly at: Path }
   | { readonly kind: 'rename'; readonly at: Path; readonly key: string }
-  /** Takes the entry as it is written to another path (a misplaced field). */
+  /** Moves the entry as it is written to another path (a misplaced field). */
   | { readonly kind: 'move'; readonly at: Path; readonly to: Path };
 
-/** Where a change leaves what it writes; undefined when it writes nothing. */
+/** The path that a change writes; undefined if it writes nothing. */
 export function goalOf(change: Change): Path | undefined {
   if (change.kind === 'rename') return [...change.at.slice(0, -1), change.key];
   if (change.kind === 'move') return change.to;
@@ -50,7 +50,7 @@ export function goalOf(change: Change): Path | undefined {
 export interface Fix {
   /** An imperative sentence: "Move maxUnavailable under rollingUpdate". */
   readonly title: string;
-  /** `safe`: means the same or what was plainly meant. `unsafe`: changes behaviour; applied only when asked. */
+  /** `safe`: same meaning, or the obviously intended one. `unsafe`: changes behavior; applied only on request. */
   readonly safety: 'safe' | 'unsafe';
   readonly changes: readonly Change[];
 }
@@ -58,13 +58,13 @@ export interface Fix {
 /** Another place that explains a problem, in this manifest or in another. */
 export interface Related {
   readonly manifest?: Manifest;
-  /** A place in a document that is no DaemonSet (siblings). */
+  /** A place in a document that is not a DaemonSet (siblings). */
   readonly place?: { readonly path: string; readonly text: string; readonly span: Span };
   readonly at?: Path;
   readonly message: string;
 }
 
-/** What the API server says about the same fault. */
+/** The API server's message for the same problem. */
 export interface ServerText {
   readonly reason: string;
   readonly field: string;
@@ -74,7 +74,7 @@ export interface ServerText {
 export interface Problem {
   readonly at: Path;
   readonly part?: Part;
-  /** An exact place that no path names (a second spelling of a key, a syntax error). */
+  /** An exact place that no path can express (the second occurrence of a key, a syntax error). */
   readonly span?: Span;
   /** The effect on the cluster first, then what to write. One line. */
   readonly message: string;
@@ -94,14 +94,14 @@ export interface Reference {
 export interface RuleMeta<O extends Options = Options> {
   readonly id: string;
   readonly category: Category;
-  /** The severity when the rule is switched on by name. */
+  /** The severity when the rule is enabled by name. */
   readonly severity: Severity;
   /**
-   * The severity in each preset; absent: off there. A rule in neither is opt-in. `fleet` is that of `recommended` once
-   * the size of the fleet is known.
+   * The severity in each preset; missing means off. A rule in neither preset is opt-in. `fleet` replaces `recommended`
+   * once the size of the fleet is known.
    */
   readonly presets: { readonly recommended?: Severity; readonly strict?: Severity; readonly fleet?: Severity };
-  /** One sentence without a full stop, for tables: what is wrong. */
+  /** One sentence without a final period, for tables: what is wrong. */
   readonly summary: string;
   /** Markdown: what happens on the cluster and when. */
   readonly why: string;
@@ -109,11 +109,11 @@ export interface RuleMeta<O extends Options = Options> {
   readonly fix: string;
   /** Markdown: when to ignore it. */
   readonly unless?: string;
-  /** The daemonlint version that first had it. */
+  /** The first daemonlint version with the rule. */
   readonly since: string;
   readonly references: readonly Reference[];
   readonly options?: O;
-  /** What it needs to speak at all; without it the rule stays silent. */
+  /** What the rule needs to report anything. */
   readonly needs?: 'previous' | 'siblings' | 'fleet' | 'value';
 }
 
@@ -124,8 +124,8 @@ export interface Rule<O extends Options = Options> extends RuleMeta<O> {
   checkDocument?(document: UnreadableDocument): Iterable<Problem>;
 }
 
-/** Keeps the option types of one rule while giving all rules one type. */
+/** Keeps the option types of one rule, and gives all rules one type. */
 export function defineRule<const O extends Options = Readonly<Record<string, never>>>(rule: Rule<O>): Rule {
-  // A rule is called only with the values that its own options describe (ruleset.ts).
+  // A rule is called only with values of its own options (ruleset.ts).
   return rule;
 }

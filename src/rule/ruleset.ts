@@ -16,13 +16,13 @@ export interface ActiveRule {
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 
-/** The rules in force, sorted by id. */
+/** The enabled rules, sorted by id. */
 export type Ruleset = readonly ActiveRule[];
 
 export interface Selection {
   readonly preset: Preset;
   readonly settings: Readonly<Record<string, RuleSetting>>;
-  /** When given, these rules alone. */
+  /** If given, only these rules. */
   readonly only?: readonly string[];
   /** Whether the size of the fleet is known. */
   readonly fleetKnown?: boolean;
@@ -37,8 +37,8 @@ export function ruleNamed(rules: readonly Rule[], id: string): Rule {
 }
 
 /**
- * The rules in force. A setting outweighs the preset; a setting without a severity switches an opt-in rule on;
- * `only` uses the severity in force, else the rule's own.
+ * The enabled rules. A setting overrides the preset; a setting without a severity enables an opt-in rule; `only` uses
+ * the configured severity, otherwise the rule's own.
  */
 export function selectRules(rules: readonly Rule[], selection: Selection): Ruleset {
   for (const id of [...Object.keys(selection.settings), ...(selection.only ?? [])]) ruleNamed(rules, id);
@@ -55,14 +55,14 @@ export function selectRules(rules: readonly Rule[], selection: Selection): Rules
   return active.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
-/** The severity of a rule under a preset, undefined when it is off there; `strict` adds to `recommended`. */
+/** The severity of a rule in a preset, undefined if it is off there; `strict` extends `recommended`. */
 export function presetSeverity(rule: Rule, preset: Preset, fleetKnown = false): Severity | undefined {
   const { recommended, strict, fleet } = rule.presets;
   if (preset === 'strict') return strict ?? recommended;
   return fleetKnown ? (fleet ?? recommended) : recommended;
 }
 
-// A budget may be written as a number where the option is a text.
+// A budget may be written as a number where the option is a string.
 function typed(rule: Rule, options: ActiveRule['options'] = {}): ActiveRule['options'] {
   const asText = (name: string): boolean => typeof rule.options?.[name]?.default === 'string';
   return Object.fromEntries(

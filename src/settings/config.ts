@@ -120,7 +120,7 @@ function mostTelling(errors: readonly ErrorObject[]): ErrorObject {
     (a, b) => b.instancePath.split('/').length - a.instancePath.split('/').length,
   );
   const first = sorted[0];
-  if (first === undefined) throw new Error('the validator refused the configuration without saying why');
+  if (first === undefined) throw new Error('the validator refused the configuration without a reason');
   return first;
 }
 
@@ -138,7 +138,7 @@ function explain(error: ErrorObject, root: Node): { path: Path; key?: string; me
   if (error.keyword === 'enum') {
     // The false of a bare off goes without saying.
     const allowed = (params['allowedValues'] as unknown[]).filter((value) => value !== false);
-    return { path, message: `${where} is one of ${allowed.map(String).join(', ')}` };
+    return { path, message: `${where} has to be one of ${allowed.map(String).join(', ')}` };
   }
   if (error.keyword === 'type') {
     const quoted = path[0] === 'kubernetes' ? `; quote it: "1.${NEWEST}"` : '';

@@ -6,7 +6,7 @@ export function meant(name: string, known: Iterable<string>): string {
   return found === undefined ? '' : `; did you mean ${found}?`;
 }
 
-/** The known name that `name` was probably meant to be, or undefined when none is near. */
+/** The known name that `name` was probably meant to be, or undefined if none is similar. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;

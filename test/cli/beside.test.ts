@@ -29,7 +29,7 @@ test('stood there before, too', () =>
     write('a.yaml', `# more\n${withPort(GOOD)}`);
     const { code, stderr } = await run(...PORT);
     assert.is(code, 0);
-    assert.match(stderr, /1 stood before/);
+    assert.match(stderr, /1 preexisting/);
   }));
 
 test('is what git knows, in the same folder, and what the paths mean', () =>

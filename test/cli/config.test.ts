@@ -22,7 +22,7 @@ config('on is no severity, and the answer names those there are', () =>
       write('daemonlint.yaml', `rules:\n  no-rollback-history: ${on}\n`);
       const { code, stderr } = await run('-q', 'ds.yaml');
       assert.is(code, 2);
-      assert.match(stderr, /daemonlint\.yaml:2:\d+: .* is one of off, note, warning, error$/m);
+      assert.match(stderr, /daemonlint\.yaml:2:\d+: .* has to be one of off, note, warning, error$/m);
     }
   }),
 );

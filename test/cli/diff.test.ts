@@ -169,7 +169,7 @@ test('says what cannot be read, and compares the rest', async () => {
   assert.match(next.stderr, /new\.yaml:\d+:\d+: /);
   const old = await compared(broken, NEXT);
   assert.is(old.code, 0);
-  assert.match(old.stderr, /old\.yaml:\d+:\d+: .*; what it held is not compared/);
+  assert.match(old.stderr, /old\.yaml:\d+:\d+: .*; its contents are not compared/);
 });
 
 test('counts what it leaves out', async () => {

@@ -101,7 +101,7 @@ test('a file that may not be read or written is named with the reason', () =>
       ] as const) {
         const { code, stderr } = await runWith(denied(file), ...argv);
         assert.is(code, 2, argv.join(' '));
-        assert.match(stderr, new RegExp(`^daemonlint: (cannot read )?${file}.*: permission denied\n`));
+        assert.match(stderr, new RegExp(`^daemonlint: (cannot (?:read|write) )?${file}.*: permission denied\n`));
       }
     },
   ));
@@ -125,7 +125,7 @@ test('the help of every command lists its options', () =>
     for (const command of [['check'], ['dry-run'], ['diff'], ['plan'], ['init'], ['lsp'], ...rollout]) {
       const { code, stdout } = await run(...command, '--help');
       assert.is(code, 0);
-      assert.match(stdout, /^ {2}-h, --help +this text$/m);
+      assert.match(stdout, /^ {2}-h, --help +print this help$/m);
     }
   }));
 

@@ -42,7 +42,7 @@ init('writes nothing when one of them is there, but with --force', () =>
   inProject({ 'daemonlint.yaml': 'preset: strict\n' }, async (project) => {
     const refused = await project.run('init', 'vscode', 'config');
     assert.is(refused.code, 2);
-    assert.match(refused.stderr, /daemonlint\.yaml exists already; nothing was written/);
+    assert.match(refused.stderr, /daemonlint\.yaml already exists; nothing was written/);
     assert.is(read(project, 'daemonlint.yaml'), 'preset: strict\n');
     assert.not(existsSync(join(project.root, PATHS.vscode)));
     assert.is((await project.run('init', '--force', 'vscode', 'config')).code, 0);

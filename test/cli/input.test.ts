@@ -156,7 +156,7 @@ input('goes on after a file it may not read', () =>
       };
       const run = await project.runWith({ readFile }, '--format', 'json');
       assert.is(run.code, 1);
-      assert.match(run.stderr, /locked\/ds\.yaml: permission denied; left out/);
+      assert.match(run.stderr, /locked\/ds\.yaml: permission denied; skipped/);
       const { files } = JSON.parse(run.stdout) as Json;
       assert.equal(files[1], { path: 'locked/ds.yaml', status: 'skipped', reason: 'unreadable' });
       assert.is((await project.runWith({ readFile }, 'locked/ds.yaml')).code, 2, 'a named one cannot be left out');
@@ -165,7 +165,7 @@ input('goes on after a file it may not read', () =>
     chmodSync(join(project.root, 'locked/ds.yaml'), 0);
     const { code, stderr } = await project.run();
     assert.is(code, 1);
-    assert.match(stderr, /locked\/ds\.yaml: permission denied; left out/);
+    assert.match(stderr, /locked\/ds\.yaml: permission denied; skipped/);
   }),
 );
 

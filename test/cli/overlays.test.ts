@@ -89,7 +89,7 @@ test('what is not applied is named, and a patch that does not fit fails', async 
     for (const [path, text] of Object.entries(overlay('prod', patches('/spec/nothing/there'))))
       project.write(path, text);
   });
-  assert.match(stderr, /overlays\/prod\/kustomization\.yaml: a patch does not fit: /);
+  assert.match(stderr, /overlays\/prod\/kustomization\.yaml: a patch does not apply: /);
 });
 
 test('a patch deletes, and a chain of bases ends', () =>

@@ -65,11 +65,11 @@ test('says why there is nothing to compare with', async () => {
   await refuse(async ({ root, run }) => {
     git(root, 'init', '-q');
     const { code, stderr } = await run(...PLAIN, '--since', 'main');
-    assert.equal([code, stderr], [2, 'daemonlint: there is no commit yet, so nothing to compare with\n']);
+    assert.equal([code, stderr], [2, 'daemonlint: there is no commit yet, so there is nothing to compare with\n']);
   });
   await inRepository({ 'a.yaml': GOOD }, async ({ run }) => {
     const { code, stderr } = await run(...PLAIN, '--since', 'origin/nosuch');
-    assert.equal([code, stderr], [2, 'daemonlint: origin/nosuch is no commit that git knows here\n']);
+    assert.equal([code, stderr], [2, 'daemonlint: origin/nosuch is not a known commit in this repository\n']);
     const gone = await run(...PLAIN, '--since', 'HEAD', 'nosuch.yaml');
     assert.is(gone.code, 2);
     assert.match(gone.stderr, /nosuch\.yaml: no such file/);

@@ -57,7 +57,7 @@ test('follows a file that moved with an edit, and an object that was renamed wit
     git(root, 'add', '-A');
     const moved = await run(...STAGED);
     assert.equal([moved.code, moved.stdout], [0, '']);
-    assert.match(moved.stderr, /1 stood before the change \(--all shows them\)/);
+    assert.match(moved.stderr, /1 preexisting \(--all shows them\)/);
     write('moved.yaml', WARNED.replace('name: agent', 'name: renamed'));
     git(root, 'add', '-A');
     assert.equal(findings((await run(...STAGED)).stdout), []);
@@ -73,7 +73,7 @@ test('follows an object that moved into another file', () =>
     git(root, 'add', '-A');
     const { code, stderr } = await run(...STAGED);
     assert.is(code, 0);
-    assert.match(stderr, /; 2 DaemonSets in 1 file; 1 stood before the change/);
+    assert.match(stderr, /; 2 DaemonSets in 1 file; 1 preexisting/);
   }));
 
 test('pairs an object that stands at two places by its place', () =>
@@ -137,7 +137,7 @@ test('does not mend the index', () =>
   inRepository({ 'a.yaml': GOOD }, async ({ run }) => {
     const { code, stderr } = await run('--staged', '--fix');
     assert.is(code, 2);
-    assert.match(stderr, /leave --staged out/);
+    assert.match(stderr, /remove --staged/);
   }));
 
 test.run();

@@ -19,7 +19,7 @@ test('are left out and counted, also when their lines moved; --all shows them', 
     assert.equal(findings(stdout), [`b.yaml ${RULE}`]);
     assert.is(
       stderr,
-      'daemonlint: 1 warning; 2 DaemonSets in 2 files; 1 stood before the change (--all shows them); 1 fixable with --fix=unsafe\n',
+      'daemonlint: 1 warning; 2 DaemonSets in 2 files; 1 preexisting (--all shows them); 1 fixable with --fix=unsafe\n',
     );
     assert.equal(findings((await run(...SINCE, '--all')).stdout), [`a.yaml ${RULE}`, `b.yaml ${RULE}`]);
   }));
@@ -48,7 +48,7 @@ test('move with their items, which need not have names', () => {
     write('a.yaml', tolerations('example.com/first', legacy));
     const { code, stderr } = await run('--only', 'legacy-control-plane-toleration', '--since', 'HEAD');
     assert.is(code, 0);
-    assert.match(stderr, /1 stood before/);
+    assert.match(stderr, /1 preexisting/);
   });
 });
 
@@ -57,14 +57,14 @@ test('refusals of the API server included', () =>
     write('a.yaml', REFUSED.replace('1.4.2', '1.5.0'));
     const { code, stdout, stderr } = await run(...SINCE);
     assert.equal([code, stdout], [0, '']);
-    assert.match(stderr, /1 stood before/);
+    assert.match(stderr, /1 preexisting/);
     assert.equal(findings((await run(...SINCE, '--all')).stdout), ['a.yaml invalid-value']);
   }));
 
 test('go with a file that moved', () =>
   inRepository({ 'a.yaml': WARNED }, async ({ root, run }) => {
     git(root, 'mv', 'a.yaml', 'b.yaml');
-    assert.match((await run(...SINCE)).stderr, /1 stood before/);
+    assert.match((await run(...SINCE)).stderr, /1 preexisting/);
   }));
 
 test('faults of YAML are told apart by file', () =>
@@ -72,7 +72,7 @@ test('faults of YAML are told apart by file', () =>
     write('a.yaml', `# more\n\n${BROKEN}`);
     const moved = await run(...SINCE);
     assert.equal([moved.code, moved.stdout], [0, '']);
-    assert.match(moved.stderr, /1 stood before/);
+    assert.match(moved.stderr, /1 preexisting/);
     write('a.yaml', GOOD);
     write('b.yaml', BROKEN);
     assert.equal(findings((await run(...SINCE)).stdout), ['b.yaml yaml-syntax']);

@@ -93,7 +93,7 @@ test('since is never taken for an option, and says what is wrong with it', () =>
       assert.is(code, 2);
       assert.match(
         stderr,
-        since === 'nowhere' ? /nowhere is no commit that git knows here/ : /"--fix" is no git revision/,
+        since === 'nowhere' ? /nowhere is not a known commit in this repository/ : /"--fix" is not a git revision/,
       );
     }
     assert.is(readFileSync(join(project.root, 'ds.yaml'), 'utf8'), WARNED);

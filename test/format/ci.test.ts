@@ -27,7 +27,7 @@ test('GitHub gets at most ten commands of a kind; how many are over is said, and
   const count = (start: string): number => lines.filter((line) => line.startsWith(start)).length;
   assert.equal(['::error ', '::warning ', '::notice '].map(count), [10, 10, 10]);
   assert.equal(lines.slice(30), [
-    '2 errors, 1 note more, not annotated because GitHub shows 10 of each a step:',
+    '2 errors, 1 note more, not annotated because GitHub shows only 10 of each per step:',
     'clusters/prod/clean.yaml:1:1: error: error 10 [unknown-field]',
     'clusters/prod/clean.yaml:1:1: error: error 11 [unknown-field]',
     'clusters/prod/clean.yaml:1:1: note: note 10 [unknown-field]',

@@ -114,9 +114,9 @@ git('finds the common commit of two branches, and says why there is none', () =>
     commitAll(project, 'main');
     assert.is(mergeBase(project.root, 'topic', io), first);
     const of = (ref: string): string => refusal(() => mergeBase(project.root, ref, io));
-    assert.is(of('origin/main'), 'origin/main is no commit that git knows here');
-    assert.is(of('HEAD~5'), 'HEAD~5 is no commit that git knows here');
-    assert.is(of('--all'), '"--all" is no git revision');
+    assert.is(of('origin/main'), 'origin/main is not a known commit in this repository');
+    assert.is(of('HEAD~5'), 'HEAD~5 is not a known commit in this repository');
+    assert.is(of('--all'), '"--all" is not a git revision');
     run(project.root, 'checkout', '-q', '--orphan', 'other');
     commitAll(project, 'unrelated');
     assert.is(of('main'), 'main and HEAD have no common commit');
@@ -134,7 +134,7 @@ git('says how to get the history that a shallow clone lacks', () =>
     run(project.root, 'clone', '-q', '--depth', '1', pathToFileURL(source).href, 'clone');
     assert.match(
       refusal(() => mergeBase(join(project.root, 'clone'), 'HEAD~1', io)),
-      /^HEAD~1 is no commit that git knows here; this is a shallow clone: .*fetch-depth: 0/,
+      /^HEAD~1 is not a known commit in this repository; this is a shallow clone: .*fetch-depth: 0/,
     );
   }),
 );
@@ -206,7 +206,7 @@ git('says what git says when it fails', () =>
     const missing = { ...io, git: () => ({ status: null, stdout: new Uint8Array(), stderr: 'spawn git ENOENT' }) };
     assert.is(
       refusal(() => mergeBase(project.root, 'main', missing)),
-      'git cannot be run: spawn git ENOENT',
+      'cannot run git: spawn git ENOENT',
     );
   }),
 );

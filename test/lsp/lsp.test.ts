@@ -130,11 +130,11 @@ lsp('offers the fix of a finding, for this version of the text', () =>
   }),
 );
 
-lsp('says of a fix that it changes behaviour, and leaves it out of all safe ones', () =>
+lsp('says of a fix that it changes behavior, and leaves it out of all safe ones', () =>
   inEditor({}, async (editor) => {
     await editor.open('a.yaml', WARNED);
     const [fix, ...more] = await editor.actions('a.yaml', '0\n');
-    assert.match(fix?.title ?? '', /\(changes behaviour\)$/);
+    assert.match(fix?.title ?? '', /\(changes behavior\)$/);
     assert.is(fix?.isPreferred, false);
     assert.is(editor.applied('a.yaml', fix?.edit), GOOD);
     assert.equal(more, []);
@@ -201,7 +201,7 @@ lsp('shows why a finding is one', () =>
   inEditor({}, async (editor) => {
     await editor.open('a.yaml', WARNED);
     const hover = await editor.hover('a.yaml', '0\n');
-    assert.match(hover, /^\*\*spec\.revisionHistoryLimit\*\*\n\n.*\n\n- default: `10`\n- no way back/);
+    assert.match(hover, /^\*\*spec\.revisionHistoryLimit\*\*\n\n.*\n\n- default: `10`\n- no rollback/);
     assert.match(hover, /\n---\n\n\*\*\[no-rollback-history\]\(https:.*\.md\)\*\*: .*\.\n\nOld revisions beyond/);
   }),
 );
@@ -213,7 +213,7 @@ const LENSES: readonly (readonly [title: string, strategy: string])[] = [
     '6: surges on 3 of 250 nodes at once, 84 waves, about 28 minutes',
     '    rollingUpdate:\n      maxUnavailable: 0\n      maxSurge: 1%\n',
   ],
-  ['6: rolls nothing by itself: a pod is replaced when it is deleted', '    type: OnDelete\n'],
+  ['6: nothing rolls out automatically: a pod is replaced when it is deleted', '    type: OnDelete\n'],
   ['6: the API server refuses this DaemonSet: nothing rolls out', '    type: Recreate\n'],
 ];
 

@@ -67,10 +67,10 @@ test('faults of usage and input', async () => {
   await fault(['status', 'ds/agent', '--timeout=5', ...FROM], /duration with a unit/);
   await fault(
     ['status', 'ds/agent', '--from', 'fixtures/dumps/ambiguous.yaml'],
-    /in the namespaces team-a, team-b: choose with -n/,
+    /in the namespaces team-a, team-b: choose one with -n/,
   );
   await fault(['status', 'ds/agent', '--from', 'x.yaml'], /cannot read x.yaml/);
-  await fault(['status', 'ds/agent', '--from', 'x.yaml'], /holds no DaemonSets/, {
+  await fault(['status', 'ds/agent', '--from', 'x.yaml'], /contains no DaemonSets/, {
     'x.yaml': 'kind: Pod\nmetadata:\n  name: a\n',
   });
 });

@@ -109,7 +109,7 @@ test('finds by name, and by namespace where one is given', () => {
 });
 
 test('says what is no dump', () => {
-  assert.throws(() => readDump('hello\n', 'x'), /x holds no Kubernetes objects; make it with kubectl get/);
+  assert.throws(() => readDump('hello\n', 'x'), /x contains no Kubernetes objects; create it with kubectl get/);
   assert.throws(() => readDump('{"a"', 'x'), /x is not valid JSON/);
   assert.throws(() => readDump('a: [', 'x'), /x is not valid YAML/);
   const wrong = '{"kind":"DaemonSet","metadata":{"name":"a"},"spec":{"template":{"spec":{"containers":{}}}}}';

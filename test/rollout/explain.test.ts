@@ -99,13 +99,13 @@ test('undo to a revision that never worked', () => {
 
 test('undo to a revision that was left by a rollback', () => {
   const explained = undoOf('scen-hist-limit2/05-after-bad-undo.yaml', FIXTURES);
-  assert.match(words(explained)[1] ?? '', /^undo-target-bad: revision 6 was left by a rollback before/);
+  assert.match(words(explained)[1] ?? '', /^undo-target-bad: revision 6 was rolled back before/);
 });
 
 test('undo that changes nothing', () => {
   const silent = undoOf('scen-upgrade-creationtimestamp-null/02-after.yaml', FIXTURES);
   assert.match(words(silent)[0] ?? '', /^undo-no-op: revision 1 differs .* only by creationTimestamp: null/);
-  assert.match(words(undoOf('bad-updates.yaml', DUMPS, 3))[0] ?? '', /^undo-no-op: .*already is that of revision 3/);
+  assert.match(words(undoOf('bad-updates.yaml', DUMPS, 3))[0] ?? '', /^undo-no-op: .*already equals revision 3/);
   assert.is(undoOf('bad-updates.yaml', DUMPS, 9)[0]?.rule, 'no-rollback-history');
 });
 

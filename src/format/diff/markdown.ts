@@ -18,7 +18,7 @@ export function diffMarkdown(changes: readonly ObjectChange[]): string {
   const rows = shown.slice(0, MOST_ROWS).map(row).join('');
   const left = shown.length - MOST_ROWS;
   const more = left > 0 ? `${counted(left, 'DaemonSet')} more, not listed here.\n\n` : '';
-  const table = `| DaemonSet | Change | What happens | Look out |\n| --- | --- | --- | --- |\n${rows}\n${more}`;
+  const table = `| DaemonSet | Change | What happens | Hazards |\n| --- | --- | --- | --- |\n${rows}\n${more}`;
   return `### DaemonSet changes\n\n${table}${folded(shown)}${rest}`;
 }
 
@@ -41,13 +41,13 @@ function watched(hazards: ObjectChange['hazards']): string {
   return counts.flatMap(([count, severity]) => (count === 0 ? [] : counted(count, severity))).join(', ');
 }
 
-/** As many details as a comment takes. */
+/** As many details as fit into a comment. */
 function folded(changes: readonly ObjectChange[]): string {
   let text = '';
   for (const [index, change] of changes.entries()) {
     const next = details(change);
     if (text.length + next.length > MOST)
-      return `${text}The details of ${changes.length - index} more are left out.\n\n`;
+      return `${text}The details of ${changes.length - index} more are not listed.\n\n`;
     text += next;
   }
   return text;

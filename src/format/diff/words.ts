@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
   create: 'every matching node gets a pod',
   delete: 'its pods are deleted',
   rolling: 'the pods of all nodes are replaced by a rolling update',
-  'on-delete': 'nodes keep the old pod until somebody deletes it (OnDelete)',
+  'on-delete': 'nodes keep the old pod until someone deletes it (OnDelete)',
   none: 'no rollout',
 };
 

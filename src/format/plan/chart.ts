@@ -14,12 +14,12 @@ export function lengthOf(plan: Plan): number {
   return Math.max(plan.seconds ?? 0, plan.timeline.at(-1)?.second ?? 0);
 }
 
-/** The nodes of the chart: those of the plan, and dead ones beside them that still hold the budget. */
+/** The nodes of the chart: those of the plan, and dead ones that still use the budget. */
 export function nodesShown(plan: Plan): number {
   return plan.timeline.reduce((most, { unavailable, updated }) => Math.max(most, unavailable + updated), plan.nodes);
 }
 
-/** The timeline cut into `width` stretches of equal time. */
+/** The timeline in `width` stretches of equal time. */
 export function columnsOf(plan: Plan, width: number): readonly Column[] {
   const length = lengthOf(plan) || 1;
   const columns: Column[] = [];
@@ -32,7 +32,7 @@ export function columnsOf(plan: Plan, width: number): readonly Column[] {
       const point = plan.timeline[next];
       if (point === undefined || (point.second >= end && i + 1 < width)) break;
       state = point;
-      // What changes at the very start of a stretch is not its worst moment but what follows.
+      // A change at the very start of a stretch is not its worst moment; what follows is.
       down = Math.max(down, point.unavailable);
       surging = Math.max(surging, point.surging);
     }

@@ -3,7 +3,7 @@ import type { Plan } from '../../rollout/plan.ts';
 import { cycleText, damageText, fleetRows, plural } from './words.ts';
 import { chart } from './text.ts';
 
-/** A plan for a pull request: a table, the chart, and what to look out for. */
+/** A plan for a pull request: a table, the chart, and the hazards. */
 export function planMarkdown(plan: Plan): string {
   const rows = [...planRows(plan), ...fleetRows(plan)];
   const table = rows.map(([label, value]) => `| ${label} | ${escapeCell(value)} |\n`).join('');

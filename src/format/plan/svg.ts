@@ -101,7 +101,7 @@ function area(plan: Plan, colour: string, nodesOf: (point: TimelinePoint) => num
   return `<path d="${parts.join('')}H${PLOT.left + INNER}V${bottom}Z" fill="${colour}"/>`;
 }
 
-/** The least height of the band of nodes that are down, so that one of thousands is still seen. */
+/** The minimum height of the band of nodes that are down, so that one of thousands is visible. */
 const LEAST_BAND = 2.5;
 
 function areas(plan: Plan): string {

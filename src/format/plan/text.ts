@@ -26,7 +26,7 @@ function summaryRows(plan: Plan): readonly Row[] {
   if (plan.strategy === 'on-delete')
     return [
       ...changeRow(plan),
-      ['strategy', 'OnDelete: nothing rolls by itself, each pod is replaced when someone deletes it'],
+      ['strategy', 'OnDelete: nothing rolls out automatically, each pod is replaced when someone deletes it'],
       ['nodes', String(plan.nodes)],
       ...revisionRow(plan),
     ];
@@ -51,8 +51,8 @@ function changeRow({ startsRollout }: Plan): readonly Row[] {
 
 function strategyText({ strategy, maxUnavailable, maxSurge }: Plan): string {
   return strategy === 'surge'
-    ? `RollingUpdate with maxSurge ${maxSurge}: the new pod comes first, the old one goes when it is available`
-    : `RollingUpdate with maxUnavailable ${maxUnavailable}: the old pod goes first`;
+    ? `RollingUpdate with maxSurge ${maxSurge}: the new pod starts first, the old one is deleted when it is available`
+    : `RollingUpdate with maxUnavailable ${maxUnavailable}: the old pod is deleted first`;
 }
 
 function atOnceText({ strategy, nodes, maxUnavailableNodes, maxSurgeNodes }: Plan): string {
@@ -68,10 +68,10 @@ function wavesText(plan: Plan): string {
 
 function deadText({ strategy, deadNodesTolerated, nodes }: Plan): string {
   const tolerated = deadNodesTolerated ?? 0;
-  if (strategy === 'surge') return `${tolerated} of ${nodes} may be dead: the others go on`;
+  if (strategy === 'surge') return `${tolerated} of ${nodes} may be dead: the rollout continues on the others`;
   return tolerated === 0
-    ? 'none tolerated: the first one stops it for ever'
-    : `up to ${tolerated} tolerated, one more stops it for ever`;
+    ? 'none tolerated: the first one stops the rollout forever'
+    : `up to ${tolerated} tolerated, one more stops the rollout forever`;
 }
 
 function revisionRow({ revision }: Plan): readonly Row[] {
@@ -79,7 +79,7 @@ function revisionRow({ revision }: Plan): readonly Row[] {
   const { number, current, name } = revision;
   const known = number === undefined ? '' : `revision ${number}, `;
   const note =
-    current === true ? ' (current: applying it replaces nothing)' : number === undefined ? '' : ' (known already)';
+    current === true ? ' (current: applying it replaces nothing)' : number === undefined ? '' : ' (already known)';
   return [['revision', `${known}${name}${note}`]];
 }
 
@@ -87,7 +87,7 @@ const ASSUMED: readonly (readonly [keyof Assumptions, (value: number) => string]
   ['nodes', (value) => plural(value, 'node')],
   ['readySeconds', (value) => `${value} s until Ready`],
   ['terminationSeconds', (value) => `${value} s to terminate`],
-  ['clientQps', (value) => `${value} requests a second`],
+  ['clientQps', (value) => `${value} requests per second`],
   ['clientBurst', (value) => `bursts of ${value}`],
 ];
 
@@ -126,7 +126,7 @@ export function chart(plan: Plan, width: number): string {
   return extra + lines.join('') + timeAxis(plan, width, axis) + legend(plan, axis);
 }
 
-/** One column from the top: a node that is down shows even where it is a small part of the fleet. */
+/** One column from the top: a node that is down is visible even in a large fleet. */
 function stack({ updated, down }: Column, nodes: number, height: number): string {
   const done = Math.round((Math.min(updated, nodes) / nodes) * height);
   const shownDown = down === 0 ? 0 : Math.max(1, Math.round((down / nodes) * height));

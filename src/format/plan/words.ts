@@ -8,21 +8,21 @@ export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** ` of 3 nodes and 40 s`: what one wave is. */
+/** ` of 3 nodes and 40 s`: the size of one wave. */
 export function cycleText({ strategy, waves, seconds, nodes, maxUnavailable, maxSurge }: Plan): string {
   if (!waves || seconds === null) return '';
   const size = Math.min(nodes, strategy === 'surge' ? maxSurge : maxUnavailable);
   return ` of ${plural(size, 'node')} and ${showDuration(seconds / waves)}${waves === 1 ? '' : ' each'}`;
 }
 
-/** What a bad version does. */
+/** The effect of a bad version. */
 export function damageText({ nodesDown, extraPods }: Damage, { nodes }: Plan): string {
   if (nodesDown >= nodes && nodes > 0) return `every node goes down (${nodes})`;
   if (nodesDown > 0) return `${plural(nodesDown, 'node')} of ${nodes} down, then it stops`;
   return extraPods > 0 ? `no node down, ${plural(extraPods, 'extra pod')}, then it stops` : 'no node down';
 }
 
-/** What the dump says about single nodes. */
+/** What the dump shows about single nodes. */
 export function fleetRows({ fleet, adoption }: Plan): readonly (readonly [label: string, value: string])[] {
   if (fleet === undefined) return [];
   const reasons = (nodes: readonly { name: string; reason: string }[]): string =>
@@ -40,9 +40,9 @@ export function fleetRows({ fleet, adoption }: Plan): readonly (readonly [label:
 }
 
 const UNKNOWN: Readonly<Record<string, string>> = {
-  pods: 'pods: every node is taken to serve',
-  nodes: 'nodes: only those that have a pod are known',
-  'pods,nodes': 'pods and nodes: the size of the fleet is what the status says, and every node is taken to serve',
+  pods: 'pods: every node is assumed to be healthy',
+  nodes: 'nodes: only those with a pod are known',
+  'pods,nodes': 'pods and nodes: the size of the fleet comes from the status, and every node is assumed to be healthy',
 };
 
 function listText(names: readonly string[]): string {

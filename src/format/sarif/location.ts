@@ -4,7 +4,7 @@ import { isAbsolute, oneLine, pathFromRoot, type Lines } from '../place.ts';
 
 const ROOT = '%SRCROOT%';
 
-/** Where the lines around a place are longer than this (JSON on one line), so many characters around it do. */
+/** If the lines around a place are longer than this (JSON on one line), this many characters around it are shown. */
 const CONTEXT_LIMIT = 4096;
 const NEAR = 200;
 
@@ -29,7 +29,7 @@ export function physicalLocation(
   const text = lines.line(shown.start.line).slice(shown.start.column - 1, shown.end.column - 1);
   location.region = { ...region(shown), snippet: { text } };
   const around = contextRegion(shown, lines);
-  // A context that shows no more than the region itself is invalid.
+  // A context that is not larger than the region itself is invalid.
   if (around.snippet?.text !== text) location.contextRegion = around;
   return location;
 }

@@ -11,7 +11,7 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
 };
 const DESCRIPTION_LIMIT = 1024;
 
-/** The SARIF descriptor of a rule at the severity in force. */
+/** The SARIF descriptor of a rule with its configured severity. */
 export function ruleDescriptor(rule: RuleMeta, severity: Severity): ReportingDescriptor {
   const help = ruleHelp(rule);
   return {
@@ -25,7 +25,7 @@ export function ruleDescriptor(rule: RuleMeta, severity: Severity): ReportingDes
     defaultConfiguration: { level: severity },
     properties: {
       tags: ['kubernetes', 'daemonset', rule.category],
-      // What the API server refuses is recomputed, not guessed.
+      // The refusals of the API server are recomputed, not guessed.
       precision: rule.category === 'refused' ? 'very-high' : 'high',
       'problem.severity': PROBLEM_SEVERITY[severity],
     },

@@ -10,9 +10,9 @@ import { artifactLocation, physicalLocation, region, relatedLocation } from './l
 import { ruleDescriptor } from './rule.ts';
 
 /**
- * SARIF 2.1.0 as GitHub code scanning and Microsoft's validator want it. No times and no random ids: the same report
- * gives the same bytes. There is no `artifacts` array: snippets carry the text, and a file list without embedded files
- * is what the validator objects to (SARIF2013).
+ * SARIF 2.1.0 for GitHub code scanning and Microsoft's validator. No times and no random ids: the same report gives the
+ * same bytes. There is no `artifacts` array: snippets contain the text, and the validator rejects a file list without
+ * embedded files (SARIF2013).
  */
 export function sarif(report: Report, options: FormatOptions): string {
   const run: Run = {
@@ -108,7 +108,7 @@ function results(report: Report): Result[] {
   });
 }
 
-// Hashing covers whole files, so that it is done once a file.
+// Hashing covers whole files, so it is done once per file.
 function hashesOf(lines: (path: string) => Lines | undefined): (path: string) => string[] | undefined {
   const known = new Map<string, string[] | undefined>();
   return (path) => {

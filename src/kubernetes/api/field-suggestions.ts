@@ -3,7 +3,7 @@ import type { Path } from '../yaml/node.ts';
 import { NEWEST } from './release.ts';
 import { structOf, type Struct, type Type } from './schema.ts';
 
-/** The struct that stands at `path` in a DaemonSet of Kubernetes 1.`minor`, if a struct stands there. */
+/** The struct at `path` in a DaemonSet of Kubernetes 1.`minor`; undefined if `path` has another type. */
 export function structAt(path: Path, minor: number): Struct | undefined {
   let type: Type | undefined;
   let struct: Struct | undefined = structOf('DaemonSet', minor);
@@ -14,7 +14,7 @@ export function structAt(path: Path, minor: number): Struct | undefined {
   return struct;
 }
 
-/** The first minor after 1.`minor` that knows the field at `path`, or undefined when none does. */
+/** The first minor after 1.`minor` that has the field at `path`, or undefined. */
 export function knownSince(path: Path, minor: number): number | undefined {
   const name = path[path.length - 1];
   if (typeof name !== 'string') return undefined;
@@ -24,7 +24,7 @@ export function knownSince(path: Path, minor: number): number | undefined {
   return undefined;
 }
 
-/** Names that other workloads use for what a DaemonSet calls otherwise. */
+/** Field names of other workloads for fields that have another name in a DaemonSet. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   strategy: 'updateStrategy',
   upgrade: 'updateStrategy',
@@ -34,7 +34,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   nodeselector: 'nodeSelector',
 };
 
-/** Other levels at which the API has the field that `path` misplaces, the nearest first. */
+/** Other levels at which the API has the field that `path` misplaces, nearest first. */
 export function otherPlaces(path: Path, minor: number): Path[] {
   const name = path[path.length - 1];
   if (typeof name !== 'string') return [];
@@ -42,7 +42,7 @@ export function otherPlaces(path: Path, minor: number): Path[] {
   return [...below(parent, name, minor), ...above(parent, name, minor)];
 }
 
-// Down through single structs only: which item of a list was meant cannot be known.
+// Only through single structs: which item of a list was meant cannot be known.
 function below(parent: Path, name: string, minor: number): Path[] {
   const start = structAt(parent, minor);
   let level: { path: Path; struct: Struct }[] = start === undefined ? [] : [{ path: parent, struct: start }];
@@ -70,7 +70,7 @@ function above(parent: Path, name: string, minor: number): Path[] {
   return found;
 }
 
-/** The name under which the struct at `parent` has what `name` is called elsewhere. */
+/** The field name in the struct at `parent` for what is called `name` elsewhere. */
 export function otherName(parent: Path, name: string, minor: number): string | undefined {
   const known = structAt(parent, minor)?.byName;
   const lower = name.toLowerCase();

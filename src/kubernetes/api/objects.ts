@@ -110,7 +110,7 @@ declare module 'kubernetes-types/core/v1.js' {
   }
 }
 
-/** An object as someone wrote it: anything may be missing. Values have the right JSON type where they are present. */
+/** An object as a user wrote it: anything may be missing. Values that are present have the right JSON type. */
 export type Declared<T> = T extends readonly (infer Item)[]
   ? Declared<Item>[]
   : T extends object

@@ -9,7 +9,7 @@ export const NEWEST = 37;
 
 const NEVER = Infinity;
 
-/** The minor from which on a gate is on by default; a gate that is gone after GA stays in effect. */
+/** The first minor in which a gate is on by default; a gate that was removed after GA stays on. */
 const ON_SINCE = {
   UserNamespacesSupport: 33,
   SupplementalGroupsPolicy: 33,
@@ -67,7 +67,7 @@ const ON_SINCE = {
   SkipReadOnlyValidationGCE: 29,
 } as const satisfies Record<string, number>;
 
-/** The name of a feature gate that a DaemonSet can feel. */
+/** The name of a feature gate that affects a DaemonSet. */
 export type Gate = keyof typeof ON_SINCE;
 
 /** Every gate of the table. */
@@ -78,12 +78,12 @@ export function gateOn(gate: Gate, minor: number): boolean {
   return minor >= ON_SINCE[gate];
 }
 
-/** The minors a text names, oldest first, or why it names none. */
+/** The minors in a text, oldest first, or an error message. */
 export type ParsedMinors = { readonly minors: readonly number[] } | { readonly problem: string };
 
 const VERSION = /^v?1\.(\d{1,4})(?:\.\d+)?(?:[-+][0-9A-Za-z.+-]+)?$/;
 
-/** The minor in `1.36`, `v1.36.3` or `v1.33.5-gke.100`; undefined when the text is no version of Kubernetes 1. */
+/** The minor in `1.36`, `v1.36.3` or `v1.33.5-gke.100`; undefined if the text is not a version of Kubernetes 1. */
 export function minorOf(text: string): number | undefined {
   const digits = VERSION.exec(text.trim())?.[1];
   return digits === undefined ? undefined : Number(digits);

@@ -1,14 +1,14 @@
 /** The Go types of a DaemonSet as tables, one set for each Kubernetes minor. */
 import { FIELDS } from './fields.ts';
 
-/** How a value is decoded: `raw` is any JSON, the others are what their names say. */
+/** How a value is decoded: `raw` is any JSON, the others mean what their names say. */
 export type Kind =
   'string' | 'bool' | 'int32' | 'int64' | 'quantity' | 'intOrString' | 'time' | 'raw' | 'struct' | 'list' | 'map';
 
 /** A Go type without its pointer. */
 export interface Type {
   readonly kind: Kind;
-  /** As Go's messages name it: `[]v1.Container`. */
+  /** As in Go's messages: `[]v1.Container`. */
   readonly go: string;
   /** Of a struct. */
   readonly struct: Struct | undefined;
@@ -23,7 +23,7 @@ export interface Field {
   readonly pointer: boolean;
   /** Printed even when it is empty: no `omitempty`. */
   readonly always: boolean;
-  /** The embedded struct that holds it. */
+  /** The embedded struct that contains it. */
   readonly embedded: string | undefined;
 }
 

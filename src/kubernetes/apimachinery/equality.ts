@@ -1,4 +1,4 @@
-/** When two stored objects are the same. Source: apimachinery api/equality semantic.go. */
+/** Equality of two stored objects. Source: apimachinery api/equality semantic.go. */
 import { compareBytes } from '../go/strings.ts';
 import { compareQuantities, quantityOf } from './quantity.ts';
 import { NEWEST } from '../api/release.ts';
@@ -12,8 +12,8 @@ function isBag(value: unknown): value is Bag {
 }
 
 /**
- * Whether the server holds two values of a struct for equal: absent lists and maps are empty ones, quantities go by
- * their amount, all else is exact. It decides about generations, not about rollouts.
+ * Whether the server treats two values of a struct as equal: missing lists and maps equal empty ones, quantities are
+ * compared by their amount, everything else exactly. It decides about generations, not about rollouts.
  */
 export function semanticEqual(a: unknown, b: unknown, struct = 'DaemonSetSpec', minor = NEWEST): boolean {
   return equalStructs(a, b, structOf(struct, minor));
@@ -81,14 +81,14 @@ export interface ChangedField {
 }
 
 /**
- * What differs between the specs of two stored objects, sorted by path: a list of another length is one path, and so is
- * a subtree that stands on one side only.
+ * The differences between the specs of two stored objects, sorted by path: a list with another length is one path, and
+ * so is a subtree that exists on one side only.
  */
 export function changedFields(old: { readonly spec?: unknown }, next: { readonly spec?: unknown }): ChangedField[] {
   return differences(old.spec, next.spec, 'spec');
 }
 
-/** The same between any two trees of JSON values; paths start with `path`. */
+/** The same for any two trees of JSON values; paths start with `path`. */
 export function differences(old: unknown, next: unknown, path: string): ChangedField[] {
   const changes: ChangedField[] = [];
   compare(old, next, path, changes);

@@ -2,8 +2,8 @@ import type { Path } from '../yaml/node.ts';
 import { goJson, quote } from '../go/strings.ts';
 
 /**
- * A path as apimachinery prints it (`spec.template.spec.containers[0].image`), together with where the value really stands.
- * The server's own paths are sometimes irregular (`S.volumes[0].persistentDisk`); `real` keeps them apart.
+ * A path as apimachinery prints it (`spec.template.spec.containers[0].image`), together with the real place of the
+ * value. The server's own paths are sometimes irregular (`S.volumes[0].persistentDisk`); `real` is the correct path.
  * Source: apimachinery pkg/util/validation/field/path.go.
  */
 export class FieldPath {
@@ -22,7 +22,7 @@ export class FieldPath {
     return new FieldPath(undefined, name, name);
   }
 
-  /** `.name`; `real` is the key in the object where it differs, `undefined` where the object has no such level. */
+  /** `.name`; `real` is the key in the object if it differs, `undefined` if the object has no such level. */
   child(name: string, ...real: [] | [string | number | undefined]): FieldPath {
     return new FieldPath(this, '.' + name, real.length === 0 ? name : real[0]);
   }
@@ -46,7 +46,7 @@ export class FieldPath {
     return (this.#parent?.toString() ?? '') + this.#text;
   }
 
-  /** Where the value stands in the object. */
+  /** The place of the value in the object. */
   toPath(): Path {
     const parent = this.#parent?.toPath() ?? [];
     return this.#step === undefined ? parent : [...parent, this.#step];
@@ -63,20 +63,20 @@ export type Reason =
   | 'FieldValueTooLong'
   | 'FieldValueTooMany';
 
-/** One entry of `Status.details.causes`, and the place it speaks of. */
+/** One entry of `Status.details.causes`, and its place. */
 export interface FieldError {
   readonly reason: Reason;
-  /** The server's field path, irregular as it may be. */
+  /** The server's field path, even if irregular. */
   readonly field: string;
   /** The server's message: `Invalid value: -1: must be greater than or equal to 0`. */
   readonly message: string;
-  /** Where the fault is written (or would be). */
+  /** Where the wrong value is written (or would be). */
   readonly at: Path;
-  /** The part of `message` that says what is asked for, without reason and value. */
+  /** The part of `message` that states the requirement, without reason and value. */
   readonly detail: string;
 }
 
-/** A bad value in the form Go prints it: `quoted` for plain strings, `json` for everything else. */
+/** An invalid value in the form in which Go prints it: `quoted` for plain strings, `json` for everything else. */
 export interface Shown {
   readonly shown: string;
 }
@@ -88,7 +88,7 @@ export const shownJson = (value: unknown): Shown => ({ shown: goJson(value) });
 /** An integer or boolean. */
 export const shownPlain = (value: number | bigint | boolean): Shown => ({ shown: String(value) });
 
-/** Where an error stands: a path, or the server's path and the true place apart. */
+/** The place of an error: a path, or the server's path and the real place. */
 export type Place = FieldPath | { readonly field: FieldPath; readonly at: Path };
 
 function error(reason: Reason, place: Place, message: string, detail: string): FieldError {
@@ -104,7 +104,7 @@ export function invalid(place: Place, value: Shown, detail: string): FieldError 
   return error('FieldValueInvalid', place, `Invalid value: ${value.shown}: ${detail}`, detail);
 }
 
-/** One `invalid` for each message, which is how the server reports the failures of a grammar. */
+/** One `invalid` for each message, as the server reports the errors of a grammar. */
 export function invalidEach(place: Place, value: Shown, details: readonly string[]): FieldError[] {
   return details.map((detail) => invalid(place, value, detail));
 }

@@ -14,8 +14,8 @@ const IDENTIFIER = /^[a-f0-9]{64}$/;
 const KNOWN_DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 
 /**
- * The tag of an image reference: `latest` when it has neither tag nor digest, empty when it has only a digest or is no
- * reference. Source: pkg/util/parsers ParseImageName, distribution/reference v0.6.0 ParseNormalizedNamed.
+ * The tag of an image reference: `latest` if it has neither tag nor digest, empty if it has only a digest or is
+ * invalid. Source: pkg/util/parsers ParseImageName, distribution/reference v0.6.0 ParseNormalizedNamed.
  */
 export function imageTag(image: string): string {
   const reference = referenceIn(image);
@@ -23,7 +23,7 @@ export function imageTag(image: string): string {
   return reference.tag ?? (reference.digest === undefined ? 'latest' : '');
 }
 
-/** Whether the kubelet can read an image at all; otherwise its container waits with `InvalidImageName`. */
+/** Whether the kubelet can parse an image; otherwise its container waits with `InvalidImageName`. */
 export function isImageReference(image: string): boolean {
   return referenceIn(image) !== undefined;
 }

@@ -57,7 +57,7 @@ function parseGroups(text: string, last: boolean): Omit<Address, 'family'> | und
   };
 }
 
-/** Whether the address is an IPv4 address in IPv6 clothes, `::ffff:0:0/96` (netip `Is4In6`). */
+/** Whether the address is an IPv4 address mapped to IPv6, `::ffff:0:0/96` (netip `Is4In6`). */
 export function isIPv4Mapped(address: Address): boolean {
   return address.family === 6 && address.parts[5] === 0xffff && address.parts.slice(0, 5).every((part) => part === 0);
 }
@@ -85,19 +85,19 @@ function longestZeros(parts: readonly number[]): { start: number; length: number
   return best;
 }
 
-/** What is wrong with an address in a field older than strict checking (apimachinery `IsValidIPForLegacyField`). */
+/** The errors for an address in a field older than strict checking (apimachinery `IsValidIPForLegacyField`). */
 export function validateIP(value: string, place: Place, minor: number): FieldError[] {
   const address = parseAddress(value);
   const shown = shownString(value);
   if (address === undefined)
     return [invalid(place, shown, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
   if (!gateOn('StrictIPCIDRValidation', minor)) return [];
-  // An address with leading zeros does not parse, and what does not parse is not IPv4-mapped.
+  // An address with leading zeros does not parse, and an address that does not parse is not IPv4-mapped.
   if (!address.strict) return [invalid(place, shown, 'must not have leading 0s')];
   return isIPv4Mapped(address) ? [invalid(place, shown, 'must not be an IPv4-mapped IPv6 address')] : [];
 }
 
-/** The warning about an address that is not in its usual form, without the path (apimachinery `GetWarningsForIP`). */
+/** The warning about an address that is not in canonical form, without the path (apimachinery `GetWarningsForIP`). */
 export function addressWarning(value: string, minor: number): string | undefined {
   const address = parseAddress(value);
   if (address === undefined) return undefined;

@@ -15,8 +15,8 @@ interface Requirement {
 }
 
 /**
- * Whether `labels` satisfy `selector`: an absent selector selects nothing, an empty one everything.
- * Source: apimachinery metav1.LabelSelectorAsSelector and labels.Requirement.Matches.
+ * Whether `labels` match `selector`: a missing selector selects nothing, an empty one everything. Source: apimachinery
+ * metav1.LabelSelectorAsSelector and labels.Requirement.Matches.
  */
 export function selects(selector: LabelSelector | undefined, labels: Labels | undefined): boolean {
   if (selector === undefined) return false;
@@ -27,7 +27,7 @@ export function selects(selector: LabelSelector | undefined, labels: Labels | un
 
 const INTEGER = /^[-+]?[0-9]+$/;
 
-/** Whether `labels` meet one requirement of a label or node selector. Source: labels.Requirement.Matches. */
+/** Whether `labels` match one requirement of a label or node selector. Source: labels.Requirement.Matches. */
 export function meets(labels: Labels, { key, operator, values = [] }: Requirement): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
@@ -50,7 +50,7 @@ export function meets(labels: Labels, { key, operator, values = [] }: Requiremen
   }
 }
 
-/** What is wrong with labels; keys are not part of the server's paths (apimachinery meta/v1/validation `ValidateLabels`). */
+/** The errors of labels; keys are not part of the server's paths (apimachinery meta/v1/validation `ValidateLabels`). */
 export function validateLabels(
   labels: Readonly<Record<string, string | undefined>> | undefined,
   path: FieldPath,
@@ -64,20 +64,20 @@ export function validateLabels(
   });
 }
 
-/** Whose rules hold, and whether a stored object excuses values that are no label values. */
+/** Which rules apply, and whether invalid label values of the stored object are tolerated. */
 export interface SelectorOptions {
   readonly minor: number;
   readonly allowInvalidLabelValueInSelector?: boolean;
 }
 
-/** What is wrong with a selector, when there is one (apimachinery meta/v1/validation `ValidateLabelSelector`). */
+/** The errors of a selector, if there is one (apimachinery meta/v1/validation `ValidateLabelSelector`). */
 export function validateLabelSelector(
   selector: Declared<LabelSelector> | undefined,
   path: FieldPath,
   options: SelectorOptions,
 ): FieldError[] {
   if (selector === undefined) return [];
-  // Before 1.26 the values of requirements are not looked at.
+  // Before 1.26 the values of requirements are not validated.
   const checkValues = since('checksSelectorValues', options.minor) && options.allowInvalidLabelValueInSelector !== true;
   return [
     ...validateLabels(selector.matchLabels, path.child('matchLabels')),

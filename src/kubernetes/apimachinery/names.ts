@@ -1,6 +1,6 @@
 /**
- * The grammars of names and labels: each function gives what a value fails, nothing when it is right. Lengths are bytes.
- * Sources: apimachinery pkg/util/validation/validation.go, pkg/api/validate/content of 1.36.
+ * The grammars of names and labels: each function returns the errors of a value, none if it is valid. Lengths are
+ * bytes. Sources: apimachinery pkg/util/validation/validation.go, pkg/api/validate/content of 1.36.
  */
 import { byteLength } from '../go/strings.ts';
 

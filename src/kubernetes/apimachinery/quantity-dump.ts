@@ -2,14 +2,14 @@ import { quantityOf, type Quantity } from './quantity.ts';
 
 const MAX_INT64 = 2n ** 63n - 1n;
 const MASK = 2n ** 64n - 1n;
-/** Digits after the point of every arbitrary-precision amount, once it is rounded to nano. */
+/** Digits after the point of every arbitrary-precision amount, after rounding to nano. */
 const NANO_DIGITS = 9;
 const LARGEST_SCALE = 1000;
 
 /**
- * A `resource.Quantity` as spew prints its private fields: the integer, or the arbitrary-precision decimal where that is
- * too small, and the text it was parsed from when that was canonical. In: the text the API server stores.
- * Source: apimachinery pkg/api/resource/quantity.go.
+ * A `resource.Quantity` as spew prints its private fields: the integer, or the arbitrary-precision decimal if the
+ * integer is too small, and the source text if it was canonical. In: the text that the API server stores. Source:
+ * apimachinery pkg/api/resource/quantity.go.
  */
 export function dumpQuantity(value: unknown): string {
   const quantity = storedQuantity(value);
@@ -24,12 +24,12 @@ function storedQuantity(value: unknown): Quantity | undefined {
   return typeof value === 'string' || typeof value === 'number' ? quantityOf(String(value)) : undefined;
 }
 
-/** No parsed quantity is finer than a billionth; what is beyond all bounds is not written out. */
+/** No parsed quantity is finer than a billionth; amounts beyond all bounds are not expanded. */
 function inNano(unscaled: bigint, scale: number): bigint {
   return unscaled * 10n ** BigInt(NANO_DIGITS + Math.min(scale, LARGEST_SCALE));
 }
 
-/** A stored quantity in billionths, rounded up as Go does; undefined when it is none. */
+/** A stored quantity in billionths, rounded up as Go does; undefined if it is invalid. */
 export function nanoOf(value: unknown): bigint | undefined {
   const quantity = storedQuantity(value);
   return quantity && inNano(quantity.unscaled, quantity.scale);

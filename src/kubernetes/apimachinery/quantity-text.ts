@@ -1,4 +1,4 @@
-/** Amounts as texts of an object. Source: apimachinery pkg/api/resource quantity.go UnmarshalJSON, String. */
+/** Amounts as strings in an object. Source: apimachinery pkg/api/resource quantity.go UnmarshalJSON, String. */
 import {
   compareQuantities,
   formatQuantity,
@@ -15,8 +15,8 @@ export function canonicalQuantity(text: string): string {
 }
 
 /**
- * What is read as `value` again: the stored text, or `source` where that overflows otherwise. The server validates what
- * it has read, before it is printed and read again.
+ * The text that is read as `value` again: the stored text, or `source` if that would overflow. The server validates the
+ * value that it has read, before the value is printed and read again.
  */
 export function faithfulText(value: Quantity, source: string): string {
   const text = formatQuantity(value);

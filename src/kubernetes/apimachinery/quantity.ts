@@ -11,13 +11,13 @@ export interface Quantity {
   readonly unscaled: bigint;
   readonly scale: number;
   readonly format: QuantityFormat;
-  /** Held as an arbitrary-precision decimal; else as an int64 with a scale, which overflows in ways of its own. */
+  /** Held as an arbitrary-precision decimal; otherwise as an int64 with a scale, which overflows differently. */
   readonly big: boolean;
-  /** The spelling, where the server keeps it instead of computing a canonical one. */
+  /** The spelling, if the server keeps it instead of computing a canonical one. */
   readonly spelling: string | undefined;
 }
 
-/** Why a text is no quantity. */
+/** Why a text is not a valid quantity. */
 export interface QuantityFault {
   readonly fault: string;
 }
@@ -27,7 +27,7 @@ const SUFFIX = "unable to parse quantity's suffix";
 const NUMERIC = 'unable to parse numeric part of quantity';
 const ENORMOUS = 'the exponent of the quantity is too small to be computed';
 
-/** The real grammar: the regular expression in the message is only the first approximation. */
+/** The real grammar: the regular expression in the message is only an approximation. */
 const SCANNER = /^([+-]?)(0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/;
 const EXPONENT = /^[eE]([+-]?[0-9]+)$/;
 
@@ -64,7 +64,7 @@ const ZERO: Quantity = { unscaled: 0n, scale: 0, format: 'DecimalSI', big: false
 
 const pow10 = (exponent: number): bigint => 10n ** BigInt(exponent);
 
-/** What the text between the quotes of a JSON string, or the text of a JSON number, amounts to. */
+/** The quantity in the content of a JSON string, or in the text of a JSON number. */
 export function parseQuantity(source: string): Quantity | QuantityFault {
   const text = trimSpace(source);
   if (text === '0') return ZERO;
@@ -80,7 +80,7 @@ export function parseQuantity(source: string): Quantity | QuantityFault {
   return bigForm(parts);
 }
 
-/** The quantity, where it is one. */
+/** The quantity, if the text is valid. */
 export function quantityOf(text: string): Quantity | undefined {
   const parsed = parseQuantity(text);
   return 'fault' in parsed ? undefined : parsed;
@@ -110,7 +110,7 @@ function interpretSuffix(suffix: string): Scaling | undefined {
   return { exponent: Number(BigInt.asIntN(32, exponent)), format: 'DecimalExponent' };
 }
 
-/** The quick form, for what surely fits into an int64. */
+/** The fast path, for amounts that certainly fit into an int64. */
 function smallForm(parts: Parts): Quantity | undefined {
   const { text, negative, whole, fraction, exponent, format } = parts;
   const binary = format === 'BinarySI';
@@ -170,7 +170,7 @@ function compareAmounts(a: Amount, b: Amount): number {
   const other = signOf(b.unscaled);
   if (sign !== other || sign === 0) return sign - other;
   if (a.scale === b.scale) return signOf(a.unscaled - b.unscaled);
-  // The magnitudes are settled first, so that no huge power of ten is ever written out.
+  // The magnitudes are compared first, so that no huge power of ten is computed.
   const sizes = decimalSize(a) - decimalSize(b);
   if (sizes !== 0) return sizes > 0 ? sign : -sign;
   const scale = Math.min(a.scale, b.scale);
@@ -184,20 +184,20 @@ export function quantitySign(value: Quantity): number {
   return signOf(value.unscaled);
 }
 
-/** `a` + `b`; the spelling is lost, and the format is that of the first which is not zero (`Quantity.Add`). */
+/** `a` + `b`; the spelling is lost, and the format is that of the first non-zero amount (`Quantity.Add`). */
 export function addQuantities(a: Quantity, b: Quantity): Quantity {
   const format = a.unscaled === 0n ? b.format : a.format;
   if (b.unscaled === 0n) return { ...a, format, spelling: undefined };
   if (a.unscaled === 0n) return { ...b, format, big: a.big || b.big, spelling: undefined };
   const scale = Math.min(a.scale, b.scale);
-  // Beyond this distance the smaller one cannot be seen beside the larger.
+  // Beyond this distance the smaller amount does not change the larger one.
   if (Math.abs(a.scale - b.scale) > 2000) return { ...(a.scale > b.scale ? a : b), format, spelling: undefined };
   const unscaled = a.unscaled * pow10(a.scale - scale) + b.unscaled * pow10(b.scale - scale);
   const big = a.big || b.big || BigInt.asIntN(64, unscaled) !== unscaled;
   return { unscaled, scale, format, big, spelling: undefined };
 }
 
-/** Rounded up to thousandths, which is what the defaults do to limits, requests and overhead (`Quantity.RoundUp`). */
+/** Rounded up to thousandths, as the defaults do for limits, requests and overhead (`Quantity.RoundUp`). */
 export function roundUpToMilli(value: Quantity): Quantity {
   if (value.scale >= MILLI) return value.big ? { ...value, spelling: undefined } : value;
   return { ...value, ...roundAway(value, MILLI), spelling: undefined };
@@ -205,18 +205,18 @@ export function roundUpToMilli(value: Quantity): Quantity {
 
 /** The amount in whole units, rounded up; wraps or becomes 0 beyond an int64 as in the server (`Quantity.Value`). */
 export function quantityValue(value: Quantity): bigint {
-  return scaledValue(value, 0);
+  return unscaledAt(value, 0);
 }
 
 /** The amount in thousandths, rounded up; wraps or becomes 0 beyond an int64 (`Quantity.MilliValue`). */
 export function quantityMilliValue(value: Quantity): bigint {
-  return scaledValue(value, MILLI);
+  return unscaledAt(value, MILLI);
 }
 
-/** Powers of ten that Go multiplies by without looking at the overflow. */
+/** Powers of ten that Go multiplies by without an overflow check. */
 const UNCHECKED_POWERS: ReadonlySet<number> = new Set([0, 1, 2, 3, 6, 9]);
 
-function scaledValue(value: Quantity, scale: number): bigint {
+function unscaledAt(value: Quantity, scale: number): bigint {
   const power = value.scale - scale;
   if (value.unscaled === 0n) return 0n;
   if (value.big)
@@ -245,7 +245,7 @@ export function formatQuantity(value: Quantity): string {
   return formatDecimal(value, value.format);
 }
 
-/** Nothing when the amount is below 1024 or not whole: it is then printed as a decimal. */
+/** Undefined if the amount is below 1024 or not whole: it is then printed as a decimal. */
 function formatBinary(value: Quantity): string | undefined {
   const whole = roundAway(value, 0);
   if (whole.scale > 0 || compareAmounts(whole, value) !== 0) return undefined;
@@ -270,7 +270,7 @@ function formatDecimal(value: Quantity, format: QuantityFormat): string {
     amount *= 10n;
     exponent--;
   }
-  // Exponents beyond the largest suffix print without any: a fault of the server that the stored object shows.
+  // Exponents beyond the largest suffix are printed without a suffix: a bug in the server that the stored object shows.
   if (format === 'DecimalSI') return String(amount) + (DECIMAL_SUFFIXES.get(exponent) ?? '');
   return String(amount) + (exponent === 0 ? '' : `e${String(exponent)}`);
 }

@@ -1,4 +1,4 @@
-/** The answers of the API server, and how a refusal is put together. */
+/** The answers of the API server, and the construction of a refusal. */
 import { MOST_BYTES } from './receive.ts';
 import type { DecodeError } from './decode-problem.ts';
 import type { DroppedField } from './drop.ts';
@@ -15,16 +15,16 @@ export interface Answer {
   readonly message?: string;
   /** Of a 422. */
   readonly causes: readonly FieldError[];
-  /** Of a 400: what validation would say next, as far as it can be known. */
+  /** Of a 400: the errors that validation would report next, as far as they can be known. */
   readonly further: readonly FieldError[];
-  /** Everything the decoder refuses, not only what the server tells first. */
+  /** Everything the decoder refuses, not only the server's first error. */
   readonly problems: readonly DecodeError[];
   readonly warnings: readonly string[];
-  /** Decoded and defaulted, gated fields dropped; as complete as it can be had even when it is refused. */
+  /** Decoded and defaulted, without gated fields; as complete as possible, even if the request is refused. */
   readonly object: Declared<DaemonSet>;
-  /** What is stored when it is accepted: `apiVersion`, `kind`, `metadata` and `spec`. */
+  /** The stored object if the request is accepted: `apiVersion`, `kind`, `metadata` and `spec`. */
   readonly stored?: DaemonSet;
-  /** Declared fields which this minor removes without a word. */
+  /** Declared fields that this minor silently drops. */
   readonly dropped: readonly DroppedField[];
 }
 
@@ -32,12 +32,12 @@ export interface Answer {
 export interface UpdateAnswer extends Answer {
   readonly generationDelta: number;
   readonly templateGenerationDelta: number;
-  /** Whether the DaemonSet controller makes a new ControllerRevision: the stored template has other bytes. */
+  /** Whether the DaemonSet controller creates a new ControllerRevision: the stored template has other bytes. */
   readonly newRevision: boolean;
 }
 
-/** What a refusal adds to an answer. */
-export interface Refusal {
+/** The parts of an answer that a refusal sets. */
+export interface RefusedAnswer {
   readonly code: number;
   readonly reason: string;
   readonly message: string;
@@ -46,15 +46,18 @@ export interface Refusal {
 }
 
 /** A refusal without causes. */
-export function refusal(code: number, reason: string, message: string): Refusal {
+export function refusal(code: number, reason: string, message: string): RefusedAnswer {
   return { code, reason, message, causes: [], warnings: [] };
 }
 
 /** A 400. */
-export const badRequest = (message: string): Refusal => refusal(400, 'BadRequest', message);
+export const badRequest = (message: string): RefusedAnswer => refusal(400, 'BadRequest', message);
 
-/** What validation finds elsewhere than around the places that could not be decoded. */
-export function restOf(errors: readonly FieldError[], problems: readonly DecodeError[]): { further: FieldError[] } {
+/** The validation errors outside the places that could not be decoded. */
+export function furtherCauses(
+  errors: readonly FieldError[],
+  problems: readonly DecodeError[],
+): { further: FieldError[] } {
   const around = problems.map(({ at, problem }) => (problem === 'unknown-field' ? at.slice(0, -1) : at));
   const isNear = ({ at, reason }: FieldError): boolean =>
     around.some((place, i) => {
@@ -66,15 +69,15 @@ export function restOf(errors: readonly FieldError[], problems: readonly DecodeE
 }
 
 /** A 413. */
-export const tooLarge = (): Refusal =>
+export const tooLarge = (): RefusedAnswer =>
   refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${String(MOST_BYTES)}`);
 
-/** A 422: equal texts once in the message, but all among the causes. Source: field.ErrorList.ToAggregate. */
+/** A 422: equal texts once in the message, but all in the causes. Source: field.ErrorList.ToAggregate. */
 export function invalid(
   object: Declared<DaemonSet>,
   causes: readonly FieldError[],
   warnings: readonly string[],
-): Refusal {
+): RefusedAnswer {
   const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
   const shown = texts.length === 1 ? texts.join() : `[${texts.join(', ')}]`;
   const message = `DaemonSet.apps "${object.metadata?.name ?? ''}" is invalid: ${shown}`;

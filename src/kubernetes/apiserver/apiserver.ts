@@ -1,9 +1,9 @@
 /**
- * What the API server answers to one DaemonSet. Source: apiserver pkg/endpoints/handlers create.go and update.go,
+ * The API server's answer for one DaemonSet. Source: apiserver pkg/endpoints/handlers create.go and update.go,
  * pkg/registry/rest, pkg/registry/apps/daemonset/strategy.go.
  */
 import type { Answer, UpdateAnswer } from './answer.ts';
-import { badRequest, invalid, restOf, tooLarge } from './answer.ts';
+import { badRequest, invalid, furtherCauses, tooLarge } from './answer.ts';
 import { TEMPLATE_GENERATION, annotateGeneration, generateName, wipeMetadata } from './convert.ts';
 import { dropDisabledFields } from './drop.ts';
 import { semanticEqual } from '../apimachinery/equality.ts';
@@ -40,7 +40,7 @@ export function createFrom(received: Received, request: PostRequest): Answer {
   const errors = validateDaemonSet(object, { minor }).map((error) => atDeclared(error, dropped));
   const base = { problems: received.problems, object, dropped };
   if (isTooLarge(request)) return { ...base, ...tooLarge(), further: [] };
-  if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...restOf(errors, received.problems) };
+  if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...furtherCauses(errors, received.problems) };
   if (errors.length > 0) return { ...base, ...invalid(object, errors, ownerWarning), further: [] };
   annotateGeneration(object, received.templateGeneration < 1n ? 1n : received.templateGeneration);
   return {
@@ -75,7 +75,7 @@ export function updateFrom(old: DaemonSet, received: Received, request: PostRequ
   );
   const base = { problems: received.problems, object, dropped, ...UNCHANGED };
   if (isTooLarge(request)) return { ...base, ...tooLarge(), further: [] };
-  if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...restOf(errors, received.problems) };
+  if (refusal !== undefined) return { ...base, ...badRequest(refusal), ...furtherCauses(errors, received.problems) };
   if (conflict !== undefined) return { ...base, ...conflict, further: [] };
   if (errors.length > 0) return { ...base, ...invalid(object, errors, ownerWarning), further: [] };
   const stored = storeUpdate(object, old, deltas, minor);
@@ -87,7 +87,7 @@ export function updateFrom(old: DaemonSet, received: Received, request: PostRequ
     further: [],
     warnings: deltas.templateGenerationDelta > 0 ? warningsOf(object, ownerWarning, minor) : ownerWarning,
     stored,
-    // What a cluster has stored may hold nulls of an older minor.
+    // The stored object of a cluster may contain nulls of an older minor.
     newRevision: templateText(serialize(old, minor)) !== templateText(stored),
   };
 }
@@ -117,7 +117,7 @@ function warningsOf(object: Declared<DaemonSet>, owners: readonly string[], mino
   return sentWarnings([...owners, ...recorded]);
 }
 
-/** The stored object as the server's own types hold it. */
+/** The stored object as the server's internal types hold it. */
 function withoutGeneration(old: DaemonSet): DaemonSet {
   const annotations = { ...old.metadata?.annotations };
   Reflect.deleteProperty(annotations, TEMPLATE_GENERATION);
@@ -136,7 +136,7 @@ function generationsOf(object: Declared<DaemonSet>, old: DaemonSet, minor: numbe
   return { generationDelta: same ? 0 : 1, templateGenerationDelta: 0 };
 }
 
-/** An int64 that is counted up. */
+/** An int64 that is incremented. */
 function nextTemplateGeneration(old: DaemonSet, { templateGenerationDelta }: Deltas): bigint {
   const written = old.metadata?.annotations?.[TEMPLATE_GENERATION] ?? '1';
   return BigInt.asIntN(64, BigInt(/^[0-9]+$/.test(written) ? written : 1) + BigInt(templateGenerationDelta));

@@ -1,11 +1,11 @@
 /**
- * What changes on the way from apps/v1 to the server's own types, and what the server sets itself.
- * Source: pkg/apis/apps/v1/conversion.go, pkg/apis/core/v1/conversion.go, registry/rest, registry/apps/daemonset.
+ * The conversion from apps/v1 to the server's internal types, and the fields that the server sets itself. Source:
+ * pkg/apis/apps/v1/conversion.go, pkg/apis/core/v1/conversion.go, registry/rest, registry/apps/daemonset.
  */
 import { parseInt64 } from '../go/strings.ts';
 import type { DaemonSet, Declared, PodSpec } from '../api/objects.ts';
 
-/** The annotation of a DaemonSet that holds a field of the server's own type. */
+/** The annotation of a DaemonSet that stores a field of the internal type. */
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 const INIT_CONTAINER_ANNOTATIONS = [
@@ -15,10 +15,10 @@ const INIT_CONTAINER_ANNOTATIONS = [
   'pod.alpha.kubernetes.io/init-container-statuses',
 ];
 
-/** The template generation that was written, or why it is none. */
+/** The template generation in the annotations, or the error of an invalid one. */
 export type Converted = { readonly templateGeneration: bigint } | { readonly fault: string };
 
-/** Converts `object` in place, the template generation taken out of its annotations. */
+/** Converts `object` in place; the template generation is removed from its annotations. */
 export function convert(object: Declared<DaemonSet>): Converted {
   Reflect.deleteProperty(object, 'status');
   const { annotations } = object.metadata ?? {};
@@ -26,7 +26,7 @@ export function convert(object: Declared<DaemonSet>): Converted {
   if (annotations !== undefined) Reflect.deleteProperty(annotations, TEMPLATE_GENERATION);
   const rollingUpdate = object.spec?.updateStrategy?.rollingUpdate;
   if (rollingUpdate !== undefined) {
-    // Pointers in apps/v1, plain values to the server.
+    // Pointers in apps/v1, plain values in the internal type.
     rollingUpdate.maxUnavailable ??= 0;
     rollingUpdate.maxSurge ??= 0;
   }
@@ -39,7 +39,7 @@ export function convert(object: Declared<DaemonSet>): Converted {
   return 'fault' in parsed ? parsed : { templateGeneration: parsed.value };
 }
 
-/** The deprecated `serviceAccount` gives way to `serviceAccountName`, and is then printed beside it. */
+/** The deprecated `serviceAccount` is copied to `serviceAccountName`, and both are printed. */
 function mirrorServiceAccount(pod: Declared<PodSpec>): void {
   const name = pod.serviceAccountName || pod.serviceAccount;
   if (!name) return;
@@ -50,7 +50,7 @@ function mirrorServiceAccount(pod: Declared<PodSpec>): void {
 const SYSTEM_FIELDS = ['creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'];
 const SERVER_FIELDS = ['managedFields'];
 
-/** Removes, in place, what a creator may not set; managed fields are the server's. */
+/** Removes, in place, what a creator may not set; managed fields belong to the server. */
 export function wipeMetadata(object: Declared<DaemonSet>): void {
   const { metadata } = object;
   if (metadata === undefined) return;
@@ -67,7 +67,7 @@ export function generateName(object: Declared<DaemonSet>): void {
   metadata.name = metadata.generateName.slice(0, MAX_GENERATED_BASE) + RANDOM;
 }
 
-/** Writes the template generation back among the annotations, last, as the conversion to apps/v1 does. */
+/** Adds the template generation to the annotations, last, as the conversion to apps/v1 does. */
 export function annotateGeneration(object: Declared<DaemonSet>, templateGeneration: bigint): void {
   const metadata = (object.metadata ??= {});
   metadata.annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: String(templateGeneration) };

@@ -1,13 +1,13 @@
-/** What the decoder finds wrong, and in which words it says so. Source: Go encoding/json, sigs.k8s.io/json. */
+/** The errors of the decoder, and their messages. Source: Go encoding/json, sigs.k8s.io/json. */
 import { quote } from '../go/strings.ts';
 import { apiPath, type Node, type Path } from '../yaml/node.ts';
 import type { Struct, Type } from '../api/schema.ts';
 
 export type DecodeProblem = 'unknown-field' | 'duplicate-key' | 'wrong-type' | 'bad-value';
 
-/** Something that the decoder refuses. */
+/** An error of the decoder. */
 export interface DecodeError {
-  /** `abort` ends decoding, `saved` is reported when nothing aborts, `strict` only when nothing else is wrong. */
+  /** `abort` ends decoding, `saved` is reported if nothing aborts, `strict` only if there is no other error. */
   readonly kind: 'abort' | 'saved' | 'strict';
   readonly problem: DecodeProblem;
   /** The server's text. */
@@ -18,19 +18,19 @@ export interface DecodeError {
   /** For people: `integer (int32)`, `list of objects`. */
   readonly expected?: string;
   readonly got?: string;
-  /** Of an unknown field: what the struct has. */
+  /** Of an unknown field: the fields of the struct. */
   readonly known?: readonly string[];
 }
 
-/** Where the walk stands, and what it has found. */
+/** The current place in the document, and the errors so far. */
 export interface Walk {
   readonly order: 'sorted' | 'written';
   /** Whether messages name embedded structs. */
   readonly namesEmbedded: boolean;
   readonly problems: DecodeError[];
-  /** The fields of JSON that are written twice. */
+  /** The duplicate fields of JSON. */
   readonly repeated: ReadonlySet<string> | undefined;
-  /** The JSON text that the spans speak of, when the server itself reads it. */
+  /** The JSON text of the spans, if the server itself reads it. */
   readonly text: string | undefined;
   /** Keys and indexes down to the value. */
   readonly path: (string | number)[];
@@ -38,7 +38,7 @@ export interface Walk {
   readonly names: string[];
 }
 
-/** Records that the struct has no field of the key where the walk stands. */
+/** Records that the struct at the current place has no field with this key. */
 export function unknownField(struct: Struct, walk: Walk): void {
   const field = apiPath(walk.path);
   walk.problems.push({
@@ -51,7 +51,7 @@ export function unknownField(struct: Struct, walk: Walk): void {
   });
 }
 
-/** A key written twice, with the text of the reader that noticed. */
+/** A duplicate key, with the message of the reader that found it. */
 export function repeatedKey(path: Path, message: string): DecodeError {
   return { kind: 'strict', problem: 'duplicate-key', message, field: apiPath(path), at: path };
 }
@@ -65,7 +65,7 @@ const SHOWN_KINDS: Readonly<Record<Node['kind'], string>> = {
   null: 'null',
 };
 
-/** Records that `node` is no `type`, in the words of encoding/json; gives nothing as the value. */
+/** Records that `node` is not a `type`, with the message of encoding/json; returns no value. */
 export function wrongType(node: Node, type: Type, owner: string, walk: Walk, how: WrongType = {}): unknown {
   const { kind = 'saved', value = SHOWN_KINDS[node.kind], go = type.go } = how;
   walk.problems.push({

@@ -23,7 +23,7 @@ const DECODERS: Readonly<Record<Kind, Decode>> = {
   map: wrongType,
 };
 
-/** The value of a node that is not null, for a type that is no struct, list or map. */
+/** The value of a node that is not null, for a type that is not a struct, list or map. */
 export function decodeScalar(node: Node, type: Type, owner: string, walk: Walk): unknown {
   return DECODERS[type.kind](node, type, owner, walk);
 }
@@ -31,7 +31,7 @@ export function decodeScalar(node: Node, type: Type, owner: string, walk: Walk):
 const INTEGER = /^-?[0-9]+$/;
 const LIMIT32 = 2 ** 31;
 
-/** A number when a double holds it exactly, else a bigint. */
+/** A number if a double holds it exactly, otherwise a bigint. */
 function decodeInteger(node: Node, type: Type, owner: string, walk: Walk, kind: 'saved' | 'abort'): unknown {
   const go = type.kind === 'int64' ? 'int64' : 'int32';
   if (node.kind !== 'number') return wrongType(node, type, owner, walk, { kind, go });
@@ -40,7 +40,7 @@ function decodeInteger(node: Node, type: Type, owner: string, walk: Walk, kind: 
   return value ?? wrongType(node, type, owner, walk, { kind, go, value: `number ${literal}` });
 }
 
-/** A number as it was written when the server itself reads JSON, else as a client writes it again. */
+/** A number as written if the server itself reads the JSON, otherwise as a client writes it again. */
 function literalOf({ literal }: NumberNode, { order }: Walk): string {
   if (order === 'written' || INTEGER.test(literal)) return literal;
   const value = Number(literal);

@@ -12,7 +12,7 @@ import type { Field, Struct, Type } from '../api/schema.ts';
 import { structOf } from '../api/schema.ts';
 import { since } from '../api/deviations.ts';
 
-/** A key that the YAML or JSON reader has met twice, relative to the object. */
+/** A duplicate key that the YAML or JSON reader found, relative to the object. */
 export interface RepeatedKey {
   /** As Go prints it: `"app"`, `1`. */
   readonly shown: string;
@@ -26,14 +26,14 @@ export interface DecodeOptions {
   /** YAML reaches the decoder with its keys sorted, JSON in the order written. */
   readonly order: 'sorted' | 'written';
   readonly duplicates: readonly RepeatedKey[];
-  /** The JSON text that the spans speak of: escapes inside quantities are not undone. */
+  /** The JSON text of the spans: escapes inside quantities are kept. */
   readonly text?: string;
 }
 
 export interface Decoded {
-  /** What could be decoded; wrongly typed values are absent, `null` is absent, empty lists and maps are kept. */
+  /** What could be decoded; values of the wrong type and `null` are omitted, empty lists and maps are kept. */
   readonly object: Declared<DaemonSet>;
-  /** Everything that is wrong, in the order in which the server meets it. */
+  /** All errors, in the server's order. */
   readonly problems: readonly DecodeError[];
 }
 
@@ -50,19 +50,19 @@ export function decode(root: Node | undefined, options: DecodeOptions): Decoded 
     names: [],
   };
   const struct = structOf('DaemonSet', options.minor);
-  // The one place where decoded data becomes typed: the tables say the same as the types.
+  // The one place where decoded data becomes typed: the tables match the types.
   const object = (root?.kind === 'map' ? decodeStruct(root, struct, walk) : {}) as Declared<DaemonSet>;
   return { object, problems: walk.problems };
 }
 
 const repeatedField = ({ path }: RepeatedKey): string => apiPath(path);
 
-/** YAML tells of its duplicates before all else that is strict; JSON of each in its place. */
+/** YAML reports its duplicates before all other strict errors; JSON reports each in its place. */
 function repeatedInYaml({ shown, line, path }: RepeatedKey): DecodeError {
   return repeatedKey(path, `line ${String(line)}: key ${shown} already set in map`);
 }
 
-/** The value of a field, item or map entry; undefined when it is null or wrong. */
+/** The value of a field, item or map entry; undefined if it is null or invalid. */
 function decodeValue(node: Node, type: Type, owner: string, walk: Walk): unknown {
   if (node.kind === 'null') return undefined;
   switch (type.kind) {
@@ -162,7 +162,7 @@ const ZEROS: Readonly<Record<Type['kind'], unknown>> = {
   map: undefined,
 };
 
-/** What Go has where a list or a map holds null, or a value that could not be decoded. */
+/** Go's value for an item or map entry that is null or could not be decoded. */
 function zeroOf(type: Type): unknown {
   return type.kind === 'struct' ? {} : ZEROS[type.kind];
 }

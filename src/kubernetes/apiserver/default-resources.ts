@@ -11,5 +11,5 @@ export function roundUp(amounts: Record<string, string | undefined> | undefined)
   }
 }
 
-/** Plain amounts, of which nothing is ever rounded. */
+/** Plain amounts, which are never rounded. */
 const WHOLE = /^[0-9]{1,15}(?:[mkMGT]|[KMG]i)?$/;

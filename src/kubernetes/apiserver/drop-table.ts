@@ -1,27 +1,27 @@
 /** What each feature gate removes from a template while it is off. Source: pkg/api/pod/util.go dropDisabledFields. */
 import type { Gate } from '../api/release.ts';
 
-/** Decoded data, of whatever struct. */
-export type Bag = Record<string, unknown>;
+/** Decoded data of any struct. */
+export type DecodedStruct = Record<string, unknown>;
 
-/** One gate, and what is removed while it is off. */
+/** One gate, and the fields that are removed while it is off. */
 export interface Drop {
   readonly gate: Gate;
-  /** The first minor that removes anything, where the field is older than the gate. */
+  /** The first minor that removes anything, if the field is older than the gate. */
   readonly since?: number;
   /** As `Struct.field`. */
   readonly fields: readonly string[];
   /** Below the pod spec; `a.b[].c` goes through every item of a list, `a|b` into the first of the two that is there. */
   readonly places: readonly string[];
-  /** Which values are removed, and of which list below the pod; all of them when not said. */
+  /** Which values are removed, and of which list below the pod; if missing, all of them. */
   readonly only?: (value: unknown, list: string) => boolean;
-  /** What stands there instead of nothing. */
+  /** The value that replaces the removed one. */
   readonly instead?: string;
-  /** Where the stored template is looked at, and which values count as use; as for removal when not said. */
+  /** Where the stored template is checked, and which values count as use; if missing, as for removal. */
   readonly usedAt?: readonly string[];
   readonly used?: (value: unknown, list: string) => boolean;
-  /** Emptied objects around the field go as well. */
-  readonly prune?: (container: Bag) => void;
+  /** Objects around the field that become empty are removed too. */
+  readonly prune?: (container: DecodedStruct) => void;
 }
 
 const filled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
@@ -174,7 +174,7 @@ export const DROPS: readonly Drop[] = [
     since: 34,
     fields: [...ofContainers('restartPolicy'), ...ofContainers('restartPolicyRules')],
     places: inContainers('restartPolicy', 'restartPolicyRules'),
-    // A sidecar stays one.
+    // A stored sidecar stays a sidecar.
     only: (value, list) => list !== 'initContainers' || value !== 'Always',
     usedAt: ['containers[].restartPolicy', 'initContainers[].restartPolicy', 'initContainers[].restartPolicyRules'],
   },
@@ -219,13 +219,16 @@ export const DROPS: readonly Drop[] = [
   },
 ];
 
-/** A stop signal leaves no empty lifecycle; the handler of a dropped sleep stays, and is refused as an empty one. */
-function pruneLifecycle(container: Bag): void {
+/**
+ * A dropped stop signal leaves no empty lifecycle; the handler of a dropped sleep stays, and is refused because it is
+ * empty.
+ */
+function pruneLifecycle(container: DecodedStruct): void {
   const lifecycle = container['lifecycle'];
   if (isBag(lifecycle) && Object.keys(lifecycle).length === 0) Reflect.deleteProperty(container, 'lifecycle');
 }
 
 /** Whether `value` is an object with keys. */
-export function isBag(value: unknown): value is Bag {
+export function isBag(value: unknown): value is DecodedStruct {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

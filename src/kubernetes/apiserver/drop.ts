@@ -1,15 +1,15 @@
 /**
  * Template fields whose feature gate is off: decoded and defaulted, then silently removed before validation, unless the
- * stored object uses them already. Source: pkg/api/pod/util.go dropDisabledFields and the functions it calls.
+ * stored object already uses them. Source: pkg/api/pod/util.go dropDisabledFields and the functions it calls.
  */
-import type { Bag, Drop } from './drop-table.ts';
+import type { DecodedStruct, Drop } from './drop-table.ts';
 import { DROPS, KINDS_OF_CONTAINER, isBag } from './drop-table.ts';
 import { apiPath, type Path } from '../yaml/node.ts';
 import type { Declared, PodTemplateSpec } from '../api/objects.ts';
 import { gateOn } from '../api/release.ts';
 import { schemaOf } from '../api/schema.ts';
 
-/** A declared field that the server removes without a word. */
+/** A declared field that the server silently drops. */
 export interface DroppedField {
   readonly at: Path;
   readonly field: string;
@@ -33,7 +33,7 @@ const compiled = new Map<number, readonly CompiledDrop[]>();
 
 const isInForce = ({ gate, since = 0 }: Drop, minor: number): boolean => minor >= since && !gateOn(gate, minor);
 
-/** The drops in force on 1.`minor`, for fields which that minor knows. */
+/** The drops that apply to 1.`minor`, for fields that the minor has. */
 function dropsOf(minor: number): readonly CompiledDrop[] {
   let drops = compiled.get(minor);
   if (drops === undefined) {
@@ -47,12 +47,12 @@ function dropsOf(minor: number): readonly CompiledDrop[] {
   return drops;
 }
 
-/** Calls `found` for every value at `steps` below `value`, with its holder and the way to it. */
+/** Calls `found` for every value at `steps` below `value`, with its holder and its path. */
 function visit(
   value: unknown,
   steps: Steps,
   path: (string | number)[],
-  found: (holder: Bag, key: string, path: Path) => void,
+  found: (holder: DecodedStruct, key: string, path: Path) => void,
   index = 0,
 ): void {
   const keys = steps[index] ?? [];
@@ -99,7 +99,7 @@ function inUse(pod: unknown, drop: CompiledDrop): boolean {
   return used;
 }
 
-function applyDrop(pod: Bag, drop: CompiledDrop, dropped: DroppedField[]): void {
+function applyDrop(pod: DecodedStruct, drop: CompiledDrop, dropped: DroppedField[]): void {
   for (const steps of drop.steps)
     visit(pod, steps, [...POD], (holder, key, at) => {
       if (drop.only?.(holder[key], listOf(steps)) === false || holder[key] === drop.instead) return;
@@ -110,15 +110,15 @@ function applyDrop(pod: Bag, drop: CompiledDrop, dropped: DroppedField[]): void 
     });
 }
 
-function pruneContainer(pod: Bag, at: Path, prune: (container: Bag) => void): void {
+function pruneContainer(pod: DecodedStruct, at: Path, prune: (container: DecodedStruct) => void): void {
   const list = pod[String(at[POD.length])];
   const container: unknown = Array.isArray(list) ? list[Number(at[POD.length + 1])] : undefined;
   if (isBag(container)) prune(container);
 }
 
-/** A volume with an `image` source goes as a whole, and so does every mount of it. */
-function dropImageVolumes(pod: Bag, old: unknown, dropped: DroppedField[]): void {
-  const isImage = (volume: unknown): volume is Bag => isBag(volume) && volume['image'] !== undefined;
+/** A volume with an `image` source is removed as a whole, and so is every mount of it. */
+function dropImageVolumes(pod: DecodedStruct, old: unknown, dropped: DroppedField[]): void {
+  const isImage = (volume: unknown): volume is DecodedStruct => isBag(volume) && volume['image'] !== undefined;
   const kept = isBag(old) && Array.isArray(old['volumes']) && old['volumes'].some(isImage);
   if (kept || !Array.isArray(pod['volumes']) || !pod['volumes'].some(isImage)) return;
   const names = new Set(pod['volumes'].filter(isImage).map((volume) => volume['name'] ?? ''));
@@ -133,7 +133,13 @@ function dropImageVolumes(pod: Bag, old: unknown, dropped: DroppedField[]): void
   }
 }
 
-function remove(holder: Bag, key: string, path: Path, goes: (item: unknown) => boolean, dropped: DroppedField[]): void {
+function remove(
+  holder: DecodedStruct,
+  key: string,
+  path: Path,
+  goes: (item: unknown) => boolean,
+  dropped: DroppedField[],
+): void {
   const list = holder[key];
   if (!Array.isArray(list)) return;
   list.forEach((item: unknown, i) => {
@@ -145,15 +151,15 @@ function remove(holder: Bag, key: string, path: Path, goes: (item: unknown) => b
 
 const VOLUME_CLAIMS = stepsOf('volumes[].ephemeral.volumeClaimTemplate.spec.resources.claims');
 
-/** Minors 1.26 to 1.28 know claims inside a claim template, and always drop them. */
-function dropClaimsOfVolumes(pod: Bag, dropped: DroppedField[]): void {
+/** Minors 1.26 to 1.28 have claims inside a claim template, and always drop them. */
+function dropClaimsOfVolumes(pod: DecodedStruct, dropped: DroppedField[]): void {
   visit(pod, VOLUME_CLAIMS, [...POD], (holder, key, at) => {
     Reflect.deleteProperty(holder, key);
     dropped.push({ at, field: apiPath(at) });
   });
 }
 
-/** What a minor's API server makes of a field: refuses it, drops it, or takes it. */
+/** How the API server of a minor handles a field: refuses it, drops it, or accepts it. */
 export type FieldState = 'unknown' | 'dropped' | 'on';
 
 /** The state of a field such as `PodSpec.hostUsers` on 1.`minor`. */

@@ -21,7 +21,7 @@ import { PathElement, pathText } from '../structured-merge/path-element.ts';
 import { daemonSetType } from '../structured-merge/schema.ts';
 import { apply, ApplyConflict, updateManagers, VERSION, type Conflict } from '../structured-merge/updater.ts';
 import { faultText, validate } from '../structured-merge/validate.ts';
-import { refusal, type Refusal } from './answer.ts';
+import { refusal, type RefusedAnswer } from './answer.ts';
 import {
   decodeManagedFields,
   identifierOf,
@@ -164,7 +164,7 @@ function capped(managed: Managed): Managed {
 
 /** An apply: the object it makes (undefined when it stays) and the owners, or why it is refused. */
 export type Applied =
-  { readonly object: ValueMap | undefined; readonly managed: Managed } | { readonly refusal: Refusal };
+  { readonly object: ValueMap | undefined; readonly managed: Managed } | { readonly refusal: RefusedAnswer };
 
 export interface ApplyRequest {
   /** Undefined when the apply creates the object. */

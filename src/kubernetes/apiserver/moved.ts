@@ -1,9 +1,11 @@
-/** Where a fault stands in the declared object when dropped volumes have moved those after them. */
+/** The place of an error in the declared object if dropped volumes have moved those after them. */
 import type { DroppedField } from './drop.ts';
 import type { FieldError } from '../apimachinery/field-errors.ts';
 import type { Path } from '../yaml/node.ts';
 
-/** `error` with its place in the object as written; the server's own path counts what is left after the drop. */
+/**
+ * `error` with its place in the object as written; the server's own path counts the items that are left after the drop.
+ */
 export function atDeclared(error: FieldError, dropped: readonly DroppedField[]): FieldError {
   const items = dropped.filter(({ at }) => typeof at[at.length - 1] === 'number');
   if (items.length === 0) return error;

@@ -10,7 +10,7 @@ import { PatchFault } from '../patch/patch-fault.ts';
 import { PatchMeta } from '../patch/patch-meta.ts';
 import type { Node } from '../yaml/node.ts';
 import { nodeOf, valueOf } from '../yaml/unstructured.ts';
-import { refusal, type Answer, type Refusal } from './answer.ts';
+import { refusal, type Answer, type RefusedAnswer } from './answer.ts';
 import { createFrom, updateFrom } from './apiserver.ts';
 import { annotateGeneration, convert, wipeMetadata } from './convert.ts';
 import { decode } from './decode.ts';
@@ -73,7 +73,7 @@ export type Response =
       /** Whether the controller makes a new ControllerRevision of it. */
       readonly newRevision: boolean;
     }
-  | { readonly refusal: Refusal };
+  | { readonly refusal: RefusedAnswer };
 
 /** A POST. */
 export function createObject(body: ValueMap, options: RequestOptions): Response {
@@ -123,7 +123,7 @@ export function patchObject(live: Live, patch: ValueMap, options: RequestOptions
   return { ...response, warnings: [...unknown, ...response.warnings] };
 }
 
-function invalidPatch(patch: ValueMap, fault: string): Refusal {
+function invalidPatch(patch: ValueMap, fault: string): RefusedAnswer {
   const message = `Invalid value: ${quote(sprint(patch))}: ${fault}`;
   const cause = { reason: 'FieldValueInvalid', field: 'patch', message, at: [], detail: fault } as const;
   return { code: 422, reason: 'Invalid', message: ` "" is invalid: patch: ${message}`, causes: [cause], warnings: [] };

@@ -1,10 +1,12 @@
-/** What an update must agree with, and what it cannot change. Source: registry/rest update.go BeforeUpdate. */
-import type { Refusal } from './answer.ts';
+/**
+ * The preconditions of an update, and the fields that it cannot change. Source: registry/rest update.go BeforeUpdate.
+ */
+import type { RefusedAnswer } from './answer.ts';
 import { refusal } from './answer.ts';
 import { quote } from '../go/strings.ts';
 import type { DaemonSet, Declared } from '../api/objects.ts';
 
-/** The message for a name that is not that of the stored object. */
+/** The error for a name that differs from that of the stored object. */
 export function nameFault(object: Declared<DaemonSet>, old: DaemonSet): string | undefined {
   const name = object.metadata?.name ?? '';
   const expected = old.metadata?.name ?? '';
@@ -17,8 +19,10 @@ export function nameFault(object: Declared<DaemonSet>, old: DaemonSet): string |
 const DIGITS = /^[0-9]+$/;
 const MAX_UINT64 = 2n ** 64n - 1n;
 
-/** A resource version as the number it is to the server; none is 0. Source: storage api_object_versioner.go. */
-function parseVersion(text: string): bigint | Refusal {
+/**
+ * A resource version as a number, as the server reads it; a missing one is 0. Source: storage api_object_versioner.go.
+ */
+function parseVersion(text: string): bigint | RefusedAnswer {
   if (text === '') return 0n;
   const fault = DIGITS.test(text) ? 'value out of range' : 'invalid syntax';
   const version = DIGITS.test(text) ? BigInt(text) : undefined;
@@ -26,8 +30,10 @@ function parseVersion(text: string): bigint | Refusal {
   return refusal(500, 'InternalError', `strconv.ParseUint: parsing ${quote(text)}: ${fault}`);
 }
 
-/** The preconditions that a file can carry: a uid and a resource version; none fails where the stored one is unknown. */
-export function conflictWith(old: DaemonSet, object: Declared<DaemonSet>): Refusal | undefined {
+/**
+ * The preconditions that a file can contain: a uid and a resource version; neither fails if the stored one is unknown.
+ */
+export function conflictWith(old: DaemonSet, object: Declared<DaemonSet>): RefusedAnswer | undefined {
   const { uid = '', resourceVersion = '' } = object.metadata ?? {};
   const { name = '', namespace = '', uid: current } = old.metadata ?? {};
   const cannot = `Operation cannot be fulfilled on daemonsets.apps "${name}": `;
@@ -45,7 +51,7 @@ export function conflictWith(old: DaemonSet, object: Declared<DaemonSet>): Refus
   return refusal(409, 'Conflict', cannot + stale);
 }
 
-/** Gives `object`, in place, the old values of what an updater may not set. */
+/** Copies, in place, the old values of the fields that an updater may not set to `object`. */
 export function inheritMetadata(object: Declared<DaemonSet>, old: DaemonSet): void {
   const metadata = (object.metadata ??= {});
   const before: Declared<DaemonSet>['metadata'] = old.metadata ?? {};

@@ -1,4 +1,4 @@
-/** From a request body to an object of the server's: everything whose failure is answered with 400. */
+/** From a request body to an internal object: everything that fails with a 400. */
 import { convert } from './convert.ts';
 import { decode } from './decode.ts';
 import type { DecodeError } from './decode-problem.ts';
@@ -8,26 +8,26 @@ import type { DaemonSet, Declared } from '../api/objects.ts';
 import { interpretType, unreadable } from './type-meta.ts';
 import type { ParsedDocument } from '../yaml/parse.ts';
 
-/** Who asks, and how. */
+/** The request, apart from its body. */
 export interface PostRequest {
   readonly minor: number;
-  /** Of the address, or of `-n`; empty: as written, else `default`. */
+  /** Of the URL, or of `-n`; if empty, as written, otherwise `default`. */
   readonly namespace: string;
-  /** As one raw request: kind and version come from the address when absent, another namespace is refused. */
+  /** As one raw request: missing kind and version come from the URL, another namespace is refused. */
   readonly asPosted?: boolean;
-  /** The body, of which some messages show the beginning; of a raw JSON request the whole. */
+  /** The body, whose beginning some messages show; of a raw JSON request the whole text. */
   readonly text?: string;
 }
 
-/** The size up to which the server reads a body. */
+/** The maximum size of a request body. */
 export const MOST_BYTES = 3145728;
 
-/** Whether the body is not even read. */
+/** Whether the body is too large to be read. */
 export function isTooLarge({ text = '' }: PostRequest): boolean {
   return text.length * 3 > MOST_BYTES && byteLength(text) > MOST_BYTES;
 }
 
-/** A body decoded, defaulted and converted, as far as that could be done. */
+/** A body decoded, defaulted and converted, as far as possible. */
 export interface Received {
   readonly object: Declared<DaemonSet>;
   readonly problems: readonly DecodeError[];
@@ -36,7 +36,7 @@ export interface Received {
   readonly refusal: string | undefined;
 }
 
-/** Decodes one document; `object` is new, and may be changed by the caller. */
+/** Decodes one document; `object` is new and may be changed by the caller. */
 export function receive(parsed: ParsedDocument, request: PostRequest): Received {
   const { minor } = request;
   // A client reads JSON files as it reads YAML, and sends them with sorted keys.
@@ -65,7 +65,7 @@ export function receive(parsed: ParsedDocument, request: PostRequest): Received 
   }
 }
 
-/** What ends decoding goes before what is only remembered. */
+/** Errors that end decoding come before those that are saved. */
 function decodeFault(problems: readonly DecodeError[]): string | undefined {
   const fault = problems.find(({ kind }) => kind === 'abort') ?? problems.find(({ kind }) => kind === 'saved');
   return fault?.message;
@@ -73,7 +73,7 @@ function decodeFault(problems: readonly DecodeError[]): string | undefined {
 
 const MOST_STRICT_ERRORS = 100;
 
-/** YAML's duplicates in one text, then the unknown fields; JSON's duplicates are among these. */
+/** The duplicates of YAML in one text, then the unknown fields; the duplicates of JSON are among these. */
 function strictFault(problems: readonly DecodeError[], order: 'sorted' | 'written'): string | undefined {
   const strict = problems.filter(({ kind }) => kind === 'strict');
   if (strict.length === 0) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What the API server stores and answers. Source: Go encoding/json over the v1 types, after the way into storage and
- * back, which loses empty lists and maps.
+ * What the API server stores and returns. Source: Go encoding/json over the v1 types, after the round trip through
+ * storage, which loses empty lists and maps.
  */
 import { compareBytes, goJson } from '../go/strings.ts';
 import type { DaemonSet, Declared, PodTemplateSpec } from '../api/objects.ts';
@@ -9,13 +9,13 @@ import type { Field, Struct, Type } from '../api/schema.ts';
 import { structOf } from '../api/schema.ts';
 
 /**
- * The stored form of a decoded and defaulted object: fields in Go's order, what Go leaves out left out, map keys sorted.
- * `status` is not part of it.
+ * The stored form of a decoded and defaulted object: fields in Go's order, without the fields that Go omits, map keys
+ * sorted. `status` is not included.
  */
 export function serialize(object: Declared<DaemonSet>, minor: number): DaemonSet {
   const struct = structOf('DaemonSet', minor);
   const { metadata, spec } = serializeStruct({ metadata: object.metadata, spec: object.spec }, struct);
-  // Printed from typed tables: what `kubernetes-types` calls required may still be absent in an invalid object.
+  // Printed from typed tables: a field that `kubernetes-types` requires may still be missing in an invalid object.
   return { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata, spec } as DaemonSet;
 }
 
@@ -49,12 +49,12 @@ const EMPTY: Readonly<Record<Type['kind'], unknown>> = {
   map: null,
 };
 
-/** Go's zero time, which counts as none. */
+/** Go's zero time, which counts as missing. */
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 
 function serializeField(value: unknown, { type, pointer, always }: Field): unknown {
   if (type.kind === 'struct') return serializeStructField(value, type, pointer, always);
-  // Quantities are structs to Go, for which `omitempty` does nothing.
+  // Quantities are structs in Go, for which `omitempty` has no effect.
   if (type.kind === 'quantity' && !pointer) return value === undefined ? '0' : serializeScalar(value, type);
   if (value === undefined) return always ? (pointer ? null : EMPTY[type.kind]) : undefined;
   if (type.kind === 'list' || type.kind === 'map') return serializeMany(value, type) ?? (always ? null : undefined);
@@ -72,7 +72,7 @@ function serializeStructField(value: unknown, type: Type, pointer: boolean, alwa
   return type.struct === undefined ? {} : serializeStruct({}, type.struct);
 }
 
-/** Nothing when it is empty. */
+/** Undefined if it is empty. */
 function serializeMany(value: unknown, { element }: Type): unknown {
   if (Array.isArray(value)) {
     if (value.length === 0) return undefined;

@@ -1,16 +1,16 @@
 /**
- * Which type a request body is of. Source: apimachinery serializer/json meta.go Interpret, json.go gvkWithDefaults,
+ * The type of a request body. Source: apimachinery serializer/json meta.go Interpret, json.go gvkWithDefaults,
  * runtime.UseOrCreateObject, apiserver handlers/create.go.
  */
 import { byteLength, quote } from '../go/strings.ts';
 import type { Entry, Node } from '../yaml/node.ts';
 
-/** The type that a body names, or the message with which it is refused. */
+/** The type that a body names, or the message of its refusal. */
 export type Interpreted =
   | {
       /** `DaemonSet in version "v1"`, for messages. */
       readonly version: string;
-      /** Refused once everything else could be decoded: a removed version. */
+      /** Refused after everything else was decoded: a removed version. */
       readonly removed: string | undefined;
     }
   | { readonly message: string };
@@ -21,7 +21,7 @@ const TARGET =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 const SCHEME = 'pkg/runtime/scheme.go:111';
 
-/** Versions in which a DaemonSet once was served, and which the server still decodes. */
+/** Versions that used to serve DaemonSets, and that the server still decodes. */
 const REMOVED: ReadonlySet<string> = new Set(['extensions/v1beta1', 'apps/v1beta2']);
 
 const WORKLOADS = ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'];
@@ -36,7 +36,7 @@ const REQUESTS = [
 ];
 const withLists = (kinds: readonly string[]): string[] => kinds.flatMap((kind) => [kind, `${kind}List`]);
 
-/** The kinds that the server knows in the versions which stand beside a DaemonSet in real files. */
+/** The kinds that the server knows, in the versions that occur beside a DaemonSet in real files. */
 const REGISTERED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['apps/v1', new Set([...withLists(WORKLOADS), ...REQUESTS])],
   ['apps/v1beta2', new Set([...withLists(WORKLOADS), 'Scale', ...REQUESTS])],
@@ -71,7 +71,7 @@ const REGISTERED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['batch/v1', new Set([...withLists(['CronJob', 'Job']), ...REQUESTS])],
 ]);
 
-/** Reads `apiVersion` and `kind`, whose keys may be spelt in any case here; absent ones are those of the address. */
+/** Reads `apiVersion` and `kind`, whose keys may have any letter case here; missing ones come from the URL. */
 export function interpretType(root: Node | undefined, body: BodySummary): Interpreted {
   const found = readTypeMeta(root, body.order);
   if ('problem' in found) return { message: `${UNRECOGNIZED}${found.problem} (${summaryOf(body)})` };
@@ -132,15 +132,15 @@ function readTypeMeta(root: Node | undefined, order: 'sorted' | 'written'): Type
 }
 
 function inOrder(entries: readonly Entry[], order: 'sorted' | 'written'): readonly Entry[] {
-  // Bytes and UTF-16 sort alike among the few keys that matter here.
+  // Bytes and UTF-16 sort alike for the few keys that are compared here.
   return order === 'written' ? entries : [...entries].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** What is known of a body beside its value; the text is for messages. */
+/** What is known about a body in addition to its value; the text is for messages. */
 export interface BodySummary {
   readonly text: string;
   readonly order: 'sorted' | 'written';
-  /** Whether the address supplies what is absent; without, a client must know the type. */
+  /** Whether the URL supplies missing fields; otherwise a client must know the type. */
   readonly addressed: boolean;
 }
 
@@ -155,7 +155,7 @@ export function summaryOf({ text }: BodySummary): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') + more;
 }
 
-/** The message for a body that is not even YAML or JSON. */
+/** The message for a body that is neither YAML nor JSON. */
 export function unreadable(fault: string, format: 'yaml' | 'json', body: BodySummary): string {
   return `${UNRECOGNIZED}${format === 'json' ? CANNOT_INTERPRET : ''}${fault} (${summaryOf(body)})`;
 }

@@ -12,7 +12,7 @@ type Annotations = Readonly<Record<string, string | undefined>>;
 const SECCOMP_PREFIX = 'container.seccomp.security.alpha.kubernetes.io/';
 const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 
-/** The text about a seccomp annotation without the field. */
+/** The message about a seccomp annotation without the field. */
 export function seccompText(minor: number): string {
   const state = since('ignoresSeccompAnnotations', minor)
     ? 'non-functional in v1.27+'
@@ -57,7 +57,7 @@ const APPARMOR_TYPES = new Map([
   ['runtime/default', 'RuntimeDefault'],
 ]);
 
-/** Whether the pod's profile makes the annotation needless; up to 1.33 any profile of the pod does. */
+/** Whether the pod's profile makes the annotation unnecessary; up to 1.33 any profile of the pod does. */
 function isSameProfile(profile: Declared<AppArmorProfile> | undefined, annotation: string, minor: number): boolean {
   if (profile == null) return false;
   if (!since('comparesAppArmor', minor)) return true;
@@ -89,7 +89,7 @@ interface PlacedPort {
   readonly path: FieldPath;
 }
 
-/** Ports that clash, from 1.28 on, and their names, from 1.33 on. */
+/** Ports that conflict, since 1.28, and their names, since 1.33. */
 export function* portWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: number): Generator<Warning> {
   if (!since('warnsOfPorts', minor)) return;
   const ports: PlacedPort[] = [];
@@ -111,7 +111,7 @@ export function* portWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: n
   if (since('warnsOfPortNames', minor)) yield* portNameWarnings(ports);
 }
 
-/** How two definitions of the same container port stand to each other. */
+/** How two definitions of the same container port relate to each other. */
 function portClash(a: Declared<ContainerPort>, b: Declared<ContainerPort>): string | undefined {
   const { hostIP: ip = '', hostPort: port = 0 } = a;
   const { hostIP: otherIP = '', hostPort: otherPort = 0 } = b;

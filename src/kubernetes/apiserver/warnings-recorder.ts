@@ -2,10 +2,10 @@
 
 const MAX_TOTAL_RUNES = 4096;
 const MAX_RUNES = 256;
-// A header with one of these cannot be made, and the recorder goes on without it.
+// A header with one of these characters is invalid, and the recorder skips it.
 const CONTROL = /\p{Cc}/u;
 
-/** The texts that are sent of those recorded, in order: once each, and cut short when all would be too long. */
+/** The recorded texts that are sent, in order: each once, and truncated if all of them would be too long. */
 export function sentWarnings(recorded: Iterable<string>): string[] {
   const seen: string[] = [];
   let sent: string[] = [];

@@ -10,7 +10,7 @@ const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 const NULL_SELECTOR = 'a null labelSelector results in matching no pod';
 
-/** pkg/api/node `deprecatedNodeLabels`; the last three are known from 1.31 on. */
+/** pkg/api/node `deprecatedNodeLabels`; the last three exist since 1.31. */
 const DEPRECATED_LABELS = new Map([
   ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
   ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
@@ -25,7 +25,7 @@ const DEPRECATED_LABELS_31 = new Map([
   ['node-role.kubernetes.io/master', 'use "node-role.kubernetes.io/control-plane" instead'],
 ]);
 
-/** What is said against a node label, if it is deprecated. */
+/** The warning about a node label, if it is deprecated. */
 function deprecation(label: string, minor: number): string | undefined {
   return (since('deprecatesMoreLabels', minor) ? DEPRECATED_LABELS_31 : DEPRECATED_LABELS).get(label);
 }
@@ -77,7 +77,7 @@ function* spreadWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: number
   }
 }
 
-/** Affinity to and against pods without a selector, from 1.28 on. */
+/** Pod affinity and anti-affinity without a selector, since 1.28. */
 export function* podAffinityWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: number): Generator<Warning> {
   if (!since('warnsOfNullSelectors', minor)) return;
   yield* nullSelectors(spec.affinity?.podAffinity ?? {}, path.child('affinity').child('podAffinity'));

@@ -10,9 +10,9 @@ type DeclaredVolume = Declared<Volume>;
 
 interface Deprecation {
   readonly source: Exclude<keyof DeclaredVolume, 'name'>;
-  /** The server's spelling where it differs. */
+  /** The server's spelling if it differs. */
   readonly spelled?: string;
-  /** First minor that warns; 25 where it is missing. */
+  /** First minor that warns; 25 if missing. */
   readonly since?: number;
   readonly text: (minor: number) => string;
 }
@@ -20,7 +20,7 @@ interface Deprecation {
 const gone = (version: string) => (minor: number) =>
   `deprecated in v1.22, ${since('lacksRemovedVolumes', minor) ? `non-functional in v${version}+` : 'support removal is planned in v1.26'}`;
 
-/** Before the claim of an ephemeral volume is looked at, and after. */
+/** Before the claim of an ephemeral volume is checked, and after. */
 const DEPRECATED: readonly Deprecation[] = [
   { source: 'photonPersistentDisk', text: () => 'deprecated in v1.11, non-functional in v1.16+' },
   {
@@ -45,7 +45,7 @@ const LATER_DEPRECATED: readonly Deprecation[] = [
   { source: 'rbd', since: 28, text: () => 'deprecated in v1.28, non-functional in v1.31+' },
 ];
 
-/** What the server says of the volumes at `path`. */
+/** The server's warnings about the volumes at `path`. */
 export function* volumeWarnings(
   volumes: readonly DeclaredVolume[],
   path: FieldPath,
@@ -82,7 +82,7 @@ interface FilePath {
   readonly at: FieldPath;
 }
 
-/** Paths in one volume of which one is, or lies below, another (warningsForOverlappingVirtualPaths). */
+/** Paths in one volume that are equal or nested (warningsForOverlappingVirtualPaths). */
 function* overlaps(volume: DeclaredVolume, path: FieldPath): Generator<Warning> {
   const { name = '', configMap, secret, downwardAPI, projected } = volume;
   const start = (kind: string) => `volume ${quote(name)} (${kind})`;

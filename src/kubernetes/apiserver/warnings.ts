@@ -20,12 +20,12 @@ const DEAD_ANNOTATIONS = [
 ] as const;
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
 
-/** Every warning about a defaulted template from which gated fields were dropped, in the server's order, repeated ones too. */
+/** Every warning about a defaulted template without gated fields, in the server's order, including repeated ones. */
 export function templateWarnings(template: Declared<PodTemplateSpec>, minor: number): Warning[] {
   return [...recordedWarnings(template, minor)];
 }
 
-/** The texts that a client of 1.`minor` is sent about `template`. */
+/** The texts that a client of 1.`minor` gets about `template`. */
 export function warningsFor(template: Declared<PodTemplateSpec>, minor: number): string[] {
   return sentWarnings(templateWarnings(template, minor).map(({ text }) => text));
 }
@@ -55,7 +55,7 @@ function* recordedWarnings(template: Declared<PodTemplateSpec>, minor: number): 
   if (since('warnsOfAddresses', minor)) yield* addressWarnings(spec, minor);
 }
 
-/** Host aliases and pull secrets that are there twice, and secrets without a name. */
+/** Host aliases and pull secrets that occur twice, and secrets without a name. */
 function* nameWarnings(spec: Declared<PodSpec>): Generator<Warning> {
   const aliases = (spec.hostAliases ?? []).map(({ ip = '' }) => ip);
   const secrets = (spec.imagePullSecrets ?? []).map(({ name = '' }) => name);
@@ -81,7 +81,7 @@ function* addressWarnings(spec: Declared<PodSpec>, minor: number): Generator<War
 }
 
 /**
- * Owner references as the server keeps them, and its warning when some were written twice: only those that are equal in
+ * Owner references as the server keeps them, and its warning if some were written twice: only those that are equal in
  * every field (apiserver pkg/endpoints/handlers `dedupOwnerReferences`).
  */
 export function dedupOwnerReferences<Reference extends Declared<OwnerReference>>(

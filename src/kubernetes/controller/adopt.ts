@@ -7,14 +7,14 @@ export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 export const REVISION_HASH = 'controller-revision-hash';
 export const POD_GENERATION = 'pod-template-generation';
 
-/** The controller among an object's owners. Source: apimachinery metav1.GetControllerOf. */
+/** The controller among the owners of an object. Source: apimachinery metav1.GetControllerOf. */
 export function controllerOf(object: {
   metadata?: { ownerReferences?: OwnerReference[] };
 }): OwnerReference | undefined {
   return object.metadata?.ownerReferences?.find(({ controller }) => controller === true);
 }
 
-/** Whether `daemonSet` controls `pod`. A dump that was cleaned of uids still names the owner. */
+/** Whether `daemonSet` controls `pod`. A dump without uids still names the owner. */
 export function controls(daemonSet: DaemonSet, pod: Pod): boolean {
   const owner = controllerOf(pod);
   if (owner === undefined || pod.metadata?.namespace !== daemonSet.metadata?.namespace) return false;
@@ -24,7 +24,7 @@ export function controls(daemonSet: DaemonSet, pod: Pod): boolean {
 }
 
 /**
- * Whether a pod is `daemonSet`'s, or will be at its next sync: one without a controller that matches the selector.
+ * Whether a pod belongs to `daemonSet`, or will at its next sync: a pod without a controller that matches the selector.
  * Source: pkg/controller/controller_ref_manager.go ClaimObject.
  */
 export function claims(daemonSet: DaemonSet, pod: Pod): boolean {
@@ -37,8 +37,8 @@ export function claims(daemonSet: DaemonSet, pod: Pod): boolean {
 }
 
 /**
- * Whether the controller takes a pod for one of the current version: by the hash of its revision, or by the template
- * generation, which may be a coincidence. Source: pkg/controller/daemon/util IsPodUpdated.
+ * Whether the controller treats a pod as current: by the hash of its revision, or by the template generation, which may
+ * match by coincidence. Source: pkg/controller/daemon/util IsPodUpdated.
  */
 export function isUpdated(pod: Pod, hash: string | undefined, generation: string | undefined): boolean {
   const labels = pod.metadata?.labels ?? {};
@@ -46,21 +46,22 @@ export function isUpdated(pod: Pod, hash: string | undefined, generation: string
   return byHash || (generation !== undefined && labels[POD_GENERATION] === generation);
 }
 
-/** What becomes of pods that are there when a DaemonSet comes. */
+/** The fate of existing pods when a DaemonSet is created. */
 export interface Adoption {
-  /** Without a controller and matching the selector: they become this DaemonSet's. */
+  /** Without a controller and matching the selector: adopted by this DaemonSet. */
   readonly adopted: readonly Pod[];
-  /** Of those and of its own, the ones that count as up to date. */
+  /** Of the adopted and its own pods, those that count as up to date. */
   readonly kept: readonly Pod[];
-  /** The ones that count as old: replaced by the rollout, or left until someone deletes them (OnDelete). */
+  /** Those that count as old: replaced by the rollout, or kept until someone deletes them (OnDelete). */
   readonly replaced: readonly Pod[];
-  /** Matching the selector, but another controller's: left alone. */
+  /** Matching the selector, but owned by another controller: not touched. */
   readonly foreign: readonly Pod[];
 }
 
 /**
- * Sorts the pods of `daemonSet`'s namespace; `hash` is that of its revision, `generation` its template generation (`1`
- * for a new one). Source: pkg/controller/controller_ref_manager.go ClaimPods, daemon/update.go findUpdatedPodsOnNode.
+ * Sorts the pods in the namespace of `daemonSet`; `hash` is that of its revision, `generation` its template generation
+ * (`1` for a new one). Source: pkg/controller/controller_ref_manager.go ClaimPods, daemon/update.go
+ * findUpdatedPodsOnNode.
  */
 export function adoption(
   daemonSet: DaemonSet,

@@ -2,7 +2,7 @@ import type { Pod, PodCondition } from 'kubernetes-types/core/v1.js';
 
 export type { Pod };
 
-/** The Ready condition of a pod, if it was ever written. */
+/** The Ready condition of a pod, if it has one. */
 export function readyCondition(pod: Pod): PodCondition | undefined {
   return pod.status?.conditions?.find(({ type }) => type === 'Ready');
 }
@@ -13,8 +13,8 @@ export function isReady(pod: Pod): boolean {
 }
 
 /**
- * Whether a pod counts as available at `now` (milliseconds): ready for `minReadySeconds`, by the kubelet's clock
- * against the controller's. Source: pkg/api/v1/pod/util.go IsPodAvailable, since 1.34.
+ * Whether a pod is available at `now` (milliseconds): ready for `minReadySeconds`, with the kubelet's clock compared to
+ * the controller's. Source: pkg/api/v1/pod/util.go IsPodAvailable, since 1.34.
  */
 export function isAvailable(pod: Pod, minReadySeconds: number, now: number): boolean {
   const condition = readyCondition(pod);
@@ -24,7 +24,7 @@ export function isAvailable(pod: Pod, minReadySeconds: number, now: number): boo
   return !Number.isNaN(since) && since + minReadySeconds * 1000 <= now;
 }
 
-/** Whether nothing of the pod runs any more. Source: pkg/api/v1/pod/util.go IsPodTerminal. */
+/** Whether no container of the pod runs any longer. Source: pkg/api/v1/pod/util.go IsPodTerminal. */
 export function isTerminal(pod: Pod): boolean {
   return pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
 }

@@ -10,7 +10,7 @@ export interface Budget {
   readonly maxSurge: number;
 }
 
-/** The times of one pod, and how fast the controller may talk to the API server. */
+/** The times of one pod, and the rate limit of the controller. */
 export interface Pace {
   /** From the request to create a pod until it is Ready. */
   readonly readySeconds: number;
@@ -26,8 +26,8 @@ export const CLIENT_QPS = 20;
 export const CLIENT_BURST = 30;
 
 /**
- * Go intstr.GetScaledValueFromIntOrPercent, rounding up: both budgets of a DaemonSet are rounded up.
- * Zero for what is no integer and no percentage.
+ * Go intstr.GetScaledValueFromIntOrPercent, rounding up: both budgets of a DaemonSet are rounded up. Zero for a value
+ * that is neither an integer nor a percentage.
  */
 export function scaledValue(value: number | string | undefined, total: number): number {
   if (typeof value === 'number') return value;
@@ -46,7 +46,7 @@ export function resolveBudget(spec: Declared<DaemonSetSpec>, nodes: number): Bud
   return { strategy: 'delete-first', maxUnavailable: fallback, maxSurge };
 }
 
-/** How a rollout to a healthy fleet goes; null where nothing rolls by itself. */
+/** The rollout to a healthy fleet; null if nothing rolls out by itself. */
 export interface Prediction {
   readonly maxUnavailableNodes: number;
   readonly maxSurgeNodes: number;
@@ -55,27 +55,29 @@ export interface Prediction {
   readonly deadNodesTolerated: number | null;
 }
 
-// What the controller itself needs for a wave, measured: two syncs when it deletes first, one when it surges.
+// The time that the controller itself needs for a wave, measured: two syncs when it deletes first, one when it surges.
 export const DELETE_SYNCS_SECONDS = 0.13;
 export const SURGE_SYNC_SECONDS = 0.15;
-/** A surging rollout looks again one second after minReadySeconds is over. Source: daemon_controller.go updatePod. */
+/**
+ * A surging rollout checks again one second after minReadySeconds has passed. Source: daemon_controller.go updatePod.
+ */
 export const SURGE_REQUEUE_SECONDS = 1;
 
-/** The time from the start of one wave to that of the next, the limit on requests left out. */
+/** The time from the start of one wave to the start of the next, without the rate limit. */
 export function cycleSeconds(budget: Budget, pace: Pace): number {
   const available = pace.readySeconds + pace.minReadySeconds;
   if (budget.strategy !== 'surge') return pace.terminationSeconds + available + DELETE_SYNCS_SECONDS;
   return available + (pace.minReadySeconds > 0 ? SURGE_REQUEUE_SECONDS : 0) + SURGE_SYNC_SECONDS;
 }
 
-/** How many nodes one wave takes. */
+/** How many nodes one wave updates. */
 export function waveSize(budget: Budget, nodes: number): number {
   return Math.min(nodes, budget.strategy === 'surge' ? budget.maxSurge : budget.maxUnavailable);
 }
 
 /**
- * The closed form for `nodes` equal nodes, `dead` of which use up the budget for ever (delete-first) or are left out
- * (surge). Waves and seconds are null when it never ends.
+ * The closed form for `nodes` equal nodes, `dead` of which use the budget forever (delete-first) or are skipped
+ * (surge). Waves and seconds are null if it never ends.
  */
 export function predict(budget: Budget, nodes: number, pace: Pace, dead = 0): Prediction {
   if (budget.strategy === 'on-delete') {
@@ -100,7 +102,7 @@ export function round(seconds: number): number {
   return Math.round(seconds * 100) / 100;
 }
 
-/** What a version that does not work does to the fleet before the rollout stops. */
+/** The effect of a bad version on the fleet before the rollout stops. */
 export interface Damage {
   readonly nodesDown: number;
   /** Surge pods that stay beside the old ones. */
@@ -115,8 +117,8 @@ export function neverReady(budget: Budget, nodes: number): Damage {
 }
 
 /**
- * A version that becomes Ready and fails `failAfter` seconds later for good. Deleting first, waves go on until the first
- * pod has failed; surging, a failed pod whose old one is gone is never counted, so nothing stops it.
+ * A version that becomes Ready and fails `failAfter` seconds later permanently. With delete-first, waves continue until
+ * the first pod has failed; with surge, a failed pod without an old pod does not count, so nothing stops the rollout.
  */
 export function failsAfterReady(budget: Budget, nodes: number, pace: Pace, failAfter: number): Damage {
   if (budget.strategy === 'on-delete' || failAfter <= pace.minReadySeconds) return neverReady(budget, nodes);

@@ -1,8 +1,10 @@
-/** The Go types below a pod template, as spew prints them: names and embedded structs beside what JSON shows. */
+/**
+ * The Go types below a pod template, as spew prints them: names and embedded structs in addition to the JSON fields.
+ */
 import { NEWEST } from '../api/release.ts';
 import { schemaOf, type Field } from '../api/schema.ts';
 
-/** A field of a Go struct; `json` is undefined for an embedded struct, whose keys stand in the parent. */
+/** A field of a Go struct; `json` is undefined for an embedded struct, whose keys are in the parent. */
 export interface GoField {
   readonly name: string;
   readonly json: string | undefined;
@@ -66,7 +68,7 @@ export const OLDEST_LAYOUT = 31;
 
 const layouts = new Map<number, Layout>();
 
-/** The Go types below PodTemplateSpec in Kubernetes 1.`minor`; undefined where the hash is not known. */
+/** The Go types below PodTemplateSpec in Kubernetes 1.`minor`; undefined if the hash is not known. */
 export function layoutOf(minor: number): Layout | undefined {
   if (minor < OLDEST_LAYOUT || minor > NEWEST) return undefined;
   let layout = layouts.get(minor);
@@ -87,7 +89,7 @@ function buildLayout(minor: number): Layout {
   return layout;
 }
 
-/** The fields of an embedded struct, which is put into `own` when it is met first. */
+/** The fields of an embedded struct, which is added to `own` at its first field. */
 function embedded(layout: Map<string, GoField[]>, own: GoField[], name: string): GoField[] {
   const type = `v1.${name}`;
   if (!own.some((field) => field.type === type)) {

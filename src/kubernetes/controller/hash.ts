@@ -22,7 +22,7 @@ function fnv1a(bytes: Uint8Array, hash = 0x811c9dc5): number {
 
 /**
  * The value of label `controller-revision-hash` that the DaemonSet controller of Kubernetes 1.`minor` gives to a stored
- * template; undefined where the minor's Go types are not known, or when the template holds a time (printed by the
+ * template; undefined if the Go types of the minor are not known, or if the template contains a time (printed by the
  * controller with its own time zone). Source: pkg/controller/controller_utils.go ComputeHash.
  */
 export function templateHash(template: PodTemplateSpec, minor: number, collisionCount?: number): string | undefined {
@@ -39,10 +39,10 @@ export function templateHash(template: PodTemplateSpec, minor: number, collision
   return safeEncode(String(sum));
 }
 
-/** Raised inside the dump for a value whose printed form depends on the controller's machine. */
+/** Thrown inside the dump for a value whose printed form depends on the controller's machine. */
 class MachineDependent extends Error {}
 
-/** Go `dump.ForHash` (k8s.io/utils/dump: spew's `%#v`) of the template after its way through protobuf. */
+/** Go `dump.ForHash` (k8s.io/utils/dump: spew's `%#v`) of the template after a round trip through protobuf. */
 export function dumpTemplate(template: PodTemplateSpec, layout: Layout): string | undefined {
   try {
     return '(v1.PodTemplateSpec)' + dumpValue(template, 'v1.PodTemplateSpec', layout);
@@ -84,7 +84,7 @@ function dumpValue(value: unknown, type: string, layout: Layout): string {
   return `{${parts.join(' ')}}`;
 }
 
-// Protobuf knows no difference between an absent and an empty list or map: both come back as nil.
+// Protobuf does not distinguish a missing list or map from an empty one: both come back as nil.
 function dumpList(value: unknown, type: string, layout: Layout): string {
   if (!Array.isArray(value) || value.length === 0) return '<nil>';
   return `[${value.map((item: unknown) => dumpValue(item, type, layout)).join(' ')}]`;

@@ -12,7 +12,7 @@ import type { DaemonSet } from '../api/objects.ts';
 
 export type { Node, Taint };
 
-/** What the controller wants of a node: a pod, and whether one that is there may stay. */
+/** What the controller decides for a node: whether it gets a pod, and whether an existing one may stay. */
 export interface NodeFit {
   readonly shouldRun: boolean;
   readonly shouldContinueRunning: boolean;
@@ -21,9 +21,9 @@ export interface NodeFit {
 const NO_FIT: NodeFit = { shouldRun: false, shouldContinueRunning: false };
 
 /**
- * Whether a pod of `daemonSet` belongs on `node`. Only names, labels and taints decide; readiness, cordons (but for
- * their taint), resources, ports and preferred rules do not.
- * Source: pkg/controller/daemon/daemon_controller.go NodeShouldRunDaemonPod.
+ * Whether a pod of `daemonSet` belongs on `node`. Only names, labels and taints decide; readiness, cordons (except for
+ * their taint), resources, ports and preferred rules do not. Source: pkg/controller/daemon/daemon_controller.go
+ * NodeShouldRunDaemonPod.
  */
 export function nodeFit(node: Node, daemonSet: DaemonSet): NodeFit {
   const spec = daemonSet.spec?.template.spec;
@@ -44,7 +44,7 @@ function selectsNode(spec: PodSpec, name: string, labels: Labels): boolean {
   return required === undefined || termsOf(required).some((term) => matchesTerm(term, name, labels));
 }
 
-// A refused state may lack them.
+// A refused state may not have them.
 function termsOf({ nodeSelectorTerms = [] }: Partial<NodeSelector>): readonly NodeSelectorTerm[] {
   return nodeSelectorTerms;
 }
@@ -93,13 +93,13 @@ function tolerates(toleration: Toleration, taint: Taint): boolean {
   return operator === 'Exists' || (operator === 'Equal' && (toleration.value ?? '') === (taint.value ?? ''));
 }
 
-/** Whether the node's kubelet reports it Ready; undefined when the node has no such condition. */
+/** Whether the kubelet reports the node Ready; undefined if the node has no such condition. */
 export function isNodeReady(node: Node): boolean | undefined {
   const condition = node.status?.conditions?.find(({ type }) => type === 'Ready');
   return condition === undefined ? undefined : condition.status === 'True';
 }
 
-/** The node a daemon pod is bound to, or made for. Source: pkg/controller/daemon/util GetTargetNodeName. */
+/** The node that a daemon pod is bound to, or created for. Source: pkg/controller/daemon/util GetTargetNodeName. */
 export function targetNode(pod: Pod): string | undefined {
   if (pod.spec?.nodeName) return pod.spec.nodeName;
   const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

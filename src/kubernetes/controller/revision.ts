@@ -7,8 +7,8 @@ import type { PodTemplateSpec } from '../api/objects.ts';
 import { since } from '../api/deviations.ts';
 
 /**
- * Go `json.Marshal` of a tree of maps, lists and scalars: keys sorted by bytes, no spaces, HTML escaped.
- * An object is written by hand, since JavaScript moves keys that look like numbers to the front.
+ * Go `json.Marshal` of a tree of maps, lists and scalars: keys sorted by bytes, no spaces, HTML escaped. Objects are
+ * written by hand because JavaScript moves keys that look like numbers to the front.
  */
 export function marshal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(marshal).join(',')}]`;
@@ -23,12 +23,12 @@ function marshalScalar(value: unknown): string {
   return typeof value === 'number' ? marshalNumber(value) : goJson(value);
 }
 
-// Every number goes through float64; Go switches to an exponent at 1e21 as JavaScript does.
+// Every number goes through float64; Go switches to an exponent at 1e21, as JavaScript does.
 function marshalNumber(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** `metadata` as the Go types of 1.`minor` write it: a zero time is absent, or null before 1.34. */
+/** `metadata` as the Go types of 1.`minor` write it: a zero time is omitted, or null before 1.34. */
 function metadataOf(metadata: unknown, minor: number): Record<string, unknown> {
   const { creationTimestamp, ...rest } = isRecord(metadata) ? metadata : {};
   if (creationTimestamp !== undefined && creationTimestamp !== null) return { ...rest, creationTimestamp };
@@ -52,7 +52,7 @@ function templateOf(template: PodTemplateSpec, minor: number): Record<string, un
 }
 
 /**
- * The bytes of a ControllerRevision's data for a stored template: two templates are the same revision when these are
+ * The bytes of a ControllerRevision's data for a stored template: two templates are the same revision if these are
  * equal. Source: pkg/controller/daemon/update.go getPatch, and the same function in kubectl's rollback.go.
  */
 export function revisionData(template: PodTemplateSpec, minor: number): string {
@@ -65,14 +65,14 @@ export interface RevisionName {
   readonly hash: string;
 }
 
-/** How a revision that is there is called. */
+/** The name of an existing revision. */
 export function knownName({ metadata, revision }: ControllerRevision): RevisionName & { readonly number: number } {
   return { name: metadata?.name ?? '', hash: metadata?.labels?.[REVISION_HASH] ?? '', number: revision };
 }
 
 /**
- * Name and hash of the ControllerRevision that the controller of 1.`minor` makes for a stored template of DaemonSet
- * `name`; undefined where the hash cannot be known. Source: pkg/controller/daemon/update.go snapshot.
+ * Name and hash of the ControllerRevision that the controller of 1.`minor` creates for a stored template of DaemonSet
+ * `name`; undefined if the hash cannot be computed. Source: pkg/controller/daemon/update.go snapshot.
  */
 export function revisionName(
   name: string,

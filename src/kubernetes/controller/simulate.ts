@@ -1,4 +1,4 @@
-import { Queue, randomFrom, TokenBucket, type Happening, type Occurrence } from './simulation-queue.ts';
+import { Queue, randomFrom, TokenBucket, type EventKind, type Occurrence } from './simulation-queue.ts';
 import {
   DELETE_SYNCS_SECONDS,
   SURGE_REQUEUE_SECONDS,
@@ -8,26 +8,26 @@ import {
   type Pace,
 } from './budget.ts';
 
-/** The fleet when the rollout starts: nodes by what stands on them. */
+/** The fleet when the rollout starts: the number of nodes by the state of their pods. */
 export interface Fleet {
   /** An old pod that is available. */
   readonly available: number;
   /** An old pod that is not available: replaced without limit. */
   readonly unavailable?: number;
-  /** No pod at all, though there should be one: made at once. */
+  /** No pod, although the node should have one: created at once. */
   readonly empty?: number;
-  /** A pod that will never be gone or available again: the node is dead. */
+  /** A pod that will never be deleted or available again: the node is dead. */
   readonly dead?: number;
 }
 
-/** How the new version behaves; absent: well. `failAfter` counts from Ready, 0 is never ready. */
+/** The behavior of the new version; if missing, it works. `failAfter` counts from Ready, 0 is never ready. */
 export interface Version {
   readonly failAfter?: number;
 }
 
 export interface Options {
   readonly seed?: number;
-  /** How much the times of single pods differ, as a share: 0.1 is ten per cent up or down. */
+  /** How much the times of single pods vary, as a share: 0.1 is plus or minus ten percent. */
   readonly jitter?: number;
 }
 
@@ -46,18 +46,18 @@ export interface Simulation {
   readonly maxUnavailableNodes: number;
   readonly maxSurgeNodes: number;
   readonly waves: number;
-  /** When the last node was done; null when the rollout stops before. */
+  /** When the last node was updated; null if the rollout stops before. */
   readonly seconds: number | null;
   readonly timeline: readonly TimelinePoint[];
 }
 
-/** At most this many creations and deletions a sync. Source: daemon_controller.go BurstReplicas. */
+/** At most this many creations and deletions per sync. Source: daemon_controller.go BurstReplicas. */
 const BURST_REPLICAS = 250;
 
 /**
  * Runs the DaemonSet controller's rolling update against simulated pods: which old pods it deletes or which new ones it
- * adds at each sync, limited by the budget, by BURST_REPLICAS and by the client's queries a second.
- * Source: pkg/controller/daemon/update.go rollingUpdate, daemon_controller.go manage.
+ * creates at each sync, limited by the budget, by BURST_REPLICAS and by the client's queries per second. Source:
+ * pkg/controller/daemon/update.go rollingUpdate, daemon_controller.go manage.
  */
 export function simulate(
   budget: Budget,
@@ -82,11 +82,14 @@ class Run {
   /** Old, available pods that are still to be replaced, and old ones that are not available. */
   #candidates: number;
   #broken: number;
-  /** Nodes that have no pod at all, waiting for a creation. */
+  /** Nodes without a pod that wait for a creation. */
   #empty = 0;
   /** Nodes whose new pod is available while the old one waits for its deletion (surge). */
   #replaced = 0;
-  /** Nodes that count against the budget: nothing available there (delete-first), an unavailable new pod beside an old one (surge). */
+  /**
+   * Nodes that count against the budget: no available pod there (delete-first), an unavailable new pod beside an old
+   * one (surge).
+   */
   #held: number;
   #updated = 0;
   #next = 0;
@@ -94,7 +97,7 @@ class Run {
   #busyUntil = 0;
   #doneAt: number | null = null;
   readonly #rolling: number;
-  /** Nodes whose old pod was not available at the start: their new pod stands alone. */
+  /** Nodes whose old pod was not available at the start: they have only their new pod. */
   readonly #alone = new Set<number>();
 
   constructor(budget: Budget, fleet: Fleet, pace: Pace, version: Version, options: Options) {
@@ -107,11 +110,11 @@ class Run {
     this.#jitter = options.jitter ?? 0;
     this.#client = new TokenBucket(pace.clientQps, pace.clientBurst);
     this.#candidates = available;
-    // Surging, a node without a pod gets a new one like a node whose old pod is not available.
+    // With surge, a node without a pod gets a new one like a node whose old pod is not available.
     this.#broken = surge ? unavailable + empty : unavailable;
     this.#empty = surge ? 0 : empty;
     this.#rolling = available + unavailable + empty;
-    // Surging, a dead node's old pod is deleted at once and its new one, alone, counts for nothing.
+    // With surge, the old pod of a dead node is deleted at once, and its new pod does not count.
     this.#held = surge ? 0 : dead + empty;
     this.#changes.push({ at: 0, unavailable: unavailable + empty + dead });
   }
@@ -134,12 +137,12 @@ class Run {
     return this.#budget.strategy === 'surge';
   }
 
-  #schedule(at: number, what: Happening, node = -1): void {
+  #schedule(at: number, what: EventKind, node = -1): void {
     this.#queue.add(at, what, node);
   }
 
   #requestSync(at: number): void {
-    // One worker at a time has a DaemonSet, and it waits until its requests are sent.
+    // Only one worker at a time processes a DaemonSet, and it waits until its requests are sent.
     const start = Math.max(at, this.#busyUntil);
     if (start >= this.#syncAt) return;
     this.#syncAt = start;
@@ -239,7 +242,7 @@ class Run {
     return at;
   }
 
-  /** Sends the request for a new pod; gives back when. */
+  /** Sends the request for a new pod; returns the time of the creation. */
   #create(now: number, node: number): number {
     const at = this.#client.take(now);
     if (this.#version.failAfter !== 0) this.#schedule(at + this.#time(this.#pace.readySeconds), 'ready', node);
@@ -259,7 +262,7 @@ interface Change {
   readonly updated?: number;
 }
 
-/** The counts after each moment at which something changed; requests are noted before they are sent, hence the sort. */
+/** The counts after each moment with a change; requests are recorded before they are sent, so they are sorted. */
 function accumulate(changes: readonly Change[]): TimelinePoint[] {
   const timeline: TimelinePoint[] = [];
   let [unavailable, surging, updated] = [0, 0, 0];

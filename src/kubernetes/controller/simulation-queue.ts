@@ -1,15 +1,15 @@
-/** What can happen to a node, in the order in which it does. */
-export type Happening = 'gone' | 'ready' | 'available' | 'failed' | 'sync';
+/** What can happen to a node, in order. */
+export type EventKind = 'gone' | 'ready' | 'available' | 'failed' | 'sync';
 
-/** Something that will happen. */
+/** A future event. */
 export interface Occurrence {
   readonly at: number;
   readonly order: number;
-  readonly what: Happening;
+  readonly what: EventKind;
   readonly node: number;
 }
 
-/** client-go's rate limiter: `burst` requests at once, then `qps` a second. */
+/** client-go's rate limiter: `burst` requests immediately, then `qps` per second. */
 export class TokenBucket {
   readonly #qps: number;
   readonly #burst: number;
@@ -33,12 +33,12 @@ export class TokenBucket {
   }
 }
 
-/** Occurrences by time, those of one moment in the order they were added: a binary heap. */
+/** Events by time; events at the same time in the order of insertion: a binary heap. */
 export class Queue {
   readonly #heap: Occurrence[] = [];
   #order = 0;
 
-  add(at: number, what: Happening, node: number): void {
+  add(at: number, what: EventKind, node: number): void {
     const heap = this.#heap;
     const item = { at, order: this.#order++, what, node };
     let i = heap.length;
@@ -76,7 +76,7 @@ function before(a: Occurrence, b: Occurrence): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
-/** A small generator of numbers in [0, 1) that a seed repeats (mulberry32). */
+/** A small random number generator for [0, 1) with a seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,9 +1,9 @@
 /**
- * Go's `sort.Slice` and `sort.Sort`, which are not stable: where keys are equal, the order of a list of more than twelve
- * depends on how pattern-defeating quicksort goes about it. Source: sort/zsortfunc.go of Go 1.19 and later.
+ * Go's `sort.Slice` and `sort.Sort`, which are not stable: for equal keys, the order in a list of more than twelve
+ * depends on the steps of pattern-defeating quicksort. Source: sort/zsortfunc.go of Go 1.19 and later.
  */
 
-/** A sorted copy of `items`, equal ones in the order in which Go leaves them. */
+/** A sorted copy of `items`, equal items in the order in which Go leaves them. */
 export function goSorted<T>(items: readonly T[], less: (a: T, b: T) => boolean): T[] {
   const sorter = new Sorter([...items], less);
   sorter.sort(0, items.length, bitLength(items.length));
@@ -33,7 +33,7 @@ class Sorter<T> {
   }
 
   #before(i: number, j: number): boolean {
-    // Both are inside: every caller stays between the bounds it was given.
+    // Both indexes are valid: every caller stays within its bounds.
     return this.#less(this.items[i] as T, this.items[j] as T);
   }
 

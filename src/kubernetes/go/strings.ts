@@ -44,7 +44,7 @@ export function goJson(value: unknown): string {
   );
 }
 
-/** Length in bytes of UTF-8, which is what Go's `len` counts. */
+/** Length in bytes of UTF-8, as Go's `len`. */
 export function byteLength(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
@@ -62,7 +62,7 @@ export function compareBytes(a: string, b: string): number {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
     if (x !== y) {
-      // Surrogates stand for code points above U+FFFF, which sort after every other code unit.
+      // Surrogates encode code points above U+FFFF, which sort after every other code unit.
       const xs = x >= 0xd800 && x <= 0xdfff;
       const ys = y >= 0xd800 && y <= 0xdfff;
       return xs === ys ? x - y : xs ? 1 : -1;
@@ -88,7 +88,7 @@ export function trimSpace(text: string): string {
 
 const INTEGER = /^[+-]?[0-9]+$/;
 
-/** Go `strconv.ParseInt(text, 10, 64)`: the number, or what Go says against it. */
+/** Go `strconv.ParseInt(text, 10, 64)`: the number, or Go's error. */
 export function parseInt64(text: string): { readonly value: bigint } | { readonly fault: string } {
   const failed = `strconv.ParseInt: parsing ${quote(text)}: `;
   if (!INTEGER.test(text)) return { fault: `${failed}invalid syntax` };

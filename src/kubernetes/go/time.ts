@@ -1,15 +1,15 @@
-/** Go `time.Parse(time.RFC3339, …)` with the texts of its errors, and the form in which the API prints a time. */
+/** Go `time.Parse(time.RFC3339, …)` with its error messages, and the form in which the API prints a time. */
 
 const LAYOUT = '2006-01-02T15:04:05Z07:00';
 
-/** The elements of the layout: what stands before each, its name in messages, and its form. */
+/** The elements of the layout: the text before each, its name in messages, and its form. */
 interface Element {
   readonly before: string;
   readonly name: string;
   readonly form: RegExp;
   readonly least: number;
   readonly most: number;
-  /** The name in "month out of range"; the day is judged at the end. */
+  /** The name in "month out of range"; the day is checked at the end. */
   readonly unit: string | undefined;
 }
 
@@ -35,7 +35,7 @@ const OFFSET = /^([+-])(\d\d):(\d\d)/;
 /** A time in UTC to the second, or the text of Go's error. */
 export type ParsedTime = { readonly time: string } | { readonly fault: string };
 
-/** Reads `text` as RFC 3339 the way Go does: an hour of one digit and any fraction are fine. */
+/** Parses `text` as RFC 3339 as Go does: an hour with one digit and any fraction are accepted. */
 export function parseTime(text: string): ParsedTime {
   const parts: number[] = [];
   let rest = text;

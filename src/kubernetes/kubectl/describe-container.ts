@@ -178,7 +178,7 @@ function describeKey(ref: Fields, where: string): string {
 const RESOURCE = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.*)$/s;
 const NANO = 10n ** 9n;
 
-/** Source: kubectl pkg/util/resource ExtractContainerResourceValue; empty for a resource it does not know. */
+/** Source: kubectl pkg/util/resource ExtractContainerResourceValue; empty for an unknown resource. */
 function resourceValue(ref: Fields, container: Fields): string {
   const [, list = '', name = ''] = RESOURCE.exec(scalar(ref['resource'])) ?? [];
   if (list === '') return '';

@@ -23,7 +23,7 @@ export const MAX_ANNOTATION = 140;
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The first `max` bytes of `text` and `...`, when it is longer. Source: kubectl pkg/describe shorten. */
+/** The first `max` bytes of `text` and `...`, if it is longer. Source: kubectl pkg/describe shorten. */
 export function cutBytes(text: string, max: number): string {
   if (byteLength(text) <= max) return text;
   return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, max)) + '...';

@@ -5,7 +5,7 @@ import { cutBytes, isFields, listOf, MAX_ANNOTATION, scalar, type Fields } from 
 import { quantityIsPositive } from '../apimachinery/quantity-dump.ts';
 
 type Print = (source: Fields, w: PrefixWriter) => void;
-/** A label, the field it shows, and what Go prints for its zero value; or a function of the whole source. */
+/** A label, its field, and Go's text for the zero value; or a function of the whole source. */
 type Row = readonly [label: string, field: string | ((source: Fields) => unknown), zero?: unknown];
 
 const DETAIL = 2;
@@ -39,7 +39,7 @@ const readOnly: Row = ['ReadOnly:', 'readOnly', false];
 const secretRef: Row = ['SecretRef:', 'secretRef', 'nil'];
 const optional: Row = ['Optional:', (source) => source['optional'] === true];
 
-/** The volume sources in the order in which kubectl looks for them. Source: pkg/describe describeVolumes. */
+/** The volume sources in the order in which kubectl checks them. Source: pkg/describe describeVolumes. */
 const SOURCES: readonly (readonly [field: string, print: Print])[] = [
   ['hostPath', rows('HostPath (bare host directory volume)', ['Path:', 'path'], ['HostPathType:', 'type', '<none>'])],
   [

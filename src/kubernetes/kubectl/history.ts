@@ -7,7 +7,7 @@ import { alignColumns } from '../go/tabwriter.ts';
 
 export type { ControllerRevision };
 
-/** What a command of kubectl prints, and its exit code. */
+/** The output of a kubectl command, and its exit code. */
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
@@ -40,7 +40,7 @@ export function controlledHistory(
       if (metadata?.namespace !== namespace || !selects(daemonSet.spec?.selector, metadata?.labels)) return false;
       const owner = metadata?.ownerReferences?.find((reference) => reference.controller === true);
       if (owner === undefined) return false;
-      // A dump that was cleaned of uids still names the owner.
+      // A dump without uids still names the owner.
       return uid === undefined || uid === '' ? owner.kind === 'DaemonSet' && owner.name === name : owner.uid === uid;
     })
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
@@ -50,7 +50,7 @@ function nameOf(revision: ControllerRevision): string {
   return revision.metadata?.name ?? '';
 }
 
-/** The template that a revision's data holds, without the marker that makes it a patch; undefined when there is none. */
+/** The template in the data of a revision, without the marker that makes it a patch; undefined if there is none. */
 export function templateIn(revision: ControllerRevision): PodTemplateSpec | undefined {
   const data: unknown = revision.data;
   const spec = isRecord(data) ? data['spec'] : undefined;

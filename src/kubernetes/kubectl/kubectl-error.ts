@@ -1,13 +1,14 @@
 /** What ends a command of kubectl, and how it says so. Source: kubectl pkg/cmd/util/helpers.go checkErr. */
 import { quote } from '../go/strings.ts';
-import type { Refusal } from '../apiserver/answer.ts';
+import type { RefusedAnswer } from '../apiserver/answer.ts';
 
 /** An error of kubectl's own, or the server's status. */
 export type KubectlError =
-  { readonly text: string; readonly cause?: Refusal } | { readonly status: Refusal; readonly cause?: Refusal };
+  | { readonly text: string; readonly cause?: RefusedAnswer }
+  | { readonly status: RefusedAnswer; readonly cause?: RefusedAnswer };
 
 /** What the server answered, in its own words, where it was the server who refused. */
-export function refusalOf(error: KubectlError): Refusal | undefined {
+export function refusalOf(error: KubectlError): RefusedAnswer | undefined {
   return error.cause ?? ('text' in error ? undefined : error.status);
 }
 
@@ -44,7 +45,7 @@ function messageOf(error: KubectlError): string {
 const NAMED = /(?:^|: )DaemonSet\.apps "([^"]*)" is invalid: /;
 
 /** The causes of a 422, equal ones once, each on a line of its own when there are several. */
-function invalidText({ message, causes }: Refusal): string {
+function invalidText({ message, causes }: RefusedAnswer): string {
   const name = NAMED.exec(message)?.[1];
   const subject = name === undefined ? 'The request is invalid' : `The DaemonSet ${quote(name)} is invalid`;
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];

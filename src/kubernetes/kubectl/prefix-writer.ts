@@ -1,6 +1,6 @@
 const INDENT = '  ';
 
-/** Collects text the way kubectl's describers write it: every call of `write` starts with its level's indentation. */
+/** Collects text as kubectl's describers write it: every call of `write` starts with the indentation of its level. */
 export class PrefixWriter {
   readonly #parts: string[];
   readonly #indent: number;
@@ -21,7 +21,7 @@ export class PrefixWriter {
     this.write(level, first + rest.join(''));
   }
 
-  /** A writer of the same text, `levels` further in. */
+  /** A writer to the same text, indented by `levels` more. */
   nested(levels: number): PrefixWriter {
     return new PrefixWriter(this.#parts, this.#indent + levels);
   }

@@ -3,11 +3,11 @@ import { failure, type Outcome } from './history.ts';
 import type { DaemonSet } from '../api/objects.ts';
 
 export interface StatusVerdict extends Outcome {
-  /** Whether kubectl would stop waiting here. */
+  /** Whether kubectl would stop waiting at this point. */
   readonly done: boolean;
 }
 
-/** What `kubectl rollout status` says at one moment. Source: kubectl pkg/polymorphichelpers/rollout_status.go. */
+/** The output of `kubectl rollout status` at one moment. Source: kubectl pkg/polymorphichelpers/rollout_status.go. */
 export function rolloutStatus(daemonSet: DaemonSet): StatusVerdict {
   const { metadata, spec, status } = daemonSet;
   if (spec?.updateStrategy?.type !== 'RollingUpdate')
@@ -28,7 +28,7 @@ function say(text: string, done: boolean): StatusVerdict {
   return { stdout: `${text}\n`, stderr: '', code: 0, done };
 }
 
-/** The verdict after `--timeout`: an unfinished rollout ends with kubectl's timeout error. */
+/** The result after `--timeout`: an unfinished rollout ends with kubectl's timeout error. */
 export function timedOut(verdict: StatusVerdict): Outcome {
   if (verdict.done) return verdict;
   return { stdout: verdict.stdout, stderr: 'error: timed out waiting for the condition\n', code: 1 };

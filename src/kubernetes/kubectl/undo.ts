@@ -39,7 +39,7 @@ export function undo(
 
 export type UndoTarget = { readonly revision: ControllerRevision } | { readonly problem: string };
 
-/** The revision that `rollout undo` goes to, or kubectl's words why it cannot. Source: rollback.go findHistory. */
+/** The revision that `rollout undo` restores, or kubectl's error message. Source: rollback.go findHistory. */
 export function undoTarget(
   daemonSet: DaemonSet,
   revisions: readonly ControllerRevision[],
@@ -64,7 +64,7 @@ export function matches(daemonSet: DaemonSet, revision: ControllerRevision, mino
   return revisionData(daemonSet.spec?.template ?? {}, minor) === marshal(revision.data);
 }
 
-/** The server warns about a template only when it really changes. Source: daemonset/strategy.go WarningsOnUpdate. */
+/** The server warns about a template only if it changes. Source: daemonset/strategy.go WarningsOnUpdate. */
 function serverWarnings(current: PodTemplateSpec, next: PodTemplateSpec, minor: number): string {
   if (revisionData(current, minor) === revisionData(next, minor)) return '';
   return warningsFor(next, minor)

@@ -1,11 +1,11 @@
 /**
  * JSON patches and merge patches as the API server applies them. Source: gopkg.in/evanphx/json-patch.v4 patch.go and
- * merge.go, which differ from RFC 6902 and 7386 where it is said below.
+ * merge.go; differences from RFC 6902 and 7386 are noted below.
  */
 import { equalJson, isList, isMap, type Json, type JsonMap, withoutNulls } from '../go/json.ts';
 import { PatchError } from './strategic-merge.ts';
 
-/** `null` removes, maps merge, everything else replaces; nulls in what is new are dropped, also inside lists. */
+/** `null` removes, maps merge, everything else replaces; nulls in new values are dropped, also inside lists. */
 export function mergePatch(original: JsonMap, patch: Json): JsonMap {
   if (!isMap(patch)) throw refused('a merge patch is a map', 400);
   const result: Record<string, Json> = { ...original };
@@ -23,8 +23,8 @@ function refused(message: string, code = 422): PatchError {
 }
 
 /**
- * The operations in their order: a list index may be `-` (the end) and may be negative; `replace` of a key that is not
- * there adds it, and what is not there is copied and tested as null. Throws PatchError, naming the operation that fails.
+ * Applies the operations in order: a list index may be `-` (the end) and may be negative; `replace` of a missing key
+ * adds it, and a missing value is copied and tested as null. Throws PatchError, which names the failed operation.
  */
 export function jsonPatch(original: JsonMap, patch: Json): JsonMap {
   if (!isList(patch)) throw refused('a JSON patch is a list of operations', 400);

@@ -4,7 +4,7 @@
  */
 import { isList, isMap, withoutNulls, type Json, type JsonMap } from '../go/json.ts';
 
-/** A patch that the server refuses, in words for a person, and the code of its answer. */
+/** A patch that the server refuses: a readable message, and the status code of the answer. */
 export class PatchError extends Error {
   readonly code: number;
 
@@ -19,7 +19,10 @@ interface ListStrategy {
   readonly key?: string;
 }
 
-/** Lists that are merged; every other list is replaced whole. No two structs of a DaemonSet use one name differently. */
+/**
+ * Lists that are merged; every other list is replaced as a whole. No two structs of a DaemonSet use one name
+ * differently.
+ */
 export const MERGED_LISTS: Readonly<Record<string, ListStrategy>> = {
   conditions: { key: 'type' },
   containers: { key: 'name' },
@@ -43,7 +46,7 @@ const RETAIN = '$retainKeys';
 const ORDER = '$setElementOrder/';
 const DELETION = '$deleteFromPrimitiveList/';
 
-/** `original` with `patch` applied. Throws PatchError when the server refuses the patch. */
+/** `original` with `patch` applied. Throws PatchError if the server refuses the patch. */
 export function strategicMerge(original: JsonMap, patch: JsonMap): JsonMap {
   const directive = patch['$patch'];
   if (directive !== undefined) return directed(directive, patch);
@@ -85,7 +88,7 @@ function mergeEntry(result: Record<string, Json>, key: string, value: Json): voi
   }
 }
 
-/** What `$retainKeys` leaves of the original; without it everything. */
+/** What `$retainKeys` keeps of the original; without it everything. */
 function retained(original: JsonMap, patch: JsonMap): Record<string, Json> {
   const keys = patch[RETAIN];
   if (keys === undefined) return { ...original };
@@ -125,7 +128,7 @@ function mergeList(
   return inOrder(merged, added.map(identity), kept.map(identity), identity);
 }
 
-/** Carries out the items of a patch list that are directives, and sets them apart from the others. */
+/** Applies the items of a patch list that are directives, and separates them from the others. */
 function special(
   original: readonly Json[],
   patch: readonly Json[],
@@ -143,7 +146,7 @@ function special(
   };
 }
 
-/** A list whose order the patch sets; undefined when neither side has it. */
+/** A list whose order the patch sets; undefined if neither side has it. */
 function orderedList(
   name: string,
   original: Json | undefined,
@@ -164,7 +167,7 @@ function orderedList(
   return inOrder(merged, wanted, original.map(identity), identity);
 }
 
-// The items of the patch stand in the order that it sets.
+// The items of the patch are in the order that it sets.
 function checkOrder(
   name: string,
   patch: readonly Json[],
@@ -185,7 +188,7 @@ function checkOrder(
     throw new PatchError(`the order of ${name} in the patch is not that of ${ORDER}${name}`);
 }
 
-/** What tells the items of a list apart: the value of the merge key, or the item itself. */
+/** The identity of an item in a list: the value of the merge key, or the item itself. */
 function identityIn(name: string, key: string | undefined): (item: Json) => Json {
   return (item) => {
     if (key === undefined || !isMap(item)) return item;
@@ -202,7 +205,7 @@ function holdsMaps(name: string, items: readonly Json[]): boolean {
   return maps > 0;
 }
 
-// Items of the patch in its order, the others between them where the original has them (mergeSortedSlice).
+// Items of the patch in its order, the others between them at their place in the original (mergeSortedSlice).
 function inOrder(
   merged: readonly Json[],
   wanted: readonly Json[],
@@ -223,7 +226,7 @@ function inOrder(
   return result;
 }
 
-/** Of what is new, maps with a `$patch` are dropped; undefined when it is one itself. */
+/** New values without maps that have a `$patch`; undefined if the value itself has one. */
 function withoutDirectives(value: Json): Json | undefined {
   if (isList(value)) return value.flatMap((item) => withoutDirectives(item) ?? []);
   if (!isMap(value)) return value;

@@ -1,14 +1,20 @@
-/** A reading place in a document, as libyaml keeps it. Source: go.yaml.in/yaml/v2 yamlprivateh.go, scannerc.go (skip, skip_line). */
+/**
+ * A position in a document, as libyaml keeps it. Source: go.yaml.in/yaml/v2 yamlprivateh.go, scannerc.go (skip,
+ * skip_line).
+ */
 
-/** Where something begins; `line` counts from 0. */
+/** The start of something; `line` counts from 0. */
 export interface Mark {
   readonly offset: number;
   readonly line: number;
   readonly column: number;
 }
 
-/** What Go's scanner or parser refuses a document with; `line` is the one Go prints, 0 when it prints none. */
-export class Refusal extends Error {
+/**
+ * The error with which Go's scanner or parser refuses a document; `line` is the one that Go prints, 0 if it prints
+ * none.
+ */
+export class YamlSyntaxError extends Error {
   readonly problem: string;
   readonly line: number;
   readonly offset: number;
@@ -42,33 +48,33 @@ export class Cursor {
     return { offset: this.offset, line: this.line, column: this.column };
   }
 
-  /** The code unit `ahead` of the cursor; 0 behind the end, as in libyaml's buffer. */
+  /** The code unit `ahead` of the cursor; 0 after the end, as in libyaml's buffer. */
   code(ahead = 0): number {
     return this.text.charCodeAt(this.offset + ahead) || 0;
   }
 
-  /** Steps over a line break. */
+  /** Skips a line break. */
   breakLine(): void {
     this.offset += this.code() === 13 && this.code(1) === 10 ? 2 : 1;
     this.startLine();
   }
 
-  /** Counts the cursor's place as the first column of a new line. */
+  /** Counts the position of the cursor as the first column of a new line. */
   startLine(): void {
     this.line++;
     this.#lineStart = this.offset;
   }
 
-  /** At `---` or `...` that stands alone in the first columns. */
+  /** Whether the cursor is at `---` or `...` alone in the first columns. */
   atDocumentIndicator(): boolean {
     if (this.column !== 0) return false;
     const code = this.code();
     return (code === 45 || code === 46) && this.code(1) === code && this.code(2) === code && isBlankOrEnd(this.code(3));
   }
 
-  /** Refuses what stands at the cursor; `start` and `end` say what to show when it is something else. */
+  /** Refuses the text at the cursor; `start` and `end` set the shown range if it differs. */
   refuse(problem: string, start = this.offset, end = start + 1): never {
-    throw new Refusal(problem, this.line === 0 ? 0 : this.line + 1, start, end);
+    throw new YamlSyntaxError(problem, this.line === 0 ? 0 : this.line + 1, start, end);
   }
 }
 

@@ -1,17 +1,17 @@
-/** What reading a document gives. */
+/** The result of reading a document. */
 import type { Span } from './span.ts';
 import type { Node, Path } from './node.ts';
 
-/** What Go refuses a document with. */
+/** The error with which Go refuses a document. */
 export interface YamlFault {
   /** The server's text; lines count from the start of the document. */
   readonly message: string;
-  /** What is wrong and what to write, for a person. */
+  /** What is wrong and what to write, for people. */
   readonly explanation: string;
   readonly span: Span;
 }
 
-/** A key that strict mode refuses because the map has it already, also through a merge. */
+/** A key that strict mode refuses because the map already has it, also through a merge. */
 export interface DuplicateKey {
   readonly key: string;
   /** As Go prints it: `"type"`, `1`, `true`. */
@@ -25,14 +25,14 @@ export interface DuplicateKey {
 }
 
 export interface ParsedDocument {
-  /** Undefined when the document is empty or faulty. */
+  /** Undefined if the document is empty or invalid. */
   readonly root: Node | undefined;
   readonly fault?: YamlFault;
   readonly duplicates: readonly DuplicateKey[];
   readonly format: 'yaml' | 'json';
 }
 
-/** A document that Go parses and cannot decode; `span` is relative to the document. */
+/** A document that Go can parse but not decode; `span` is relative to the document. */
 export class TreeFault extends Error {
   readonly span: Span;
   readonly explanation: string;

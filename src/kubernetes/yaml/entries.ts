@@ -1,23 +1,26 @@
-/** The entries of decoded maps, and what of them JSON cannot hold. Source: go.yaml.in/yaml/v2 decode.go (setMapIndex). */
+/**
+ * The entries of decoded maps, and which of them JSON cannot represent. Source: go.yaml.in/yaml/v2 decode.go
+ * (setMapIndex).
+ */
 import type { Entry, Node } from './node.ts';
 import type { TreeFault } from './document.ts';
 import type { Key, KeyValue } from './key.ts';
 
-/** A key put into a map, in the order in which Go does it. */
+/** A key that is put into a map, in Go's order. */
 export interface Assignment {
   readonly key: Key;
   readonly entry: Entry;
-  /** Where the value begins, with its anchor and tag. */
+  /** The start of the value, including its anchor and tag. */
   readonly from: number;
   readonly merged: boolean;
 }
 
-/** The entries of a map under construction: what is assigned last stands, as in Go's maps. */
+/** The entries of a map under construction: the last assignment wins, as in Go's maps. */
 export class Entries {
   readonly #byKey = new Map<KeyValue, Assignment>();
   #typed = false;
 
-  /** Assigns, and gives the assignment before it to the same key. */
+  /** Assigns, and returns the earlier assignment to the same key. */
   set(assignment: Assignment): Assignment | undefined {
     const { value } = assignment.key;
     if (typeof value !== 'string') this.#typed = true;
@@ -27,14 +30,14 @@ export class Entries {
     return first;
   }
 
-  /** Keys of different types that JSON writes alike are one there; Go picks either, here it is the last. */
+  /** Keys of different types with the same JSON text become one key; Go picks either, here the last one wins. */
   list(): readonly Entry[] {
     const entries = Array.from(this.#byKey.values(), ({ entry }) => entry);
     return this.#typed ? [...new Map(entries.map((entry) => [entry.key, entry])).values()] : entries;
   }
 }
 
-/** What JSON cannot hold: keys before values, as the conversion goes before the encoding. */
+/** What JSON cannot represent: keys before values, because the conversion comes before the encoding. */
 export function firstUnfit(root: Node, unfit: ReadonlyMap<Entry | Node, TreeFault>): TreeFault | undefined {
   const seen = new Set<Node>();
   let value: TreeFault | undefined;

@@ -136,7 +136,7 @@ function flowSequenceEntry(grammar: Grammar): void {
 function pairKey(grammar: Grammar, key: ScannedToken): void {
   grammar.then(pairValue);
   if (isOneOf(grammar.peek(), AFTER_PAIR_KEY)) {
-    // Go takes the token that follows an empty key away, whatever it is.
+    // Go consumes the token that follows an empty key, whatever it is.
     grammar.skip();
     grammar.tree.empty(key.offset + 1);
   } else grammar.then(flowNode);
@@ -181,7 +181,7 @@ function flowMappingValue(grammar: Grammar): void {
   else noValue(grammar);
 }
 
-/** The tree of the first document that `cursor` reads, by Go's grammar; undefined when it is empty. Throws Refusal. */
+/** The tree of the first document that `cursor` reads, by Go's grammar; undefined when it is empty. Throws YamlSyntaxError. */
 export function readTree(cursor: Cursor): Written | undefined {
   const tree = new TreeBuilder(cursor.text);
   new Grammar(new Scanner(cursor), tree).document(blockNode);

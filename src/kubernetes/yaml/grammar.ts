@@ -1,5 +1,5 @@
-/** What may follow what in a document. Source: go.yaml.in/yaml/v2 parserc.go (the state machine), decode.go (anchors). */
-import { Refusal, type Mark } from './cursor.ts';
+/** The grammar of a document. Source: go.yaml.in/yaml/v2 parserc.go (the state machine), decode.go (anchors). */
+import { YamlSyntaxError, type Mark } from './cursor.ts';
 import { isOneOf, type ScannedToken, type TokenType } from './token.ts';
 import type { Scanner } from './scan.ts';
 import type { Tag } from './scan-name.ts';
@@ -11,7 +11,7 @@ export type State = (grammar: Grammar) => void;
 /** An empty document. */
 const nothing: State = () => undefined;
 
-/** The state machine: what is open, and what comes next. */
+/** The state machine: the open collections, and the next states. */
 export class Grammar {
   readonly tree: TreeBuilder;
   readonly #scanner: Scanner;
@@ -33,7 +33,7 @@ export class Grammar {
     for (let state = this.#states.pop(); state !== undefined; state = this.#states.pop()) {
       state(this);
     }
-    // The document ends when Go sees what follows it.
+    // The document ends when Go sees the token after it.
     this.peek();
   }
 
@@ -82,12 +82,12 @@ export class Grammar {
     return token;
   }
 
-  /** Goes on with `state` after those that are pushed later. */
+  /** Continues with `state` after the states that are pushed later. */
   then(state: State): void {
     this.#states.push(state);
   }
 
-  /** Notes the collection whose first token is next, and takes that token. */
+  /** Records the collection whose first token is next, and consumes that token. */
   open(state: State): void {
     this.#opened.push(this.peek());
     this.skip();
@@ -103,15 +103,15 @@ export class Grammar {
   /** Refuses `token`; libyaml's parser counts lines from 0. */
   refuse(problem: string, token: ScannedToken, context: Mark = token): never {
     const end = Math.max(token.end, token.offset + 1);
-    throw new Refusal(problem, token.line === 0 ? context.line : token.line, token.offset, end);
+    throw new YamlSyntaxError(problem, token.line === 0 ? context.line : token.line, token.offset, end);
   }
 
-  /** Refuses `token` in the innermost collection; at the end of the text the opening is what to show. */
+  /** Refuses `token` in the innermost collection; at the end of the text its opening token is shown. */
   refuseInside(problem: string, token: ScannedToken): never {
     const opened = this.#opened[this.#opened.length - 1];
     const shown = token.type === 'stream-end' && opened !== undefined ? opened : token;
     const end = Math.max(shown.end, shown.offset + 1);
-    throw new Refusal(problem, token.line, shown.offset, end);
+    throw new YamlSyntaxError(problem, token.line, shown.offset, end);
   }
 
   /** The properties in front of a node, if there are any. */
@@ -141,7 +141,8 @@ export class Grammar {
 
   alias(token: ScannedToken): void {
     const name = token.name ?? '';
-    if (!this.#anchors.has(name)) throw new Refusal(`unknown anchor '${name}' referenced`, 0, token.offset, token.end);
+    if (!this.#anchors.has(name))
+      throw new YamlSyntaxError(`unknown anchor '${name}' referenced`, 0, token.offset, token.end);
     this.tree.alias(this.skip());
   }
 }

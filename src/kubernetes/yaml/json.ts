@@ -3,7 +3,7 @@ import type { Span } from './span.ts';
 import { quote } from '../go/strings.ts';
 import type { Entry, ListNode, MapNode, Node, NumberNode, Path, StringNode } from './node.ts';
 
-/** A key that stands twice in one object. */
+/** A key that occurs twice in one object. */
 export interface RepeatedEntry {
   readonly path: Path;
   readonly keySpan: Span;
@@ -11,7 +11,7 @@ export interface RepeatedEntry {
   readonly value: Node;
 }
 
-/** Text that is no JSON: what Go says of it, and where. */
+/** Text that is not valid JSON: Go's error, and its place. */
 export class JsonFault extends Error {
   readonly offset: number;
 
@@ -23,7 +23,7 @@ export class JsonFault extends Error {
 
 export interface JsonValue {
   readonly node: Node;
-  /** Behind the last character of the value. */
+  /** After the last character of the value. */
   readonly end: number;
   readonly repeated: readonly RepeatedEntry[];
 }
@@ -35,7 +35,7 @@ export function readJson(text: string, start: number, limit: number): JsonValue 
   return { node, end: reader.offset, repeated: reader.repeated };
 }
 
-/** Behind the white space that JSON allows at `from`. */
+/** After the white space that JSON allows at `from`. */
 export function skipJsonSpace(text: string, from: number, limit: number): number {
   let at = from;
   for (; at < limit; at++) {
@@ -45,10 +45,10 @@ export function skipJsonSpace(text: string, from: number, limit: number): number
   return at;
 }
 
-/** Behind the JSON value at `start`, which is a list or an object, without reading it. Throws JsonFault. */
+/** After the JSON value at `start`, which is a list or an object, without reading it. Throws JsonFault. */
 export function skipJson(text: string, start: number): number {
   const end = closingBracket(text, start);
-  // What JSON.parse takes, Go takes; it is far quicker than reading places.
+  // Text that JSON.parse accepts is also accepted by Go, and JSON.parse is much faster than a reader with places.
   return end !== undefined && isJson(text.slice(start, end)) ? end : readJson(text, start, text.length).end;
 }
 
@@ -75,16 +75,16 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The fault of text that follows a complete value. */
+/** The error for text after a complete value. */
 export function trailingFault(text: string, at: number): JsonFault {
   return new JsonFault(at, `invalid character ${shown(text, at)} after top-level value`);
 }
 
-/** No field of a Kubernetes object is nested so deep: what is deeper is read as an empty list or map. */
+/** No field of a Kubernetes object is nested this deeply: deeper values are read as an empty list or map. */
 export const MAX_READ_DEPTH = 200;
 const MAX_DEPTH = 10_000;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
-// What follows a number without being a part of it.
+// Characters that follow a number without being part of it.
 const BROKEN_NUMBER = /(?:\.|[eE][-+]?)/y;
 // eslint-disable-next-line no-control-regex -- JSON strings cannot hold them
 const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
@@ -133,7 +133,7 @@ class Reader {
     return this.offset < this.#limit ? (this.#text[this.offset] ?? '') : '';
   }
 
-  /** The next character that is no white space. */
+  /** The next character that is not white space. */
   #next(): string {
     this.offset = skipJsonSpace(this.#text, this.offset, this.#limit);
     return this.#char();
@@ -273,7 +273,7 @@ class Reader {
   }
 }
 
-// Go takes the first byte of a character for a character of its own.
+// Go treats the first byte of a character as a character of its own.
 function shown(text: string, at: number): string {
   const char = String.fromCharCode(Buffer.from(String.fromCodePoint(text.codePointAt(at) ?? 0))[0] ?? 0);
   if (char === "'") return "'\\''";

@@ -3,7 +3,7 @@ import type { Entry, Node } from './node.ts';
 import { compareBytes, quote } from '../go/strings.ts';
 import { floatKey, formatFloat, type Resolved } from './scalar.ts';
 
-/** What tells a key apart from others: Go compares type and value. NaN is never equal to anything. */
+/** The identity of a key: Go compares type and value. NaN is never equal to anything. */
 export type KeyValue = string | bigint | number | boolean | null | symbol;
 
 export interface Key {
@@ -12,11 +12,11 @@ export interface Key {
   readonly name: string;
   /** As `%#v` prints it. */
   readonly shown: string;
-  /** Type and key in the message about a key that JSON cannot have. */
+  /** Type and key in the message about a key that JSON cannot represent. */
   readonly unfit?: string;
 }
 
-/** The key that a scalar gives. */
+/** The key of a scalar. */
 export function keyOf(found: Resolved): Key {
   switch (found.kind) {
     case 'string':
@@ -38,7 +38,7 @@ export function keyOf(found: Resolved): Key {
   }
 }
 
-/** A decoded value as `%#v` prints it; `keys` has those keys that are no strings. */
+/** A decoded value as `%#v` prints it; `keys` has the keys that are not strings. */
 export function goSyntax(node: Node, keys: ReadonlyMap<Entry, KeyValue>): string {
   switch (node.kind) {
     case 'map': {

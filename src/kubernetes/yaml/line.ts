@@ -2,7 +2,7 @@
 
 const BREAK = /\r\n|[\n\r\x85\u2028\u2029]/g;
 
-/** Gives the 1-based line of an offset in `body`; the lines are found when the first is asked for. */
+/** Returns the 1-based line of an offset in `body`; the lines are computed on first use. */
 export function lineCounter(body: string): (offset: number) => number {
   let ends: readonly number[] | undefined;
   return (offset) => {

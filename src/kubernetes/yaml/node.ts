@@ -1,9 +1,9 @@
 import type { Span } from './span.ts';
 
 /**
- * A JSON value as the API server would receive it, with the place where it is written.
- * Spans are offsets into the whole source text. What an alias stands for keeps the places of its anchor;
- * the aliased node itself has the span of the alias.
+ * A JSON value as the API server would receive it, with the place where it is written. Spans are offsets into the whole
+ * source text. The content of an alias keeps the places of its anchor; the aliased node itself has the span of the
+ * alias.
  */
 export type Node = MapNode | ListNode | ScalarNode;
 
@@ -39,7 +39,10 @@ export interface ListNode {
   readonly span: Span;
 }
 
-/** Entries in the order written, merges applied and duplicates resolved (the last one stands) as Go does without strictness. */
+/**
+ * Entries in written order, with merges applied and duplicates resolved (the last one wins), as Go does without strict
+ * mode.
+ */
 export interface MapNode {
   readonly kind: 'map';
   readonly entries: readonly Entry[];

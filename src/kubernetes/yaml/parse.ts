@@ -5,7 +5,7 @@
  */
 import type { Span } from './span.ts';
 import { quote } from '../go/strings.ts';
-import { Refusal } from './cursor.ts';
+import { YamlSyntaxError } from './cursor.ts';
 import { TreeFault, type ParsedDocument, type YamlFault } from './document.ts';
 import { faultOf, readWritten } from './fault.ts';
 import { JsonFault, readJson, skipJsonSpace, trailingFault } from './json.ts';
@@ -17,7 +17,7 @@ export type { DuplicateKey, ParsedDocument, YamlFault } from './document.ts';
 
 type Slice = Pick<DocumentSlice, 'start' | 'end' | 'badSeparator' | 'format'>;
 
-/** Reads a document by the rules of its stream; a text by itself as JSON when it starts with a brace and is JSON. */
+/** Reads a document with the rules of its stream; a text alone as JSON if it starts with a brace and is valid JSON. */
 export function parseDocument(text: string, slice: Slice): ParsedDocument {
   if (slice.badSeparator !== undefined) return faulty('yaml', badSeparator(text, slice.badSeparator));
   if (slice.format === 'json') return parseJson(text, slice);
@@ -27,7 +27,7 @@ export function parseDocument(text: string, slice: Slice): ParsedDocument {
   return json.fault === undefined ? json : parseYaml(text, slice);
 }
 
-/** Reads a document by JSON's rules alone. */
+/** Reads a document with the rules of JSON only. */
 export function parseJson(text: string, { start, end }: Slice): ParsedDocument {
   try {
     const { node, end: behind, repeated } = readJson(text, start, end);
@@ -43,15 +43,15 @@ export function parseJson(text: string, { start, end }: Slice): ParsedDocument {
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     const span = { start: error.offset, end: Math.min(error.offset + 1, end) };
-    return faulty('json', { message: error.message, explanation: `this is no valid JSON: ${error.message}`, span });
+    return faulty('json', { message: error.message, explanation: `this is not valid JSON: ${error.message}`, span });
   }
 }
 
-/** Reads a document by the rules of Go's YAML; what follows its first document is not looked at. */
+/** Reads a document with the rules of Go's YAML; text after its first document is not checked. */
 export function parseYaml(text: string, { start, end, format }: Slice): ParsedDocument {
   const from = text.startsWith('\ufeff', start) ? start + 1 : start;
   const slice = text.slice(from, end);
-  // kubectl reads streams by lines, and ends the last one if nothing else does.
+  // kubectl reads streams by lines, and adds a line end to the last line if it has none.
   const body = format === 'yaml' && !slice.endsWith('\n') ? `${slice}\n` : slice;
   try {
     const written = readWritten(body);
@@ -65,7 +65,7 @@ export function parseYaml(text: string, { start, end, format }: Slice): ParsedDo
 }
 
 function yamlFault(error: unknown, body: string, shift: number): YamlFault {
-  if (error instanceof Refusal) return faultOf(error, body, shift);
+  if (error instanceof YamlSyntaxError) return faultOf(error, body, shift);
   if (!(error instanceof TreeFault)) throw error;
   const { message, explanation, span } = error;
   return { message, explanation, span: { start: span.start + shift, end: span.end + shift } };
@@ -79,7 +79,7 @@ function badSeparator(text: string, span: Span): YamlFault {
   const rest = text.slice(span.start + 3, span.end).trim();
   return {
     message: `invalid Yaml document separator: ${rest}`,
-    explanation: `kubectl allows nothing but a comment behind "---", and stops reading the file here: put "${rest.slice(0, 40)}" on a line of its own`,
+    explanation: `kubectl allows only a comment after "---", and stops reading the file here: put "${rest.slice(0, 40)}" on a line of its own`,
     span,
   };
 }

@@ -1,12 +1,12 @@
-/** Whether a text can hold a DaemonSet at all: whatever cannot is never parsed. */
+/** Whether a text can contain a DaemonSet at all: other texts are never parsed. */
 
 const WORD = /daemonset/i;
-// What double quotes and JSON can hide: escaped characters, and lines that a backslash joins.
+// What double quotes and JSON can hide: escaped characters, and lines joined by a backslash.
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*)/g;
 // The tag of base64, or one that %TAG or % escapes can turn into it.
 const BINARY = /!\S*(?:binary|%)|%TAG/;
 
-/** False only when no spelling of YAML or JSON in `text` (from `start` to `end`) can be read as a DaemonSet. */
+/** False only if no spelling of YAML or JSON in `text` (from `start` to `end`) can be read as a DaemonSet. */
 export function mayHoldDaemonSet(text: string, start = 0, end = text.length): boolean {
   const part = start === 0 && end === text.length ? text : text.slice(start, end);
   if (WORD.test(part)) return true;

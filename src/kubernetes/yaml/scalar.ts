@@ -1,6 +1,6 @@
 /** Plain and tagged scalars as Go reads them. Source: go.yaml.in/yaml/v2 resolve.go, decode.go (scalar). */
 
-/** What a scalar means; `literal` is the JSON text of a number. */
+/** The meaning of a scalar; `literal` is the JSON text of a number. */
 export type Resolved =
   | { readonly kind: 'null' }
   | { readonly kind: 'boolean'; readonly value: boolean }
@@ -58,7 +58,7 @@ function resolveNumber(text: string): Resolved | undefined {
     const value = Number(text);
     if (Number.isFinite(value)) return { kind: 'float', value };
   }
-  // What is left of YAML 1.1's binary numbers: a sign may follow the prefix.
+  // The rest of YAML 1.1's binary numbers: a sign may follow the prefix.
   const binary = /^(-?)0b([-+]?)([01]+)$/.exec(text);
   if (binary === null || (binary[1] !== '' && binary[2] !== '')) return undefined;
   const value = BigInt(`0b${binary[3] ?? '0'}`) * (binary[1] === '-' || binary[2] === '-' ? -1n : 1n);

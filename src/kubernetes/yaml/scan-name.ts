@@ -1,4 +1,6 @@
-/** Anchors, tags and directives, and what Go refuses in them. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_*). */
+/**
+ * Anchors, tags and directives, and Go's errors for them. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_*).
+ */
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor } from './cursor.ts';
 
 const NAME = /[0-9A-Za-z_-]*/y;
@@ -6,7 +8,7 @@ const VERSION_NUMBER = /[0-9]{0,2}/y;
 const URI = /(?:[0-9A-Za-z_\-;/?:@&=+$,.!~*'()[\]]|%[0-9A-Fa-f]{2})*/y;
 const AFTER_NAME = '?:,]}%@`';
 
-/** Takes what `pattern`, a sticky one, matches. */
+/** Consumes what `pattern`, a sticky one, matches. */
 export function take(cursor: Cursor, pattern: RegExp): string {
   pattern.lastIndex = cursor.offset;
   const text = pattern.exec(cursor.text)?.[0] ?? '';
@@ -14,12 +16,12 @@ export function take(cursor: Cursor, pattern: RegExp): string {
   return text;
 }
 
-/** Steps over spaces and tabs. */
+/** Skips spaces and tabs. */
 export function skipBlanks(cursor: Cursor): void {
   while (isBlank(cursor.code())) cursor.offset++;
 }
 
-/** Steps over a comment, up to the end of its line. */
+/** Skips a comment, up to the end of its line. */
 export function skipComment(cursor: Cursor): void {
   if (cursor.code() === 35) while (!isBreakOrEnd(cursor.code())) cursor.offset++;
 }

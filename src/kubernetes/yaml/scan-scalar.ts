@@ -1,4 +1,4 @@
-/** Where scalars end, and what Go refuses in them. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_*_scalar). */
+/** The ends of scalars, and Go's errors in them. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_*_scalar). */
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor } from './cursor.ts';
 import { skipBlanks, skipComment, take } from './scan-name.ts';
 
@@ -27,7 +27,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): number {
   return wanted;
 }
 
-/** Empty lines and indentation; gives the indentation of the content, found out when `wanted` is 0. */
+/** Empty lines and indentation; returns the indentation of the content, detected if `wanted` is 0. */
 function scanBlockBreaks(cursor: Cursor, wanted: number, indent: number): number {
   let widest = 0;
   for (;;) {
@@ -102,7 +102,7 @@ function scanEscape(cursor: Cursor): void {
   cursor.offset += length;
 }
 
-/** A plain scalar; gives its end, and leaves the cursor at what follows the white space behind it. */
+/** A plain scalar; returns its end, and leaves the cursor after the white space that follows it. */
 export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): { end: number; multiline: boolean } {
   let end = cursor.offset;
   let brokeLine = false;

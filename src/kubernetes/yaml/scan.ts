@@ -15,7 +15,7 @@ const MAX_DEPTH = 10_000;
 const MAX_KEY = 1024;
 const CANNOT_START_PLAIN = new Set('-?:,[]{}#&*!|>\'"%@`');
 
-/** A token queue with one token of lookahead, more where a simple key may begin. Throws Refusal. */
+/** A token queue with one token of lookahead, more where a simple key may begin. Throws YamlSyntaxError. */
 export class Scanner {
   readonly #cursor: Cursor;
   #queue: ScannedToken[] = [];
@@ -33,7 +33,7 @@ export class Scanner {
     this.#keys = [{ possible: false, required: false, number: 0, mark: cursor.mark }];
   }
 
-  /** The next token, left in its place. */
+  /** The next token, without consuming it. */
   peek(): ScannedToken {
     if (!this.#available) this.#fetchMore();
     const token = this.#queue[0];
@@ -41,7 +41,7 @@ export class Scanner {
     return token;
   }
 
-  /** Takes the next token away. */
+  /** Consumes the next token. */
   skip(): void {
     this.#available = false;
     this.#parsed++;
@@ -156,7 +156,7 @@ export class Scanner {
 
   #insert(type: TokenType, mark: Mark, at: number): void {
     const token = { type, ...mark, end: mark.offset };
-    // A key whose token is gone already is appended, as in yaml_insert_token.
+    // A key whose token is already consumed is appended, as in yaml_insert_token.
     if (at < 0) this.#queue.push(token);
     else this.#queue.splice(at, 0, token);
   }

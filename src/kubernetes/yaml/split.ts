@@ -1,6 +1,6 @@
 /**
- * How kubectl cuts a stream into documents.
- * Source: apimachinery pkg/util/yaml/decoder.go (YAMLOrJSONDecoder, YAMLReader), cli-runtime visitor.go (StreamVisitor).
+ * How kubectl splits a stream into documents. Source: apimachinery pkg/util/yaml/decoder.go (YAMLOrJSONDecoder,
+ * YAMLReader), cli-runtime visitor.go (StreamVisitor).
  */
 import type { Span } from './span.ts';
 import { byteLength, trimSpace } from '../go/strings.ts';
@@ -12,13 +12,13 @@ export interface DocumentSlice {
   readonly index: number;
   readonly start: number;
   readonly end: number;
-  /** The text behind `---` that makes kubectl refuse the stream; it does not read the document before it either. */
+  /** The text after `---` that makes kubectl refuse the stream; kubectl does not read the document before it either. */
   readonly badSeparator?: Span;
-  /** By which rules kubectl reads it: within a stream it never tries both. */
+  /** The rules by which kubectl reads it: within a stream it never tries both. */
   readonly format?: 'json' | 'yaml';
 }
 
-/** The documents of `text` in order. A piece between two separators is a document even when it is empty. */
+/** The documents of `text` in order. A piece between two separators is a document even if it is empty. */
 export function splitDocuments(text: string): readonly DocumentSlice[] {
   const slices: DocumentSlice[] = [];
   const yamlFrom = startsWithBrace(text) ? splitJson(text, slices) : 0;
@@ -36,7 +36,7 @@ function startsWithBrace(text: string): boolean {
   return SPACES_AND_BRACE.test(text.slice(0, PEEKED));
 }
 
-/** Cuts off JSON values; gives the offset from which on the stream is YAML after all. */
+/** Splits off JSON values; returns the offset at which the rest of the stream is YAML. */
 function splitJson(text: string, slices: DocumentSlice[]): number | undefined {
   let behind = 0;
   for (;;) {
@@ -56,7 +56,7 @@ function splitJson(text: string, slices: DocumentSlice[]): number | undefined {
   }
 }
 
-/** Behind white space, up to the end of the first line; undefined near the end of the text (consumeWhitespace). */
+/** After white space, up to the end of the first line; undefined near the end of the text (consumeWhitespace). */
 function skipToLine(text: string, from: number): number | undefined {
   for (let at = from; byteLength(text.slice(at, at + 4)) >= 4; at++) {
     if (text[at] === '\n') return at + 1;
@@ -65,7 +65,7 @@ function skipToLine(text: string, from: number): number | undefined {
   return undefined;
 }
 
-/** Cuts at lines that begin with `---`; one at the very beginning of a document belongs to it. */
+/** Splits at lines that begin with `---`; one at the very beginning of a document belongs to it. */
 function splitYaml(text: string, begin: number, slices: DocumentSlice[]): void {
   const push = (start: number, end: number, more?: Pick<DocumentSlice, 'badSeparator'>): void => {
     if (start < end) slices.push({ index: slices.length, start, end, format: 'yaml', ...more });

@@ -1,4 +1,6 @@
-/** What quoted, plain and block scalars say. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_*_scalar). */
+/**
+ * The content of quoted, plain and block scalars. Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_*_scalar).
+ */
 import { isBreak } from './cursor.ts';
 
 const BREAK = /[\n\r\x85\u2028\u2029]/;
@@ -40,7 +42,7 @@ export function doubleQuotedText(source: string): string {
   return inner.includes('\\') ? inner.replace(ESCAPE_OR_FOLD, unescapeOrFold) : plainText(inner);
 }
 
-/** Breaks as Go keeps them: U+2028 and U+2029 stay, all others become a line feed. */
+/** Line breaks as Go keeps them: U+2028 and U+2029 stay, all others become a line feed. */
 function breaksOf(space: string): readonly string[] {
   return (space.match(BREAKS) ?? []).map((mark) => (mark === '\u2028' || mark === '\u2029' ? mark : '\n'));
 }
@@ -61,7 +63,7 @@ function unescapeOrFold(match: string): string {
 
 export interface BlockText {
   readonly value: string;
-  /** Behind the last character of the content. */
+  /** After the last character of the content. */
   readonly end: number;
 }
 

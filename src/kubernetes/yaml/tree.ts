@@ -1,4 +1,7 @@
-/** What Go decodes a document to. Source: go.yaml.in/yaml/v2 decode.go, sigs.k8s.io/yaml (convertToJSONableObject). */
+/**
+ * The result of Go's decoding of a document. Source: go.yaml.in/yaml/v2 decode.go, sigs.k8s.io/yaml
+ * (convertToJSONableObject).
+ */
 import type { Span } from './span.ts';
 import type { Entry, ListNode, MapNode, Node } from './node.ts';
 import { TreeFault, type DuplicateKey } from './document.ts';
@@ -15,7 +18,7 @@ export interface Tree {
   readonly duplicates: readonly DuplicateKey[];
 }
 
-/** What an alias stands for: decoded once, counted as often as Go decodes it. */
+/** The content of an alias: decoded once, counted as often as Go decodes it. */
 interface Anchored {
   readonly node: Node;
   readonly resolved?: Resolved | undefined;
@@ -25,7 +28,7 @@ interface Anchored {
   readonly assignments: readonly Assignment[];
 }
 
-/** Decodes what is written in `body`, which begins at `shift` in the whole text. Throws TreeFault. */
+/** Decodes the content of `body`, which begins at `shift` in the whole text. Throws TreeFault. */
 export function decodeWritten(written: Written, body: string, shift: number): Tree {
   const decoder = new Decoder(body, shift);
   const root = decoder.node(written);
@@ -63,7 +66,7 @@ class Decoder {
     });
   }
 
-  /** Decodes a node by `decode`, and keeps it if it has an anchor. */
+  /** Decodes a node by `decode`, and stores it if it has an anchor. */
   #anchored(written: WrittenNode, assignments: readonly Assignment[], decode: () => Node): Node {
     const { anchor } = written;
     if (anchor !== undefined) this.#anchors.set(anchor, undefined);
@@ -132,7 +135,7 @@ class Decoder {
     return { kind: 'map', entries: entries.list(), span: this.#span(written) };
   }
 
-  /** Hands the pairs of a map to `assign`, those of its merges where they stand. */
+  /** Passes the pairs of a map to `assign`, those of its merges at their place. */
   #assign(written: WrittenMap, assign: (assignment: Assignment) => void): void {
     for (const { key, value } of written.pairs) {
       if (isMerge(key)) this.#merge(value, assign);
@@ -182,7 +185,7 @@ class Decoder {
     return new TreeFault(written, `yaml: invalid map key: ${goSyntax(node, this.#keys)}`, explanation);
   }
 
-  /** What an alias stands for; its duplicates count again, in a merge those of its own keys when they are assigned. */
+  /** The content of an alias; its duplicates count again, in a merge those of its own keys when they are assigned. */
   #alias(written: WrittenAlias, merged = false): Anchored {
     const { name } = written;
     const anchored = this.#anchors.get(name);
@@ -200,7 +203,7 @@ class Decoder {
     return anchored;
   }
 
-  // Go gives up when most of a large document comes from aliases.
+  // Go fails if most of a large document comes from aliases.
   #count(written: Written, steps: number): void {
     this.#decoded += steps;
     if (this.#aliased <= 100 || this.#decoded <= 1000) return;
@@ -209,7 +212,7 @@ class Decoder {
     throw new TreeFault(written, 'yaml: document contains excessive aliasing', explanation);
   }
 
-  /** Hands over what a merge assigns, in Go's order: of a list the earlier maps win, so they come last. */
+  /** Passes on what a merge assigns, in Go's order: in a list the earlier maps win, so they come last. */
   #merge(value: Written, assign: (assignment: Assignment) => void): void {
     const sources = value.kind === 'list' ? [...value.items].reverse() : [value];
     for (const source of sources) {

@@ -8,7 +8,7 @@ interface Place {
   /** Offsets of the node itself, without its anchor and tag. */
   readonly start: number;
   readonly end: number;
-  /** Where it begins with its anchor and tag. */
+  /** Its start, including its anchor and tag. */
   readonly from: number;
   readonly anchor?: string | undefined;
   readonly tag?: string | undefined;

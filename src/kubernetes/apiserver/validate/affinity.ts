@@ -19,7 +19,7 @@ import { since } from '../../api/deviations.ts';
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
-/** `affinity`: to nodes, to pods, against pods; of each, what is required before what is preferred. */
+/** `affinity`: node affinity, pod affinity, pod anti-affinity; each with required before preferred rules. */
 export function validateAffinity(
   affinity: Declared<Affinity> | undefined,
   path: FieldPath,
@@ -51,7 +51,7 @@ function validateNodeAffinity(
   ];
 }
 
-/** Up to 1.32 the values of required node affinity are not looked at. */
+/** Up to 1.32 the values of required node affinity are not validated. */
 function checksNodeValues(options: ValidationOptions): boolean {
   return since('checksNodeValues', options.minor) && options.allowInvalidLabelValueInRequiredNodeAffinity !== true;
 }

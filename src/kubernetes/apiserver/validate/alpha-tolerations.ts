@@ -1,4 +1,4 @@
-/** The tolerations that an annotation holds as JSON. Source: apis/core/helper GetTolerationsFromPodAnnotations. */
+/** The tolerations in an annotation, as JSON. Source: apis/core/helper GetTolerationsFromPodAnnotations. */
 import type { Toleration } from 'kubernetes-types/core/v1.js';
 import type { Node } from '../../yaml/node.ts';
 import type { Declared } from '../../api/objects.ts';
@@ -10,7 +10,10 @@ const STRINGS = { key: 'Key', operator: 'Operator', value: 'Value', effect: 'Eff
 const GO_TYPES = { key: 'string', operator: 'core.TolerationOperator', value: 'string', effect: 'core.TaintEffect' };
 const KINDS = { string: 'string', number: 'number', boolean: 'bool', map: 'object', list: 'array', null: 'null' };
 
-/** Reads them as Go's ordinary encoding/json does: keys in any case, unknown ones ignored, the first fault told. */
+/**
+ * Reads them as Go's encoding/json does by default: keys in any letter case, unknown keys ignored, only the first error
+ * reported.
+ */
 export function parseTolerations(text: string): Parsed {
   let root: Node;
   try {

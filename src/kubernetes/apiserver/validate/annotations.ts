@@ -8,7 +8,7 @@ const MOST_BYTES = 256 * 1024;
 
 type Annotations = Readonly<Record<string, string | undefined>>;
 
-/** What is wrong with annotations: the lower-cased keys are label keys, and all together have a size. */
+/** The errors of annotations: the lower-cased keys must be label keys, and their total size is limited. */
 export function validateAnnotations(annotations: Annotations = {}, path: FieldPath): FieldError[] {
   const errors = Object.keys(annotations).flatMap((key) =>
     invalidEach({ field: path, at: path.key(key).toPath() }, shownString(key), isLabelKey(toLower(key))),

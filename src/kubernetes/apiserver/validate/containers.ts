@@ -30,12 +30,12 @@ import { validateVolumeDevices, validateVolumeMounts } from './volume-mounts.ts'
 import { since } from '../../api/deviations.ts';
 
 /** A container of any kind and its place. */
-export interface PlacedContainer {
+export interface ContainerInPath {
   readonly container: Declared<Container>;
   readonly path: FieldPath;
 }
 
-/** What the checks of containers share. */
+/** The context of all container checks. */
 export interface ContainersContext extends HandlerContext {
   readonly spec: Declared<PodSpec>;
   readonly volumes: ReadonlyMap<string, Declared<Volume>>;
@@ -46,15 +46,15 @@ const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
 /** All containers with their places, as VisitContainersWithPath visits them. */
-export function allContainers(spec: Declared<PodSpec>, path: FieldPath): PlacedContainer[] {
-  const placed = (list: readonly Declared<Container>[] | undefined, name: string): PlacedContainer[] => {
+export function allContainers(spec: Declared<PodSpec>, path: FieldPath): ContainerInPath[] {
+  const placed = (list: readonly Declared<Container>[] | undefined, name: string): ContainerInPath[] => {
     const at = path.child(name);
     return (list ?? []).map((container, i) => ({ container, path: at.index(i) }));
   };
   return [
     ...placed(spec.initContainers, 'initContainers'),
     ...placed(spec.containers, 'containers'),
-    // An ephemeral container has the fields of the others.
+    // An ephemeral container has the fields of the other kinds.
     ...placed(spec.ephemeralContainers, 'ephemeralContainers'),
   ];
 }
@@ -169,7 +169,7 @@ const EPHEMERAL_FORBIDDEN = [
   'lifecycle',
 ] as const;
 
-/** `validateEphemeralContainers`; a template may have none at all, which is said elsewhere. */
+/** `validateEphemeralContainers`; a template may have none, which is checked elsewhere. */
 export function validateEphemeralContainers(context: ContainersContext, path: FieldPath): FieldError[] {
   const { ephemeralContainers = [], initContainers = [], containers = [] } = context.spec;
   const others = new Set([...initContainers, ...containers].map(({ name = '' }) => name));

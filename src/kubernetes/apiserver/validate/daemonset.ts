@@ -1,4 +1,4 @@
-/** A whole DaemonSet, defaulted and with its gated fields dropped. Source: pkg/apis/apps/validation/validation.go. */
+/** A whole DaemonSet, defaulted and without its gated fields. Source: pkg/apis/apps/validation/validation.go. */
 import { forbidden, invalid, notSupported, shownJson, shownPlain } from '../../apimachinery/field-errors.ts';
 import type { FieldError } from '../../apimachinery/field-errors.ts';
 import { FieldPath } from '../../apimachinery/field-errors.ts';
@@ -50,7 +50,9 @@ function deduplicated(errors: readonly FieldError[], minor: number): FieldError[
   return [...byText.values()];
 }
 
-/** Every cause of a refused update of `old`, which is stored. Source: registry/rest update.go, ValidateDaemonSetUpdate. */
+/**
+ * Every cause of a refused update of the stored object `old`. Source: registry/rest update.go, ValidateDaemonSetUpdate.
+ */
 export function validateDaemonSetUpdate(
   object: Declared<DaemonSet>,
   old: Declared<DaemonSet>,
@@ -73,7 +75,7 @@ export function validateDaemonSetUpdate(
   return deduplicated(errors, minor);
 }
 
-// A selector that is stored with values that are no label values may keep them.
+// A stored selector with invalid label values may keep them.
 function withOldSelector(options: ValidationOptions, old: Spec): ValidationOptions {
   const values = (old.selector?.matchExpressions ?? []).flatMap((requirement) => requirement.values ?? []);
   const invalidBefore = values.some((value) => isLabelValue(value).length > 0);
@@ -83,7 +85,7 @@ function withOldSelector(options: ValidationOptions, old: Spec): ValidationOptio
 /** `ValidateDaemonSetSpecUpdate`. */
 function validateSpecUpdate({ selector }: Spec, old: Spec, templateGeneration: bigint): FieldError[] {
   const errors: FieldError[] = [];
-  // Counted up from the largest int64, it is the smallest.
+  // The increment of the largest int64 is the smallest.
   if (templateGeneration < 0n) {
     const place = SPEC.child('templateGeneration');
     errors.push(invalid(place, shownPlain(templateGeneration), 'must not be decremented'));
@@ -144,7 +146,7 @@ function validateSelector(spec: Spec, options: ValidationOptions): FieldError[] 
   const { selector } = spec;
   const path = SPEC.child('selector');
   const errors = validateLabelSelector(selector, path, options);
-  // What an old object or an old minor is excused for does not build a selector; nothing is said of matching then.
+  // A selector with tolerated errors of an old object or an old minor cannot be built; then matching is not checked.
   const built = validateLabelSelector(selector, path, { minor: NEWEST }).length === 0;
   const labels = spec.template?.metadata?.labels;
   if (built && !selects(asSelector(selector), asLabels(labels))) {
@@ -160,7 +162,7 @@ function validateSelector(spec: Spec, options: ValidationOptions): FieldError[] 
 
 type Selector = Parameters<typeof selects>[0];
 
-// Absent keys and operators are empty texts to the server.
+// To the server missing keys and operators are empty strings.
 function asSelector(selector: Spec['selector']): Selector {
   if (selector === undefined) return undefined;
   return {

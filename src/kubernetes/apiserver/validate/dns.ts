@@ -19,13 +19,13 @@ import type { ValidationOptions } from './options.ts';
 const POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const MAX_NAMESERVERS = 3;
 
-/** `dnsPolicy`, which defaulting never leaves empty. */
+/** `dnsPolicy`, which is never empty after defaulting. */
 export function validateDNSPolicy(policy: string | undefined, path: FieldPath): FieldError[] {
   if (policy === undefined || policy === '') return [required(path)];
   return POLICIES.includes(policy) ? [] : [notSupported(path, shownJson(policy), POLICIES)];
 }
 
-/** `dnsConfig` under a `dnsPolicy`. */
+/** `dnsConfig` with a `dnsPolicy`. */
 export function validateDNSConfig(
   config: Declared<PodDNSConfig> | undefined,
   policy: string | undefined,

@@ -1,4 +1,4 @@
-/** Files made from the pod's own fields. Source: core/validation validateDownwardAPIVolumeFile. */
+/** Files created from the pod's own fields. Source: core/validation validateDownwardAPIVolumeFile. */
 import type { DownwardAPIVolumeFile, DownwardAPIVolumeSource } from 'kubernetes-types/core/v1.js';
 import { invalid, required, shownString } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
@@ -20,7 +20,7 @@ export function validateDownwardAPI(
   ];
 }
 
-/** The path of a file: the server leaves the item's index out. */
+/** The path of a file: the server omits the index of the item. */
 export function downwardAPIFilePath(volume: FieldPath, index: number): FieldPath {
   return volume.hidden('items').hidden(index);
 }

@@ -83,7 +83,7 @@ function validateFileKeyRef(reference: Declared<FileKeySelector>, path: FieldPat
   ];
 }
 
-/** The sources of whole sets of variables; some of the server's paths have no index. */
+/** Sources of whole sets of variables; some of the server's paths have no index. */
 export function validateEnvFrom(
   sources: readonly Declared<EnvFromSource>[],
   path: FieldPath,
@@ -111,7 +111,7 @@ function validateSourceName(name: string, path: FieldPath): FieldError[] {
   return name === '' ? [required(path)] : invalidEach(path, shownString(name), isSubdomainPrefix(name));
 }
 
-/** Files of variables come from an emptyDir volume of the pod; here invalid volumes count too. */
+/** Files with variables come from an emptyDir volume of the pod; here invalid volumes count too. */
 export function validateFileKeyRefVolumes(
   containers: readonly { readonly container: Declared<Container>; readonly path: FieldPath }[],
   volumes: readonly Declared<Volume>[],

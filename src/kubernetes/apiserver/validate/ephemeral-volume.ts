@@ -1,4 +1,4 @@
-/** Volumes made for each pod from a claim template. Source: core/validation validateEphemeralVolumeSource. */
+/** Volumes created for each pod from a claim template. Source: core/validation validateEphemeralVolumeSource. */
 import type {
   EphemeralVolumeSource,
   PersistentVolumeClaimSpec,
@@ -68,7 +68,9 @@ function validateTemplateMetadata(metadata: Declared<ObjectMeta>, path: FieldPat
   ];
 }
 
-/** Anything but the zero of its Go type; a grace period is a pointer, so even 0 counts, and so does an empty list. */
+/**
+ * Anything but the zero value of its Go type; a grace period is a pointer, so even 0 counts, and so does an empty list.
+ */
 function isSet(metadata: Declared<ObjectMeta>, key: (typeof UNSETTABLE)[number]): boolean {
   const value: unknown = metadata[key];
   if (value == null) return false;
@@ -150,13 +152,13 @@ function validateDataSource(
     const detail = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
     errors.push(invalid(path, shownString(kind), detail));
   }
-  // Before 1.29 the group is not looked at.
+  // Before 1.29 the group is not checked.
   if (apiGroup !== '' && since('checksClaimGroups', minor))
     errors.push(...invalidEach(path.child('apiGroup'), shownString(apiGroup), isDNS1123Subdomain(apiGroup)));
   return errors;
 }
 
-/** The groups are pointers: an absent one is not an empty one. */
+/** The groups are pointers: a missing one differs from an empty one. */
 function sameSource(a: Declared<TypedLocalObjectReference>, b: Declared<TypedObjectReference>): boolean {
   return a.apiGroup === b.apiGroup && (a.kind ?? '') === (b.kind ?? '') && (a.name ?? '') === (b.name ?? '');
 }

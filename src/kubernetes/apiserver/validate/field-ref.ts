@@ -16,7 +16,7 @@ import { formatQuantity, quantityOf } from '../../apimachinery/quantity.ts';
 import { NEWEST } from '../../api/release.ts';
 import { since } from '../../api/deviations.ts';
 
-/** Where the reference stands: in an environment variable or in a file of a volume. */
+/** Where the reference is used: in an environment variable or in a file of a volume. */
 export type ReferenceKind = 'env' | 'volume';
 
 const KNOWN = new Set([
@@ -54,7 +54,10 @@ const SUPPORTED: Readonly<Record<ReferenceKind, readonly string[]>> = {
 
 const SUBSCRIPT = /^((?!\[')[^]+?)\['([^]*)'\]$/;
 
-/** A `fieldRef`; in 1.28 `status.hostIPs` is known and still refused (validateObjectFieldSelector, validateDownwardAPIHostIPs). */
+/**
+ * A `fieldRef`; 1.28 knows `status.hostIPs` and still refuses it (validateObjectFieldSelector,
+ * validateDownwardAPIHostIPs).
+ */
 export function validateObjectFieldSelector(
   reference: Declared<ObjectFieldSelector>,
   path: FieldPath,
@@ -128,7 +131,7 @@ export function validateResourceFieldSelector(
   return [...errors, ...validateDivisor(divisor, resource, path.child('divisor'))];
 }
 
-/** The divisor goes by how it is printed: `1e0` is not `1`. Zero stands for none. */
+/** The divisor is compared in its printed form: `1e0` is not `1`. Zero means no divisor. */
 function validateDivisor(divisor: string, resource: string, path: FieldPath): FieldError[] {
   const unit = divisorUnit(resource);
   const quantity = quantityOf(divisor);

@@ -1,4 +1,4 @@
-/** What a probe or a hook does. Source: core/validation validateHandler, validateSleepAction. */
+/** The action of a probe or a hook. Source: core/validation validateHandler, validateSleepAction. */
 import type { Probe, LifecycleHandler } from 'kubernetes-types/core/v1.js';
 import {
   forbidden,
@@ -16,10 +16,10 @@ import { gateOn } from '../../api/release.ts';
 import { isValidPortName, isValidPortNum } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';
 
-/** What the checks of one pod know of it. */
+/** The context of the checks of one pod. */
 export interface HandlerContext {
   readonly gracePeriod: number;
-  /** The name of the operating system; undefined when the pod names none. */
+  /** The name of the operating system; undefined if the pod names none. */
   readonly os: string | undefined;
   readonly options: ValidationOptions;
 }
@@ -35,7 +35,7 @@ const HEADER = /^[-A-Za-z0-9]+$/;
 const HEADER_TEXT =
   "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
 
-/** Exactly one action; only the first is looked into. */
+/** Exactly one action; only the first one is validated. */
 export function validateHandler(handler: Handler, path: FieldPath, context: HandlerContext): FieldError[] {
   const [first, ...more] = MEMBERS.filter((member) => handler[member] !== undefined);
   if (first === undefined) return [required(path, 'must specify a handler type')];

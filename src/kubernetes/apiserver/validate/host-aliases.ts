@@ -8,7 +8,7 @@ import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
 import { since } from '../../api/deviations.ts';
 
-/** `hostAliases`; up to 1.29 the server leaves the indexes out of its paths. */
+/** `hostAliases`; up to 1.29 the server omits the indexes in its paths. */
 export function validateHostAliases(
   aliases: readonly Declared<HostAlias>[],
   path: FieldPath,

@@ -2,14 +2,14 @@
 import { forbidden, invalid, shownPlain, shownString } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared, PodSpec } from '../../api/objects.ts';
-import type { PlacedContainer } from './containers.ts';
+import type { ContainerInPath } from './containers.ts';
 import type { ValidationOptions } from './options.ts';
 import { since } from '../../api/deviations.ts';
 
-/** A pod with users of its own shares no other namespace with the node. Two of the server's paths are capitalised. */
+/** A pod with its own users shares no other namespace with the node. Two of the server's paths are capitalized. */
 export function validateHostUsers(
   spec: Declared<PodSpec>,
-  containers: readonly PlacedContainer[],
+  containers: readonly ContainerInPath[],
   path: FieldPath,
   options: ValidationOptions,
 ): FieldError[] {
@@ -29,15 +29,15 @@ export function validateHostUsers(
   return errors;
 }
 
-/** Host processes are all or nothing, and need the node's network. */
+/** Either all containers are host processes or none, and host processes need the node's network. */
 export function validateHostProcess(
   spec: Declared<PodSpec>,
-  containers: readonly PlacedContainer[],
+  containers: readonly ContainerInPath[],
   path: FieldPath,
 ): FieldError[] {
   const pod = spec.securityContext?.windowsOptions?.hostProcess;
   const errors: FieldError[] = [];
-  /** Where the first one is made a host process. */
+  /** The place where the first one becomes a host process. */
   let first: FieldPath | undefined;
   let all = true;
   for (const { container, path: at } of containers) {

@@ -5,7 +5,7 @@ import type { Declared } from '../../api/objects.ts';
 import { validateHandler, type HandlerContext } from './handler.ts';
 import { validateStopSignal } from './stop-signal.ts';
 
-/** `path` is that of `lifecycle`; `stopSignal` is dropped unless the stored object has one already. */
+/** `path` is that of `lifecycle`; `stopSignal` is dropped unless the stored object already has one. */
 export function validateLifecycle(
   { postStart, preStop, stopSignal }: Declared<Lifecycle>,
   path: FieldPath,

@@ -45,7 +45,10 @@ function validateLabelKeys(
   return keys.flatMap((key, k) => invalidEach(path.index(k), shownString(key), isLabelKey(key)));
 }
 
-/** The server expects the keys merged into the selector once; one that the selector names twice must be the author's. */
+/**
+ * The server expects the keys merged into the selector once; a key that the selector names twice was written by the
+ * author.
+ */
 function validateRepeated(keys: readonly string[], selector: Declared<LabelSelector>, path: FieldPath): FieldError[] {
   const seen = new Set(Object.keys(selector.matchLabels ?? {}));
   return (selector.matchExpressions ?? []).flatMap(({ key = '' }) => {

@@ -32,7 +32,10 @@ interface NameGrammars {
 
 const SUBDOMAIN: NameGrammars = { name: isDNS1123Subdomain, prefix: isSubdomainPrefix };
 
-/** What an update asks of names: that they fit into a path. Source: registry/rest update.go validateCommonFields. */
+/**
+ * The requirements of an update on names: that they fit into a path. Source: registry/rest update.go
+ * validateCommonFields.
+ */
 export const SEGMENT: NameGrammars = { name: isPathSegment, prefix: isPathSegmentPrefix };
 
 /** `ValidateObjectMetaAccessor`: everything but the names of finalizers. */
@@ -54,7 +57,7 @@ export function validateAccessor(
   return [...errors, ...validateOwned(meta, path, minor), ...validateFinalizers(meta, path)];
 }
 
-/** `ValidateObjectMetaAccessorUpdate`. `old` is stored; what the server sets itself cannot differ. */
+/** `ValidateObjectMetaAccessorUpdate`. `old` is stored; fields that the server sets itself cannot differ. */
 export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath, minor: number): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
@@ -64,7 +67,8 @@ export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath, m
     const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
     if (added.length > 0) errors.push(forbidden(path.child('finalizers'), detail));
   }
-  // Another uid fails as a precondition before; one beside an unknown uid is taken for it.
+  // A different uid already fails as a precondition; if the stored uid is unknown, the written one is assumed to be
+  // right.
   for (const field of ['name', 'namespace', 'creationTimestamp', 'deletionTimestamp'] as const) {
     if (meta[field] === old[field]) continue;
     const value = meta[field] ?? '';
@@ -157,7 +161,7 @@ function validateOwnerUnindexed(owner: Declared<OwnerReference>, path: FieldPath
   return [...errors, ...validateOwnerKind(owner, { field: path, at: path.index(i).toPath() })];
 }
 
-/** The version of a group and version; empty when the text is neither. */
+/** The version of a group and version; empty if the text is neither. */
 function versionOf(apiVersion: string): string {
   const parts = apiVersion.split('/');
   return parts.length > 2 ? '' : (parts[parts.length - 1] ?? '');
@@ -177,7 +181,7 @@ function validateFinalizers({ finalizers = [] }: Meta, path: FieldPath): FieldEr
 
 const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
-/** `ValidateFinalizerName`: a name without a domain is one that Kubernetes knows. */
+/** `ValidateFinalizerName`: a name without a domain must be one that Kubernetes knows. */
 export function validateStandardFinalizers({ finalizers = [] }: Meta, path: FieldPath): FieldError[] {
   const detail = 'name is neither a standard finalizer name nor is it fully qualified';
   return finalizers.flatMap((finalizer, i) =>

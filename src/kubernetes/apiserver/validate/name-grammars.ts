@@ -59,10 +59,13 @@ export function isValidID(id: number | bigint): string[] {
   return id >= 0 && id <= 2147483647 ? [] : ['must be between 0 and 2147483647, inclusive'];
 }
 
-/** Of a letter of several bytes only the last one gives way with the dash, so what is left is refused. */
+/** Only the last byte of a multi-byte letter is removed with the dash, so the rest is refused. */
 const AFTER_LONG_LETTER = /\P{ASCII}-$/u;
 
-/** `NameIsDNSSubdomain` of a prefix: of a trailing dash, which what is appended follows, two bytes become an `a`. */
+/**
+ * `NameIsDNSSubdomain` of a prefix: a trailing dash, which comes before the appended text, and the byte before it are
+ * replaced by an `a`.
+ */
 export function isSubdomainPrefix(name: string): string[] {
   if (name.length < 2 || !name.endsWith('-')) return isDNS1123Subdomain(name);
   return isDNS1123Subdomain(AFTER_LONG_LETTER.test(name) ? name.slice(0, -1) : `${name.slice(0, -2)}a`);

@@ -14,7 +14,7 @@ export function validateNodeSelector(
   return validateLabels(selector, path);
 }
 
-/** The required node affinity: at least one term; label values are looked at when `checkValues`. */
+/** The required node affinity: at least one term; label values are validated if `checkValues`. */
 export function validateNodeSelectorTerms(
   selector: Declared<NodeSelector>,
   path: FieldPath,

@@ -1,6 +1,6 @@
 /**
- * Whose rules hold, and what a stored object already does wrong and may go on doing.
- * Source: core/validation PodValidationOptions, pkg/api/pod/util.go GetValidationOptionsFromPodSpecAndMeta.
+ * Which rules apply, and which errors of the stored object are tolerated. Source: core/validation PodValidationOptions,
+ * pkg/api/pod/util.go GetValidationOptionsFromPodSpecAndMeta.
  */
 export interface ValidationOptions {
   readonly minor: number;

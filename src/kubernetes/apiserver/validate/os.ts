@@ -1,8 +1,11 @@
-/** The operating system of a pod, and what it rules out. Source: core/validation validateOS, validateLinux, validateWindows. */
+/**
+ * The operating system of a pod, and the fields that it excludes. Source: core/validation validateOS, validateLinux,
+ * validateWindows.
+ */
 import { forbidden, notSupported, required, shownJson } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Declared, PodSpec } from '../../api/objects.ts';
-import type { PlacedContainer } from './containers.ts';
+import type { ContainerInPath } from './containers.ts';
 import { since } from '../../api/deviations.ts';
 
 const WINDOWS = 'cannot be set for a windows pod';
@@ -43,7 +46,7 @@ const CONTAINER_CONTEXT = [
 /** `path` is that of the pod's spec. */
 export function validateOS(
   spec: Declared<PodSpec>,
-  containers: readonly PlacedContainer[],
+  containers: readonly ContainerInPath[],
   path: FieldPath,
   minor: number,
 ): FieldError[] {
@@ -56,7 +59,7 @@ export function validateOS(
   return [notSupported({ field: at, at: at.child('name').toPath() }, shownJson(name), ['linux', 'windows'])];
 }
 
-function validateLinux(spec: Declared<PodSpec>, containers: readonly PlacedContainer[], path: FieldPath): FieldError[] {
+function validateLinux(spec: Declared<PodSpec>, containers: readonly ContainerInPath[], path: FieldPath): FieldError[] {
   const detail = 'windows options cannot be set for a linux pod';
   const contexts = [
     { context: spec.securityContext, at: path },
@@ -71,7 +74,7 @@ function validateLinux(spec: Declared<PodSpec>, containers: readonly PlacedConta
 
 function validateWindows(
   spec: Declared<PodSpec>,
-  containers: readonly PlacedContainer[],
+  containers: readonly ContainerInPath[],
   path: FieldPath,
   minor: number,
 ): FieldError[] {
@@ -80,7 +83,7 @@ function validateWindows(
   const errors = (since('holdsHostFieldsInPod', minor) ? POD_CONTEXT_37 : POD_CONTEXT).flatMap((name) => {
     const own = isOfContext(name) ? undefined : name.slice(1);
     const value = own === undefined ? context[name] : pod[own];
-    // Plain booleans and the list of sysctls are there only when they say something.
+    // Plain booleans and the list of sysctls are present only if they are not zero.
     const empty =
       ((own === 'hostPID' || own === 'hostIPC') && value !== true) ||
       (name === 'sysctls' && Array.isArray(value) && value.length === 0);

@@ -1,4 +1,4 @@
-/** Annotations of a pod template that mean something. Source: core/validation ValidatePodSpecificAnnotations. */
+/** Annotations of a pod template with a meaning. Source: core/validation ValidatePodSpecificAnnotations. */
 import { invalid, shownString } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import { quote } from '../../go/strings.ts';
@@ -17,7 +17,7 @@ const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 type Template = Declared<PodTemplateSpec>;
 type Annotations = Readonly<Record<string, string | undefined>>;
 
-/** `path` is that of the annotations. `old` is stored, and excuses a deletion cost that is wrong already. */
+/** `path` is that of the annotations. `old` is stored; an invalid deletion cost that it already has is tolerated. */
 export function validatePodAnnotations(
   { metadata = {}, spec = {} }: Template,
   path: FieldPath,
@@ -46,11 +46,11 @@ function validateAlphaTolerations(text: string, path: FieldPath, options: Valida
     return [invalid(place, shownString(TOLERATIONS), parsed.fault)];
   }
   const errors = validateTolerations(parsed.tolerations, path.child(TOLERATIONS), options);
-  // Whatever is wrong in it, the annotation is one text.
+  // The annotation is one string, whatever is wrong in it.
   return errors.map((error) => ({ ...error, at: path.child(TOLERATIONS).toPath() }));
 }
 
-// The first character decides what ParseInt is given at all: no plus sign, no leading zero.
+// The first character decides what reaches ParseInt: no plus sign, no leading zero.
 function isDeletionCost(text: string): boolean {
   if (!/^(?:-[0-9]*|[1-9][0-9]*|0)$/.test(text) || text === '-') return false;
   const value = Number(text);

@@ -48,7 +48,7 @@ function validateAggregate(
   });
 }
 
-/** What the containers need at the most: all that run together, or one init container beside the sidecars before it. */
+/** The maximum that the containers need: all that run together, or one init container and the sidecars before it. */
 function aggregate(spec: Declared<PodSpec>, kind: Kind, name: string): Quantity | undefined {
   const amount = (container: Declared<Container>) => amountNamed(container.resources?.[kind], name);
   let running: Quantity | undefined;

@@ -34,7 +34,7 @@ export function validatePodSecurityContext(
   errors.push(...validateWindowsOptions(context.windowsOptions, at.child('windowsOptions')));
   errors.push(...validateAppArmorProfile(context.appArmorProfile, at.child('appArmorProfile')));
   errors.push(...oneOf(context.supplementalGroupsPolicy, at.child('supplementalGroupsPolicy'), ['Merge', 'Strict']));
-  // While SELinuxMount is off only what a stored object has already allows more than Recursive.
+  // While SELinuxMount is off, only a value that the stored object already has allows more than Recursive.
   const any = options.allowAnySELinuxChangePolicy === true || gateOn('SELinuxMount', options.minor);
   const changes = any ? ['MountOption', 'Recursive'] : ['Recursive'];
   errors.push(...oneOf(context.seLinuxChangePolicy, at.child('seLinuxChangePolicy'), changes));

@@ -157,7 +157,7 @@ function validatePreemption({ preemptionPolicy: policy }: Spec, path: FieldPath)
   return [policy === '' ? required(at) : notSupported(at, shownJson(policy), ['PreemptLowerPriority', 'Never'])];
 }
 
-/** Overhead is checked as limits are, under a path that says so. */
+/** Overhead is checked like limits, under a path that says so. */
 function validateOverhead({ overhead }: Spec, path: FieldPath, options: ValidationOptions): FieldError[] {
   if (overhead === undefined) return [];
   const at = path.child('overhead');

@@ -1,4 +1,7 @@
-/** What ValidatePodTemplateSpec checks after the spec: annotations against fields. Source: core/validation validateSeccompAnnotationsAndFields, validateAppArmorAnnotationsAndFieldsMatchOnCreate. */
+/**
+ * The checks of ValidatePodTemplateSpec after the spec: annotations against fields. Source: core/validation
+ * validateSeccompAnnotationsAndFields, validateAppArmorAnnotationsAndFieldsMatchOnCreate.
+ */
 import type { AppArmorProfile, SeccompProfile } from 'kubernetes-types/core/v1.js';
 import { forbidden } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
@@ -12,7 +15,7 @@ const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** `path` is that of the template. */
-export function validateTemplateTail(
+export function validatePodTemplateAnnotations(
   { metadata = {}, spec = {} }: Declared<PodTemplateSpec>,
   path: FieldPath,
   { minor }: ValidationOptions,

@@ -6,11 +6,11 @@ import { validateAnnotations } from './annotations.ts';
 import type { ValidationOptions } from './options.ts';
 import { validatePodAnnotations } from './pod-annotations.ts';
 import { validatePodSpec } from './pod-spec.ts';
-import { validateTemplateTail } from './pod-template-annotations.ts';
+import { validatePodTemplateAnnotations } from './pod-template-annotations.ts';
 
 type Template = Declared<PodTemplateSpec>;
 
-/** `path` is `spec.template`; the server leaves `metadata` out of the paths of labels and annotations. */
+/** `path` is `spec.template`; the server omits `metadata` in the paths of labels and annotations. */
 export function validatePodTemplate(
   template: Template,
   path: FieldPath,
@@ -24,6 +24,6 @@ export function validatePodTemplate(
     ...validateAnnotations(metadata.annotations, meta.child('annotations')),
     ...validatePodAnnotations(template, meta.child('annotations'), options, old),
     ...validatePodSpec(spec, path.child('spec'), options),
-    ...validateTemplateTail(template, path, options),
+    ...validatePodTemplateAnnotations(template, path, options),
   ];
 }

@@ -1,4 +1,4 @@
-/** Container ports and ports of the node. Source: core/validation validateContainerPorts, checkHostPortConflicts. */
+/** Container ports and host ports. Source: core/validation validateContainerPorts, checkHostPortConflicts. */
 import type { ContainerPort } from 'kubernetes-types/core/v1.js';
 import {
   duplicate,
@@ -41,7 +41,7 @@ function validatePort(port: Declared<ContainerPort>, path: FieldPath, names: Set
   return errors;
 }
 
-/** No port of the node is asked for twice among `containers`; `paths` gives the server's place of each and the real one. */
+/** No host port is used twice in `containers`; `paths` gives the server's place of each and the real one. */
 export function validateHostPortConflicts(
   containers: readonly Declared<Container>[],
   paths: readonly { readonly field: FieldPath; readonly real: FieldPath }[],
@@ -62,7 +62,7 @@ export function validateHostPortConflicts(
   );
 }
 
-/** Under `hostNetwork` a host port is the container's own. Source: validatePodHostNetworkDeps. */
+/** Under `hostNetwork` a host port equals the container port. Source: validatePodHostNetworkDeps. */
 export function validateHostNetworkPorts(
   containers: readonly Declared<Container>[],
   path: FieldPath,

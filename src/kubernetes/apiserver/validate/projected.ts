@@ -1,4 +1,4 @@
-/** Volumes put together from several sources. Source: core/validation validateProjectedVolumeSource. */
+/** Volumes that combine several sources. Source: core/validation validateProjectedVolumeSource. */
 import type {
   ConfigMapProjection,
   ProjectedVolumeSource,
@@ -53,7 +53,7 @@ function validateSource(
     if (file.path) errors.push(...claim(file.path, file.path, at.child('path')));
   }
   if (serviceAccountToken !== undefined) {
-    // The server puts the token's path at the volume.
+    // The server reports the token's path at the volume.
     const file = volume.hidden('sources').hidden(index).hidden('serviceAccountToken').child('path');
     errors.push(...validateToken(serviceAccountToken, path.child('serviceAccountToken'), file, options));
   }
@@ -105,7 +105,7 @@ function validateToken(
   return [...errors, ...validateUser(user, path.child('user'))];
 }
 
-/** Up to 1.29 the path of a token may lead anywhere. */
+/** Up to 1.29 the path of a token is not restricted. */
 function checksTokenPath(options: ValidationOptions): boolean {
   return since('checksTokenPaths', options.minor) && options.allowNonLocalProjectedTokenPath !== true;
 }

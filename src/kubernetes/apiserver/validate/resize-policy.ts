@@ -1,4 +1,4 @@
-/** What a resize does to a container. Source: core/validation validateResizePolicy. */
+/** The effect of a resize on a container. Source: core/validation validateResizePolicy. */
 import type { ContainerResizePolicy } from 'kubernetes-types/core/v1.js';
 import { duplicate, invalid, notSupported, required, shownJson } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';

@@ -1,4 +1,4 @@
-/** Claims of devices. Source: core/validation validatePodResourceClaims, validateResourceClaimNames. */
+/** Device claims. Source: core/validation validatePodResourceClaims, validateResourceClaimNames. */
 import type { PodResourceClaim, ResourceClaim } from 'kubernetes-types/core/v1.js';
 import {
   duplicate,
@@ -51,7 +51,7 @@ export function validatePodResourceClaims(
   });
 }
 
-/** The claims that a container uses, of those the pod has. */
+/** The claims that a container uses, which must be claims of the pod. */
 export function validateResourceClaimNames(
   claims: readonly Declared<ResourceClaim>[],
   podClaims: readonly Declared<PodResourceClaim>[],

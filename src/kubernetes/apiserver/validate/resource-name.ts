@@ -39,15 +39,15 @@ const INTEGER = new Set([
 
 export const isHugePage = (name: string): boolean => name.startsWith('hugepages-');
 
-/** Without a domain, or with one of Kubernetes' own. */
+/** Without a domain, or with a domain of Kubernetes. */
 export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 
-/** A resource of somebody else's, counted in whole units. */
+/** A resource of another vendor, counted in whole units. */
 export function isExtended(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && isLabelKey(`requests.${name}`).length === 0;
 }
 
-/** Whether a node gives exactly what is asked for, never more. */
+/** Whether a node never gives more than requested. */
 export const isOvercommitAllowed = (name: string): boolean => isNative(name) && !isHugePage(name);
 
 export const isIntegerResource = (name: string): boolean => INTEGER.has(name) || isExtended(name);

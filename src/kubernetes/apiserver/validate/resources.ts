@@ -20,19 +20,19 @@ export type Quantities = Readonly<Record<string, string | undefined>>;
 
 const ZERO = quantityOf('0');
 
-/** A stored amount; what is absent is 0. */
+/** A stored amount; a missing one is 0. */
 export function amountOf(text: string | undefined): Quantity {
   const amount = quantityOf(text ?? '0') ?? ZERO;
   if (amount === undefined) throw new Error('0 is a quantity');
   return amount;
 }
 
-/** What `list` gives of one resource; its name may be that of a member of every object. */
+/** The amount of one resource in `list`; its name may be that of an inherited property. */
 export function amountNamed(list: Quantities | undefined, name: string): Quantity | undefined {
   return list !== undefined && Object.hasOwn(list, name) ? amountOf(list[name]) : undefined;
 }
 
-/** Limits, then requests, then what holds for both; names are checked by `validateName`. Claims are not looked at. */
+/** Limits, then requests, then both together; names are checked by `validateName`. Claims are not checked. */
 export function validateResourceRequirements(
   { limits = {}, requests = {} }: Pick<Declared<ResourceRequirements>, 'limits' | 'requests'>,
   path: FieldPath,
@@ -76,7 +76,7 @@ function validateAmount(name: string, amount: Quantity, path: FieldPath): FieldE
   return errors;
 }
 
-// The server's paths name no resource here.
+// The server's paths contain no resource name here.
 function validateAgainstLimit(
   name: string,
   request: Quantity,

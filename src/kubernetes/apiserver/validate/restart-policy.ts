@@ -1,4 +1,7 @@
-/** When containers are started again. Source: core/validation validateContainerRestartPolicy, validateInitContainerRestartPolicy. */
+/**
+ * When containers are restarted. Source: core/validation validateContainerRestartPolicy,
+ * validateInitContainerRestartPolicy.
+ */
 import { forbidden, notSupported, required, shownJson, tooLong, tooMany } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Container, ContainerRestartRule, Declared } from '../../api/objects.ts';
@@ -38,12 +41,12 @@ export function validateRestartPolicy(
   return [...errors, ...validateRules(rules, path.child('restartPolicyRules'), options)];
 }
 
-/** Of the whole pod, and then by sidecars too. */
+/** Of the whole pod, and then also of sidecars. */
 function allowsRestartOfAll({ minor, allowRestartAllContainers }: ValidationOptions): boolean {
   return allowRestartAllContainers === true || gateOn('RestartAllContainersOnContainerExits', minor);
 }
 
-// Until 1.33 the field meant sidecars alone; in 1.34 what else it may hold is dropped before validation.
+// Until 1.33 the field was only for sidecars; in 1.34 other values are dropped before validation.
 function validateWithoutRules(
   { restartPolicy }: Declared<Container>,
   path: FieldPath,
@@ -80,7 +83,7 @@ function validateRules(
   return errors;
 }
 
-// Until 1.35 a list of too many items was called too long.
+// Until 1.35 a list with too many items was reported as too long.
 function hasAtMost(max: number, count: number, path: FieldPath, { minor }: ValidationOptions): FieldError[] {
   if (count <= max) return [];
   return [since('countsRestartRules', minor) ? tooMany(path, count, max) : tooLong(path, max)];

@@ -1,10 +1,10 @@
-/** The group a pod is scheduled with. Source: core/validation validateSchedulingGroup. */
+/** The group that a pod is scheduled with. Source: core/validation validateSchedulingGroup. */
 import { forbidden, invalid, invalidEach, shownJson, shownString } from '../../apimachinery/field-errors.ts';
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import { isDNS1123Subdomain } from '../../apimachinery/names.ts';
 import type { Declared, PodSpec } from '../../api/objects.ts';
 
-/** The group, if there is one; its field is dropped unless the stored object has it already. */
+/** The group, if there is one; the field is dropped unless the stored object already has it. */
 export function validateSchedulingGroup(
   { schedulingGroup: group, evictionResponders = [] }: Declared<PodSpec>,
   path: FieldPath,

@@ -75,7 +75,7 @@ function validateEscalation(
   return errors;
 }
 
-/** As Go prints the server's own type, which has no JSON names. */
+/** As Go prints the server's internal type, which has no JSON names. */
 function shownContext(context: Context): Shown {
   const { capabilities, seLinuxOptions: selinux, windowsOptions: windows, seccompProfile, appArmorProfile } = context;
   const profile = (each: typeof seccompProfile): object | null =>

@@ -13,7 +13,7 @@ const LINUX = [
   .map((name) => `SIG${name}`)
   .sort();
 
-/** `os` is the name of the pod's; an unknown one is refused elsewhere. */
+/** `os` is the name of the pod's operating system; an unknown one is refused elsewhere. */
 export function validateStopSignal(signal: string, path: FieldPath, os: string | undefined): FieldError[] {
   if (os === undefined) return [forbidden(path, 'may not be set for containers with empty `spec.os.name`')];
   const supported = os === 'windows' ? WINDOWS : os === 'linux' ? LINUX : undefined;

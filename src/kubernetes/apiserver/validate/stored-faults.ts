@@ -1,4 +1,7 @@
-/** What the stored template already does wrong, and the new one may repeat. Source: pkg/api/pod/util.go `hasInvalid…`. */
+/**
+ * Errors that the stored template already has, and that the new one may repeat. Source: pkg/api/pod/util.go
+ * `hasInvalid…`.
+ */
 import type { PodAffinityTerm } from 'kubernetes-types/core/v1.js';
 import { FieldPath } from '../../apimachinery/field-errors.ts';
 import { validateLabelSelector } from '../../apimachinery/label-selector.ts';
@@ -16,10 +19,10 @@ import { since } from '../../api/deviations.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-/** Errors are only counted; where they are does not matter. */
+/** Errors are only counted; their place does not matter. */
 const NOWHERE = FieldPath.root('');
 
-/** The options when `old` is the spec of the stored template, and `spec` that of the new one. */
+/** The options if `old` is the spec of the stored template and `spec` that of the new one. */
 export function validationOptions(
   old: Declared<PodSpec> | undefined,
   minor: number,
@@ -101,7 +104,7 @@ function envNames(spec: Declared<PodSpec>): string[] {
   ]);
 }
 
-/** One name that only the relaxed rule takes, and that stays, lets all others follow that rule. */
+/** One stored name that is valid only under the relaxed rule applies that rule to all others. */
 function sharesRelaxedEnvName(old: Declared<PodSpec>, spec: Declared<PodSpec>): boolean {
   const before = new Set(envNames(old));
   return envNames(spec).some(

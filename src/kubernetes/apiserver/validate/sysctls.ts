@@ -44,7 +44,7 @@ export function validateSysctls(
   });
 }
 
-/** Which of the pod's namespaces holds the parameter. */
+/** The namespace of the pod that contains the parameter. */
 export function namespaceOf(name: string): 'net' | 'ipc' | undefined {
   const slashFirst = /[./]/.exec(name)?.[0] === '/';
   const dotted = slashFirst ? name.replace(/[./]/g, (mark) => (mark === '/' ? '.' : '/')) : name;

@@ -11,7 +11,7 @@ import { since } from '../../api/deviations.ts';
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const EXISTS_FOR_ALL = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
 
-/** `tolerations`, and those that the alpha annotation holds. */
+/** `tolerations`, and those in the alpha annotation. */
 export function validateTolerations(
   tolerations: readonly Declared<Toleration>[],
   path: FieldPath,
@@ -40,7 +40,7 @@ function validateToleration(
   return errors;
 }
 
-/** The value is judged under its operator, and reported there. */
+/** The value is checked together with its operator, and reported there. */
 function validateOperator(
   { operator = '', value = '' }: Declared<Toleration>,
   path: FieldPath,
@@ -54,7 +54,7 @@ function validateOperator(
     const messages = isLabelValue(value);
     return messages.length === 0 ? [] : [invalid(place, shownString(value), messages.join(';'))];
   }
-  // Comparisons are known from 1.35 on, and switched off by TaintTolerationComparisonOperators.
+  // Comparison operators exist since 1.35, and TaintTolerationComparisonOperators turns them off.
   const comparison = since('knowsComparingTolerations', minor) && (operator === 'Lt' || operator === 'Gt');
   if (comparison && allowComparingTolerations === true) return validateNumber(value, path.child('value'));
   const supported = comparison ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists'];
@@ -63,7 +63,7 @@ function validateOperator(
 
 const DECIMAL_TEXT = 'must be a valid decimal integer in canonical form';
 
-/** A number to compare with: decimal, as it is usually written, of 64 bits. */
+/** A number for a comparison: decimal, in canonical form, of 64 bits. */
 function validateNumber(value: string, path: FieldPath): FieldError[] {
   const messages: string[] = [];
   if (value === '') messages.push('must be non-empty');

@@ -79,7 +79,7 @@ function validateLabels(constraint: Constraint, path: FieldPath, options: Valida
     ...(matchLabelKeys === undefined ? {} : { matchLabelKeys }),
     ...(labelSelector === undefined ? {} : { labelSelector }),
   };
-  // Before 1.27 the selector is not looked at.
+  // Before 1.27 the selector is not validated.
   const checked =
     since('checksSpreadSelectors', options.minor) && options.allowInvalidTopologySpreadConstraintLabelSelector !== true;
   return [

@@ -16,7 +16,7 @@ export const STRATEGY_TYPES = ['RollingUpdate', 'OnDelete'];
 
 type IntOrString = string | number;
 
-/** With `OnDelete` nothing below is looked at. */
+/** With `OnDelete` nothing below is validated. */
 export function validateUpdateStrategy(strategy: Declared<DaemonSetUpdateStrategy>, path: FieldPath): FieldError[] {
   const { type = '', rollingUpdate } = strategy;
   if (type === 'OnDelete') return [];
@@ -69,7 +69,7 @@ function isNotMoreThan100Percent(value: IntOrString, path: FieldPath): FieldErro
   return tooMany ? [invalid(path, shown(value), 'must not be greater than 100%')] : [];
 }
 
-/** `getIntOrPercentValue`: what is no percentage is read as a number, and is 0 when it is none. */
+/** `getIntOrPercentValue`: a value that is not a percentage is read as a number; a value that is neither is 0. */
 function valueOf(value: IntOrString): number {
   if (typeof value === 'number') return value;
   return /^[-+]?[0-9]+%?$/.test(value) && (PERCENT.test(value) || !value.endsWith('%')) ? parseInt(value, 10) : 0;

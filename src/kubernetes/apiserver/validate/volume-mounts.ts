@@ -22,7 +22,7 @@ const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
 const BIND_OPTIONS = ['nodev', 'noexec', 'nosuid'];
 const RECURSIVE = ['Disabled', 'Enabled', 'IfPossible'];
 
-/** Mounts of one container; `volumes` are those without any fault. Some of the server's paths have no index. */
+/** Mounts of one container; `volumes` are the valid ones. Some of the server's paths have no index. */
 export function validateVolumeMounts(container: Declared<Container>, volumes: Volumes, path: FieldPath): FieldError[] {
   const { volumeMounts = [], volumeDevices = [] } = container;
   const devices = new Map(volumeDevices.map(({ name = '', devicePath = '' }) => [name, devicePath]));

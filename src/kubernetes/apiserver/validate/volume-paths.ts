@@ -16,14 +16,14 @@ export function validateDescendingPath(text: string, path: FieldPath): FieldErro
   return [...absolute, ...validateNoBacksteps(text, path)];
 }
 
-/** As above, and not beginning with `..` either (ValidateLocalNonReservedPath); empty is fine. */
+/** As above, and not beginning with `..` either (ValidateLocalNonReservedPath); empty is accepted. */
 export function validateLocalPath(text: string, path: FieldPath): FieldError[] {
   const errors = validateDescendingPath(text, path);
   const reserved = text.startsWith('..') && !text.startsWith('../');
   return reserved ? [...errors, invalid(path, shownString(text), "must not start with '..'")] : errors;
 }
 
-/** A file mode, when there is one. */
+/** A file mode, if there is one. */
 export function validateMode(mode: number | undefined, path: FieldPath): FieldError[] {
   if (mode === undefined || (mode >= 0 && mode <= 0o777)) return [];
   return [invalid(path, shownPlain(mode), 'must be a number between 0 and 0777 (octal), both inclusive')];
@@ -47,7 +47,7 @@ export function validateKeyToPath(
   ];
 }
 
-/** What is required of `source`: each of `keys` a text or list that is not empty. */
+/** Required fields of `source`: each of `keys` is a non-empty string or list. */
 export function requireText<Key extends string>(
   source: Readonly<Partial<Record<Key, { readonly length: number }>>>,
   keys: readonly Key[],

@@ -1,4 +1,4 @@
-/** Volumes of files from the node and the cluster. Source: core/validation, one function for each source. */
+/** Volumes with files of the node or the cluster. Source: core/validation, one function for each source. */
 import type {
   ConfigMapVolumeSource,
   EmptyDirVolumeSource,
@@ -76,12 +76,12 @@ export function validateGitRepo(source: Declared<GitRepoVolumeSource>, path: Fie
   ];
 }
 
-/** `secret`: a name, of whatever form, and the files made from its keys. */
+/** `secret`: a name of any form, and the files created from its keys. */
 export function validateSecret(source: Declared<SecretVolumeSource>, path: FieldPath): FieldError[] {
   return [...requireText(source, ['secretName'], path), ...validateFiles(source, path)];
 }
 
-/** `configMap`: as `secret`. */
+/** `configMap`: like `secret`. */
 export function validateConfigMap(source: Declared<ConfigMapVolumeSource>, path: FieldPath): FieldError[] {
   return [...requireText(source, ['name'], path), ...validateFiles(source, path)];
 }

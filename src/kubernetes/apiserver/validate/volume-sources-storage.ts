@@ -130,7 +130,7 @@ function validateRegistry(
   return bad.map(() => invalid(path.child('registry'), shownString(registry), detail));
 }
 
-// Host and port may be empty; brackets stand only around the whole host.
+// Host and port may be empty; brackets may only surround the whole host.
 const HOST_PORT = /^(?:\[[^[\]]*\]|[^[\]:]*):[^[\]:]*$/;
 
 /** Go net.SplitHostPort succeeds. */
@@ -155,7 +155,7 @@ export function validateFC(
   ];
 }
 
-/** `flexVolume`: options of Kubernetes' own namespaces are reserved. */
+/** `flexVolume`: options in the namespaces of Kubernetes are reserved. */
 export function validateFlexVolume(source: Declared<FlexVolumeSource>, path: FieldPath): FieldError[] {
   const reserved = Object.keys(source.options ?? {}).filter((key) => {
     const [namespace = ''] = key.split('/');
@@ -174,7 +174,7 @@ const DISK_KINDS = ['Dedicated', 'Managed', 'Shared'];
 const MANAGED_URI = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}';
 const BLOB_URI = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd';
 
-/** `azureDisk`: the form of the URI goes by the kind. */
+/** `azureDisk`: the form of the URI depends on the kind. */
 export function validateAzureDisk(source: Declared<AzureDiskVolumeSource>, path: FieldPath): FieldError[] {
   const { diskURI = '', cachingMode, kind } = source;
   const errors = requireText(source, ['diskName', 'diskURI'], path);
@@ -214,7 +214,7 @@ export function validateCSI(
   return [...errors, ...invalidEach(secret.child('name'), shownString(name), isDNS1123Subdomain(name))];
 }
 
-/** ValidateCSIDriverName; up to 1.34 an empty name fails the grammar too. */
+/** ValidateCSIDriverName; up to 1.34 an empty name also fails the grammar. */
 function validateDriverName(driver: string, path: FieldPath, minor: number): FieldError[] {
   const missing = driver === '' ? [required(path)] : [];
   if (driver === '' && since('requiresCSIDriver', minor)) return missing;

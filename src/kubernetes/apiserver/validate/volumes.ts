@@ -49,13 +49,13 @@ function kind<Name extends SourceName>(
   };
 }
 
-/** A source of which nothing is asked but that `keys` are not empty. */
+/** A source whose only requirement is that `keys` are not empty. */
 const needs =
   <Key extends string>(...keys: Key[]) =>
   (source: Readonly<Partial<Record<Key, { readonly length: number }>>>, path: FieldPath): FieldError[] =>
     requireText(source, keys, path);
 
-/** In the order in which the server looks at them: the first one present is checked, any other refused. */
+/** In the order in which the server checks them: the first one present is validated, any other is refused. */
 const KINDS: readonly SourceKind[] = [
   kind('emptyDir', files.validateEmptyDir),
   kind('hostPath', files.validateHostPath),
@@ -89,7 +89,7 @@ const KINDS: readonly SourceKind[] = [
   kind('image', files.validateImageVolume),
 ];
 
-/** The faults of `volumes`, and those volumes that containers may mount: the ones without a fault. */
+/** The errors of `volumes`, and the volumes that containers may mount: the valid ones. */
 export function validateVolumes(
   volumes: readonly DeclaredVolume[],
   path: FieldPath,
@@ -123,7 +123,7 @@ function validateSource(volume: DeclaredVolume, path: FieldPath, options: Valida
   ]);
 }
 
-/** The one check that holds for iscsi even when it is not the first source. */
+/** The one check of iscsi that applies even if it is not the first source. */
 function validatePortalLength({ name = '', iscsi }: DeclaredVolume, path: FieldPath): FieldError[] {
   const length = byteLength(name) + 1 + byteLength(iscsi?.targetPortal ?? '');
   if (iscsi?.initiatorName === undefined || length <= 64) return [];
@@ -132,7 +132,10 @@ function validatePortalLength({ name = '', iscsi }: DeclaredVolume, path: FieldP
   return [invalid(path, shownString(name), detail)];
 }
 
-/** Up to 1.28 a GCE disk must be read-only; `old` volumes that were not excuse it in 1.28 (ValidateReadOnlyPersistentDisks). */
+/**
+ * Up to 1.28 a GCE disk must be read-only; 1.28 tolerates it if an `old` volume was not
+ * (ValidateReadOnlyPersistentDisks).
+ */
 export function validateReadOnlyPersistentDisks(
   volumes: readonly DeclaredVolume[],
   old: readonly DeclaredVolume[],
