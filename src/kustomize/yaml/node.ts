@@ -1,0 +1,127 @@
+/** The mutable YAML tree that kustomize works on. Source: go.yaml.in/yaml/v3 yaml.go (Node), kyaml yaml/types.go. */
+
+/** `none` is the zero value of Go's Node: what a null of the code, not of a text, has. */
+export type Kind = 'document' | 'map' | 'list' | 'scalar' | 'alias' | 'none';
+
+/** Style bits of a node. */
+export const TAGGED = 1;
+export const DOUBLE_QUOTED = 2;
+export const SINGLE_QUOTED = 4;
+export const LITERAL = 8;
+export const FOLDED = 16;
+export const FLOW = 32;
+export const QUOTED = DOUBLE_QUOTED | SINGLE_QUOTED | LITERAL | FOLDED;
+
+/** Where something is written: a text by its name, and offsets into it. */
+export interface Place {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The parts of a node that have a default. */
+export interface NodeParts {
+  style?: number;
+  tag?: string;
+  value?: string;
+  content?: YNode[];
+  place?: Place | undefined;
+}
+
+/** A node; the content of a map is keys and values in turn. */
+export class YNode {
+  kind: Kind;
+  style: number;
+  tag: string;
+  value: string;
+  content: YNode[];
+  anchor = '';
+  alias: YNode | undefined = undefined;
+  head = '';
+  line = '';
+  foot = '';
+  /** The base, patch, generator or kustomization line that it comes from. */
+  place: Place | undefined;
+  /** A null that a merge keeps although it would clear it. */
+  keep = false;
+
+  constructor(kind: Kind, parts: NodeParts = {}) {
+    this.kind = kind;
+    this.style = parts.style ?? 0;
+    this.tag = parts.tag ?? '';
+    this.value = parts.value ?? '';
+    this.content = parts.content ?? [];
+    this.place = parts.place;
+  }
+}
+
+/** A scalar without a tag: what it is shows when it is written. */
+export function scalar(value: string, place?: Place): YNode {
+  return new YNode('scalar', { value, place });
+}
+
+/** A string, quoted where needed when it is written. Source: yaml.v3 Node.SetString. */
+export function text(value: string, place?: Place): YNode {
+  const node = new YNode('scalar', { value, tag: '!!str', place });
+  if (value.includes('\n')) node.style = LITERAL;
+  return node;
+}
+
+/** Makes `target` what `source` is, in place: whoever holds `target` sees it. Source: RNode.SetYNode. */
+export function assign(target: YNode, source: YNode): void {
+  if (target === source) return;
+  target.kind = source.kind;
+  target.style = source.style;
+  target.tag = source.tag;
+  target.value = source.value;
+  target.content = source.content;
+  target.anchor = source.anchor;
+  target.alias = source.alias;
+  target.head = source.head;
+  target.line = source.line;
+  target.foot = source.foot;
+  target.place = source.place;
+}
+
+/** A copy that shares nothing with `node`. Source: kyaml CopyYNode. */
+export function copyNode(node: YNode): YNode {
+  const copy = new YNode(node.kind);
+  assign(copy, node);
+  if (node.content.length > 0) copy.content = node.content.map(copyNode);
+  return copy;
+}
+
+/** Source: kyaml IsMissingOrNull. */
+export function isMissingOrNull(node: YNode | undefined): node is undefined {
+  return node === undefined || node.tag === '!!null';
+}
+
+/** Source: kyaml IsYNodeNilOrEmpty. */
+export function isNilOrEmpty(node: YNode | undefined): boolean {
+  if (node === undefined || node.tag === '!!null') return true;
+  if (node.kind === 'map' || node.kind === 'list') return node.content.length === 0;
+  return node.kind === 'none' && node.tag === '' && node.value === '';
+}
+
+/** Source: kyaml IsYNodeString. */
+export function isString(node: YNode): boolean {
+  return node.kind === 'scalar' && (node.tag === '!!str' || node.tag === '');
+}
+
+/** The value under `key` of a map, the first one where it is repeated. */
+export function field(map: YNode | undefined, key: string): YNode | undefined {
+  if (map?.kind !== 'map') return undefined;
+  const { content } = map;
+  for (let i = 0; i < content.length; i += 2) if (content[i]?.value === key) return content[i + 1];
+  return undefined;
+}
+
+/** Keys with their values. */
+export function* entries(map: YNode | undefined): Generator<readonly [key: YNode, value: YNode]> {
+  if (map === undefined) return;
+  const { content } = map;
+  for (let i = 0; i + 1 < content.length; i += 2) {
+    const [key, value] = [content[i], content[i + 1]];
+    if (key !== undefined && value !== undefined) yield [key, value];
+  }
+}
