@@ -97,6 +97,10 @@ export function isBlankOrEnd(code: number): boolean {
 /** A character of names: `[0-9A-Za-z_-]`. */
 export function isName(code: number): boolean {
   return (
-    (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code === 45
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 95 ||
+    code === 45
   );
 }

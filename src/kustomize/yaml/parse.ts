@@ -49,7 +49,8 @@ class Composer {
 
   #peek(): Event {
     this.#event ??= this.#reader.next();
-    if (this.#event === undefined) throw new YamlError('attempted to go past the end of stream; corrupted value?', 0, 0);
+    if (this.#event === undefined)
+      throw new YamlError('attempted to go past the end of stream; corrupted value?', 0, 0);
     return this.#event;
   }
 
@@ -120,7 +121,8 @@ class Composer {
     const node = this.#make('alias', event, '');
     node.value = event.anchor ?? '';
     node.alias = this.#anchors.get(node.value);
-    if (node.alias === undefined) throw new YamlError(`unknown anchor '${node.value}' referenced`, 0, event.start.index);
+    if (node.alias === undefined)
+      throw new YamlError(`unknown anchor '${node.value}' referenced`, 0, event.start.index);
     return node;
   }
 

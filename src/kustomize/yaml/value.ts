@@ -2,7 +2,7 @@
  * What a tree means as JSON: kyaml writes a node as YAML, reads that again and marshals it.
  * Source: kyaml yaml/rnode.go (MarshalJSON), go.yaml.in/yaml/v3 encode.go (node), decode.go (scalar, mapping).
  */
-import { compareBytes } from '../../kubernetes/go.ts';
+import { compareBytes } from '../../kubernetes/go/strings.ts';
 import { analyze } from './analyze.ts';
 import { chooseStyle, emitNode, writtenTag } from './emit.ts';
 import { FLOW, FOLDED, QUOTED, YNode, entries, field, type Place } from './node.ts';
@@ -100,7 +100,10 @@ function plain(text: string, place: Place | undefined): JsonScalar['value'] {
       return null;
     case '!!float':
       if (!Number.isFinite(found.value))
-        throw new ValueError(`json: unsupported value: ${Number.isNaN(found.value) ? 'NaN' : found.value > 0 ? '+Inf' : '-Inf'}`, place);
+        throw new ValueError(
+          `json: unsupported value: ${Number.isNaN(found.value) ? 'NaN' : found.value > 0 ? '+Inf' : '-Inf'}`,
+          place,
+        );
       return found.value;
     case '!!bool':
     case '!!int':

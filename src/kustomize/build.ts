@@ -1,0 +1,83 @@
+/** Builds a kustomization as `kustomize build` does. Source: kustomize api/krusty/kustomizer.go, api/internal/target/kusttarget.go (makeCustomizedResMap). */
+import type { Io } from '../io/io.ts';
+import { BuildError, at } from './errors.ts';
+import { hashOf } from './hash.ts';
+import { FileCache, Loader } from './loader.ts';
+import { fixNameReferences } from './name-references.ts';
+import { validate } from './read.ts';
+import { ResourceMap } from './resource-map.ts';
+import { ORIGIN, TRANSFORMATIONS } from './resource.ts';
+import { Schemas } from './schema.ts';
+import { sortResources } from './sort-order.ts';
+import { Target, type Accumulated } from './target.ts';
+import { addHashes, addTexts } from './transformers.ts';
+import { resolveVariables } from './variables.ts';
+import { toJson, type JsonNode } from './yaml/value.ts';
+
+/** What became of a kustomization. */
+export interface Build {
+  /** The kustomization file. */
+  readonly file: string;
+  readonly objects: readonly JsonNode[];
+  /** What could not be had: remote files, plugins, charts. The objects are those without it. */
+  readonly missing: readonly BuildError[];
+  /** All files that were read. */
+  readonly files: readonly string[];
+}
+
+const VERSION = 'v5.8.1';
+
+/**
+ * The objects of the kustomization in `directory`. What cannot be had here ends the build, or with `lenient` is left out
+ * and told. Throws BuildError.
+ */
+export function build(directory: string, io: Io, { lenient = false } = {}): Build {
+  const files = new FileCache(io);
+  const schemas = new Schemas();
+  const missing: BuildError[] = [];
+  const building = {
+    files,
+    schemas,
+    missing: (error: BuildError): void => {
+      if (!lenient) throw error;
+      missing.push(error);
+    },
+  };
+  const target = Target.load(Loader.at(directory, files), building);
+  target.setSchema();
+  const { buildMetadata = [], sortOptions } = target.kustomization;
+  const options = new Set(buildMetadata.map(({ value }) => value));
+  const gathered = target.accumulate(options.size > 0 ? {} : undefined);
+  finish(gathered);
+  const { map } = gathered;
+  map.replaceAll(sortResources(map.resources, sortOptions));
+  if (options.has('managedByLabel')) addManager(map, buildMetadata[0]?.place);
+  for (const resource of map.resources) {
+    resource.removeBuildAnnotations();
+    if (!options.has('originAnnotations')) resource.removeAnnotation(ORIGIN);
+    if (!options.has('transformerAnnotations')) resource.removeAnnotation(TRANSFORMATIONS);
+  }
+  const objects = map.resources.map((resource) => at(resource.place, () => toJson(resource.root)));
+  return { file: target.file, objects, missing, files: files.paths };
+}
+
+// What is done once, when everything is gathered.
+function finish({ map, config, variables }: Accumulated): void {
+  addHashes(hashOf)(map);
+  fixNameReferences(map, config.nameReference);
+  resolveVariables(map, variables, config.varReference);
+  map.replaceAll(
+    map.resources.filter((resource) => {
+      if (resource.isEmpty) return false;
+      validate(resource.root);
+      const local = resource.annotation('config.kubernetes.io/local-config');
+      return local === undefined || local === 'false';
+    }),
+  );
+}
+
+function addManager(map: ResourceMap, place: BuildError['place']): void {
+  const value = { value: `kustomize-${VERSION}`, place: place ?? { file: '', start: 0, end: 0 } };
+  const spec = { group: '', version: '', kind: '', path: 'metadata/labels', create: true };
+  addTexts(new Map([['app.kubernetes.io/managed-by', value]]), [spec])(map);
+}

@@ -1,0 +1,56 @@
+import type { Place } from './yaml/node.ts';
+
+/** What keeps a kustomization from being built. */
+export type Trouble =
+  /** kustomize fails as well. */
+  | 'invalid'
+  /** A file or repository somewhere else. */
+  | 'remote'
+  /** A program or container that would have to be run. */
+  | 'plugin'
+  /** A chart, which kustomize renders only when it is told to. */
+  | 'helm';
+
+/** A kustomization that cannot be built, and the line that asks for it. */
+export class BuildError extends Error {
+  readonly trouble: Trouble;
+  readonly place: Place | undefined;
+
+  constructor(message: string, place?: Place, trouble: Trouble = 'invalid') {
+    super(message);
+    this.trouble = trouble;
+    this.place = place;
+  }
+
+  /** The same trouble, told with what was being done; `place` is taken where none is known yet. */
+  within(context: string, place?: Place): BuildError {
+    return new BuildError(`${context}: ${this.message}`, this.place ?? place, this.trouble);
+  }
+}
+
+/** Runs `work`; what it throws is told with `context`, and at `place` where no place is known. */
+export function within<T>(context: string, place: Place | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asBuildError(error, place).within(context);
+  }
+}
+
+/** Runs `work`; what it throws is told at `place` where no place is known. */
+export function at<T>(place: Place | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asBuildError(error, place);
+  }
+}
+
+/** An error of the code stays what it is. */
+function asBuildError(error: unknown, place: Place | undefined): BuildError {
+  if (error instanceof BuildError)
+    return error.place === undefined ? new BuildError(error.message, place, error.trouble) : error;
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) throw error;
+  const own = 'place' in error && typeof error.place === 'object' ? (error.place as Place | undefined) : undefined;
+  return new BuildError(error.message, own ?? place);
+}

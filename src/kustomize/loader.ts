@@ -1,0 +1,196 @@
+/** Files as a kustomization may read them. Source: kustomize api/internal/loader/fileloader.go, loadrestrictions.go, api/internal/git/repospec.go. */
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { Io } from '../io/io.ts';
+import { BuildError } from './errors.ts';
+import type { Place } from './yaml/node.ts';
+
+/** More bytes than the files of one build may have together. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** The files read so far, and how much more may be read. */
+export class FileCache {
+  readonly io: Io;
+  readonly #files = new Map<string, Uint8Array>();
+  readonly #texts = new Map<string, string>();
+  #left = MOST_BYTES;
+
+  constructor(io: Io) {
+    this.io = io;
+  }
+
+  /** The paths of all files read. */
+  get paths(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  /** The text of a file that was read; undefined where it is no UTF-8, or was not read. */
+  textOf(path: string): string | undefined {
+    const known = this.#texts.get(path);
+    if (known !== undefined) return known;
+    const bytes = this.#files.get(path);
+    if (bytes === undefined) return undefined;
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    this.#texts.set(path, text);
+    return text;
+  }
+
+  /** Throws BuildError where there is no file that may be read. */
+  read(path: string): Uint8Array {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const kind = this.io.kindOf(path);
+    // Devices and pipes may have no end.
+    if (kind === 'other') throw new BuildError(`'${path}' is not a regular file`);
+    let bytes: Uint8Array;
+    try {
+      bytes = this.io.readFile(path);
+    } catch (error) {
+      throw new BuildError(error instanceof Error ? error.message : String(error));
+    }
+    this.#left -= bytes.length;
+    if (this.#left < 0) throw new BuildError(`the files are larger than ${String(MOST_BYTES)} bytes together`);
+    this.#files.set(path, bytes);
+    return bytes;
+  }
+}
+
+/** Reads below one directory, the root of a kustomization. */
+export class Loader {
+  /** Absolute, without links. */
+  readonly root: string;
+  readonly #files: FileCache;
+  readonly #referrer: Loader | undefined;
+
+  private constructor(root: string, files: FileCache, referrer: Loader | undefined) {
+    this.root = root;
+    this.#files = files;
+    this.#referrer = referrer;
+  }
+
+  /** The loader of the kustomization that is built. Throws BuildError. */
+  static at(path: string, files: FileCache): Loader {
+    return new Loader(confirmDirectory(path, path, files.io), files, undefined);
+  }
+
+  /** The loader of a base. Throws BuildError when there is no directory, or it is above one that refers to it. */
+  below(path: string, place: Place): Loader {
+    if (path === '') throw new BuildError('new root cannot be empty', place);
+    if (isRepository(path)) throw remote(path, place);
+    if (isAbsolute(path)) throw new BuildError(`new root '${path}' cannot be absolute`, place);
+    const root = confirmDirectory(join(this.root, path), path, this.#files.io, place);
+    for (let loader: Loader | undefined = this as Loader; loader !== undefined; loader = loader.#referrer)
+      if (isWithin(loader.root, root))
+        throw new BuildError(`cycle detected: candidate root '${root}' contains visited root '${loader.root}'`, place);
+    return new Loader(root, this.#files, this);
+  }
+
+  /** Where a file is. Throws BuildError when it is not below the root. */
+  path(path: string, place?: Place): string {
+    if (isRemoteFile(path)) throw remote(path, place);
+    const { io } = this.#files;
+    const absolute = isAbsolute(path) ? resolve(path) : join(this.root, path);
+    const real = io.realPath(absolute);
+    if (real === undefined)
+      throw new BuildError(
+        `evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`,
+        place,
+      );
+    if (io.kindOf(real) === 'directory') throw new BuildError(`'${absolute}' must resolve to a file`, place);
+    if (!isWithin(dirname(real), this.root))
+      throw new BuildError(`security; file '${absolute}' is not in or below '${this.root}'`, place);
+    return join(dirname(real), basename(real));
+  }
+
+  /** The bytes of a file below the root. Throws BuildError. */
+  load(path: string, place?: Place): { readonly path: string; readonly bytes: Uint8Array } {
+    const found = this.path(path, place);
+    try {
+      return { path: found, bytes: this.#files.read(found) };
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      throw new BuildError(error.message, place);
+    }
+  }
+
+  /** The text of a file that was read. */
+  textOf(file: string): string | undefined {
+    return this.#files.textOf(file);
+  }
+
+  /** Whether a file is there and may be read. */
+  has(path: string): boolean {
+    try {
+      this.load(path);
+      return true;
+    } catch (error) {
+      if (error instanceof BuildError) return false;
+      throw error;
+    }
+  }
+}
+
+function confirmDirectory(path: string, shown: string, io: Io, place?: Place): string {
+  if (shown === '') throw new BuildError('must build at directory: directory path cannot be empty', place);
+  const absolute = resolve(io.cwd, path);
+  const real = io.realPath(absolute);
+  if (real === undefined)
+    throw new BuildError(
+      `must build at directory: not a valid directory: evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`,
+      place,
+    );
+  if (io.kindOf(real) !== 'directory')
+    throw new BuildError(`must build at directory: '${shown}': file is not directory`, place);
+  return real;
+}
+
+function isWithin(path: string, directory: string): boolean {
+  return path === directory || directory === sep || path.startsWith(directory + sep);
+}
+
+function remote(path: string, place: Place | undefined): BuildError {
+  return new BuildError(`'${path}' is not in this repository: fetch it, and refer to the local copy`, place, 'remote');
+}
+
+/** Whether kustomize would fetch a file from the web. Source: IsRemoteFile. */
+export function isRemoteFile(path: string): boolean {
+  return /^https?:/i.test(path);
+}
+
+/** Whether kustomize would clone a repository. Source: git.NewRepoSpecFromURL. */
+export function isRepository(path: string): boolean {
+  if (isAbsolute(path)) return false;
+  const [address = ''] = path.split('?');
+  const rest = address.replace(/^git::/i, '');
+  const scheme = /^(?:ssh|https?|file):\/\//i.exec(rest)?.[0].toLowerCase() ?? '';
+  const behind = rest.slice(scheme.length);
+  const user = /^[a-zA-Z][a-zA-Z0-9-]*@/.exec(behind)?.[0] ?? '';
+  const host = behind.slice(user.length);
+  const isGithub = /^github\.com[/:]/i.test(host);
+  const isScp = scheme === '' && (user !== '' || isGithub);
+  if (scheme === '' && !isScp) return false;
+  if (scheme === 'file://') return hasRepository(user + host, true);
+  const separator = hostEnd(host, isScp);
+  const name = separator < 0 ? host : host.slice(0, separator + 1);
+  return (name !== '' || isGithub) && hasRepository(separator < 0 ? '' : host.slice(separator + 1), false);
+}
+
+function hostEnd(host: string, isScp: boolean): number {
+  const slash = host.indexOf('/');
+  if (!isScp) return slash;
+  const colon = host.indexOf(':');
+  return slash < 0 || (colon > 0 && colon < slash) ? colon : slash;
+}
+
+// parsePathParts: the repository's path is not empty, and the path inside it does not leave it
+function hasRepository(path: string, isFile: boolean): boolean {
+  const marked =
+    /^(.*?_git\/[^/]*)(?:\/(.*))?$/.exec(path) ?? /^(.*?)\/\/(.*)$/.exec(path) ?? /^(.*?\.git)(.*)$/.exec(path);
+  let [repository, inside] = [marked?.[1] ?? '', marked?.[2] ?? ''];
+  if (marked === null) {
+    const segments = path.split('/');
+    if (!isFile && segments.length < 2) return false;
+    repository = isFile ? path : segments.slice(0, 2).join('/');
+    inside = isFile ? '' : segments.slice(2).join('/');
+  }
+  return repository !== '' && !/^\.\.(?:\/|$)/.test(join('.', inside.replace(/^\//, '')));
+}
