@@ -47,6 +47,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   '../dist/config-validator.mjs': './dist/config-validator.mjs',
   '../lsp/serve.ts': './src/lsp/serve.ts',
   '../helm/helm.ts': './src/helm/helm.ts',
+  '../kustomize/index.ts': './src/kustomize/index.ts',
 };
 
 const nameOf = (entry: string): string => (/([\w-]+)(?:\.\w+)?$/.exec(entry)?.[1] ?? entry) + '.js';

@@ -25,6 +25,7 @@ const WINGS: readonly string[] = [
   'src/sprig',
   'src/helm',
   'src/document',
+  'src/kustomize',
   'src/dump',
   'src/manifest',
   'src/rule',

@@ -14,6 +14,7 @@ Usage:
   daemonlint upgrade --from MINOR --to MINOR [PATH...]
                                               what a cluster upgrade does to unchanged manifests
   daemonlint render [options] CHART           what helm template prints for a chart
+  daemonlint render DIR                       what kustomize build prints for a kustomization
   daemonlint rules [ID]                       the catalogue, or one rule's page
   daemonlint init [hook|github|gitlab|vscode|config]...
   daemonlint lsp --stdio                      the language server

@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, UsageError } from '../errors.ts';
+import { plain } from '../format/escape.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
@@ -26,16 +27,17 @@ const OPTIONS = {
   help: { short: 'h', help: 'this text' },
 } as const satisfies OptionTable;
 
-const USAGE = `Usage: daemonlint render [options] CHART
+const USAGE = `Usage: daemonlint render [options] PATH
 
-What helm template prints for a chart: a folder with Chart.yaml, or an archive. Nothing is executed or fetched.
+What helm template prints for a chart: a folder with Chart.yaml, or an archive. For a folder with a
+kustomization.yaml: what kustomize build prints; the options are for charts. Nothing is executed or fetched.
 
 Options:
 `;
 
 type Given = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
-/** `daemonlint render`: exit code 0, 1 when the chart does not render, 2 on faults. */
+/** `daemonlint render`: exit code 0, 1 when the chart or kustomization does not render, 2 on faults. */
 export async function render(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
@@ -43,13 +45,39 @@ export async function render(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new UsageError('render takes one chart');
+  if (path === undefined || more.length > 0) throw new UsageError('render takes one chart or kustomization');
   const full = resolve(io.cwd, path);
   const kind = io.kindOf(full);
   if (kind === undefined) throw new InputError(`${path}: no such file or directory`);
   const isChart = kind === 'file' || io.kindOf(join(full, 'Chart.yaml')) === 'file';
   if (isChart) return renderChart(path, full, values, io);
-  throw new InputError(`${path} is not a chart: it has no Chart.yaml`);
+  const { KUSTOMIZATION_FILES } = await import('../kustomize/index.ts');
+  if (!KUSTOMIZATION_FILES.some((name) => io.kindOf(join(full, name)) === 'file'))
+    throw new InputError(`${path} is neither a chart nor a kustomization: no Chart.yaml, no kustomization.yaml`);
+  const [option] = Object.keys(values);
+  if (option !== undefined) throw new UsageError(`--${option} is for charts, and ${path} is a kustomization`);
+  return renderKustomization(full, io);
+}
+
+async function renderKustomization(directory: string, io: Io): Promise<number> {
+  const { build, BuildError, positionOf, printYaml } = await import('../kustomize/index.ts');
+  try {
+    io.stdout(
+      build(directory, io)
+        .objects.map((object) => printYaml(object))
+        .join('---\n'),
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    const position = error.place === undefined ? undefined : positionOf(error.place, io);
+    const where =
+      error.place === undefined || position === undefined
+        ? ''
+        : `${relative(io.cwd, error.place.file)}:${position.line}:${position.column}: `;
+    io.stderr(`daemonlint: ${plain(`${where}${error.message}`)}\n`);
+    return 1;
+  }
 }
 
 async function renderChart(path: string, full: string, values: Given, io: Io): Promise<number> {

@@ -1,11 +1,12 @@
 /** Builds a kustomization as `kustomize build` does. Source: kustomize api/krusty/kustomizer.go, api/internal/target/kusttarget.go (makeCustomizedResMap). */
 import type { Io } from '../io/io.ts';
-import { BuildError, at } from './errors.ts';
+import type { BuildError} from './errors.ts';
+import { at } from './errors.ts';
 import { hashOf } from './hash.ts';
 import { FileCache, Loader } from './loader.ts';
 import { fixNameReferences } from './name-references.ts';
 import { validate } from './read.ts';
-import { ResourceMap } from './resource-map.ts';
+import type { ResourceMap } from './resource-map.ts';
 import { ORIGIN, TRANSFORMATIONS } from './resource.ts';
 import { Schemas } from './schema.ts';
 import { sortResources } from './sort-order.ts';

@@ -78,10 +78,14 @@ export class Loader {
     if (isRepository(path)) throw remote(path, place);
     if (isAbsolute(path)) throw new BuildError(`new root '${path}' cannot be absolute`, place);
     const root = confirmDirectory(join(this.root, path), path, this.#files.io, place);
-    for (let loader: Loader | undefined = this as Loader; loader !== undefined; loader = loader.#referrer)
-      if (isWithin(loader.root, root))
-        throw new BuildError(`cycle detected: candidate root '${root}' contains visited root '${loader.root}'`, place);
+    const visited = this.#roots().find((each) => isWithin(each, root));
+    if (visited !== undefined)
+      throw new BuildError(`cycle detected: candidate root '${root}' contains visited root '${visited}'`, place);
     return new Loader(root, this.#files, this);
+  }
+
+  #roots(): string[] {
+    return [this.root, ...(this.#referrer === undefined ? [] : this.#referrer.#roots())];
   }
 
   /** Where a file is. Throws BuildError when it is not below the root. */

@@ -170,11 +170,9 @@ function adoptComments(dest: Found, origin: Found): void {
 // Merger.VisitMap
 function visitMap(dest: Found, origin: Found): Found {
   adoptComments(dest, origin);
-  if (isMissingOrNull(dest)) {
+  if (dest === undefined || dest.tag === '!!null') {
     if (origin !== undefined && (origin.kind === 'map' || origin.kind === 'list') && isDelete(origin)) return undefined;
-    const nil = dest as Found;
-    if (origin === undefined && nil !== undefined && nil.value !== '') return persistentNull(nil);
-    return origin;
+    return origin === undefined && dest !== undefined && dest.value !== '' ? persistentNull(dest) : origin;
   }
   if (origin?.tag === '!!null') return undefined;
   return directed(dest, origin);
@@ -206,7 +204,7 @@ function visitAtomicList(dest: Found, origin: Found): Found {
 
 function visitAssociativeList(dest: Found, origin: Found): Found {
   adoptComments(dest, origin);
-  if (isMissingOrNull(dest)) return origin;
+  if (dest === undefined || dest.tag === '!!null') return origin;
   if (origin?.tag === '!!null') return undefined;
   return directed(dest, origin);
 }

@@ -186,10 +186,12 @@ function isTransformer(kind: string): kind is keyof Kinds {
   return Object.hasOwn(TRANSFORMERS, kind);
 }
 
-function make<K extends keyof Kinds>(kind: K, resource: Resource, context: PatchContext): Transformer {
+function make(kind: keyof Kinds, resource: Resource, context: PatchContext): Transformer {
   const config = decode(toJson(resource.root), TRANSFORMERS[kind], LENIENT);
   if (config === undefined) throw new BuildError('an empty configuration', placeOf(resource));
-  return MAKERS[kind](config, context);
+  // The configuration was decoded to the shape of its kind.
+  const maker: (config: { readonly place: Place }, context: PatchContext) => Transformer = MAKERS[kind];
+  return maker(config, context);
 }
 
 /** Makes objects. Throws BuildError. */
@@ -207,8 +209,7 @@ export function loadGenerator(resource: Resource, { loader, schemas }: PatchCont
       const name = args.name ?? args.metadata?.name;
       const namespace = args.namespace ?? args.metadata?.namespace;
       // The old single file is only known to kustomization files.
-      const { env: _env, ...rest } = args;
-      const given = { ...rest, ...(name && { name }), ...(namespace && { namespace }) };
+      const given = { ...args, env: { value: '', place }, ...(name && { name }), ...(namespace && { namespace }) };
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
       return () => [generate(made, given, given.options, loader, schemas)];
     }

@@ -13,7 +13,7 @@ import { configOfCrds } from './crds.ts';
 import { decode, yamlToJson, type Decoded, type Leaf } from './decode.ts';
 import { BuildError, at, within } from './errors.ts';
 import { generate, mergeOptions } from './generators.ts';
-import { FileCache, Loader } from './loader.ts';
+import type { FileCache, Loader } from './loader.ts';
 import { readOpenApi } from './openapi.ts';
 import {
   below,
@@ -30,7 +30,7 @@ import { readObjects } from './read.ts';
 import { replaceValues } from './replacements.ts';
 import { ResourceMap } from './resource-map.ts';
 import { ORIGIN, Resource } from './resource.ts';
-import { Schemas } from './schema.ts';
+import type { Schemas } from './schema.ts';
 import { entrySetter, setFields } from './set-fields.ts';
 import { KUSTOMIZATION, TRANSFORMER_CONFIG, specsOf, type Kustomization } from './shapes.ts';
 import { inlineText, textFile } from './text-file.ts';
@@ -104,8 +104,8 @@ export class Target {
     const decoded = within('invalid Kustomization', start, () =>
       decode(yamlToJson(source), KUSTOMIZATION, { strict: true, coerce: false }),
     );
-    const { place: _place, kind: _kind, apiVersion: _apiVersion, ...rest } = decoded ?? { place: start };
-    if (Object.keys(rest).length === 0) throw new BuildError('kustomization.yaml is empty', start);
+    const fields = Object.keys(decoded ?? {}).filter((key) => !['place', 'kind', 'apiVersion'].includes(key));
+    if (fields.length === 0) throw new BuildError('kustomization.yaml is empty', start);
     const kustomization = decoded ?? { place: start };
     enforce(kustomization, loader.root);
     return new Target(loader, building, name, kustomization);

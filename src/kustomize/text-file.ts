@@ -41,7 +41,7 @@ export function inlineText({ value, place }: Leaf<string>, loader: Loader, trim 
 /** Where each offset of a literal block is in its file; undefined for what is no literal block. */
 function literalLines(value: string, place: Place, loader: Loader): ((offset: number) => number) | undefined {
   const source = loader.textOf(place.file);
-  if (source === undefined || source[place.start] !== '|') return undefined;
+  if (source?.[place.start] !== '|') return undefined;
   const starts: { inner: number; outer: number }[] = [];
   let inner = 0;
   let outer = source.indexOf('\n', place.start) + 1;

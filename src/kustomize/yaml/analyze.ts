@@ -57,15 +57,16 @@ class Analyzer {
     if (/^(?:---|\.\.\.)/.test(value)) this.#blockIndicator = this.#flowIndicator = true;
     let precededByBlank = true;
     let previous: 'space' | 'break' | 'other' = 'other';
-    for (let i = 0, width = 1; i < value.length; i += width) {
+    for (let i = 0; i < value.length; i++) {
       const code = value.codePointAt(i) ?? 0;
-      width = code > 0xffff ? 2 : 1;
+      const width = code > 0xffff ? 2 : 1;
       const next = value.charCodeAt(i + width);
       const followedByBlank = i + width >= value.length || next === 32 || next === 9;
       this.#indicator(value[i] ?? '', i === 0, precededByBlank, followedByBlank);
       if (code === 9 && this.#tabs) this.#tab = true;
       else if (!isPrintable(code)) this.#special = true;
       previous = this.#space(code, i, i + width === value.length, previous);
+      i += width - 1;
       precededByBlank = code === 32 || code === 9 || code === 0 || isBreak(code);
     }
     return this.#result();

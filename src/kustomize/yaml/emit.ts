@@ -99,7 +99,7 @@ class Emitter {
       return undefined;
     }
     if (node.kind === 'none') {
-      this.#scalarText('null', 0, position, true);
+      this.#scalarText('null', 0, position);
       return undefined;
     }
     const { tag, quote } = writtenTag(node);
@@ -136,10 +136,10 @@ class Emitter {
     else if (quote) style = DOUBLE_QUOTED;
     // The style is chosen before the tag is written: both come before the text.
     this.#tag(tag);
-    this.#scalarText(node.value, style, position, tag === '');
+    this.#scalarText(node.value, style, position);
   }
 
-  #scalarText(value: string, wanted: number, position: Position, _implicit: boolean): void {
+  #scalarText(value: string, wanted: number, position: Position): void {
     const analysis = analyze(value, true);
     const style = chooseStyle(value, analysis, wanted, position.simpleKey, this.#flowLevel > 0);
     const saved = this.#indent;

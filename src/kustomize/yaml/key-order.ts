@@ -8,7 +8,7 @@ const isLetter = (char: string): boolean => /[A-Za-z]/.test(char) || (char > '\x
 /** Letters in the order of their code points, numbers by their value, everything else before letters. */
 export function compareKeys(a: string, b: string): number {
   if (a === b) return 0;
-  return less([...a], [...b]) ? -1 : 1;
+  return less(Array.from(a), Array.from(b)) ? -1 : 1;
 }
 
 function less(a: readonly string[], b: readonly string[]): boolean {

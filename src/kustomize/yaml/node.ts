@@ -92,7 +92,7 @@ export function copyNode(node: YNode): YNode {
 }
 
 /** Source: kyaml IsMissingOrNull. */
-export function isMissingOrNull(node: YNode | undefined): node is undefined {
+export function isMissingOrNull(node: YNode | undefined): boolean {
   return node === undefined || node.tag === '!!null';
 }
 

@@ -44,7 +44,7 @@ class Printer {
     // Columns are characters; only long lines need the exact number.
     const { length } = this.#out;
     if (length - this.#lineStart <= WIDTH) return length - this.#lineStart;
-    return [...this.#out.slice(this.#lineStart)].length;
+    return Array.from(this.#out.slice(this.#lineStart)).length;
   }
 
   #newline(): void {
@@ -223,7 +223,6 @@ function literal(value: Exclude<JsonScalar['value'], string>): string {
 
 // A float goes through JSON: what is an integer there is read as one.
 function numberText(value: number): string {
-  if (Object.is(value, -0)) return '-0';
   const json = Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : undefined;
   if (json !== undefined && resolve(json, true).tag === '!!int') return json;
   return formatFloat(value);
