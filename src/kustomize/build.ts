@@ -1,6 +1,6 @@
 /** Builds a kustomization as `kustomize build` does. Source: kustomize api/krusty/kustomizer.go, api/internal/target/kusttarget.go (makeCustomizedResMap). */
 import type { Io } from '../io/io.ts';
-import type { BuildError} from './errors.ts';
+import type { BuildError } from './errors.ts';
 import { at } from './errors.ts';
 import { hashOf } from './hash.ts';
 import { FileCache, Loader } from './loader.ts';

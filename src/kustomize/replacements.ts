@@ -17,7 +17,7 @@ import {
 import type { Transformer } from './transformers.ts';
 import { lookup } from './yaml/fns.ts';
 import { emitNode } from './yaml/emit.ts';
-import type { YNode} from './yaml/node.ts';
+import type { YNode } from './yaml/node.ts';
 import { assign, copyNode, isNilOrEmpty, scalar, type Place } from './yaml/node.ts';
 import { parseNode } from './yaml/parse.ts';
 import { jsonText, prettyJson } from './yaml/json-text.ts';
