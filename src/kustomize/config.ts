@@ -1,20 +1,8 @@
 /** Where transformers write: the default and what `configurations` and `crds` add. Source: kustomize api/internal/plugins/builtinconfig, api/types/fieldspec.go. */
 import { goSorted } from '../kubernetes/go/sort.ts';
+import type { FieldSpec, NameReference } from './field-spec.ts';
 import * as defaults from './field-specs.ts';
-import { gvkLess, isSelected, sameGvk, type Gvk } from './gvk.ts';
-
-/** A field of objects of some kinds. */
-export interface FieldSpec extends Gvk {
-  /** Field names with slashes between them; `\/` is a slash in a name. */
-  readonly path: string;
-  /** Whether the field is made where it is missing. */
-  readonly create: boolean;
-}
-
-/** The fields that hold names of objects of one kind. */
-export interface NameReference extends Gvk {
-  readonly referrers: readonly FieldSpec[];
-}
+import { gvkLess, isSelected, sameGvk } from './gvk.ts';
 
 const LISTS = [
   ...(['namePrefix', 'nameSuffix', 'namespace', 'commonAnnotations', 'commonLabels', 'labels'] as const),

@@ -1,14 +1,8 @@
 /** What OpenAPI definitions in `crds` say about fields. Source: kustomize api/internal/accumulator/loadconfigfromcrds.go. */
-import {
-  EMPTY_CONFIG,
-  mergeConfig,
-  mergeReference,
-  mergeSpec,
-  type FieldSpec,
-  type TransformerConfig,
-} from './config.ts';
+import { EMPTY_CONFIG, mergeConfig, mergeReference, mergeSpec, type TransformerConfig } from './config.ts';
 import { readJsonText, yamlToJson } from './decode.ts';
 import { BuildError, at } from './errors.ts';
+import type { FieldSpec } from './field-spec.ts';
 import type { SourceText } from './read.ts';
 import type { JsonMap, JsonNode } from './yaml/value.ts';
 

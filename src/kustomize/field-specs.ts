@@ -1,5 +1,5 @@
 /** Where transformers write by default. Source: kustomize api/internal/konfig/builtinpluginconsts. */
-import type { FieldSpec, NameReference } from './config.ts';
+import type { FieldSpec, NameReference } from './field-spec.ts';
 
 type Parts = Partial<Omit<FieldSpec, 'path'>>;
 

@@ -1,5 +1,5 @@
 /** Names that follow the objects they mean. Source: kustomize api/internal/accumulator/namereferencetransformer.go, api/filters/nameref. */
-import type { FieldSpec, NameReference } from './config.ts';
+import type { FieldSpec, NameReference } from './field-spec.ts';
 import { BuildError } from './errors.ts';
 import { effectiveNamespace, idText, isSelected, type Gvk, type ResId } from './gvk.ts';
 import type { ResourceMap } from './resource-map.ts';

@@ -1,5 +1,5 @@
 /** Setting the fields that field specs name. Source: kustomize api/filters/fieldspec, fsslice, filtersutil. */
-import type { FieldSpec } from './config.ts';
+import type { FieldSpec } from './field-spec.ts';
 import { at } from './errors.ts';
 import { idText, makeId, parseGroupVersion } from './gvk.ts';
 import type { Resource } from './resource.ts';

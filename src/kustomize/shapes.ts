@@ -1,5 +1,5 @@
 /** The shapes of kustomization files and of the configurations of builtin plugins. Source: kustomize api/types, api/internal/builtins. */
-import type { FieldSpec } from './config.ts';
+import type { FieldSpec } from './field-spec.ts';
 import type { Decoded, Leaf } from './decode.ts';
 import type { Selector } from './resource-map.ts';
 

@@ -1,5 +1,5 @@
 /** The builtin transformers. Source: kustomize api/internal/builtins, api/filters. */
-import type { FieldSpec } from './config.ts';
+import type { FieldSpec } from './field-spec.ts';
 import { BuildError, at } from './errors.ts';
 import { gvkText, idKey, idText, isSelected, type Gvk } from './gvk.ts';
 import { compile } from './regex.ts';

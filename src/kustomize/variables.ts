@@ -1,6 +1,6 @@
 /** `$(NAME)` in fields. Source: kustomize api/filters/refvar, api/internal/accumulator/resaccumulator.go, refvartransformer.go. */
 import { formatFloat } from '../kubernetes/yaml/scalar.ts';
-import type { FieldSpec } from './config.ts';
+import type { FieldSpec } from './field-spec.ts';
 import { BuildError } from './errors.ts';
 import { makeId, parseGroupVersion, sameId, sameName, type ResId } from './gvk.ts';
 import type { ResourceMap } from './resource-map.ts';
