@@ -119,7 +119,11 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[
     const body: ParsedDocument = { root: undefined, fault, duplicates: [], format: 'yaml' };
     return [{ path, document: 0, line: 1, answer: ask(body, text, request) }];
   }
-  const { found, unreadable } = readDocuments(source, { invalid, everything: request.everything === true });
+  const { found, unreadable } = readDocuments(source, {
+    invalid,
+    everything: request.everything === true,
+    embedded: false,
+  });
   const broken = unreadable.map((document) => {
     const body: ParsedDocument = { root: undefined, fault: document.fault, duplicates: [], format: 'yaml' };
     const { start } = document.fault.span;

@@ -1,4 +1,6 @@
+import { isAssertion } from './assertion.ts';
 import { decodeText } from './decode-text.ts';
+import { embeddedSlices, hasParameters, templateObjects } from './embedded.ts';
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
@@ -20,6 +22,8 @@ export interface FoundDaemonSet {
   readonly prefix: Path;
   readonly root: MapNode;
   readonly parsed: ParsedDocument;
+  /** Whether another object carries it: nothing is known of what it is applied together with. */
+  readonly embedded?: true;
 }
 
 /** What a file holds that concerns DaemonSets. */
@@ -36,6 +40,10 @@ const TEMPLATE: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 't
 export interface DocumentOptions {
   /** Whether a kustomization names the file among its patches; asked only when there is a DaemonSet. */
   readonly isPatch?: () => boolean;
+  /** Whether the file lies in the folder of a test that compares objects; asked only when there is a DaemonSet. */
+  readonly inTestFolder?: () => boolean;
+  /** `false`: leave out manifests that another object carries. */
+  readonly embedded?: boolean;
   /** Bytes of the file that are no text, in order. */
   readonly invalid?: readonly YamlFault[];
   /** Find patches and templates that can be read too, for a reader who asks about any document. */
@@ -43,7 +51,8 @@ export interface DocumentOptions {
 }
 
 const MENTION = /daemonset/i;
-const TEMPLATE_NAME = /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|erb|template)$/i;
+/** Files that an engine renders, by their last ending. */
+export const TEMPLATE_NAME = /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|erb|template|in)$/i;
 
 /** The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. */
 export function readDocuments(source: SourceFile, options: DocumentOptions = {}): FileContents {
@@ -58,9 +67,17 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
     if (outcome === undefined) continue;
     if (typeof outcome === 'string') contents.skipped.push({ document: slice.index, reason: outcome });
     else if ('fault' in outcome) contents.unreadable.push(outcome);
-    else contents.found.push(...outcome);
+    else {
+      const literal = outcome.filter(isLiteral);
+      contents.found.push(...literal);
+      if (literal.length < outcome.length) contents.skipped.push({ document: slice.index, reason: 'template' });
+    }
   }
   return contents;
+}
+
+function isLiteral({ embedded, source, root: { span } }: FoundDaemonSet): boolean {
+  return embedded !== true || !hasParameters(source.text.slice(span.start, span.end));
 }
 
 /** What a file holds, and its text. */
@@ -69,10 +86,14 @@ export interface SourceContents extends FileContents {
 }
 
 /** The same from bytes, what is wrong with these included. */
-export function readFileContents(path: string, bytes: Uint8Array, isPatch: () => boolean): SourceContents {
+export function readFileContents(
+  path: string,
+  bytes: Uint8Array,
+  options: Pick<DocumentOptions, 'isPatch' | 'inTestFolder'>,
+): SourceContents {
   const { text, fault, unportable, invalid = [] } = decodeText(bytes);
   const source = { path, text };
-  const contents = fault === undefined ? readDocuments(source, { isPatch, invalid }) : NOTHING;
+  const contents = fault === undefined ? readDocuments(source, { ...options, invalid }) : NOTHING;
   const ofFile = fault ?? unportable;
   if (ofFile === undefined || !MENTION.test(text)) return { source, ...contents };
   return { source, ...contents, unreadable: [{ source, document: 0, fault: ofFile }, ...contents.unreadable] };
@@ -94,7 +115,35 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
   const { root } = parsed;
   if (root === undefined) return mentioned('mention', text);
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
-  return whole ?? mentioned(reasonOfTree(root), text);
+  if (whole !== undefined) return whole;
+  return embeddedOutcome({ parsed, root }, source, slice, options) ?? mentioned(reasonOfTree(root), text);
+}
+
+/** The DaemonSets that an object carries literally; undefined when there is none. */
+function embeddedOutcome(
+  { parsed, root }: { readonly parsed: ParsedDocument; readonly root: Node },
+  source: SourceFile,
+  slice: DocumentSlice,
+  options: DocumentOptions,
+): Outcome {
+  if (options.embedded === false || options.everything === true || root.kind !== 'map') return undefined;
+  const objects = templateObjects(root) ?? [];
+  const outcomes = [
+    ...objects.flatMap((node, index) => {
+      const prefix = ['objects', index];
+      if (node.kind !== 'map') return [];
+      return [outcomeOf([{ parsed: within(parsed, node, prefix), root: node, prefix }], source, slice, options)];
+    }),
+    ...embeddedSlices(root, source.text).map(({ key, part, start, end }) => {
+      const inner = { index: slice.index, start, end, format: 'yaml' } as const;
+      const { fault, ...read } = parseDocument(source.text, inner);
+      if (fault !== undefined || read.root?.kind !== 'map') return undefined;
+      return outcomeOf([{ parsed: read, root: read.root, prefix: ['data', key, part] }], source, inner, options);
+    }),
+  ];
+  const found = outcomes.flatMap((outcome) => (typeof outcome === 'object' && !('fault' in outcome) ? outcome : []));
+  if (found.length > 0) return found.map((each) => ({ ...each, embedded: true }));
+  return outcomes.find((outcome) => outcome === 'template');
 }
 
 /** What was meant to be a DaemonSet: no server knows another spelling. */
@@ -211,6 +260,7 @@ function judge(
   if (others && entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';
   if (template) return 'template';
   if (options.everything === true) return 'daemonset';
+  if (isAssertion(map, path, options.inTestFolder ?? (() => false))) return 'assertion';
   return options.isPatch?.() === true || isPartial(map, path) ? 'kustomize-patch' : 'daemonset';
 }
 

@@ -2,7 +2,8 @@
 import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
 
 /** Why a document that mentions a DaemonSet is not checked. */
-export type SkipReason = 'template' | 'kustomize-patch' | 'embedded' | 'foreign-kind' | 'mention' | 'unreadable';
+export type SkipReason =
+  'template' | 'kustomize-patch' | 'assertion' | 'embedded' | 'foreign-kind' | 'mention' | 'unreadable';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {
@@ -13,6 +14,7 @@ export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undef
 /** By its tree. */
 export function reasonOfTree(root: Node): SkipReason {
   if (isJsonPatch(root) || isKustomization(root)) return 'kustomize-patch';
+  if (root.kind === 'map' && textOf(root, 'kind') === 'CustomResourceDefinition') return 'mention';
   return holdsManifest(root) ? 'embedded' : 'mention';
 }
 
@@ -28,15 +30,21 @@ function isKustomization(root: Node): boolean {
 }
 
 const KUSTOMIZATIONS = new Set(['Kustomization', 'Component']);
-const MANIFEST_TEXT = /kind["']?\s*:\s*["']?DaemonSet/;
+const MANIFEST_TEXT = [
+  /(?:^|[\s{,])["']?kind["']?\s*:\s*["']?DaemonSet\b/,
+  /(?:^|[\s{,])["']?apiVersion["']?\s*:/,
+  /(?:^|[\s{,])["']?(?:metadata|spec)["']?\s*:/,
+];
 
-// A manifest as text (ConfigMap, Helm release), or as a map below another object.
+// A manifest as text (ConfigMap, Helm release), or as a map below another object. A kind alone makes none: values of a
+// chart, references, tests of charts.
 function holdsManifest(node: Node): boolean {
-  if (node.kind === 'string') return MANIFEST_TEXT.test(node.value);
+  if (node.kind === 'string') return MANIFEST_TEXT.every((pattern) => pattern.test(node.value));
   if (node.kind === 'list') return node.items.some(holdsManifest);
   if (node.kind !== 'map') return false;
-  const kind = entryOf(node, 'kind')?.value;
-  if (kind?.kind === 'string' && kind.value === 'DaemonSet') return true;
+  if (textOf(node, 'kind') === 'DaemonSet' && entryOf(node, 'apiVersion') !== undefined) {
+    if (entryOf(node, 'metadata') !== undefined || entryOf(node, 'spec') !== undefined) return true;
+  }
   return node.entries.some((entry) => holdsManifest(entry.value));
 }
 

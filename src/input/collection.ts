@@ -1,10 +1,11 @@
 import { buildManifest } from '../manifest/file-manifest.ts';
-import type { FileContents, FoundDaemonSet, SourceContents } from '../document/documents.ts';
+import { isAssertionName } from '../document/assertion.ts';
+import { TEMPLATE_NAME, type FileContents, type FoundDaemonSet, type SourceContents } from '../document/documents.ts';
 import type { SkipReason } from '../document/skip-reason.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
-import type { Context, Manifest } from '../manifest/manifest.ts';
+import { NO_SIBLINGS, type Context, type Manifest } from '../manifest/manifest.ts';
 import { SiblingIndex } from '../manifest/sibling-index.ts';
 import type { ReportFile } from '../report/report.ts';
 
@@ -35,11 +36,13 @@ export class Collection {
   readonly sources = new Map<string, SourceFile>();
   readonly #others: (() => SourceFile)[] = [];
   readonly #past: Past;
+  /** The manifests that are objects of their own. */
+  readonly #applied: Manifest[] = [];
   readonly #findAround: () => Collection | undefined;
   #around: Collection | undefined;
   readonly #siblings = new SiblingIndex(
     () => this.#all().flatMap((collection) => collection.#texts()),
-    () => this.#all().flatMap(({ manifests }) => manifests),
+    () => this.#all().flatMap((collection) => collection.#applied),
   );
 
   constructor({ past = NO_PAST, around }: CollectionOptions = {}) {
@@ -53,7 +56,9 @@ export class Collection {
   }
 
   #texts(): SourceFile[] {
-    return [...this.sources.values(), ...this.#others.map((read) => read())];
+    return [...this.sources.values(), ...this.#others.map((read) => read())].filter(
+      ({ path }) => !TEMPLATE_NAME.test(path) && !isAssertionName(path),
+    );
   }
 
   /** Records what a file contains; its DaemonSets are added with `add`, once their settings are known. */
@@ -85,12 +90,17 @@ export class Collection {
       siblings: (manifest: Manifest) => this.#siblings.of(manifest),
       ...this.#past,
     };
-    this.manifests.push(...found.map((each) => buildManifest(each, surroundings)));
+    for (const each of found) {
+      const alone = each.embedded === true;
+      const manifest = buildManifest(each, alone ? { ...surroundings, siblings: () => NO_SIBLINGS } : surroundings);
+      this.manifests.push(manifest);
+      if (!alone) this.#applied.push(manifest);
+    }
   }
 }
 
 /** The reason of a file is that of the document that comes nearest to a DaemonSet. */
-const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'foreign-kind', 'embedded'];
+const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'assertion', 'foreign-kind', 'embedded'];
 
 function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
   if (found.length + unreadable.length > 0) {

@@ -4,6 +4,7 @@ import { readFileContents, type FileContents } from '../document/documents.ts';
 import { findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import type { Io } from '../io/io.ts';
 import { kustomizePatches } from './kustomization.ts';
+import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { concerning } from './mentions.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
@@ -58,6 +59,7 @@ class Reader {
   readonly #io: Io;
   readonly #options: InputOptions;
   readonly #isPatch: (path: string) => boolean;
+  readonly #isInTest: (path: string) => boolean;
   readonly #paths = new Map<string, string>();
   readonly #collection: Collection;
 
@@ -66,6 +68,7 @@ class Reader {
     this.#io = io;
     this.#options = options;
     this.#isPatch = kustomizePatches(io);
+    this.#isInTest = testFolders(io);
     this.#collection = new Collection({ around: () => this.#around(), ...(past === undefined ? {} : { past }) });
   }
 
@@ -114,7 +117,8 @@ class Reader {
       return [];
     }
     this.#paths.set(shown, file.path);
-    return this.#collection.note(readFileContents(shown, bytes, () => this.#isPatch(place)));
+    const asked = { isPatch: () => this.#isPatch(place), inTestFolder: () => this.#isInTest(place) };
+    return this.#collection.note(readFileContents(shown, bytes, asked));
   }
 
   #bytes(file: FoundFile): Uint8Array | undefined {

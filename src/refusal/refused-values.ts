@@ -172,6 +172,8 @@ function plainly(manifest: Manifest, causes: readonly FieldError[]): Explanation
     return { message: `${field} ${verb}${why}: the API server refuses the DaemonSet without it` };
   }
   const value = shownIn(first);
+  if (first.reason === 'FieldValueInvalid' && value === '0' && !manifest.has(first.at))
+    return { message: `${field} is not written and counts as 0, which the API server refuses: ${details}` };
   const said: Readonly<Record<string, string>> = {
     FieldValueDuplicate: `${field} repeats ${value}, which an earlier entry already has: the API server refuses the DaemonSet`,
     FieldValueNotFound: `${field} names ${value}, which does not exist in this DaemonSet: the API server refuses it${details === '' ? '' : ` (${details})`}`,

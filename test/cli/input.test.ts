@@ -229,7 +229,7 @@ input('tells apart what is not ours, with the reason', () =>
         'args.yaml': 'checked',
         'base/tune.yaml': 'kustomize-patch',
         'chart.yaml': 'template',
-        'config.yaml': 'embedded',
+        'config.yaml': 'checked',
         'ds.yaml.tpl': 'template',
         'jinja.yaml': 'template',
         'kruise.yaml': 'foreign-kind',

@@ -12,7 +12,7 @@ import { lineStarts, positionAt } from '../../src/document/source.ts';
 const FOLDER = 'fixtures/documents';
 
 function contentsOf(path: string, bytes: Uint8Array = readFileSync(path)): SourceContents {
-  return readFileContents(path, bytes, () => false);
+  return readFileContents(path, bytes, {});
 }
 
 /** What a file is, in the names of the folders. */

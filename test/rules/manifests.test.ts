@@ -28,7 +28,8 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'template-in-valid-yaml': ['template'],
   // Some are values of Helm charts, which have a kind and are no object.
   'kustomize-patch': ['kustomize-patch', 'mention'],
-  nested: ['embedded', 'kustomize-patch'],
+  // Values of charts, references and schemas name the kind and hold no manifest.
+  nested: ['embedded', 'kustomize-patch', 'mention'],
   'mention-only': ['mention'],
 };
 /** A whole DaemonSet: its Go template is an argument of crictl. */

@@ -1,0 +1,40 @@
+/** Objects that a test tool compares with those of a cluster (Chainsaw, KUTTL): nobody applies them. */
+import { type MapNode, nodeAt, type Node } from '../kubernetes/yaml/node.ts';
+
+/** `00-assert.yaml`, `daemonset-assert.yaml`, `02-errors.yaml`. Source: kuttl pkg/test/step.go (fileNameRegex). */
+const NAME = /(?:^|[-_./\\])(?:assert(?:s|ions?)?|errors?)(?:[-_.][^/\\]*)?$/i;
+/** KUTTL knows its steps by a number in front. */
+const STEP = /(?:^|[/\\])\d+-(?:assert|errors?)(?:[-_.][^/\\]*)?$/i;
+/** A key that Chainsaw evaluates: `(a == b)`, `~.list`, `(x)->name`. Source: kyverno-json pkg/core/expression. */
+const EXPRESSION = /^\(.*\)$|^~\.|->\w+$/s;
+
+/** Whether the name of a file says that a test tool compares what is in it. */
+export function isAssertionName(path: string): boolean {
+  return NAME.test(path);
+}
+
+/**
+ * Whether a DaemonSet is what a test expects. An expression as a key is enough; a name or a folder of tests needs an
+ * object that is not whole, or one with a status.
+ */
+export function isAssertion(map: MapNode, path: string, inTestFolder: () => boolean): boolean {
+  if (hasExpression(map) || STEP.test(path)) return true;
+  if (isWhole(map) && !hasStatus(map)) return NAME.test(path) && inTestFolder();
+  return NAME.test(path) || inTestFolder();
+}
+
+function hasExpression(node: Node): boolean {
+  if (node.kind === 'list') return node.items.some(hasExpression);
+  return node.kind === 'map' && node.entries.some(({ key, value }) => EXPRESSION.test(key) || hasExpression(value));
+}
+
+function isWhole(map: MapNode): boolean {
+  return [['selector'], ['template', 'spec', 'containers']].every(
+    (path) => nodeAt(map, ['spec', ...path]) !== undefined,
+  );
+}
+
+function hasStatus(map: MapNode): boolean {
+  const status = nodeAt(map, ['status']);
+  return status?.kind === 'map' && status.entries.length > 0;
+}

@@ -1,0 +1,75 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readDocuments } from '../../src/document/documents.ts';
+import { GOOD, inProject, WARNED } from '../cli/project.ts';
+
+const test = suite('manifests within other objects');
+
+const indented = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
+const configMap = (text: string, header = '|'): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: addons\ndata:\n  note: DaemonSet\n  ds.yaml: ${header}\n${indented(text, '    ')}`;
+const template = (objects: string): string =>
+  `apiVersion: template.openshift.io/v1\nkind: Template\nmetadata:\n  name: agent\nobjects:\n${objects}parameters:\n- name: TAG\n`;
+const item = (text: string): string => `- ${indented(text, '  ').slice(2)}`;
+
+const reason = (text: string, path = 'a.yaml'): unknown => readDocuments({ path, text }).skipped[0]?.reason;
+
+test('a literal manifest in a ConfigMap is checked where it is written', () =>
+  inProject({ 'cm.yaml': configMap(`${GOOD}---\n${WARNED}`) }, async ({ run }) => {
+    const { stdout, code } = await run('cm.yaml');
+    assert.is(code, 1);
+    assert.match(stdout, /^cm\.yaml:30:29: warning: .* \[no-rollback-history\]\n$/);
+  }));
+
+test('--fix edits the text in the ConfigMap', () =>
+  inProject({ 'cm.yaml': configMap(WARNED) }, async ({ run }) => {
+    const { stdout } = await run('--fix=unsafe', '--dry-run', 'cm.yaml');
+    assert.match(stdout, /^- {6}revisionHistoryLimit: 0$/m);
+    assert.match((await run('--fix=unsafe', 'cm.yaml')).stderr, /nothing found/);
+  }));
+
+test('the objects of an OpenShift Template are checked, those with parameters are listed as templates', async () => {
+  await inProject({ 't.yaml': template(item(WARNED)) }, async ({ run }) => {
+    assert.match((await run('t.yaml')).stdout, /^t\.yaml:11:27: warning: .* \[no-rollback-history\]\n$/);
+  });
+  const open = GOOD.replace('1.4.2', '${TAG}');
+  assert.is(reason(template(item(open))), 'template');
+  const { found, skipped } = readDocuments({ path: 'a.yaml', text: template(item(open) + item(GOOD)) });
+  assert.equal([found.length, skipped], [1, [{ document: 0, reason: 'template' }]]);
+});
+
+test('what is not literal is left out', () => {
+  assert.is(reason(configMap(GOOD, '>')), 'embedded');
+  assert.is(reason(configMap(`${GOOD}  broken`)), 'embedded');
+  assert.is(reason(configMap(GOOD.replace('1.4.2', '{{ .tag }}'))), 'template');
+  assert.is(reason(configMap(GOOD.replace('1.4.2', '${TAG}'))), 'template');
+});
+
+test('nothing is taken to be applied together with what another object carries', () => {
+  const port = GOOD.replace('          image', '          ports: [{containerPort: 1, hostPort: 1}]\n          image');
+  const other = port.replace('  name: agent\nspec', '  name: other\nspec');
+  return inProject({ 'a.yaml': configMap(port), 'b.yaml': other }, async ({ run }) => {
+    assert.is((await run('--only', 'host-port-taken')).code, 0);
+  });
+});
+
+test('dry-run answers for objects alone', () =>
+  inProject({ 'cm.yaml': configMap(GOOD) }, async ({ run }) => {
+    for (const path of ['cm.yaml', '.']) assert.is((await run('dry-run', path)).stdout, '');
+  }));
+
+test('a kind alone is no manifest: values, resource definitions and tests of charts', () => {
+  assert.is(reason('agent:\n  kind: DaemonSet\n  image: a\n'), 'mention');
+  assert.is(
+    reason('tests:\n- asserts:\n  - containsDocument: {kind: DaemonSet, apiVersion: apps/v1, name: a}\n'),
+    'mention',
+  );
+  const described = 'apiVersion: apps/v1 kind: DaemonSet metadata: …';
+  assert.is(
+    reason(`apiVersion: v1\nkind: CustomResourceDefinition\nspec:\n  description: "${described}"\n`),
+    'mention',
+  );
+  assert.is(reason(`extra:\n${item(GOOD)}`), 'embedded');
+});
+
+test.run();
