@@ -4,6 +4,7 @@ import { applyObject, readLive, type Live } from '../../src/kubernetes/apiserver
 import { isMap, mapAt } from '../../src/kubernetes/go/unstructured.ts';
 import { kubectlApply } from '../../src/kubernetes/kubectl/apply.ts';
 import { templateOf, wholeObject } from '../../src/kubernetes/kubectl/cluster.ts';
+import { restart, RESTARTED_AT } from '../../src/kubernetes/kubectl/restart.ts';
 import { parseJson, parseYaml } from '../../src/kubernetes/yaml/parse.ts';
 import { valueOf } from '../../src/kubernetes/yaml/unstructured.ts';
 import { dependsOnCluster, type Entry, type Step } from './steps.ts';
@@ -31,7 +32,7 @@ const MINOR = 37;
 /** Where we differ, for each measure that the step has. */
 export function differences(step: Step, newest: number): readonly Difference[] {
   const minor = Math.min(MINOR, newest);
-  const answer = step.op === 'http-ssa' ? patched(step, minor) : applied(step, minor);
+  const answer = (ANSWERS[step.op] ?? applied)(step, minor);
   const { managedFields, ...object } = answer.live === undefined ? { managedFields: [] } : split(answer.live);
   const found: Difference[] = [];
   const compare = (what: Measure, expected: unknown, got: unknown): void => {
@@ -50,6 +51,20 @@ export function differences(step: Step, newest: number): readonly Difference[] {
     if (!dependsOnUnrecorded(step)) compare('stderr', step.stderr, answer.stderr);
   }
   return found;
+}
+
+const ANSWERS: Readonly<Record<string, (step: Step, minor: number) => Answer>> = {
+  'http-ssa': patched,
+  restart: restarted,
+};
+
+/** `kubectl rollout restart` at the time that the recording has. */
+function restarted(step: Step, minor: number): Answer {
+  const live = liveOf(step, minor);
+  if (live === undefined) throw new Error(`${step.id} restarts nothing`);
+  const time = step.stored?.spec?.template.metadata?.annotations?.[RESTARTED_AT] ?? '';
+  const { outcome, live: after } = restart(live, { time, manager: 'kubectl-rollout', minor });
+  return { ...outcome, live: after, templates: [templateOf(after)] };
 }
 
 /** A message with the whole live object, of which the recording leaves out what differs from run to run. */

@@ -27,7 +27,7 @@ interface Sequence {
   readonly steps: readonly Recorded[];
 }
 
-/** One apply of a sequence. */
+/** One apply or restart of a sequence. */
 export interface Step extends Recorded {
   readonly id: string;
   readonly family: string;
@@ -45,7 +45,7 @@ export const hasRecordings = existsSync(RECORDINGS);
 
 const APPLIES: ReadonlySet<string> = new Set(['apply', 'ssa', 'http-ssa']);
 
-/** Every apply that was recorded. */
+/** Every apply and every restart that was recorded. */
 export function recordedSteps(): readonly Step[] {
   const lines = readFileSync(RECORDINGS, 'utf8').split('\n').filter(Boolean);
   return lines.flatMap((line) => stepsOf(JSON.parse(line) as Sequence));
@@ -57,8 +57,12 @@ function stepsOf({ id, family, steps }: Sequence): Step[] {
     const before = steps[index - 1];
     const spec = before?.stored?.spec;
     if (spec !== undefined) templates.add(storedJson(spec.template));
-    if (!APPLIES.has(step.op) || step.file === undefined) return [];
-    return [{ ...step, id: `${id} ${index}`, family, file: step.file, before, templates: new Set(templates) }];
+    const isRestart = step.op === 'kubectl' && step.cmd?.slice(1, 3).join(' ') === 'rollout restart';
+    if (!(APPLIES.has(step.op) && step.file !== undefined) && !isRestart) return [];
+    const op = isRestart ? 'restart' : step.op;
+    return [
+      { ...step, op, id: `${id} ${index}`, family, file: step.file ?? '', before, templates: new Set(templates) },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 /** The result of a command on a DaemonSet: `kubectl set image` and `kubectl patch`, before they are run. */
 import { resolve } from 'node:path';
 import { buildManifest } from '../manifest/file-manifest.ts';
+import { CHANGE_CAUSE } from '../facts/facts.ts';
 import { storedBefore } from '../facts/update.ts';
 import { readDocuments } from '../document/documents.ts';
 import { InputError, UsageError } from '../errors.ts';
@@ -23,7 +24,9 @@ export type PatchType = (typeof PATCH_TYPES)[number];
 export interface WhatIf {
   /** Images by container name; `*` is every container. */
   readonly images: ReadonlyMap<string, string>;
-  readonly patch: { readonly value: Json; readonly type: PatchType } | undefined;
+  readonly patch: { readonly value: Json; readonly type: PatchType; readonly text: string } | undefined;
+  /** Whether the command writes itself into the change-cause (`--record`). */
+  readonly record?: boolean;
 }
 
 /** A manifest after the command, or why the server refuses the patch. */
@@ -44,7 +47,7 @@ export function readImages(pairs: readonly string[]): ReadonlyMap<string, string
 /** A patch in JSON or YAML: the text itself, or the path of a file that contains it. Throws InputError. */
 export function readPatch(text: string, io: Io): Json {
   const path = resolve(io.cwd, text);
-  const isFile = !/[{[\n]/.test(text) && io.kindOf(path) === 'file';
+  const isFile = !isText(text) && io.kindOf(path) === 'file';
   const content = isFile ? contentOf(path, text, io) : text;
   const { root, fault } = parseDocument(content, { start: 0, end: content.length });
   if (fault !== undefined) throw new InputError(`cannot read the patch: ${fault.explanation}`);
@@ -53,6 +56,9 @@ export function readPatch(text: string, io: Io): Json {
   // Parsed JSON or YAML consists of JSON values.
   return plainValue(root) as Json;
 }
+
+/** Whether it is a patch itself, and not the path of one. */
+const isText = (patch: string): boolean => /[{[\n]/.test(patch);
 
 function contentOf(path: string, shown: string, io: Io): string {
   try {
@@ -63,16 +69,36 @@ function contentOf(path: string, shown: string, io: Io): string {
 }
 
 /** Runs the command on the stored object, as the server does. */
-export function applyWhatIf(manifest: Manifest, { images, patch }: WhatIf): WhatIfResult {
+export function applyWhatIf(manifest: Manifest, whatIf: WhatIf): WhatIfResult {
+  const { images, patch, record = false } = whatIf;
   const stored = storedBefore(manifest, manifest.context.minors[0] ?? NEWEST);
   try {
     // A stored object is JSON; integers beyond the exact range of a double are not changed.
     const object = { ...stored, ...withImages(stored, images) } as unknown as JsonMap;
-    return { manifest: successor(manifest, patch === undefined ? object : patched(object, patch)) };
+    const next = patch === undefined ? object : patched(object, patch);
+    return { manifest: successor(manifest, record ? recorded(next, commandOf(manifest, whatIf)) : next) };
   } catch (error) {
     if (error instanceof PatchError) return { refusal: error };
     throw error;
   }
+}
+
+/** The object with the command as its change-cause. Source: cli-runtime genericclioptions record_flags.go. */
+function recorded(object: JsonMap, command: string): JsonMap {
+  const metadata = isMap(object['metadata']) ? object['metadata'] : {};
+  const annotations = isMap(metadata['annotations']) ? metadata['annotations'] : {};
+  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [CHANGE_CAUSE]: command } } };
+}
+
+/** The command line as kubectl writes it down: arguments before flags, these with their values. */
+function commandOf({ name, namespace }: Manifest, { images, patch }: WhatIf): string {
+  const there = namespace === 'default' ? '' : ` --namespace=${namespace}`;
+  if (patch !== undefined) {
+    const flag = isText(patch.text) ? 'patch' : 'patch-file';
+    return `kubectl patch ds/${name}${there} --type=${patch.type} --${flag}=${patch.text} --record=true`;
+  }
+  const pairs = [...images].map(([container, image]) => `${container}=${image}`);
+  return `kubectl set image ds/${name} ${pairs.join(' ')}${there} --record=true`;
 }
 
 /** The names in `images` for which no manifest has a container. */

@@ -3,14 +3,13 @@ import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-option
 import { describeOptions } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { jsonText } from '../format/json-text.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
-import { copyOfMap, mapAt, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { kubectlApply, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { readLiveFile } from './live-file.ts';
+import { printObjects } from './print-objects.ts';
 
 const USAGE = `Usage: daemonlint apply FILE [--to LIVE] [options]
 
@@ -63,21 +62,7 @@ async function print(result: ApplyResult, values: ApplyArguments['values'], io: 
     // A dry run stores nothing: what it shows is what would be stored.
     const isDryRun = values['dry-run'] === 'client' || values['dry-run'] === 'server';
     const objects = isDryRun ? result.shown : result.objects.map(wholeObject);
-    const shows = values['show-managed-fields'] === 'true';
-    const printed = objects.map((object) => withFields(object, shows));
-    if (output === 'json') io.stdout(printed.map((object) => `${jsonText(object)}\n`).join(''));
-    else {
-      const { stringify } = await import('yaml');
-      const style = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
-      for (const object of printed) io.stdout(`---\n${stringify(object, style)}`);
-    }
+    await printObjects(objects, output, values['show-managed-fields'] === 'true', io);
   }
   if (stderr !== '') io.stderr(stderr);
-}
-
-function withFields(object: ValueMap, shows: boolean): ValueMap {
-  const copy = copyOfMap(object);
-  const metadata = mapAt(copy, 'metadata');
-  if (metadata !== undefined && !shows) Reflect.deleteProperty(metadata, 'managedFields');
-  return copy;
 }

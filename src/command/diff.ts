@@ -28,6 +28,7 @@ const OPTIONS = {
   staged: { help: 'OLD is HEAD, NEW the index' },
   'set-image': { value: 'NAME=IMAGE', multiple: true, help: 'NEW is the result of kubectl set image on each PATH' },
   patch: { value: 'PATCH', short: 'p', help: 'NEW is the result of kubectl patch on each PATH; JSON, YAML, or a file' },
+  record: { help: 'with --set-image and --patch: as their --record, the command becomes the change-cause' },
   type: { value: 'TYPE', choices: PATCH_TYPES, help: 'the type of the patch: strategic (default), merge, json' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   ...SETTINGS_OPTIONS,
@@ -70,13 +71,17 @@ export async function diff(argv: readonly string[], io: Io): Promise<number> {
 }
 
 function whatIfOf(values: Values, io: Io): WhatIf | undefined {
-  const { 'set-image': images, patch, type = 'strategic', since, staged } = values;
+  const { 'set-image': images, patch, type = 'strategic', since, staged, record = false } = values;
   if (values.type !== undefined && patch === undefined) throw new UsageError('--type needs --patch');
-  if (images === undefined && patch === undefined) return undefined;
+  if (images === undefined && patch === undefined) {
+    if (record) throw new UsageError('--record needs --set-image or --patch');
+    return undefined;
+  }
   if (since !== undefined || staged) throw new UsageError('--set-image and --patch already define the new state');
   return {
     images: readImages(images ?? []),
-    patch: patch === undefined ? undefined : { value: readPatch(patch, io), type: type as PatchType },
+    patch: patch === undefined ? undefined : { value: readPatch(patch, io), type: type as PatchType, text: patch },
+    record,
   };
 }
 

@@ -10,7 +10,7 @@ Usage:
   daemonlint diff [options] OLD NEW           does this change start a rollout; what changes
   daemonlint plan [options] PATH...           how the rollout would go
   daemonlint apply FILE [--to LIVE]           what kubectl apply would print and the cluster would hold
-  daemonlint rollout history|status|undo ds/NAME --from DUMP
+  daemonlint rollout history|status|undo|restart ds/NAME --from DUMP
   daemonlint upgrade --from MINOR --to MINOR [PATH...]
                                               what a cluster upgrade does to unchanged manifests
   daemonlint render [options] CHART           what helm template prints for a chart

@@ -16,7 +16,7 @@ export function readLiveFile(path: string, minor: number, io: Io): readonly Live
   if (broken !== undefined) throw new InputError(`${shown}: ${broken.fault.explanation}`);
   const isEmptyList = /^\s*(?:\{[^]*"items":\s*\[\]|[^]*\nitems:\s*\[\])/.test(text);
   if (found.length === 0 && !isEmptyList)
-    throw new InputError(`${shown} holds no DaemonSet; leave --to out when the object does not exist yet`);
+    throw new InputError(`${shown} holds no DaemonSet: get it with kubectl get ds NAME -o yaml --show-managed-fields`);
   return found.map(({ root }) => readLive(root, minor));
 }
 

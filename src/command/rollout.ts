@@ -1,3 +1,4 @@
+import { resourceNames } from './resource-names.ts';
 import { type Arguments, describeOptions, type OptionTable, parseDuration, readArguments } from './args.ts';
 import { loadDump, namedDaemonSets, type Dump } from '../dump/dump.ts';
 import { InputError, UsageError } from '../errors.ts';
@@ -53,7 +54,7 @@ const UNDO = {
   ...COMMON,
 } as const satisfies OptionTable;
 
-const HELP = `Usage: daemonlint rollout history|status|undo ds/NAME --from DUMP [options]
+const HELP = `Usage: daemonlint rollout history|status|undo|restart ds/NAME --from DUMP [options]
 
 kubectl's text and exit code, computed from a dump:
   kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml > dump.yaml
@@ -76,19 +77,20 @@ const SUBCOMMANDS: Readonly<Record<string, { options: OptionTable; prepare: (val
   undo: { options: UNDO, prepare: prepareUndo },
 };
 
-/** `daemonlint rollout history|status|undo`: exit code 0 or 1 as kubectl's, 2 when the question cannot be answered. */
-export function rollout(argv: readonly string[], io: Io): Promise<number> {
-  return Promise.resolve(run(argv, io));
+/** `daemonlint rollout history|status|undo|restart`: exit code 0 or 1 as kubectl's, 2 when the question cannot be answered. */
+export async function rollout(argv: readonly string[], io: Io): Promise<number> {
+  if (argv[0] !== 'restart') return run(argv, io);
+  return (await import('./rollout-restart.ts')).rolloutRestart(argv.slice(1), io);
 }
 
 function run(argv: readonly string[], io: Io): number {
   const [name = '', ...rest] = argv;
   if (name === '--help' || name === '-h')
-    return help('The options: daemonlint rollout history|status|undo --help\n', io);
+    return help('The options: daemonlint rollout history|status|undo|restart --help\n', io);
   const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (subcommand === undefined)
     throw new UsageError(
-      `rollout takes history, status or undo, not "${name}"${meant(name, Object.keys(SUBCOMMANDS))}`,
+      `rollout takes history, status, undo or restart, not "${name}"${meant(name, [...Object.keys(SUBCOMMANDS), 'restart'])}`,
     );
   const { values, positionals }: Arguments<OptionTable> = readArguments(subcommand.options, rest.map(withValue));
   if (values['help'] === true) return help(`Options of ${name}:\n${describeOptions(subcommand.options)}`, io);
@@ -183,31 +185,6 @@ function integer(values: Values, option: string): number {
 
 function positive(revision: number): Outcome | undefined {
   return revision < 0 ? failure(`revision must be a positive integer: ${revision}`) : undefined;
-}
-
-const RESOURCE = /^(?:ds|daemonsets?)(?:\.(?:v1\.)?apps)?$/i;
-
-/** `ds/NAME`, `daemonset.apps/NAME`, or the kind and then names. */
-function resourceNames(positionals: readonly string[]): readonly string[] {
-  const [first = '', ...rest] = positionals;
-  if (first === '') throw new UsageError('name the DaemonSet: ds/NAME');
-  if (first.includes('/')) return positionals.map(nameAfterSlash);
-  checkResource(first);
-  if (rest.length === 0) throw new UsageError(`name the DaemonSet: ${first}/NAME`);
-  const mixed = rest.find((name) => name.includes('/'));
-  if (mixed !== undefined) throw new UsageError(`"${mixed}": write the kind once, or before each name with a slash`);
-  return rest;
-}
-
-function nameAfterSlash(argument: string): string {
-  const [resource = '', name = '', ...more] = argument.split('/');
-  if (name === '' || more.length > 0) throw new UsageError(`"${argument}" is not of the form ds/NAME`);
-  checkResource(resource);
-  return name;
-}
-
-function checkResource(resource: string): void {
-  if (!RESOURCE.test(resource)) throw new UsageError(`"${resource}" is not a DaemonSet: write ds/NAME`);
 }
 
 /** The DaemonSet called `name`; throws InputError when several namespaces have one, or the dump has none at all. */

@@ -25,6 +25,8 @@ const WANTED = new Set(['DaemonSet', 'ControllerRevision', 'Pod', 'Node', 'Event
 // Large fields that are never read here.
 const COMMON = ['managedFields'];
 const SKIPPED: Readonly<Record<string, ReadonlySet<string>>> = {
+  // Who applied it.
+  DaemonSet: new Set(),
   Pod: new Set([...COMMON, 'containers', 'initContainers', 'volumes', 'tolerations', 'podIPs', 'hostIPs']),
   Node: new Set([...COMMON, 'images', 'volumesInUse', 'volumesAttached']),
 };

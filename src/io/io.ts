@@ -51,4 +51,6 @@ export interface Io {
   streams(): { readonly input: Readable; readonly output: Writable };
   /** Milliseconds since a fixed moment. */
   now(): number;
+  /** The time of day. */
+  date(): Date;
 }

@@ -56,6 +56,7 @@ export function nodeIo(): Io {
     },
     interrupted: () => new Promise((resolve) => void process.once('SIGINT', resolve).once('SIGTERM', resolve)),
     streams: () => ({ input: process.stdin, output: process.stdout }),
+    date: () => new Date(),
     now: () => Number(process.hrtime.bigint()) / 1e6,
   };
 }

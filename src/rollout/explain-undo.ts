@@ -2,6 +2,7 @@ import type { Dump } from '../dump/dump.ts';
 import { isAvailable, isTerminating, type Pod } from '../kubernetes/controller/availability.ts';
 import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { PodTemplateSpec } from '../kubernetes/api/objects.ts';
+import { isRecord } from '../kubernetes/go/json.ts';
 import { LAST_APPLIED, matches, undoTarget } from '../kubernetes/kubectl/undo.ts';
 import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import { cleanedRevisions } from './cleanup.ts';
@@ -177,14 +178,31 @@ function* notRestored(view: View, template: PodTemplateSpec): Generator<Explanat
 }
 
 function* drift(view: View): Generator<Explanation> {
-  if (view.daemonSet.metadata?.annotations?.[LAST_APPLIED] === undefined) return;
-  yield {
-    rule: 'undo-drift',
-    severity: 'warning',
-    message: 'the DaemonSet is managed with kubectl apply: the next apply of the same manifest brings the change back',
-    objects: [`daemonset/${view.name}`],
-    advice: 'revert the manifest as well',
-  };
+  const { annotations } = view.daemonSet.metadata ?? {};
+  const base = { rule: 'undo-drift', severity: 'warning', objects: [`daemonset/${view.name}`] } as const;
+  const again = 'the next kubectl apply of the same file rolls forward again, even when the file has not changed';
+  const applier = applierOf(view);
+  if (applier !== undefined)
+    yield {
+      ...base,
+      message: `${applier} applies the DaemonSet on the server side: undo takes the template over for "kubectl", so that the next apply is refused with a conflict, and with --force-conflicts rolls forward again`,
+      advice: 'revert the manifest as well, and apply it',
+    };
+  else if (annotations?.[LAST_APPLIED] !== undefined)
+    yield {
+      ...base,
+      message: `the DaemonSet is managed with kubectl apply, and undo does not change what was applied last: ${again}`,
+      advice: 'revert the manifest as well',
+    };
+}
+
+/** Who applies it on the server side; a dump that was edited may hold anything there. */
+function applierOf({ daemonSet }: View): string | undefined {
+  const entries: unknown = daemonSet.metadata?.managedFields;
+  const appliers = (Array.isArray(entries) ? entries : []).flatMap((entry: unknown) =>
+    isRecord(entry) && entry['operation'] === 'Apply' && typeof entry['manager'] === 'string' ? [entry['manager']] : [],
+  );
+  return appliers.find((manager) => manager !== 'kubectl-last-applied');
 }
 
 function* cleaned(view: View, target: ControllerRevision): Generator<Explanation> {

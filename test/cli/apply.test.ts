@@ -133,4 +133,64 @@ diff('keeps the words of the server in a refusal', () =>
   }),
 );
 
+diff('writes the command of --set-image and --patch into the change-cause with --record', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run }) => {
+    const cause = async (...argv: readonly string[]): Promise<unknown> => {
+      const { stdout } = await run('diff', 'ds.yaml', '-o', 'json', ...argv);
+      const { fields } = JSON.parse(stdout) as { fields: { path: string; new: unknown }[] };
+      return fields.find(({ path }) => path.startsWith('metadata.annotations'))?.new;
+    };
+    const patch = '{"spec":{"minReadySeconds":5}}';
+    assert.is(await cause('--set-image', 'agent=r:9'), undefined);
+    assert.equal(
+      await cause('--set-image', 'agent=r:9', '--record'),
+      'kubectl set image ds/agent agent=r:9 --record=true',
+    );
+    assert.equal(
+      await cause('--patch', patch, '--record'),
+      `kubectl patch ds/agent --type=strategic --patch=${patch} --record=true`,
+    );
+    const alone = await run('diff', 'ds.yaml', 'ds.yaml', '--record');
+    assert.is(alone.code, 2);
+  }),
+);
+
 diff.run();
+
+const restart = suite('rollout restart');
+
+restart('prints what kubectl prints, and the object that it leaves', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    write('live.yaml', (await run('apply', 'ds.yaml', '--output', 'yaml', '--show-managed-fields')).stdout);
+    const from = ['ds/agent', '--from', 'live.yaml'];
+    const said = await run('rollout', 'restart', ...from);
+    assert.equal([said.code, said.stdout, said.stderr], [0, 'daemonset.apps/agent restarted\n', '']);
+    const at = ['--at', '2026-11-02T10:00:00Z', '-o', 'json', '--show-managed-fields'];
+    const { stdout } = await run('rollout', 'restart', ...from, ...at);
+    assert.match(stdout, /"kubectl\.kubernetes\.io\/restartedAt":"2026-11-02T10:00:00Z"/);
+    assert.match(stdout, /"manager":"kubectl-rollout","operation":"Update"/);
+    assert.match(stdout, /"generation":2/);
+    write('live.yaml', stdout);
+    const again = await run('rollout', 'restart', ...from, '--at', '2026-11-02T10:00:00Z');
+    assert.match(again.stderr, /^error: failed to create patch for agent: if restart has already been triggered/);
+    const explained = await run('rollout', 'restart', ...from, '--explain');
+    assert.match(explained.stdout, /a restart is a new revision, agent-/);
+    const missing = await run('rollout', 'restart', 'ds/nope', '--from', 'live.yaml');
+    assert.equal(
+      [missing.code, missing.stderr],
+      [1, 'Error from server (NotFound): daemonsets.apps "nope" not found\n'],
+    );
+  }),
+);
+
+restart('says what it needs', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run }) => {
+    for (const argv of [['ds/agent'], ['ds/agent', '--from', 'ds.yaml', '--at', 'noon'], ['--from', 'ds.yaml']]) {
+      const { code, stderr } = await run('rollout', 'restart', ...argv);
+      assert.is(code, 2);
+      assert.match(stderr, /^daemonlint: /);
+    }
+  }),
+);
+
+restart.run();

@@ -63,7 +63,7 @@ test('faults of usage and input', async () => {
   await fault(['status', 'deploy/agent', ...FROM], /"deploy" is not a DaemonSet/);
   await fault(['status', 'ds', ...FROM], /name the DaemonSet/);
   await fault(['status', 'ds/agent'], /needs --from/);
-  await fault(['restart', 'ds/agent'], /history, status or undo/);
+  await fault(['pause', 'ds/agent'], /history, status, undo or restart/);
   await fault(['status', 'ds/agent', '--timeout=5', ...FROM], /duration with a unit/);
   await fault(
     ['status', 'ds/agent', '--from', 'fixtures/dumps/ambiguous.yaml'],

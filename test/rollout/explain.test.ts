@@ -97,6 +97,19 @@ test('undo to a revision that never worked', () => {
   );
 });
 
+test('after undo an apply of the same file rolls forward again, or is refused on the server side', () => {
+  const dump = dumpOf('bad-updates.yaml', DUMPS);
+  const daemonSet = daemonSetOf(dump);
+  const driftOf = (managedFields: unknown): string | undefined => {
+    const metadata = { ...daemonSet.metadata, managedFields } as typeof daemonSet.metadata;
+    const changed = { ...daemonSet, ...(metadata === undefined ? {} : { metadata }) };
+    return explainUndo(viewOf(dump, changed), dump, 0).find(({ rule }) => rule === 'undo-drift')?.message;
+  };
+  for (const none of [undefined, 'x', [null], [{ operation: 'Apply', manager: 'kubectl-last-applied' }]])
+    assert.match(driftOf(none) ?? '', /same file rolls forward again/);
+  assert.match(driftOf([{ operation: 'Apply', manager: 'kubectl' }]) ?? '', /refused with a conflict/);
+});
+
 test('undo to a revision that was left by a rollback', () => {
   const explained = undoOf('scen-hist-limit2/05-after-bad-undo.yaml', FIXTURES);
   assert.match(words(explained)[1] ?? '', /^undo-target-bad: revision 6 was rolled back before/);

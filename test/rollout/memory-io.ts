@@ -48,6 +48,7 @@ export async function run(
     interrupted: NOTHING,
     streams: NOTHING,
     now: () => 0,
+    date: () => new Date(0),
   };
   const code = await command(argv, io);
   return { stdout, stderr, code };
