@@ -55,4 +55,14 @@ test('folders of environments do not meet each other; what lies together in one 
   assert.equal(clashes(files), ['prod/a/x.yaml', 'prod/b/y.yaml']);
 });
 
+test('clusters and environments each have a folder of their own', () => {
+  for (const folder of ['clusters', 'deploy/environments', 'envs', 'app/overlays']) {
+    const [eu, us] = [`${folder}/eu/x.yaml`, `${folder}/us/sub/y.yaml`];
+    assert.equal(clashes({ [eu]: daemonSet('x'), [us]: daemonSet('y') }), [], folder);
+    const [one, two] = [`${folder}/eu/a/x.yaml`, `${folder}/eu/b/y.yaml`];
+    assert.equal(clashes({ [one]: daemonSet('x'), [two]: daemonSet('y') }), [one, two], folder);
+  }
+  assert.is(clashes({ 'teams/a/x.yaml': daemonSet('x'), 'teams/b/y.yaml': daemonSet('y') }).length, 2);
+});
+
 test.run();
