@@ -13,6 +13,7 @@ import changeCauseMissing from './change-cause-missing.ts';
 import changeCauseOnTemplate from './change-cause-on-template.ts';
 import changeCauseStale from './change-cause-stale.ts';
 import changeCauseUnrecorded from './change-cause-unrecorded.ts';
+import chartError from './chart-error.ts';
 import criticalPodAnnotation from './critical-pod-annotation.ts';
 import driftReverted from './drift-reverted.ts';
 import duplicateKey from './duplicate-key.ts';
@@ -94,6 +95,7 @@ export const rules: readonly Rule[] = [
   changeCauseOnTemplate,
   changeCauseStale,
   changeCauseUnrecorded,
+  chartError,
   criticalPodAnnotation,
   driftReverted,
   duplicateKey,

@@ -46,8 +46,9 @@ const CHUNKS: Readonly<Record<string, string>> = {
   diff: 'diff',
   '../dist/config-validator.mjs': './dist/config-validator.mjs',
   '../lsp/serve.ts': './src/lsp/serve.ts',
-  '../helm/helm.ts': './src/helm/helm.ts',
   '../kustomize/index.ts': './src/kustomize/index.ts',
+  '../input/charts.ts': './src/input/charts.ts',
+  './charts.ts': './src/input/charts.ts',
 };
 
 const nameOf = (entry: string): string => (/([\w-]+)(?:\.\w+)?$/.exec(entry)?.[1] ?? entry) + '.js';

@@ -17,7 +17,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { buildManifest } from '../src/manifest/file-manifest.ts';
-import { readDocuments } from '../src/document/documents.ts';
+import { readDocuments, type FileContents } from '../src/document/documents.ts';
+import { Dict } from '../src/gotemplate/value.ts';
+import { chartContents } from '../src/input/chart-check.ts';
 import { readDump } from '../src/dump/dump.ts';
 import { applyEdits } from '../src/edit/edit.ts';
 import type { ControllerRevision } from '../src/kubernetes/kubectl/history.ts';
@@ -37,6 +39,8 @@ interface Header {
   /** How the change gets to the cluster; default: replace. */
   readonly apply?: ApplyMode;
   readonly options?: Readonly<Record<string, OptionValue>>;
+  /** The fixture is a template of a chart without values. */
+  readonly chart?: boolean;
 }
 
 /** `# fixture: {"fleet": {"nodes": 250}}` on the first line. */
@@ -49,7 +53,7 @@ function headerOf(text: string): Header {
 export function fixtureReport(rule: Rule, path: string, text = readFileSync(path, 'utf8')): Promise<Report> {
   const header = headerOf(text);
   const source = { path, text };
-  const contents = readDocuments(source);
+  const contents = header.chart === true ? chartOf(path, text) : readDocuments(source);
   const parsed = parseRange(header.kubernetes ?? `1.${NEWEST}`);
   const minors = 'minors' in parsed ? parsed.minors : [NEWEST];
   const manifests: Manifest[] = [];
@@ -94,6 +98,16 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
       fromRoot: '',
     }),
   );
+}
+
+/** A chart whose only template is the fixture. */
+function chartOf(path: string, text: string): Pick<FileContents, 'found' | 'unreadable'> {
+  const files = [
+    { name: 'Chart.yaml', path: 'Chart.yaml', bytes: Buffer.from('apiVersion: v2\nname: agent\nversion: 1.0.0\n') },
+    { name: 'templates/agent.yaml', path, bytes: Buffer.from(text) },
+  ];
+  const { rendered, faults } = chartContents(files, { minor: NEWEST, given: new Dict(), only: undefined });
+  return { found: rendered.flatMap(({ found }) => found), unreadable: faults };
 }
 
 function historyIn(text: string, path: string): readonly ControllerRevision[] {

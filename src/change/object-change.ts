@@ -1,4 +1,5 @@
 /** The change of each DaemonSet between two states. */
+import { writtenAt } from '../document/source.ts';
 import { revisionOf, updateOf, type Update } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
@@ -117,9 +118,9 @@ function replaceOf({ answer, applied }: Update): Pick<ObjectChange, 'replace'> {
   return { replace: { accepted, newRevision, ...(message === undefined ? {} : { message }), fields } };
 }
 
-function unchanged({ source, namespace, name }: Manifest, code: number): ObjectChange {
+function unchanged({ source, root, namespace, name }: Manifest, code: number): ObjectChange {
   return {
-    path: source.path,
+    path: writtenAt(source, root.span.start).source.path,
     namespace,
     name,
     change: 'none',

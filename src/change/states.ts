@@ -8,6 +8,7 @@ import { controlledHistory, type ControllerRevision } from '../kubernetes/kubect
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
+import { mayBeChartPart, stateIo } from './state-io.ts';
 import { expand, LEFT_OUT, MANIFEST } from '../input/search-folder.ts';
 
 /** What a state is compared with: a git revision, HEAD (then the index is the new state), or a path. */
@@ -103,12 +104,17 @@ export async function gitStates(
   const comparison = base === 'staged' ? base : { since: mergeBase(root, base.since, io) };
   const { isWanted, missing } = await choose(paths, io);
   const place = ({ path }: GitFile): string => join(root, path);
-  const changes = changedFiles(root, comparison, io).filter((change) =>
+  const all = changedFiles(root, comparison, io);
+  const changes = all.filter((change) =>
     [change.before, change.after].some((file) => file !== undefined && isWanted(place(file)) !== undefined),
+  );
+  // What charts rest on counts, whatever it is called and whether it was named.
+  const parts = all.filter(
+    (change) => !changes.includes(change) && filesOf(change).some(({ path }) => mayBeChartPart(path)),
   );
   const gone = missing.filter((path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)));
   const { faults } = gone.length === 0 ? { faults: [] } : await findFiles(gone, io);
-  const contents = readObjects(root, changes.flatMap(objectsOf), io);
+  const contents = readObjects(root, [...changes, ...parts].flatMap(objectsOf), io);
   const unchanged = new Unchanged(root, base, changes, (path) => isWanted(path) === 'found', io);
   const state = (side: 'before' | 'after'): State => {
     const placed = changes.flatMap((change) => {
@@ -117,16 +123,32 @@ export async function gitStates(
         ? []
         : [{ file, found: fileAt(place(file), isWanted(place(file)) === 'named', io), change }];
     });
-    const bytes = new Map(placed.map(({ file, found }) => [found.path, contents.get(file.object ?? '')]));
+    const bytes = new Map<string, Uint8Array | undefined>();
+    const absent = new Set<string>();
+    for (const change of [...changes, ...parts]) {
+      const file = change[side];
+      for (const other of filesOf(change)) if (other !== file) absent.add(place(other));
+      if (file !== undefined) bytes.set(place(file), contents.get(file.object ?? ''));
+    }
+    for (const path of bytes.keys()) absent.delete(path);
+    const helpers = parts.flatMap((change) => {
+      const file = change[side];
+      const found = file !== undefined && isWanted(`${place(file)}.yaml`) === 'found';
+      return found ? [fileAt(place(file), false, io)] : [];
+    });
     const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
     return {
-      files: { files: placed.map(({ found }) => found), faults: side === 'after' ? faults : [] },
-      io: { ...io, readFile: (path) => bytes.get(path) ?? unchanged.bytes(path) ?? io.readFile(path) },
+      files: { files: [...placed.map(({ found }) => found), ...helpers], faults: side === 'after' ? faults : [] },
+      io: stateIo({ bytes, absent }, (path) => unchanged.bytes(path), io),
       placeOf: ({ source }) => places.get(source.path),
     };
   };
   const beside = (folders: ReadonlySet<string>): readonly FoundFile[] => unchanged.within(folders);
   return { old: state('before'), next: state('after'), history: () => [], beside };
+}
+
+function filesOf({ before, after }: FileChange): GitFile[] {
+  return [before, after].filter((file) => file !== undefined);
 }
 
 function objectsOf({ before, after }: FileChange): string[] {

@@ -21,7 +21,7 @@ import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
-import { positionIn } from '../document/source.ts';
+import { positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
 
@@ -177,7 +177,8 @@ function planManifest(manifest: Manifest, request: Request, settings: Settings):
 }
 
 function placeOf({ source, root }: Manifest): string {
-  return `${source.path}:${positionIn(source, root.span.start).line}`;
+  const place = writtenAt(source, root.span.start);
+  return `${place.source.path}:${positionIn(place.source, place.start).line}`;
 }
 
 function inputOf(daemonSet: DaemonSet, request: Request, { context }: Settings): PlanInput {

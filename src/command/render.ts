@@ -81,7 +81,7 @@ async function renderKustomization(directory: string, io: Io): Promise<number> {
 }
 
 async function renderChart(path: string, full: string, values: Given, io: Io): Promise<number> {
-  const helm = await import('../helm/helm.ts');
+  const helm = await import('../input/charts.ts');
   const request = { ...requestOf(values), path: full, shown: path.replace(/\/+$/, ''), boundary: boundaryOf(full, io) };
   const fault = helm.releaseNameFault(request.releaseName);
   if (fault !== undefined) throw new UsageError(`--release-name: ${fault}`);

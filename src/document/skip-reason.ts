@@ -3,7 +3,14 @@ import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/nod
 
 /** Why a document that mentions a DaemonSet is not checked. */
 export type SkipReason =
-  'template' | 'kustomize-patch' | 'assertion' | 'embedded' | 'foreign-kind' | 'mention' | 'unreadable';
+  | 'template'
+  | 'switched-off'
+  | 'kustomize-patch'
+  | 'assertion'
+  | 'embedded'
+  | 'foreign-kind'
+  | 'mention'
+  | 'unreadable';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {

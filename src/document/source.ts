@@ -1,7 +1,43 @@
+import type { Span } from '../kubernetes/yaml/span.ts';
+
 /** A file as text, with the path that the report shows. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** What the text was made from, when nobody wrote it as it is. */
+  readonly madeFrom?: MadeFrom;
+}
+
+/** Where the characters of a rendered or built text are written. */
+export interface MadeFrom {
+  readonly placeOf: (span: Span) => WrittenPlace;
+  /** The files that are asked about; what concerns none of them is not reported. */
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
+/** Where something is written. */
+export interface WrittenPlace {
+  readonly source: SourceFile;
+  readonly span: Span;
+  /** The place has the same characters, so that they can be replaced there. */
+  readonly exact: boolean;
+  /** The value rests on something that only the cluster or chance decides. */
+  readonly unknown?: boolean;
+  /** Where to change it instead, for the message: `values.yaml:12`. */
+  readonly note?: string | undefined;
+  /** Further places that explain it, the nearest first. */
+  readonly related: readonly { readonly source: SourceFile; readonly span: Span; readonly message: string }[];
+}
+
+/** Where a span of a text is written: there, unless the text is made from others. */
+export function writtenPlace(source: SourceFile, span: Span): WrittenPlace {
+  return source.madeFrom?.placeOf(span) ?? { source, span, exact: true, related: [] };
+}
+
+/** The file in which a text is written that begins at `start`, and where. */
+export function writtenAt(source: SourceFile, start: number): { readonly source: SourceFile; readonly start: number } {
+  const place = writtenPlace(source, { start, end: start + 1 });
+  return { source: place.source, start: place.span.start };
 }
 
 /** 1-based line and column; columns count UTF-16 code units, as SARIF and editors do. */

@@ -6,6 +6,8 @@ export interface UnreadableDocument {
   readonly source: SourceFile;
   readonly document: number;
   readonly fault: YamlFault;
+  /** The fault is that of a chart that does not render, in helm's words. */
+  readonly isChart?: boolean;
 }
 
 /** Where a document cannot be read, and why, on one line. */

@@ -32,21 +32,33 @@ export function fromBytes(bytes: Uint8Array): string {
 }
 
 function fromInvalidBytes(bytes: Uint8Array): string {
-  let out = '';
+  const parts: string[] = [];
+  let from = 0;
+  const take = (to: number): void => {
+    if (to > from) parts.push(DECODER.decode(bytes.subarray(from, to)));
+  };
   for (let at = 0; at < bytes.length;) {
-    const lead = bytes[at] ?? 0;
-    const size = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    let char: string | undefined;
-    try {
-      char = DECODER.decode(bytes.subarray(at, at + size));
-    } catch {
-      char = undefined;
-    }
-    if (char === undefined) out += String.fromCharCode(0xdc00 + (bytes[at++] ?? 0));
-    else {
-      out += char;
+    const size = sequenceAt(bytes, at);
+    if (size > 0) {
       at += size;
+      continue;
     }
+    take(at);
+    parts.push(String.fromCharCode(0xdc00 + (bytes[at] ?? 0)));
+    from = ++at;
   }
-  return out;
+  take(bytes.length);
+  return parts.join('');
+}
+
+/** The length of the UTF-8 sequence at `at`; 0 where there is none. */
+function sequenceAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const size = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0;
+  for (let next = 1; next < size; next++) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0;
+  const second = bytes[at + 1] ?? 0;
+  const tooLow = (lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90);
+  const tooHigh = (lead === 0xed && second > 0x9f) || (lead === 0xf4 && second > 0x8f);
+  return tooLow || tooHigh ? 0 : size;
 }

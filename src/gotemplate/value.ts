@@ -51,10 +51,16 @@ export class Float {
 
 /** A `[]byte`. */
 export class Bytes {
-  readonly str: Str;
+  readonly #read: () => Str;
+  #str: Str | undefined;
 
-  constructor(str: Str) {
-    this.str = str;
+  /** `str` may be read later: most files of a chart are never looked at. */
+  constructor(str: Str | (() => Str)) {
+    this.#read = typeof str === 'function' ? str : () => str;
+  }
+
+  get str(): Str {
+    return (this.#str ??= this.#read());
   }
 }
 

@@ -10,7 +10,7 @@ const TYPE = 'engine.files';
 
 /** The files of a chart as templates see them: a map of their bytes, with methods. */
 export function filesValue(files: readonly ChartFile[]): Dict {
-  const entries = files.map(({ name, bytes, path }) => [name, new Bytes(textOf(bytes, path))] as const);
+  const entries = files.map(({ name, bytes, path }) => [name, new Bytes(() => textOf(bytes, path))] as const);
   return new Dict(new Map(entries), TYPE, new Map(), new Bytes(str('')));
 }
 

@@ -16,8 +16,13 @@ const MAX_DEPTH = 64;
  * `boundary`. Throws ChartError, and the system's errors.
  */
 export function loadChart(path: string, shown: string, boundary: string, io: Io): Chart {
-  if (io.kindOf(path) === 'directory') return loadFiles(new Walk(path, shown, boundary, io).files());
-  return loadFiles(archiveFiles(io.readFile(path), shown));
+  return loadFiles(chartFiles(path, shown, boundary, io));
+}
+
+/** The files of the chart in a folder or an archive, as loadChart takes them. */
+export function chartFiles(path: string, shown: string, boundary: string, io: Io): readonly ChartFile[] {
+  if (io.kindOf(path) === 'directory') return new Walk(path, shown, boundary, io).files();
+  return archiveFiles(io.readFile(path), shown);
 }
 
 class Walk {

@@ -7,6 +7,8 @@ import { capabilities, type KubeVersion } from './capabilities.ts';
 import { ChartError, type Chart } from './chart.ts';
 import { coalesceValues } from './coalesce.ts';
 import { missingDependencies, processDependencies } from './dependencies.ts';
+
+export { missingDependencies as missingIn } from './dependencies.ts';
 import { renderChart, type Rendered } from './engine.ts';
 import { globPattern } from './ignore.ts';
 import { sortManifests, splitManifests, type Sorted } from './manifests.ts';

@@ -78,6 +78,12 @@ export class Collection {
     this.#others.push(read);
   }
 
+  /** Takes the manifests of another collection, which go on seeing each other alone. */
+  adopt({ manifests, unreadable }: Pick<Collection, 'manifests' | 'unreadable'>): void {
+    this.manifests.push(...manifests);
+    this.unreadable.push(...unreadable);
+  }
+
   /** Records a file whose contents are unknown. */
   noteSkipped(path: string, reason: SkipReason): void {
     this.files.push({ path, status: 'skipped', reason });

@@ -1,8 +1,10 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { decodeText } from '../document/decode-text.ts';
 import { readFileContents, type FileContents } from '../document/documents.ts';
-import { findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
+import { groupCharts } from './chart-folders.ts';
+import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import type { Io } from '../io/io.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches } from './kustomization.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
@@ -45,11 +47,16 @@ export async function readInput(
   const { files, faults } = 'files' in paths ? paths : await findFiles(paths, io);
   const reader = new Reader(io, options);
   const ignored: string[] = [];
-  for (const [done, file] of files.entries()) {
+  const { charts, plain } = groupCharts(files, !('files' in paths), io);
+  for (const { folder, files: own } of charts) {
+    const wanted = own.filter(({ path }) => !options.isIgnored(path));
+    if (wanted.length > 0) await reader.readChart(folder, wanted, contextOf);
+  }
+  for (const [done, file] of plain.entries()) {
     const { path, shown } = reader.placeOf(file);
     if (!options.isIgnored(path)) await reader.read(file, contextOf);
     else if (file.named) ignored.push(shown);
-    options.progress?.(done + 1, files.length);
+    options.progress?.(done + 1, plain.length);
   }
   return { ...reader.result(), faults: [...faults, ...reader.faults], ignored };
 }
@@ -102,6 +109,40 @@ class Reader {
   async read(file: FoundFile, contextOf: (file: FoundFile) => Promise<Context>): Promise<void> {
     const found = this.#open(file);
     if (found.length > 0) this.#collection.add(found, await contextOf(file));
+  }
+
+  /** Renders a chart for the sake of some of its files. */
+  async readChart(
+    folder: string,
+    files: readonly FoundFile[],
+    contextOf: (file: FoundFile) => Promise<Context>,
+  ): Promise<void> {
+    const { readChart } = await import('./charts.ts');
+    const chart = fileAt(join(folder, 'Chart.yaml'), false, this.#io);
+    const context = await contextOf(chart);
+    const named = files.every((file) => file.named);
+    const { rendered, faults, templates } = readChart(
+      folder,
+      dirname(chart.shown),
+      {
+        minor: context.minors[0] ?? NEWEST,
+        only: named ? new Set(files.map(({ shown }) => shown)) : undefined,
+      },
+      this.#io,
+    );
+    for (const contents of rendered) {
+      this.#paths.set(contents.source.path, chart.path);
+      // A cluster gets one of the renderings: they do not see each other, nor what lies around the chart.
+      const { past } = this.#options;
+      const own = new Collection(past === undefined ? {} : { past });
+      own.add(own.note(contents), context);
+      this.#collection.adopt(own);
+    }
+    this.#collection.adopt({ manifests: [], unreadable: [...faults] });
+    for (const [path, isRendered] of templates) {
+      if (isRendered) this.#collection.files.push({ path, status: 'checked' });
+      else this.#collection.noteSkipped(path, 'switched-off');
+    }
   }
 
   /** The DaemonSets of a file, if its bytes are `wanted`; everything else in it is recorded. */

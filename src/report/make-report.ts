@@ -15,7 +15,7 @@ import type {
 } from './report.ts';
 import type { Fix, Related, Severity } from '../rule/rule.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import { positionIn, type SourceFile } from '../document/source.ts';
+import { positionIn, writtenPlace, type SourceFile, type WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { VERSION } from '../version.ts';
 
@@ -44,7 +44,8 @@ export interface ReportFacts {
 /** All findings, sorted, with lines and columns. */
 export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
-  const all = hits.map((hit) => findingOf(hit, numbers)).sort(inOrder);
+  const sources = new Map(input.sources);
+  const all = distinct(hits.flatMap((hit) => findingOf(hit, numbers, sources))).sort(inOrder);
   const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
   const summary: Summary = {
     files: input.files.filter((file) => file.status === 'checked').length,
@@ -63,7 +64,7 @@ export function makeReport(input: Inspected, hits: readonly Hit[], facts: Report
     findings: facts.notes ? all : all.filter((finding) => finding.severity !== 'note'),
     summary,
     rules: facts.ruleset.map(({ rule, severity }) => ({ rule, severity })),
-    sources: input.sources,
+    sources,
     faults: input.faults,
     ignored: input.ignored ?? [],
     failOn: facts.failOn,
@@ -76,54 +77,95 @@ function rangeOf(source: SourceFile, span: Span): Range {
   return { start: positionIn(source, span.start), end: positionIn(source, span.end) };
 }
 
-function findingOf(hit: Hit, numbers: ReadonlyMap<Manifest, number>): Finding {
-  const { problem, manifest, source, span } = hit;
+/** The finding of a hit; none when it rests on a value that nobody can know. Notes the texts that it speaks of. */
+function findingOf(hit: Hit, numbers: ReadonlyMap<Manifest, number>, sources: Map<string, SourceFile>): Finding[] {
+  const { problem, manifest } = hit;
+  const place = writtenPlace(hit.source, hit.span);
+  if (place.unknown === true || !isAskedFor(hit.source, place)) return [];
   const fix = problem.fix === undefined || manifest === undefined ? undefined : fixOf(manifest, problem.fix);
-  const related = (problem.related ?? []).map((place) => relatedOf(place, manifest));
-  return {
-    path: source.path,
-    span,
-    range: rangeOf(source, span),
-    rule: hit.rule,
-    severity: hit.severity,
-    message: problem.message.replace(/\s*\n\s*/g, ' '),
-    manifest: manifest === undefined ? null : (numbers.get(manifest) ?? null),
-    field: hit.field,
-    ...(problem.server === undefined ? {} : { server: problem.server }),
-    ...(fix === undefined ? {} : { fix }),
-    ...(related.length === 0 ? {} : { related }),
-  };
+  const related = [
+    ...(problem.related ?? []).map((one) => relatedOf(one, manifest)),
+    ...place.related.map(({ source, span, message }) => ({ place: { source, span }, message })),
+  ];
+  for (const { source } of [place, ...related.map((one) => one.place)]) {
+    if (source.madeFrom === undefined) sources.set(source.path, source);
+  }
+  return [
+    {
+      path: place.source.path,
+      span: place.span,
+      range: rangeOf(place.source, place.span),
+      rule: hit.rule,
+      severity: hit.severity,
+      message: problem.message.replace(/\s*\n\s*/g, ' ') + (place.note === undefined ? '' : ` (${place.note})`),
+      manifest: manifest === undefined ? null : (numbers.get(manifest) ?? null),
+      field: hit.field,
+      ...(problem.server === undefined ? {} : { server: problem.server }),
+      ...(fix === undefined ? {} : { fix }),
+      ...(related.length === 0 ? {} : { related: related.map(shownRelated) }),
+    },
+  ];
+}
+
+/** Whether a finding concerns the files that are asked about. */
+function isAskedFor({ madeFrom }: SourceFile, { source, related }: WrittenPlace): boolean {
+  const only = madeFrom?.only;
+  return only === undefined || [source, ...related.map((one) => one.source)].some(({ path }) => only.has(path));
+}
+
+function shownRelated({ place: { source, span }, message }: PlacedRelated): RelatedPlace {
+  return { path: source.path, range: rangeOf(source, span), message };
+}
+
+/** Texts that are made from the same files repeat what is found in them: each finding once. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const known = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { path, span, rule, field, message } = finding;
+    const key = JSON.stringify([path, span.start, span.end, rule, field, message]);
+    if (!known.has(key)) known.set(key, finding);
+  }
+  return [...known.values()];
 }
 
 function fixOf(manifest: Manifest, fix: Fix): FindingFix | undefined {
   const target = { text: manifest.source.text, root: manifest.root, duplicates: manifest.duplicates };
   const edits = editsOf(target, fix.changes);
   if (edits === undefined || edits.length === 0) return undefined;
-  const placed = edits.map(({ span, newText }): Edit => ({
-    span,
-    range: rangeOf(manifest.source, span),
-    newText,
-  }));
+  const places = edits.map(({ span }) => writtenPlace(manifest.source, span));
+  // What several places make together can only be edited by hand.
+  if (places.some(({ exact, source }) => !exact || source.path !== places[0]?.source.path)) return undefined;
+  const placed = edits.map(({ newText }, index): Edit => {
+    const { source, span } = places[index] ?? { source: manifest.source, span: { start: 0, end: 0 } };
+    return { span, range: rangeOf(source, span), newText };
+  });
   const adds = addedKeys(target, fix.changes).map((path) =>
     JSON.stringify([manifest.document, ...manifest.prefix, ...path]),
   );
   return { title: fix.title, safety: fix.safety, edits: placed, adds };
 }
 
-function relatedOf(related: Related, own: Manifest | undefined): RelatedPlace {
+/** Another place of a finding, where it is written. */
+interface PlacedRelated {
+  readonly place: Pick<WrittenPlace, 'source' | 'span'>;
+  readonly message: string;
+}
+
+function relatedOf(related: Related, own: Manifest | undefined): PlacedRelated {
   const { place, at = [], message } = related;
-  if (place !== undefined) return { path: place.path, range: rangeOf(place, place.span), message };
+  if (place !== undefined) return { place: writtenPlace(place, place.span), message };
   const manifest = related.manifest ?? own;
   if (manifest === undefined) throw new Error('a related place belongs to a manifest or names a place');
-  return { path: manifest.source.path, range: rangeOf(manifest.source, manifest.span(at)), message };
+  return { place: writtenPlace(manifest.source, manifest.span(at)), message };
 }
 
 function manifestOf(manifest: Manifest): ReportManifest {
   const { source, document, apiVersion, namespace, name } = manifest;
+  const place = writtenPlace(source, { start: manifest.root.span.start, end: manifest.root.span.start + 1 });
   return {
-    path: source.path,
+    path: place.source.path,
     document,
-    line: rangeOf(source, manifest.root.span).start.line,
+    line: rangeOf(place.source, place.span).start.line,
     apiVersion,
     namespace,
     name,

@@ -1,5 +1,6 @@
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest, Part } from '../manifest/manifest.ts';
+import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
@@ -59,7 +60,7 @@ export interface Fix {
 export interface Related {
   readonly manifest?: Manifest;
   /** A place in a document that is not a DaemonSet (siblings). */
-  readonly place?: { readonly path: string; readonly text: string; readonly span: Span };
+  readonly place?: SourceFile & { readonly span: Span };
   readonly at?: Path;
   readonly message: string;
 }

@@ -1,0 +1,95 @@
+/** Which of the files that are read belong to charts. */
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { Io } from '../io/io.ts';
+import type { FoundFile } from './find-files.ts';
+import { MANIFEST } from './search-folder.ts';
+
+/** A chart, and the files for whose sake it is read. */
+export interface FoundChart {
+  /** Absolute. */
+  readonly folder: string;
+  readonly files: readonly FoundFile[];
+}
+
+export interface Grouped {
+  readonly charts: readonly FoundChart[];
+  /** The files that are read as they are. */
+  readonly plain: readonly FoundFile[];
+}
+
+const CHART = 'Chart.yaml';
+
+/**
+ * Groups files by the chart that they belong to; templates and the charts of a chart are not read as they are. `searched`
+ * says that the files are all of their folders, whose charts need not be looked for then.
+ */
+export function groupCharts(files: readonly FoundFile[], searched: boolean, io: Io): Grouped {
+  const finder = new Finder(files, searched, io);
+  const charts = new Map<string, FoundFile[]>();
+  const plain: FoundFile[] = [];
+  for (const file of files) {
+    const folder = file.path === '-' ? undefined : finder.chartOf(file);
+    if (folder === undefined) {
+      // A helper that no chart has is none of ours.
+      if (file.named || file.path === '-' || MANIFEST.test(file.path)) plain.push(file);
+      continue;
+    }
+    charts.set(folder, [...(charts.get(folder) ?? []), file]);
+    const [first = '', ...inside] = relative(folder, file.path).split(sep);
+    if (inside.length > 0 && first !== 'templates' && first !== 'charts' && MANIFEST.test(file.path)) plain.push(file);
+  }
+  return { charts: [...charts].map(([folder, own]) => ({ folder, files: own })), plain };
+}
+
+class Finder {
+  readonly #known = new Map<string, boolean>();
+  readonly #searched: boolean;
+  readonly #top: string;
+  readonly #io: Io;
+
+  constructor(files: readonly FoundFile[], searched: boolean, io: Io) {
+    this.#searched = searched;
+    this.#io = io;
+    for (const { path } of files) if (basename(path) === CHART) this.#known.set(dirname(path), true);
+    this.#top = commonFolder(files);
+  }
+
+  /** The outermost chart that a file belongs to. */
+  chartOf({ path, named }: FoundFile): string | undefined {
+    for (let at = dirname(path); ; at = dirname(at)) {
+      if (this.#isChart(at, named)) return this.#outermost(at, named);
+      if (at === dirname(at)) return undefined;
+    }
+  }
+
+  #outermost(folder: string, named: boolean): string {
+    const above = dirname(folder);
+    return basename(above) === 'charts' && this.#isChart(dirname(above), named)
+      ? this.#outermost(dirname(above), named)
+      : folder;
+  }
+
+  #isChart(folder: string, named: boolean): boolean {
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    // What a search went through has its Chart.yaml among the files.
+    const below = this.#searched && !named && folder.startsWith(`${this.#top}${sep}`);
+    const found = !below && this.#io.kindOf(join(folder, CHART)) === 'file';
+    this.#known.set(folder, found);
+    return found;
+  }
+}
+
+/** The deepest folder that all files lie in. */
+function commonFolder(files: readonly FoundFile[]): string {
+  let common: string[] | undefined;
+  for (const { path } of files) {
+    if (path === '-') continue;
+    const parts = dirname(path).split(sep);
+    if (common === undefined) common = parts;
+    let depth = 0;
+    while (depth < common.length && common[depth] === parts[depth]) depth++;
+    common = common.slice(0, depth);
+  }
+  return (common ?? []).join(sep);
+}

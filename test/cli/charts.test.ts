@@ -1,0 +1,154 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inProject } from './project.ts';
+import { commitAll, findings, inRepository } from './repository.ts';
+
+const test = suite('charts');
+
+const TEMPLATE = `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  updateStrategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxUnavailable: {{ .Values.rollout.maxUnavailable }}
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      containers:
+        - name: agent
+          image: {{ include "agent.image" . }}
+`;
+const HELPERS = `{{- define "agent.image" -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag }}
+{{- end -}}
+`;
+const VALUES = `rollout:
+  maxUnavailable: 10%
+image:
+  repository: registry.example.com/agent
+  tag: 1.4.2
+`;
+const CHART = {
+  'agent/Chart.yaml': 'apiVersion: v2\nname: agent\nversion: 1.0.0\n',
+  'agent/values.yaml': VALUES,
+  'agent/templates/_helpers.tpl': HELPERS,
+  'agent/templates/ds.yaml': TEMPLATE,
+};
+const ONLY = ['--only', 'invalid-value,chart-error,yaml-syntax,mutable-image-tag'] as const;
+
+test('a template is checked as it renders, and the finding names it and the line of the values', () =>
+  inProject({ ...CHART, 'agent/values.yaml': VALUES.replace('10%', '0') }, async ({ run }) => {
+    const { code, stdout } = await run(...ONLY);
+    assert.is(code, 1);
+    assert.equal(findings(stdout), ['agent/templates/ds.yaml invalid-value']);
+    assert.match(stdout, 'the value comes from rollout.maxUnavailable, agent/values.yaml:2');
+    const line = TEMPLATE.split('\n').findIndex((text) => text.includes('{{ .Values.rollout')) + 1;
+    assert.match(stdout, `agent/templates/ds.yaml:${line}:`);
+  }));
+
+test('what a helper prints is found in the helper, with who includes it', () =>
+  inProject({ ...CHART, 'agent/values.yaml': VALUES.replace('1.4.2', 'latest') }, async ({ run }) => {
+    const { stdout } = await run(...ONLY, '--notes', '--format', 'json');
+    const [finding] = (
+      JSON.parse(stdout) as { findings: { path: string; rule: string; related: { path: string; message: string }[] }[] }
+    ).findings;
+    assert.ok(finding !== undefined);
+    assert.is(finding.rule, 'mutable-image-tag');
+    assert.is(finding.path, 'agent/templates/_helpers.tpl');
+    assert.equal(
+      finding.related.map(({ path, message }) => `${path}: ${message}`),
+      [
+        'agent/values.yaml: the value comes from image.repository',
+        'agent/values.yaml: the value comes from image.tag',
+        'agent/templates/ds.yaml: included here',
+      ],
+    );
+  }));
+
+test('a named values file is a chart that is checked', () =>
+  inProject({ ...CHART, 'agent/values.yaml': VALUES.replace('10%', '0') }, async ({ run }) => {
+    assert.equal(findings((await run(...ONLY, 'agent/values.yaml')).stdout), ['agent/templates/ds.yaml invalid-value']);
+    assert.equal(findings((await run(...ONLY, 'agent/templates/_helpers.tpl')).stdout), []);
+  }));
+
+test('values that the chart ships for tests are tried too', () =>
+  inProject({ ...CHART, 'agent/ci/bad-values.yaml': 'rollout:\n  maxUnavailable: 0\n' }, async ({ run }) => {
+    const { stdout } = await run(...ONLY);
+    assert.equal(findings(stdout), ['agent/templates/ds.yaml invalid-value']);
+    assert.match(stdout, 'agent/ci/bad-values.yaml:2');
+  }));
+
+test('a DaemonSet behind a switch is turned on', () => {
+  const template = `{{- if eq .Values.kind "DaemonSet" }}\n${TEMPLATE}{{- end }}\n`;
+  const values = `kind: Deployment\n${VALUES.replace('10%', '0')}`;
+  return inProject({ ...CHART, 'agent/templates/ds.yaml': template, 'agent/values.yaml': values }, async ({ run }) => {
+    const { stdout } = await run(...ONLY, '--format', 'json');
+    const [finding] = (JSON.parse(stdout) as { findings: { rule: string; related: { message: string }[] }[] }).findings;
+    assert.ok(finding !== undefined);
+    assert.is(finding.rule, 'invalid-value');
+    assert.ok(finding.related.some(({ message }) => message === 'rendered with --set kind=DaemonSet'));
+  });
+});
+
+test('a chart that does not render is an error at the place that helm names', () =>
+  inProject({ ...CHART, 'agent/values.yaml': 'image: {}\n' }, async ({ run }) => {
+    const { code, stdout } = await run(...ONLY);
+    assert.is(code, 1);
+    assert.equal(findings(stdout), ['agent/templates/ds.yaml chart-error']);
+    assert.match(stdout, 'nil pointer evaluating interface {}.maxUnavailable');
+  }));
+
+test('a missing dependency is found in Chart.yaml, and the rest is checked', () => {
+  const chart = `${CHART['agent/Chart.yaml']}dependencies:\n  - name: common\n    version: 1.x\n    repository: https://example.com\n`;
+  return inProject(
+    { ...CHART, 'agent/Chart.yaml': chart, 'agent/values.yaml': VALUES.replace('10%', '0') },
+    async ({ run }) => {
+      const { stdout } = await run(...ONLY);
+      assert.equal(findings(stdout), ['agent/Chart.yaml chart-error', 'agent/templates/ds.yaml invalid-value']);
+      assert.match(stdout, 'helm dependency build');
+    },
+  );
+});
+
+test('a change of values or of a helper is a change of the DaemonSet', () =>
+  inRepository(CHART, async ({ root, write, run }) => {
+    const changed = async (): Promise<string> => (await run('diff', '--since', 'HEAD', '--output', 'json')).stdout;
+    assert.is(await changed(), '');
+    write('agent/values.yaml', VALUES.replace('1.4.2', '1.4.3'));
+    assert.match(await changed(), '"path":"agent/templates/ds.yaml"');
+    assert.match(await changed(), '"newRevision":true');
+    commitAll(root);
+    write('agent/templates/_helpers.tpl', HELPERS.replace(':{{', '@{{'));
+    assert.match(await changed(), '"newRevision":true');
+    commitAll(root);
+    write('agent/templates/other.yaml', TEMPLATE.replace('name: agent', 'name: other'));
+    assert.match(await changed(), '"change":"added"');
+  }));
+
+test('render prints a chart, and helm’s error', () =>
+  inProject(CHART, async ({ run }) => {
+    const { code, stdout } = await run(
+      'render',
+      'agent',
+      '--set',
+      'rollout.maxUnavailable=3,image.tag=2',
+      '--namespace',
+      'x',
+    );
+    assert.is(code, 0);
+    assert.match(stdout, /^---\n# Source: agent\/templates\/ds.yaml\n/);
+    assert.match(stdout, 'maxUnavailable: 3\n');
+    assert.match(stdout, 'image: registry.example.com/agent:2\n');
+    const failed = await run('render', 'agent', '--set-json', 'rollout=null');
+    assert.is(failed.code, 1);
+    assert.match(failed.stderr, 'Error: template: agent/templates/ds.yaml:');
+    assert.is((await run('render', 'agent/templates')).code, 2);
+  }));
+
+test.run();
