@@ -4,6 +4,7 @@ import { POD } from '../src/facts/facts.ts';
 
 const ANNOTATION = 'scheduler.alpha.kubernetes.io/critical-pod';
 const AT: Path = ['spec', 'template', 'metadata', 'annotations', ANNOTATION];
+const ON_OBJECT: Path = ['metadata', 'annotations', ANNOTATION];
 
 export default defineRule({
   id: 'critical-pod-annotation',
@@ -13,7 +14,8 @@ export default defineRule({
   summary: 'The critical-pod annotation is ignored since Kubernetes 1.16',
   why: `The annotation used to keep the pods of an agent on full nodes. Since 1.16 nothing reads it; a priority class
 replaces it. Without a priority class the pods have priority 0. On a full node the new pod stays Pending and blocks the
-rollout. Under memory pressure the agent is among the first pods to be evicted.`,
+rollout. Under memory pressure the agent is among the first pods to be evicted. On the DaemonSet itself, instead of its
+template, the annotation never had an effect on any version.`,
   fix: `Write \`priorityClassName: system-node-critical\` and remove the annotation. \`--fix\` removes it where a priority class
 is set; \`--fix=unsafe\` sets one.`,
   since: '0.1.0',
@@ -24,8 +26,17 @@ is set; \`--fix=unsafe\` sets one.`,
     },
   ],
   *check(manifest) {
-    if (!manifest.has(AT)) return;
     const { priorityClassName } = manifest.pod;
+    if (manifest.has(ON_OBJECT)) {
+      const write = priorityClassName === undefined ? ', write priorityClassName: system-node-critical' : '';
+      yield {
+        at: ON_OBJECT,
+        part: 'key',
+        message: `nothing reads this annotation on a DaemonSet, only its pods ever counted: remove it${write}`,
+        fix: { title: 'Remove the annotation', safety: 'safe', changes: [{ kind: 'remove', at: ON_OBJECT }] },
+      };
+    }
+    if (!manifest.has(AT)) return;
     const remove: Change = { kind: 'remove', at: AT };
     const set: Change = { kind: 'set', at: [...POD, 'priorityClassName'], value: 'system-node-critical' };
     const effect =

@@ -15,8 +15,11 @@ import changeCauseStale from './change-cause-stale.ts';
 import changeCauseUnrecorded from './change-cause-unrecorded.ts';
 import chartError from './chart-error.ts';
 import criticalPodAnnotation from './critical-pod-annotation.ts';
+import deadNodesExceedBudget from './dead-nodes-exceed-budget.ts';
 import driftReverted from './drift-reverted.ts';
+import duplicateEnv from './duplicate-env.ts';
 import duplicateKey from './duplicate-key.ts';
+import execNeedsShell from './exec-needs-shell.ts';
 import floatingImageTag from './floating-image-tag.ts';
 import forcedTermination from './forced-termination.ts';
 import fragileBudget from './fragile-budget.ts';
@@ -41,11 +44,13 @@ import minReadySecondsMinimum from './min-ready-seconds-minimum.ts';
 import minReadyWithoutProbe from './min-ready-without-probe.ts';
 import missingField from './missing-field.ts';
 import missingToleration from './missing-toleration.ts';
+import mixedImageVersions from './mixed-image-versions.ts';
 import mutableConfig from './mutable-config.ts';
 import mutableImageTag from './mutable-image-tag.ts';
 import narrowsNodes from './narrows-nodes.ts';
 import newerField from './newer-field.ts';
 import noHealthGate from './no-health-gate.ts';
+import noNodeMatches from './no-node-matches.ts';
 import noPriorityClass from './no-priority-class.ts';
 import noResourceRequests from './no-resource-requests.ts';
 import noRollbackHistory from './no-rollback-history.ts';
@@ -54,11 +59,15 @@ import onDeleteStrategy from './on-delete-strategy.ts';
 import pdbWithoutEffect from './pdb-without-effect.ts';
 import pinnedNode from './pinned-node.ts';
 import podSecurityForbids from './pod-security-forbids.ts';
+import prestopExceedsGrace from './prestop-exceeds-grace.ts';
+import probeUnknownPort from './probe-unknown-port.ts';
 import removedApi from './removed-api.ts';
 import renamedDaemonset from './renamed-daemonset.ts';
 import requestsExceedNode from './requests-exceed-node.ts';
 import returnsToRevision from './returns-to-revision.ts';
+import samePortTwoProtocols from './same-port-two-protocols.ts';
 import serverFields from './server-fields.ts';
+import serverWarning from './server-warning.ts';
 import sharedSelector from './shared-selector.ts';
 import slowRollout from './slow-rollout.ts';
 import startsRollout from './starts-rollout.ts';
@@ -72,6 +81,7 @@ import surgeWithoutBrake from './surge-without-brake.ts';
 import surprisingScalar from './surprising-scalar.ts';
 import unknownField from './unknown-field.ts';
 import unknownPriorityClass from './unknown-priority-class.ts';
+import updateBeforeSettled from './update-before-settled.ts';
 import upgradeStartsRollout from './upgrade-starts-rollout.ts';
 import volatileSelectorLabel from './volatile-selector-label.ts';
 import volatileTemplate from './volatile-template.ts';
@@ -97,8 +107,11 @@ export const rules: readonly Rule[] = [
   changeCauseUnrecorded,
   chartError,
   criticalPodAnnotation,
+  deadNodesExceedBudget,
   driftReverted,
+  duplicateEnv,
   duplicateKey,
+  execNeedsShell,
   floatingImageTag,
   forcedTermination,
   fragileBudget,
@@ -123,11 +136,13 @@ export const rules: readonly Rule[] = [
   minReadyWithoutProbe,
   missingField,
   missingToleration,
+  mixedImageVersions,
   mutableConfig,
   mutableImageTag,
   narrowsNodes,
   newerField,
   noHealthGate,
+  noNodeMatches,
   noPriorityClass,
   noResourceRequests,
   noRollbackHistory,
@@ -136,11 +151,15 @@ export const rules: readonly Rule[] = [
   pdbWithoutEffect,
   pinnedNode,
   podSecurityForbids,
+  prestopExceedsGrace,
+  probeUnknownPort,
   removedApi,
   renamedDaemonset,
   requestsExceedNode,
   returnsToRevision,
+  samePortTwoProtocols,
   serverFields,
+  serverWarning,
   sharedSelector,
   slowRollout,
   startsRollout,
@@ -154,6 +173,7 @@ export const rules: readonly Rule[] = [
   surprisingScalar,
   unknownField,
   unknownPriorityClass,
+  updateBeforeSettled,
   upgradeStartsRollout,
   volatileSelectorLabel,
   volatileTemplate,

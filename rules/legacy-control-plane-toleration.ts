@@ -1,4 +1,5 @@
 import { POD } from '../src/facts/facts.ts';
+import { isForOpenShift } from '../src/placement/distribution.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 const MASTER = 'node-role.kubernetes.io/master';
@@ -9,12 +10,14 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'Tolerates only the taint that control-plane nodes no longer have',
-  why: `Since Kubernetes 1.25 control-plane nodes have the taint \`node-role.kubernetes.io/control-plane\` and no longer
-\`node-role.kubernetes.io/master\`. An agent that tolerates only the old taint gets no pod there, and nothing reports
+  summary: 'Tolerates only the taint that kubeadm no longer puts on control-plane nodes',
+  why: `Since Kubernetes 1.25 kubeadm, and most distributions with it, put the taint
+\`node-role.kubernetes.io/control-plane\` on control-plane nodes and no longer \`node-role.kubernetes.io/master\`. An agent that tolerates only the old taint gets no pod there, and nothing reports
 it: these nodes do not count as desired. Pods that still run there are deleted by the next rollout.`,
-  fix: `Tolerate \`node-role.kubernetes.io/control-plane\`, in addition or instead. \`--fix\` renames the key. While
-you have clusters older than 1.24, keep both by hand.`,
+  fix: `Add a toleration for \`node-role.kubernetes.io/control-plane\`, and keep the old one while any cluster has the old
+taint. \`--fix=unsafe\` renames the key.`,
+  unless: `The nodes are registered with the old taint, as OpenShift does. The rule is silent where the manifest shows that it
+is made for OpenShift.`,
   since: '0.1.0',
   references: [
     {
@@ -26,16 +29,16 @@ you have clusters older than 1.24, keep both by hand.`,
     const tolerations = manifest.pod.tolerations ?? [];
     const covers = ({ key = '', effect = '' }: (typeof tolerations)[number]): boolean =>
       key === CONTROL_PLANE || (key === '' && (effect === '' || effect === 'NoSchedule'));
-    if (tolerations.some(covers)) return;
+    if (tolerations.some(covers) || isForOpenShift(manifest)) return;
     for (const [index, { key }] of tolerations.entries()) {
       if (key !== MASTER) continue;
       const at = [...POD, 'tolerations', index, 'key'];
       yield {
         at,
-        message: `control-plane nodes have the taint ${CONTROL_PLANE} since Kubernetes 1.25: they get no pod of this DaemonSet, and the next rollout deletes pods that are still there; tolerate ${CONTROL_PLANE}`,
+        message: `kubeadm and most distributions put the taint ${CONTROL_PLANE} on control-plane nodes since Kubernetes 1.25: there they get no pod of this DaemonSet, and nothing reports it; tolerate ${CONTROL_PLANE} as well`,
         fix: {
           title: `Tolerate ${CONTROL_PLANE}`,
-          safety: 'safe',
+          safety: 'unsafe',
           changes: [{ kind: 'set', at, value: CONTROL_PLANE }],
         },
       };

@@ -36,7 +36,7 @@ const FAMILIES: readonly Family[] = [
   { keys: ['node.kubernetes.io/instance-type', 'beta.kubernetes.io/instance-type'] },
 ];
 
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+export const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 export const MASTER = 'node-role.kubernetes.io/master';
 const NAME = 'metadata.name';
 

@@ -1,0 +1,62 @@
+import { containersOf, POD } from '../src/facts/facts.ts';
+import { splitImage } from '../src/facts/image-name.ts';
+import { defineRule } from '../src/rule/rule.ts';
+
+export default defineRule({
+  id: 'mixed-image-versions',
+  category: 'stuck',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'An init container and a main container run one image in different versions',
+  why: `An init container that prepares the node for the agent (binaries, drivers, BPF maps, file permissions) is
+usually the same image. When the version of one of the two is raised and the other is forgotten, the node is prepared
+for another version than the one that runs. The API server does not compare them, and the pod may start or fail
+depending on what changed between the two.`,
+  fix: 'Write the same version in both, or one variable that both use.',
+  unless: 'The older version is meant: a tool of the image that was removed from the newer one.',
+  since: '0.1.0',
+  references: [
+    { title: 'Init containers', url: 'https://kubernetes.io/docs/concepts/workloads/pods/init-containers/' },
+  ],
+  *check(manifest) {
+    const containers = containersOf(manifest);
+    const main = containers.filter(({ at }) => at[POD.length] === 'containers');
+    for (const { at, container } of containers) {
+      if (at[POD.length] !== 'initContainers') continue;
+      const own = versionOf(container.image);
+      if (own === undefined || TOOLBOX.test(own.name)) continue;
+      const others = main.flatMap((placed) => {
+        const version = versionOf(placed.container.image);
+        return version?.name === own.name ? [{ ...version, placed }] : [];
+      });
+      // With several versions among the main containers nothing is forgotten.
+      if (others.length === 0 || others.some(({ tag }) => tag === own.tag)) continue;
+      const other = others.find(({ shape, version }) => shape === own.shape && version !== own.version);
+      if (other === undefined) continue;
+      yield {
+        at: [...at, 'image'],
+        message: `init container ${container.name ?? ''} runs ${own.tag} and container ${other.placed.container.name ?? ''} runs ${other.tag} of the same image: the node is prepared for another version than the one that runs; write one version`,
+        related: [{ at: [...other.placed.at, 'image'], message: `${other.tag} here` }],
+      };
+    }
+  },
+});
+
+/** Images that only lend a shell: their version has nothing to do with the agent. */
+const TOOLBOX =
+  /(?:^|\/)(?:busybox|alpine|debian|ubuntu|bash|toybox|curl|kubectl|git|python|centos|rockylinux|fedora|ubi-?\w*|nginx|pause)$/;
+
+interface Version {
+  readonly name: string;
+  readonly tag: string;
+  /** The tag without its version: a variant such as `-alpine` is no other version. */
+  readonly shape: string;
+  readonly version: string;
+}
+
+function versionOf(image = ''): Version | undefined {
+  const { name, tag } = splitImage(image);
+  const found = /\d+(?:\.\d+)+/.exec(tag ?? '');
+  if (tag === undefined || found === null) return undefined;
+  return { name, tag, shape: tag.replace(found[0], '#').replace(/^v/, ''), version: found[0] };
+}

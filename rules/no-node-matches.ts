@@ -1,0 +1,48 @@
+import { POD } from '../src/facts/facts.ts';
+import { CONTROL_PLANE } from '../src/placement/sample-nodes.ts';
+import { hopelessChoice } from '../src/placement/no-node.ts';
+import { defineRule } from '../src/rule/rule.ts';
+
+export default defineRule({
+  id: 'no-node-matches',
+  category: 'stuck',
+  severity: 'warning',
+  presets: { recommended: 'warning' },
+  summary: 'Node selector and affinity together match no node',
+  why: `\`nodeSelector\` and the required node affinity must both hold, and so must all expressions of one term. When they
+contradict each other, no node gets a pod. Nothing reports it: \`kubectl rollout status\` prints \`successfully rolled
+out\` with 0 pods (measured). kubeadm sets no \`node-role.kubernetes.io/master\` label since Kubernetes 1.24: a
+DaemonSet that requires it, alone or together with \`node-role.kubernetes.io/control-plane\`, has no pod on such a
+cluster.`,
+  fix: `Select \`node-role.kubernetes.io/control-plane\`; \`--fix=unsafe\` renames the label. To reach old and new clusters, write each label in a term of its
+own: terms are alternatives, expressions of one term are not.`,
+  unless: `The nodes get the label from their distribution (OpenShift and older k3s set it), or by hand. The rule is silent
+where the manifest shows that it is made for OpenShift.`,
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Node affinity',
+      url: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#node-affinity',
+    },
+    {
+      title: 'The master label is removed',
+      url: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-cluster-lifecycle/kubeadm/2067-rename-master-label-taint',
+    },
+  ],
+  *check(manifest) {
+    const hopeless = hopelessChoice(manifest);
+    if (hopeless === undefined) return;
+    const field = Object.keys(manifest.pod.nodeSelector ?? {}).length > 0 ? 'nodeSelector' : 'affinity';
+    yield {
+      at: hopeless.used?.at ?? [...POD, field],
+      part: hopeless.used?.part ?? 'key',
+      message:
+        hopeless.reason === 'legacy'
+          ? 'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm sets it no more since Kubernetes 1.24: there no node does, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane'
+          : 'nodeSelector and node affinity contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
+      ...(hopeless.rename === undefined
+        ? {}
+        : { fix: { title: `Select ${CONTROL_PLANE}`, safety: 'unsafe', changes: [hopeless.rename] } }),
+    };
+  },
+});

@@ -1,0 +1,69 @@
+import { containersOf, type PlacedContainer } from '../src/facts/facts.ts';
+import { nearest } from '../src/words/nearest.ts';
+import type { Path } from '../src/kubernetes/yaml/node.ts';
+import { defineRule } from '../src/rule/rule.ts';
+
+/** What becomes of a pod whose probe has an error: the kubelet throws the result away. Source: pkg/kubelet/prober/worker.go doProbe. */
+const EFFECTS = [
+  ['startupProbe', 'the container never counts as started and the pod never becomes Ready', 'error'],
+  ['readinessProbe', 'the pod never becomes Ready and the rollout stops', 'error'],
+  ['livenessProbe', 'the container is never checked, and stays as it is when it hangs', 'warning'],
+] as const;
+
+export default defineRule({
+  id: 'probe-unknown-port',
+  category: 'stuck',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'A probe names a port that its container does not have',
+  why: `The kubelet looks for a named port among the ports of the probed container only. The API server does not check
+the name. When there is no such port, every probe ends with \`port "…" not found\`, and the kubelet ignores the result. A
+readiness or startup probe then never succeeds: the pod never becomes Ready, and the rollout stops at its first nodes. A
+liveness probe never fails: a container that hangs is never restarted. A sidecar that was split off takes the port with
+it, and the probe stays behind.`,
+  fix: 'Name the port under `ports` of the same container, or write its number in the probe.',
+  since: '0.1.0',
+  references: [
+    {
+      title: 'Named ports in probes',
+      url: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
+    },
+    { title: 'ResolveContainerPort', url: 'https://github.com/kubernetes/kubernetes/blob/master/pkg/probe/util.go' },
+    { title: 'doProbe', url: 'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/worker.go' },
+  ],
+  *check(manifest) {
+    const containers = containersOf(manifest);
+    for (const placed of containers) {
+      const own = namesOf(placed);
+      for (const [probe, effect, severity] of EFFECTS) {
+        const named = namedPort(placed, probe);
+        if (named === undefined || own.includes(named.port)) continue;
+        const { name = '' } = placed.container;
+        const owner = containers.find((other) => namesOf(other).includes(named.port));
+        const where =
+          owner === undefined ? '' : `; container ${owner.container.name ?? ''} has it, which does not count`;
+        const names = own.length === 0 ? '' : `${nearest(named.port, own) ?? own.join(' or ')}, or `;
+        yield {
+          at: named.at,
+          severity,
+          message: `container ${name} has no port named "${named.port}"${where}: ${effect}; write ${names}the number of the port`,
+        };
+      }
+    }
+  },
+});
+
+function namesOf({ container }: PlacedContainer): string[] {
+  return (container.ports ?? []).flatMap(({ name = '' }) => (name === '' ? [] : [name]));
+}
+
+function namedPort(
+  { at, container }: PlacedContainer,
+  probe: (typeof EFFECTS)[number][0],
+): { readonly at: Path; readonly port: string } | undefined {
+  for (const action of ['httpGet', 'tcpSocket'] as const) {
+    const port = container[probe]?.[action]?.port;
+    if (typeof port === 'string') return { at: [...at, probe, action, 'port'], port };
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+/** Whether any node can suit a template. */
+import type { PodSpec } from 'kubernetes-types/core/v1.js';
+import { nodeFit } from '../kubernetes/controller/node-fit.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { isForOpenShift } from './distribution.ts';
+import type { Change } from '../rule/rule.ts';
+import { nodeLabelsOf, type UsedLabel } from './node-labels.ts';
+import { CONTROL_PLANE, MASTER, traitsOf, type Choice } from './sample-nodes.ts';
+
+export interface Hopeless {
+  /** `legacy`: only nodes with a label that kubeadm sets no more would do. */
+  readonly reason: 'contradiction' | 'legacy';
+  /** Where the label is asked for. */
+  readonly used?: UsedLabel;
+  /** Asks for its successor instead, where that is not asked for as well. */
+  readonly rename?: Change;
+}
+
+const MOST_SAMPLES = 2_000;
+const USUAL = { 'kubernetes.io/os': 'linux', 'beta.kubernetes.io/os': 'linux' };
+
+/** Why no node can match selector and required affinity; undefined when one can, or when it is not sure. */
+export function hopelessChoice(manifest: Manifest): Hopeless | undefined {
+  // Decoded and defaulted is all that the controller's own functions ask for.
+  const daemonSet = manifest.object as DaemonSet;
+  const pod: PodSpec | undefined = daemonSet.spec?.template.spec;
+  if (pod === undefined || manifest.answer.stored === undefined || manifest.context.fleet?.groups !== undefined)
+    return undefined;
+  const traits = traitsOf([pod]);
+  if (traits.length === 0 || traits.reduce((count, { choices }) => count * choices.length, 1) > MOST_SAMPLES)
+    return undefined;
+  const fitting = combinations(traits.map(({ choices }) => choices)).filter((choices) => fits(choices, daemonSet));
+  if (fitting.length === 0) return { reason: 'contradiction' };
+  const needsMaster = fitting.every((choices) => choices.some(({ labels }) => MASTER in labels));
+  if (!needsMaster || isForOpenShift(manifest)) return undefined;
+  const labels = [...nodeLabelsOf(manifest)];
+  const used = labels.find(({ label }) => label === MASTER);
+  // k3s writes "true".
+  if (pod.nodeSelector?.[MASTER]) return undefined;
+  if (used === undefined) return { reason: 'legacy' };
+  const { at, part } = used;
+  const rename: Change =
+    part === 'key' ? { kind: 'rename', at, key: CONTROL_PLANE } : { kind: 'set', at, value: CONTROL_PLANE };
+  const alone = labels.filter(({ label }) => label === MASTER || label === CONTROL_PLANE).length === 1;
+  return { reason: 'legacy', used, ...(alone ? { rename } : {}) };
+}
+
+function combinations(lists: readonly (readonly Choice[])[]): readonly (readonly Choice[])[] {
+  return lists.reduce<readonly (readonly Choice[])[]>(
+    (found, choices) => found.flatMap((rest) => choices.map((choice) => [...rest, choice])),
+    [[]],
+  );
+}
+
+function fits(choices: readonly Choice[], daemonSet: DaemonSet): boolean {
+  const labels = Object.fromEntries([USUAL, ...choices.map((choice) => choice.labels)].flatMap(Object.entries<string>));
+  const name = choices.find((choice) => choice.name !== undefined)?.name ?? 'node';
+  return nodeFit({ metadata: { name, labels } }, daemonSet).shouldRun;
+}
