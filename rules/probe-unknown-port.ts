@@ -1,4 +1,4 @@
-import { containersOf, type PlacedContainer } from '../src/facts/facts.ts';
+import { containersOf, type ContainerAt } from '../src/facts/facts.ts';
 import { nearest } from '../src/words/nearest.ts';
 import type { Path } from '../src/kubernetes/yaml/node.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -53,12 +53,12 @@ it, and the probe stays behind.`,
   },
 });
 
-function namesOf({ container }: PlacedContainer): string[] {
+function namesOf({ container }: ContainerAt): string[] {
   return (container.ports ?? []).flatMap(({ name = '' }) => (name === '' ? [] : [name]));
 }
 
 function namedPort(
-  { at, container }: PlacedContainer,
+  { at, container }: ContainerAt,
   probe: (typeof EFFECTS)[number][0],
 ): { readonly at: Path; readonly port: string } | undefined {
   for (const action of ['httpGet', 'tcpSocket'] as const) {

@@ -1,4 +1,4 @@
-import { containersOf, type PlacedContainer } from '../src/facts/facts.ts';
+import { containersOf, type ContainerAt } from '../src/facts/facts.ts';
 import { earlierOf } from '../src/facts/update.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -46,7 +46,7 @@ interface Double {
   readonly protocols: readonly string[];
 }
 
-function doubles({ container }: PlacedContainer): Double[] {
+function doubles({ container }: ContainerAt): Double[] {
   const byPort = new Map<number, { index: number; protocol: string }[]>();
   for (const [index, { containerPort, protocol = 'TCP' }] of (container.ports ?? []).entries()) {
     if (containerPort === undefined) continue;
