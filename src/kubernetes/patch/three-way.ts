@@ -36,7 +36,9 @@ export class PatchConflict extends Error {
 
 /** The patch; empty when there is nothing to do. Throws PatchFault, and PatchConflict unless it may overwrite. */
 export function threeWayPatch(states: ThreeStates, meta: PatchMeta, overwrite = true): ValueMap {
-  const { original, modified, current } = states;
+  const { modified } = states;
+  // Comparing sorts lists of plain values in place.
+  const [original, current] = [copyOfMap(states.original), copyOfMap(states.current)];
   const changes = diffMaps(current, modified, meta, { setsOrder: true, ignores: 'deletions', retainKeys: false });
   const deletions = diffMaps(original, modified, meta, { setsOrder: true, ignores: 'changes', retainKeys: false });
   // Merging changes both in place, and they share their values with the file.
@@ -228,10 +230,11 @@ function diffItems(
   return { patched, deleted };
 }
 
-/** diffListsOfScalars. */
+/** diffListsOfScalars: it leaves `original` sorted, so that an unsorted list always gets its order in the patch. */
 function diffScalarLists(original: Value[], modified: Value[], options: DiffOptions): ListDiff {
-  const isSame = deepEqual(original, modified);
   const [before, after] = [sortedBy(original, (item) => item), sortedBy(modified, (item) => item)];
+  original.splice(0, original.length, ...before);
+  const isSame = deepEqual(original, modified);
   const added: Value[] = [];
   const deleted: Value[] = [];
   let [i, j] = [0, 0];
