@@ -101,7 +101,7 @@ await bundle({
   outdir: 'dist',
   format: 'cjs',
   plugins: [chunks, lazy],
-  // What Node puts around a module stands in the file already: the loader need not copy the text to add it.
+  // What Node puts around a module is in the file already: the loader need not copy the text to add it.
   banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
   footer: { js: '})' },
   supported: { 'dynamic-import': false },

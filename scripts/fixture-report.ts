@@ -6,10 +6,10 @@
  *     #               ^^^^ all-nodes-at-once: a message, which may be left out
  *     #<- some-rule                            (column 1)
  *
- * - `bad.yaml` and `bad-*.yaml` are found, `good.yaml` and `good-*.yaml` are not; `bad.fixed.yaml` is `bad.yaml` mended.
+ * - `bad.yaml` and `bad-*.yaml` are found, `good.yaml` and `good-*.yaml` are not; `bad.fixed.yaml` is `bad.yaml` fixed.
  * - `# fixture: {"fleet": {…}, "kubernetes": "1.33..1.36", "apply": "client", "options": {…}}` sets the fleet, the minors,
  *   how the change gets to the cluster, the options.
- * - What a rule looks around for (a PodDisruptionBudget, a Namespace) stands in the same file, as more documents.
+ * - What a rule looks around for (a PodDisruptionBudget, a Namespace) is in the same file, as more documents.
  * - A line `# before` anywhere makes the first document the earlier state of the second; ControllerRevisions in the file
  *   are its history.
  *

@@ -24,7 +24,7 @@ const FIRST: readonly string[] = [
 
 const PLANNED = 'fixtures/rules/all-nodes-at-once/good.yaml';
 
-/** Everything that follows from the rules, by path; `read` gives what stands there now. */
+/** Everything that follows from the rules, by path; `read` gives what is there now. */
 export async function generatedFiles(read: (path: string) => string): Promise<Record<string, string>> {
   const files: Record<string, string> = {
     'schemas/config.schema.json': `${JSON.stringify(configSchema(rules), undefined, 2)}\n`,

@@ -38,7 +38,7 @@ function report(minor: number): void {
   print(minor, families, all, excluded);
 }
 
-/** The flag of the server that all verdicts share is no unknown of ours. */
+/** The flag of the server that all verdicts share is not an unknown of ours. */
 const allowsPrivileged = ({ verdict }: Case): boolean => verdict.accepted;
 
 function countsOf(families: Map<string, Counts>, family: string): Counts {

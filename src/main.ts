@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-// A word at which no path stands, and that is nearly the name of a command.
+// A word at which no path is, and that is nearly the name of a command.
 function refuseMistyped(word: string, io: Io): void {
   if (!/^[a-z][a-z-]*$/i.test(word) || io.kindOf(resolve(io.cwd, word)) !== undefined) return;
   const hint = meant(word, COMMAND_NAMES);

@@ -15,7 +15,7 @@ export interface Trial {
 
 export type Outcome = 'passed' | 'failed' | 'timeout';
 
-/** A temporary copy of the project, in which links stand for everything that is not bundled. */
+/** A temporary copy of the project, in which links represent everything that is not bundled. */
 export class Workshop {
   readonly #folder = mkdtempSync(join(tmpdir(), 'daemonlint-mutate-'));
   readonly #tree = join(this.#folder, 'tree');

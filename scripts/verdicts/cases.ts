@@ -157,7 +157,7 @@ export function historyOf(shared: URL): readonly Case[] {
 
 const SEPARATOR = /^---.*(?:\n|$)/m;
 
-/** The real manifests; `text_document` counts what stands between the lines that begin with `---`. */
+/** The real manifests; `text_document` counts what is between the lines that begin with `---`. */
 export function manifestsOf(shared: URL): readonly Case[] {
   return linesOf(new URL('manifests/verdicts.ndjson', shared)).map((line) => {
     const { local_path: file = '', text_document: document = 0, namespace: ns = '' } = line;

@@ -216,7 +216,7 @@ function isByHand(
   if (serverSide) return by.some((name) => BY_HAND.has(name)) && !before.has(path);
   if (last === undefined) return false;
   const applied = valueAt(last, path, type);
-  // A container of somebody else's is no drift of ours.
+  // A container of somebody else's is not a drift of ours.
   const isForeign = path !== RESTARTED && valueAt(last, path.slice(0, -1), type) === undefined;
   return !isForeign && applied !== live;
 }

@@ -25,7 +25,7 @@ export function withApplier(context: Context): Context {
 function applierBy(serverSide: boolean): Applier {
   const flags: ApplyFlags = { ...DEFAULT_FLAGS, serverSide };
   return (previous, manifest, minor, replaced) => {
-    // An object of a cluster is no file that is applied; and a key written twice is refused here, not lost.
+    // An object of a cluster is not a file that is applied; and a key written twice is refused here, not lost.
     if (isFromCluster(manifest) || manifest.duplicates.length > 0) return undefined;
     const live = liveOf(previous, minor, flags);
     const result = applied(manifest, [live], minor, flags);

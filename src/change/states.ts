@@ -100,7 +100,7 @@ export async function gitStates(
   if (paths.includes('-')) throw new UsageError('git has no standard input: name files or folders');
   const root = repositoryRoot(resolve(io.cwd, paths[0] ?? '.'), io);
   const option = base === 'staged' ? '--staged' : '--since';
-  if (root === undefined) throw new InputError(`${option} compares states of a git work tree, and this is none`);
+  if (root === undefined) throw new InputError(`${option} needs a git work tree; ${paths[0] ?? '.'} is not in one`);
   const comparison = base === 'staged' ? base : { since: mergeBase(root, base.since, io) };
   const { isWanted, missing } = await choose(paths, io);
   const place = ({ path }: GitFile): string => join(root, path);

@@ -59,7 +59,7 @@ export function readApplyArguments(argv: readonly string[]): ApplyArguments {
   return { values, flags: flagsOf(values, written), file: files[0] };
 }
 
-// Flags of kubectl that may stand without their value.
+// Flags of kubectl that may be given without their value.
 const SWITCHES = Object.entries<OptionSpec>(OPTIONS).flatMap(([name, { value }]) =>
   value === SWITCH.value ? [`--${name}`] : [],
 );

@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 /** The names of all commands. */
 export const COMMAND_NAMES: readonly string[] = ['check', ...Object.keys(COMMANDS)];
 
-/** The command called `name`; undefined for `check` and for whatever is no command. */
+/** The command called `name`; undefined for `check` and for whatever is not a command. */
 export async function commandNamed(name: string): Promise<Command | undefined> {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;
 }

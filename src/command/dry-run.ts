@@ -211,7 +211,7 @@ function valueAt(root: unknown, path: Path): unknown {
   return value === null ? undefined : value;
 }
 
-/** `spec.template.spec.containers[0].image`; a key with dots stands in brackets: `metadata.annotations['a.b/c']`. */
+/** `spec.template.spec.containers[0].image`; a key with dots is in brackets: `metadata.annotations['a.b/c']`. */
 function fieldPath(text: string): Path {
   const path: (string | number)[] = [];
   const step = /\.?([^.[\]]+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)"|([^\]'"]+))\]/gy;

@@ -63,7 +63,7 @@ async function fixOnce(
     const path = resolve(io.cwd, shown);
     const bytes = io.readFile(path);
     const marked = startsWithBom(bytes) ? BOM : '';
-    // Another encoding, or a byte that is no text, would not come back as it was.
+    // Another encoding, or a byte that is not text, would not come back as it was.
     if (!Buffer.from(marked + source.text).equals(bytes)) continue;
     const file = fixed.get(path) ?? { shown, before: marked + source.text, after: '', fixes: 0 };
     earlier.set(path, marked + source.text);

@@ -122,7 +122,7 @@ function print({ stdout, stderr, code }: Outcome, io: Io): number {
   return code;
 }
 
-// Flags of kubectl that may stand without their value.
+// Flags of kubectl that may be given without their value.
 const BARE: Readonly<Record<string, string>> = {
   '-w': '--watch=true',
   '--watch': '--watch=true',

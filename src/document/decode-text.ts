@@ -8,7 +8,7 @@ export interface DecodedText {
   readonly fault?: YamlFault;
   /** Why other readers than kubectl refuse the file. */
   readonly unportable?: YamlFault;
-  /** Bytes that are no UTF-8, in order: a document with one of them inside cannot be read. */
+  /** Bytes that are not UTF-8, in order: a document with one of them inside cannot be read. */
   readonly invalid?: readonly YamlFault[];
 }
 
@@ -31,7 +31,7 @@ interface Utf16 {
   readonly marked: boolean;
 }
 
-// By the byte order mark, which Go looks for, else by where the zero of the first ASCII character stands.
+// By the byte order mark, which Go looks for, else by where the zero of the first ASCII character is.
 function utf16Of(bytes: Uint8Array): Utf16 | undefined {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) return undefined;
@@ -63,7 +63,7 @@ function utf16(bytes: Uint8Array, { little, marked }: Utf16): DecodedText {
   return { text, unportable: { message: 'yaml: incomplete UTF-16 character', explanation, span } };
 }
 
-/** Text with U+FFFD for each byte that is no UTF-8, as kubectl makes it, and what the server says of these bytes. */
+/** Text with U+FFFD for each byte that is not UTF-8, as kubectl makes it, and what the server says of these bytes. */
 function repaired(bytes: Uint8Array): DecodedText {
   const invalid: YamlFault[] = [];
   const parts: string[] = [];
@@ -94,7 +94,7 @@ function invalidByte(byte: number, problem: string, start: number): YamlFault {
   };
 }
 
-/** The length of the character at `at`, or why it is none. Source: go.yaml.in/yaml/v2 readerc.go. */
+/** The length of the character at `at`, or why it is not one. Source: go.yaml.in/yaml/v2 readerc.go. */
 function sequenceAt(bytes: Uint8Array, at: number): number | string {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;

@@ -1,6 +1,6 @@
 /**
  * Dumps of whole clusters are lists of 50 MB and more, of which a handful of items matter. Items that kubectl printed
- * can be told apart by their lines, and be read one by one.
+ * can be distinguished by their lines, and be read one by one.
  */
 import type { MapNode, Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument } from '../kubernetes/yaml/parse.ts';

@@ -69,7 +69,7 @@ const TEMPLATE = /\{\{|\{%|<%/;
 const MAY_EMBED = /kind[\\"']*\s*:\s*[\\"'>|-]*\s*DaemonSet/;
 
 /**
- * By its text alone, for most of the documents of large files (CRDs, roles): the kind stands in column 1 and is another
+ * By its text alone, for most of the documents of large files (CRDs, roles): the kind is in column 1 and is another
  * one, and nothing else in column 1 can be a kind. Undefined when only the tree can tell.
  */
 export function reasonOfText(text: string): SkipReason | undefined {

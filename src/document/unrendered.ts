@@ -1,7 +1,7 @@
 import { apiPath, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { YamlFault } from '../kubernetes/yaml/parse.ts';
 
-/** What only Helm's own objects and functions look like, wherever they stand. */
+/** What only Helm's own objects and functions look like, wherever they are. */
 const HELM = /\{\{-?\s*(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+["`]|toYaml\b)/;
 /** Statements of Jinja and its kin, ERB, Template Toolkit. */
 const STATEMENT =
@@ -40,7 +40,7 @@ function blank(match: string, indentation: string | undefined): string {
 const FREE =
   /\.annotations\.|\.(?:command|args)\[\d+\]$|\.env\[\d+\]\.value$|\.httpGet\.path$|\.httpHeaders\[\d+\]\.value$/;
 
-/** Whether an object that can be read is a template all the same: placeholders stand where the API expects a value. */
+/** Whether an object that can be read is a template all the same: placeholders are where the API expects a value. */
 export function isReadableTemplate(root: MapNode, text: string): boolean {
   if (YTT.test(text)) return true;
   return PLACEHOLDER.test(text) && hasPlaceholder(root, []);

@@ -160,7 +160,7 @@ function couldBeStored(manifest: Manifest): boolean {
 }
 
 /**
- * What stood in the cluster. A state which the server of `minor` would refuse was stored by an older one, or without
+ * What was in the cluster. A state which the server of `minor` would refuse was stored by an older one, or without
  * what cannot be decoded: what is left of it counts.
  */
 export function storedBefore(manifest: Manifest, minor: number): DaemonSet {

@@ -76,7 +76,7 @@ export interface KubeVersion {
 
 const VERSION = /^v?(\d+)\.(\d+)((?:\.\d+)*)/;
 
-/** Go `version.ParseGeneric` of apimachinery: `1.36.0`, `v1.36`; undefined when it is none. */
+/** Go `version.ParseGeneric` of apimachinery: `1.36.0`, `v1.36`; undefined when it is not one. */
 export function parseKubeVersion(text: string): KubeVersion | undefined {
   const match = VERSION.exec(text.trim());
   if (match === null) return undefined;

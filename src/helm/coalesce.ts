@@ -34,7 +34,7 @@ function coalesce(chart: Chart, target: Dict, merge: boolean): Dict {
   return target;
 }
 
-/** Go's `%t` of a value that is no boolean. */
+/** Go's `%t` of a value that is not a boolean. */
 function describe(value: Value): string {
   return value instanceof Bool ? String(value.value) : `%!t(${typeName(value)}=${sprintOne(value).text})`;
 }

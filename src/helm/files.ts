@@ -24,7 +24,7 @@ function bytesOf(files: Dict, name: string): Str {
   return found instanceof Bytes ? found.str : str('');
 }
 
-/** A method of `.Files`; undefined when the map is none, or has no such method. */
+/** A method of `.Files`; undefined when the map is not one, or has no such method. */
 export function filesMethod(files: Dict, name: string): Func | undefined {
   if (files.type !== TYPE) return undefined;
   switch (name) {

@@ -73,7 +73,7 @@ function placeOf(
 
 const SPECIAL = new Set(['Chart.yaml', 'Chart.lock', 'values.yaml', 'values.schema.json']);
 
-/** Whether `.Files` has a file. requirements.yaml and its lock are told apart by the chart's version. */
+/** Whether `.Files` has a file. requirements.yaml and its lock are distinguished by the chart's version. */
 function isPlainFile({ name }: ChartFile): boolean {
   if (SPECIAL.has(name) || name.startsWith('templates/')) return false;
   return !name.startsWith('charts/') || name.endsWith('.prov');

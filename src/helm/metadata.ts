@@ -202,7 +202,7 @@ function decodeDependency(node: Node): Dependency {
 function importValue(node: Node): ImportValue[] {
   if (node.kind === 'string') return [node.value];
   if (node.kind !== 'map') return [];
-  // Go prints what stands there, and "<nil>" where nothing does.
+  // Go prints what is there, and "<nil>" where nothing does.
   const of = (name: string): string => {
     const found = node.entries.find(({ key }) => key === name)?.value;
     return found === undefined || found.kind === 'null' ? '<nil>' : stringOf(found, name);

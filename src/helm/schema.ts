@@ -8,7 +8,7 @@ import { Bool, Dict, Float, Int, List, Str, type Value } from '../gotemplate/val
 /** Patterns are Go's regular expressions, and take linear time. */
 function regExp(pattern: string): { test(text: string): boolean; toString(): string } {
   const compiled = RE2JS.compile(pattern);
-  // ajv tells patterns apart by their text.
+  // ajv distinguishes patterns by their text.
   return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
 }
 regExp.code = 'regExp';
@@ -46,7 +46,7 @@ export function checkSchema(schema: string, values: Dict): string | undefined {
     validate(data);
     return `${describe(validate.errors ?? [])}\n`;
   } catch {
-    // A reference that only the network has, or a pattern that is none.
+    // A reference that only the network has, or a pattern that is not one.
     return undefined;
   }
 }
@@ -88,7 +88,7 @@ function plain(value: Value): unknown {
 
 const COMPOSITE = new Set(['anyOf', 'oneOf', 'allOf', 'not', 'if', '$ref', 'propertyNames', 'contains']);
 
-/** The errors as santhosh-tekuri's tree of them is printed: what is inside of an anyOf stands below it. */
+/** The errors as santhosh-tekuri's tree of them is printed: what is inside of an anyOf is below it. */
 function describe(errors: readonly ErrorObject[]): string {
   const shown = grouped(errors).filter(({ keyword }) => keyword !== 'if');
   const composites = shown.filter(({ keyword }) => COMPOSITE.has(keyword));

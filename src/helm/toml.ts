@@ -21,7 +21,7 @@ import {
 } from '../gotemplate/value.ts';
 import { compareBytes } from '../kubernetes/go/strings.ts';
 
-/** Text that is no TOML, or a value that TOML cannot hold. */
+/** Text that is not TOML, or a value that TOML cannot hold. */
 export class TomlError extends Error {}
 
 /** Go `toml.Encoder.Encode`; an error is the text, as helm has it. */

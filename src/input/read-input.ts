@@ -100,7 +100,7 @@ class Reader {
     return { files, manifests, unreadable, sources, paths: this.#paths };
   }
 
-  /** Where a file stands and how it is shown; standard input stands where its name says. */
+  /** Where a file is and how it is shown; standard input is where its name says. */
   placeOf({ path, shown }: FoundFile): { readonly path: string; readonly shown: string } {
     const name = path === '-' ? (this.#options.stdinFilename ?? shown) : shown;
     return { path: path === '-' ? resolve(this.#io.cwd, name) : path, shown: name };

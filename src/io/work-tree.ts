@@ -9,7 +9,7 @@ export function repositoryRoot(directory: string, io: Io): string | undefined {
   }
 }
 
-// A folder that is no repository would make git take what is around it for one.
+// A folder that is not a repository would make git take what is around it for one.
 function isGit(path: string, io: Io): boolean {
   const kind = io.kindOf(path);
   return kind === 'file' || (kind === 'directory' && io.kindOf(join(path, 'HEAD')) === 'file');

@@ -25,7 +25,7 @@ const rollout = (manifest: Manifest): string => `the rollout: ${rolloutLine(mani
 
 const PART_OF_TEMPLATE = 'Part of the template: a change of it creates a new revision and starts a rollout.';
 
-/** By path; `*` stands for an index or any key. */
+/** By path; `*` represents an index or any key. */
 const FIELDS: Readonly<Record<string, FieldHelp>> = {
   'spec.updateStrategy': {
     meaning:

@@ -3,13 +3,13 @@ import type { Entry, Node, Path } from '../kubernetes/yaml/node.ts';
 import type { Range } from '../report/report.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
-/** A field of an object and where the text under the cursor stands. */
+/** A field of an object and where the text under the cursor is. */
 export interface Place {
   readonly path: Path;
   readonly span: Span;
 }
 
-/** The field whose key or scalar value stands at `offset`; undefined between fields. */
+/** The field whose key or scalar value is at `offset`; undefined between fields. */
 export function placeAt(root: Node, offset: number): Place | undefined {
   return search(root, [], offset);
 }

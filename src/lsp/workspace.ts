@@ -79,7 +79,7 @@ export class Workspace {
     this.#judged.delete(uri);
   }
 
-  /** What is found in an open text as it is now; undefined for what is no manifest or is left out by the settings. */
+  /** What is found in an open text as it is now; undefined for what is not a manifest or is left out by the settings. */
   async judge(uri: string): Promise<Judged | undefined> {
     const document = this.#open.get(uri);
     if (document === undefined || !isManifest(document)) return undefined;

@@ -153,7 +153,7 @@ function knownKeys({ parentSchema }: ErrorObject): readonly string[] {
   return isRecord(properties) ? Object.keys(properties) : [];
 }
 
-/** A JSON pointer as a path; digits are indexes only where a list stands. */
+/** A JSON pointer as a path; digits are indexes only where a list is. */
 function toPath(pointer: string, root: Node): Path {
   const path: (string | number)[] = [];
   for (const raw of pointer.split('/').slice(1)) {

@@ -11,7 +11,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 
-/** Go `time.ParseDuration` in nanoseconds; undefined when it is none. */
+/** Go `time.ParseDuration` in nanoseconds; undefined when it is not one. */
 export function parseDuration(text: string): bigint | undefined {
   const match = /^([-+]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)$/.exec(text);
   if (match === null) return undefined;

@@ -28,7 +28,7 @@ export class JsonError extends Error {}
 export interface JsonStyle {
   /** Whether `<`, `>` and `&` are escaped. */
   readonly html: boolean;
-  /** What a level is indented by; everything stands on one line without. */
+  /** What a level is indented by; everything is on one line without. */
   readonly indent?: string;
 }
 

@@ -18,7 +18,7 @@ import { empty } from './defaults.ts';
 import { toInt64 } from './numbers.ts';
 import { stringList, strslice, strval } from './strings.ts';
 
-/** The items of a list; `fault` begins what Go says when it is none. */
+/** The items of a list; `fault` begins what Go says when it is not one. */
 function itemsOf(value: Value, fault: string): readonly Value[] {
   const list = isNative(value) ? value.elements?.() : value;
   if (list instanceof List) return list.items;

@@ -9,7 +9,7 @@ import { add, divide, multiply, parseDecimal, subtract, toNumber, type Decimal }
 const wrap64 = (value: bigint): bigint => BigInt.asIntN(64, value);
 const MAX_INT64 = 2n ** 63n - 1n;
 
-/** cast.ToInt64: 0 for whatever is no number. */
+/** cast.ToInt64: 0 for whatever is not a number. */
 export function toInt64(value: Value): bigint {
   if (value instanceof Int) return value.value;
   if (value instanceof Float) return floatToInt(value.value);

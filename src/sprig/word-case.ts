@@ -6,7 +6,7 @@ const isConnector = (char: string): boolean => SPACE.test(char);
 const isUpper = (char: string): boolean => /^\p{Lu}$/u.test(char);
 const isNumber = (char: string): boolean => /^\p{N}$/u.test(char);
 const isPunctuation = (char: string): boolean => /^\p{P}$/u.test(char);
-// Ideographs are no letters of an alphabet.
+// Ideographs are not letters of an alphabet.
 const isAlphabet = (char: string): boolean =>
   /^\p{L}$/u.test(char) && !/^[\u4e00-\u9fcc\u3400-\u4d85\u{20000}-\u{2b81d}]$/u.test(char);
 

@@ -70,7 +70,7 @@ test('a renamed one by its place or its selector, and what is left is gone', () 
   assert.equal(pairs({ 'a.yaml': named('a') }, { 'b.yaml': named('b') }), ['gone a.yaml:a']);
 });
 
-test('what kept its name is no candidate for a rename', () => {
+test('what kept its name is not a candidate for a rename', () => {
   assert.equal(pairs({ 'a.yaml': both(named('a'), named('b')) }, { 'a.yaml': both(named('c'), named('b')) }), [
     'a.yaml:b < a.yaml:b',
     'a.yaml:c < a.yaml:a',

@@ -113,7 +113,7 @@ diff('takes a dump for the live object, and a file for what was applied last', (
       },
     ]);
     assert.ok(change.hazards.some(({ rule }) => rule === 'drift-reverted'));
-    // What kubectl diff shows is no file that is applied.
+    // What kubectl diff shows is not a file that is applied.
     write('merged.json', (await run('apply', 'new.yaml', '--to', 'live.json', '--output', 'json')).stdout);
     const merged = JSON.parse((await run('diff', 'live.json', 'merged.json', '-o', 'json')).stdout) as {
       hazards: { rule: string }[];

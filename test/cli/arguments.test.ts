@@ -26,7 +26,7 @@ test('an option without effect in its combination is refused', async () => {
 test('--fix says which values it takes', () =>
   refuses(['--fix=foo', 'ds.yaml'], /--fix is given alone or as --fix=safe or --fix=unsafe, not with "foo"/));
 
-test('a mistyped command is no missing file', async () => {
+test('a mistyped command is not a missing file', async () => {
   await refuses(['chek'], /no command "chek".*; did you mean check\?/);
   await refuses(['dryrun', 'ds.yaml'], /did you mean dry-run\?/);
   await refuses(['rollout', 'histroy', 'ds/agent'], /not "histroy"; did you mean history\?/);

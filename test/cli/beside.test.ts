@@ -12,7 +12,7 @@ const withPort = (text: string): string =>
   text.replace(/image: .*/, '$&\n          ports: [{containerPort: 80, hostPort: 80}]');
 const PORT = ['--only', 'host-port-taken', '--since', 'HEAD'] as const;
 
-test('is found by rules that look around, and is no finding of its own', () =>
+test('is found by rules that look around, and is not a finding of its own', () =>
   inRepository({ 'a.yaml': GOOD, 'b.yaml': withPort(OTHER), 'far/c.yaml': GOOD }, async ({ write, run }) => {
     write('a.yaml', withPort(GOOD));
     const { code, stdout, stderr } = await run(...PORT);
@@ -24,7 +24,7 @@ test('is found by rules that look around, and is no finding of its own', () =>
     }
   }));
 
-test('stood there before, too', () =>
+test('was there before, too', () =>
   inRepository({ 'a.yaml': withPort(GOOD), 'b.yaml': withPort(OTHER) }, async ({ write, run }) => {
     write('a.yaml', `# more\n${withPort(GOOD)}`);
     const { code, stderr } = await run(...PORT);

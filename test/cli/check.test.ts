@@ -173,7 +173,7 @@ check('names file, line, column and what was meant when the configuration is wro
   }),
 );
 
-check('mends files, keeps their mode and line ends, and changes nothing a second time', () =>
+check('fixes files, keeps their mode and line ends, and changes nothing a second time', () =>
   inProject(
     {
       'ds.yaml': GOOD.replace('maxUnavailable', '')
@@ -202,7 +202,7 @@ check('mends files, keeps their mode and line ends, and changes nothing a second
   ),
 );
 
-check('mends what changes behaviour only when it is asked to', () =>
+check('fixes what changes behaviour only when it is asked to', () =>
   inProject({ 'ds.yaml': WARNED }, async ({ run, root }) => {
     assert.is((await run('--fix')).code, 1);
     assert.is(readFileSync(join(root, 'ds.yaml'), 'utf8'), WARNED);

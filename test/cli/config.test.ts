@@ -16,7 +16,7 @@ for (const off of ['off', 'OFF', "'off'", 'false', '{severity: off}', '{severity
   );
 }
 
-config('on is no severity, and the answer names those there are', () =>
+config('on is not a severity, and the answer names those there are', () =>
   inProject({ 'ds.yaml': WARNED }, async ({ run, write }) => {
     for (const on of ['on', '{severity: on}']) {
       write('daemonlint.yaml', `rules:\n  no-rollback-history: ${on}\n`);

@@ -46,7 +46,7 @@ whatIf('kubectl patch: strategic by default, merge and json when asked', async (
   );
 });
 
-whatIf('a patch may stand in a file', () =>
+whatIf('a patch may be given in a file', () =>
   inProject({ 'ds.yaml': GOOD, 'patch.yaml': 'spec: {minReadySeconds: 5}\n' }, async (project) => {
     const run = await project.run('diff', '-o', 'json', 'ds.yaml', '--patch', 'patch.yaml');
     assert.equal(

@@ -198,7 +198,7 @@ markdown('is a table and folded details', async () => {
   assert.match(stdout, /<details><summary>[^]*\| Field \| Before \| After \|[^]*<\/details>/);
 });
 
-markdown('stays below what a comment takes, and escapes what stands in manifests', async () => {
+markdown('stays below what a comment takes, and escapes what is in manifests', async () => {
   const long = (character: string): string => `"${character.repeat(4000)}|<b>"`;
   const many = (character: string): string =>
     Array.from({ length: 150 }, (_, i) =>

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inProject, REFUSED } from './project.ts';
 
-// The API version is one that can be mended.
+// The API version is one that can be fixed.
 const OLD = REFUSED.replace('apps/v1', 'extensions/v1beta1').replace('        app: other', '        app: agent');
 
 test('--fix leaves a file alone that would not come back byte for byte', () => {

@@ -34,7 +34,7 @@ input('reads a file, a directory, a pattern, nothing and standard input', () =>
   }),
 );
 
-input('what was meant to be a DaemonSet and is none to any server is an error at the kind', () => {
+input('what was meant to be a DaemonSet and is not one to any server is an error at the kind', () => {
   const written = (apiVersion: string, kind: string): string =>
     GOOD.replace('apps/v1', apiVersion).replace('kind: DaemonSet', `kind: ${kind}`);
   const files = {
@@ -205,7 +205,7 @@ input('finds every DaemonSet in lists, dumps, streams and under odd spellings', 
   );
 });
 
-input('tells apart what is not ours, with the reason', () =>
+input('distinguish what is not ours, with the reason', () =>
   inProject(
     {
       'chart.yaml': GOOD.replace('name: agent\n', 'name: {{ .Release.Name }}-agent\n'),

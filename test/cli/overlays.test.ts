@@ -70,7 +70,7 @@ test('a patch that is added is a change from the plain base, one that goes a cha
   assert.equal(removed.rows[0]?.slice(0, 3), ['overlays/prod/kustomization.yaml', 'changed', true]);
 });
 
-test('overlays of one base are told apart, and inline, targeted and JSON patches are applied', async () => {
+test('overlays of one base are distinguished, and inline, targeted and JSON patches are applied', async () => {
   const operations = (seconds: number): string =>
     `patches:\n- target: {kind: DaemonSet, name: a.*}\n  patch: '[{"op": "add", "path": "/spec/minReadySeconds", "value": ${seconds}}]'\n`;
   const files = { ...BASE, ...overlay('dev', operations(1)), ...overlay('prod', operations(2)) };

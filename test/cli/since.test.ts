@@ -59,7 +59,7 @@ test('says why there is nothing to compare with', async () => {
     for (const options of [['--since', 'HEAD'], ['--staged']]) {
       const { code, stdout, stderr } = await run(...PLAIN, ...options);
       assert.equal([code, stdout], [2, '']);
-      assert.match(stderr, /^daemonlint: --(since|staged) compares states of a git work tree, and this is none\n$/);
+      assert.match(stderr, /^daemonlint: --(since|staged) needs a git work tree; . is not in one\n$/);
     }
   });
   await refuse(async ({ root, run }) => {
@@ -145,7 +145,7 @@ test('reads the work tree where git would change its line ends', () =>
     assert.equal(findings((await run(...PLAIN, '--since', 'HEAD~1')).stdout), []);
   }));
 
-test('checks a file in conflict as it stands in the work tree', () =>
+test('checks a file in conflict as it is in the work tree', () =>
   inRepository({ 'a.yaml': GOOD }, async ({ root, write, run }) => {
     git(root, 'checkout', '-q', '-b', 'topic');
     write('a.yaml', GOOD.replace('1.4.2', '2.0.0'));

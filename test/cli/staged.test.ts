@@ -76,7 +76,7 @@ test('follows an object that moved into another file', () =>
     assert.match(stderr, /; 2 DaemonSets in 1 file; 1 preexisting/);
   }));
 
-test('pairs an object that stands at two places by its place', () =>
+test('pairs an object that is at two places by its place', () =>
   inRepository({ 'dev/ds.yaml': GOOD, 'prod/ds.yaml': WARNED }, async ({ root, write, run }) => {
     write('dev/ds.yaml', WARNED);
     write('prod/ds.yaml', `${WARNED}# more\n`);
@@ -133,7 +133,7 @@ spec:
 `;
 }
 
-test('does not mend the index', () =>
+test('does not fix the index', () =>
   inRepository({ 'a.yaml': GOOD }, async ({ run }) => {
     const { code, stderr } = await run('--staged', '--fix');
     assert.is(code, 2);

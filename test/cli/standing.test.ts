@@ -67,7 +67,7 @@ test('go with a file that moved', () =>
     assert.match((await run(...SINCE)).stderr, /1 preexisting/);
   }));
 
-test('faults of YAML are told apart by file', () =>
+test('faults of YAML are distinguished by file', () =>
   inRepository({ 'a.yaml': BROKEN, 'b.yaml': GOOD }, async ({ root, write, run }) => {
     write('a.yaml', `# more\n\n${BROKEN}`);
     const moved = await run(...SINCE);
@@ -87,7 +87,7 @@ test('are all new once a file can be read again', () =>
     assert.equal(findings((await run(...SINCE)).stdout), [`a.yaml ${RULE}`]);
   }));
 
-test('are not mended by --fix', () =>
+test('are not fixed by --fix', () =>
   inRepository({ 'a.yaml': WARNED, 'b.yaml': GOOD, 'c.yaml': WARNED }, async ({ root, write, run }) => {
     const text = (path: string): string => readFileSync(join(root, path), 'utf8');
     write('a.yaml', `${WARNED}# more\n`);

@@ -58,7 +58,7 @@ upgrade('tells what is refused, what rolls out and what is dropped', () =>
   }),
 );
 
-upgrade('what the old minor does as well is told apart', () =>
+upgrade('what the old minor does as well is distinguished', () =>
   inProject(
     {
       'ds.yaml': `${GOOD}          lifecycle: { stopSignal: SIGTERM }\n      nodeSelector: { beta.kubernetes.io/os: linux }\n`,

@@ -70,7 +70,7 @@ test('without inputs it annotates everything, writes the summary and fails the j
     assert.match(readFileSync(join(project.root, SUMMARY), 'utf8'), /^### daemonlint\n\n\| Severity[^]*ds\.yaml:6:25/);
   }));
 
-test('since leaves out what stood before', () =>
+test('since leaves out what was before', () =>
   inProject({ 'ds.yaml': WARNED, 'other.yaml': WARNED }, (project) => {
     const since = commit(project, 'before');
     project.write('ds.yaml', WARNED.replace('1.4.2', '1.4.3'));

@@ -39,7 +39,7 @@ test('without screen columns it counts code points', () =>
     assert.equal(visit(root, 'text-codepoint.txt', 'codepoint'), spots());
   }));
 
-test('the indented lines of a terminal are no places', () =>
+test('the indented lines of a terminal are not places', () =>
   withFiles((root) => {
     const places = visit(root, 'text-terminal.txt', 'screen').map(({ path, line }) => [path, line]);
     assert.equal(

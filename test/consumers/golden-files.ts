@@ -15,7 +15,7 @@ export function goldenLines(name: string): string[] {
   return readFileSync(join(FOLDER, name), 'utf8').trimEnd().split('\n');
 }
 
-/** Where a finding is and the character that stands there. */
+/** Where a finding is and the character that is there. */
 export interface Spot {
   readonly path: string;
   readonly line: number;

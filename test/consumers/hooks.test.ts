@@ -80,12 +80,12 @@ function refusesAndMends(project: Project, commit: () => Run): void {
   assert.is(committed(project), MENDED);
 }
 
-test('lefthook refuses a commit, and puts what was mended into the next one', () => {
+test('lefthook refuses a commit, and puts what was fixed into the next one', () => {
   const [config = ''] = blocks('lefthook');
   return inRepository({ 'lefthook.yml': config }, ['lefthook', 'install'], refusesAndMends);
 });
 
-test('husky with lint-staged refuses a commit, and puts what was mended into the next one', () => {
+test('husky with lint-staged refuses a commit, and puts what was fixed into the next one', () => {
   const [config = '', hook = ''] = blocks('husky with lint-staged');
   return inRepository({ 'package.json': config, '.husky/pre-commit': hook }, ['husky'], refusesAndMends);
 });

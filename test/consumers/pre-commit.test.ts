@@ -99,7 +99,7 @@ test('the first commit builds the hook; a bad manifest is refused, a good one go
     assert.match(second.stderr, /^daemonlint\.+Passed$/m);
   }));
 
-test('daemonlint-fix mends the file and stops the commit; the next one goes in', () =>
+test('daemonlint-fix fixes the file and stops the commit; the next one goes in', () =>
   inConsumer(['daemonlint-fix'], {}, (project) => {
     project.write('agent.yaml', GOOD.replace('spec:\n', 'spec:\n  updateStrategy:\n    maxUnavailable: 10%\n'));
     const first = commit(project);

@@ -42,7 +42,7 @@ decoding('UTF-16 without a mark, and half a character at its end', () => {
   assert.is(decodeText(bytes([0xff, 0xfe], 'a\u0000', [0x62])).text, 'a');
 });
 
-decoding('bytes that are no UTF-8 are faulty where they stand, in the words of the server', () => {
+decoding('bytes that are not UTF-8 are faulty where they are, in the words of the server', () => {
   assert.equal(faults(bytes('a: 1\nb: caf', [0xe9], '\nc: ', [0x80], 'x')), [
     '2:7 yaml: invalid trailing UTF-8 octet',
     '3:4 yaml: invalid leading UTF-8 octet',

@@ -72,7 +72,7 @@ documents('large lists are read item by item, with the places and keys of the wh
   assert.is(contentsOf('dump.yaml', Buffer.from(broken)).unreadable.length, 1);
 });
 
-documents('what stands beside an object is left out by itself', () => {
+documents('what is beside an object is left out by itself', () => {
   assert.equal(contentsOf(`${FOLDER}/manifest/beside-others.yaml`).skipped, [
     { document: 0, reason: 'mention' },
     { document: 1, reason: 'mention' },
@@ -153,7 +153,7 @@ documents('a reader who asks about any document hears of patches and templates t
   assert.is(count(`${FOLDER}/foreign-kind/kruise.yaml`), 0);
 });
 
-documents('a byte that is no UTF-8 spoils its own document', () => {
+documents('a byte that is not UTF-8 spoils its own document', () => {
   const good = readFileSync(`${FOLDER}/manifest/no-selector.yaml`);
   const bytes = Buffer.concat([good, Buffer.from('---\n'), good, Buffer.from('# caf\u00e9\n---\n', 'latin1'), good]);
   const { found, unreadable, source } = contentsOf('a.yaml', bytes);

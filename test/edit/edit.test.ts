@@ -76,7 +76,7 @@ edit('renames a key and keeps its quotes', () => {
   assert.is(edited('a: 1\nb: 2\n', { kind: 'rename', at: ['a'], key: 'b' }), undefined);
 });
 
-edit('moves a field down where it stands', () => {
+edit('moves a field down where it is', () => {
   const text = 'spec:\n  updateStrategy:\n    maxUnavailable: 2 # two\n  x: 1\n';
   const after = 'spec:\n  updateStrategy:\n    rollingUpdate:\n      maxUnavailable: 2 # two\n  x: 1\n';
   const at = ['spec', 'updateStrategy', 'maxUnavailable'];

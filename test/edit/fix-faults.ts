@@ -37,7 +37,7 @@ export function faultsOf(offer: Offer, path: string): string[] {
   ];
 }
 
-/** Edits of lines on which nothing stands that the fix names. */
+/** Edits of lines on which nothing is that the fix names. */
 function strayLines({ manifest, fix, edits }: Offer): string[] {
   const { text } = manifest.source;
   const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;

@@ -109,7 +109,7 @@ test("reviewdog's columns are bytes", () => {
   ]);
 });
 
-test('a fix of several edits is one suggestion, which mends the file', () => {
+test('a fix of several edits is one suggestion, which fixes the file', () => {
   const line = rdjsonl(REPORT).split('\n')[3] ?? '';
   const { location, suggestions = [] } = JSON.parse(line) as Diagnostic;
   assert.is(suggestions.length, 1);

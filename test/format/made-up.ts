@@ -70,7 +70,7 @@ const RULES = [
   rule('yaml-syntax', 'error', 'The document cannot be read'),
 ];
 
-/** Where `needle` stands in a made-up file; `to` stretches the range to the end of another needle. */
+/** Where `needle` is in a made-up file; `to` stretches the range to the end of another needle. */
 function place(path: string, needle: string, to = needle): Pick<Finding, 'path' | 'span' | 'range'> {
   const text = FILES[path] ?? '';
   const start = text.indexOf(needle);

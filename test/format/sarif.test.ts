@@ -166,7 +166,7 @@ test('version control is named only when it is known', () => {
   assert.is(runOf(REPORT).versionControlProvenance, undefined);
 });
 
-test('around a place on a very long line stands only what is near', () => {
+test('around a place on a very long line is only what is near', () => {
   const [finding] = LIVE;
   const text = `{"kind": "DaemonSet", "x": "${'y'.repeat(9000)}"}`;
   const range = { start: { line: 1, column: 5000 }, end: { line: 1, column: 5010 } };

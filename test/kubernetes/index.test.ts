@@ -80,7 +80,7 @@ test('the namespace is that of the request, else of the manifest, else default',
   assert.is(create(placed, { asPosted: 'yaml' }).code, 400);
 });
 
-test('a refusal is an answer, with causes, and text that is no YAML is refused', () => {
+test('a refusal is an answer, with causes, and text that is not YAML is refused', () => {
   const refused = create(MANIFEST.replace('name: agent\nspec:', 'name: agent\nspec:\n  minReadySeconds: -5'));
   assert.equal(
     { ...refused, message: undefined },

@@ -2,7 +2,7 @@ import type { Node } from '../../src/kubernetes/yaml/node.ts';
 
 const span = { start: 0, end: 0 };
 
-/** The node that stands for a plain value; keys keep their order. */
+/** The node that represents a plain value; keys keep their order. */
 export function nodeOf(value: unknown): Node {
   if (value === null || value === undefined) return { kind: 'null', span };
   if (typeof value === 'string') return { kind: 'string', value, span };

@@ -70,7 +70,7 @@ lsp('keeps the findings of the other documents while one is half written', () =>
   }),
 );
 
-lsp('says nothing about what is no manifest', () =>
+lsp('says nothing about what is not a manifest', () =>
   inEditor({}, async (editor) => {
     await editor.open('notes.md', WARNED, 'markdown');
     await editor.open('service.yaml', 'apiVersion: v1\nkind: Service\nmetadata:\n  labels: [\n');
@@ -142,7 +142,7 @@ lsp('says of a fix that it changes behavior, and leaves it out of all safe ones'
   }),
 );
 
-lsp('mends all that is safe at once, when asked for nothing else', () =>
+lsp('fixes all that is safe at once, when asked for nothing else', () =>
   inEditor({ 'daemonlint.yaml': 'rules: {implicit-strategy: warning}\n' }, async (editor) => {
     await editor.open('a.yaml', MISPLACED);
     const found = await editor.actions('a.yaml', 'kind', { only: ['source.fixAll'] });

@@ -67,7 +67,7 @@ spec:
 `;
 const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
 
-manifests('a written value is shown where it stands, one over several lines by its key', () => {
+manifests('a written value is shown where it is, one over several lines by its key', () => {
   const manifest = one(TEXT);
   const shown = (...path: (string | number)[]): string => place(manifest, path);
   assert.is(shown(), '3:7 DaemonSet');

@@ -100,7 +100,7 @@ siblings('other DaemonSets, without the one that asks', () => {
   );
 });
 
-siblings('what cannot be read, or is shaped oddly, is no sibling', () => {
+siblings('what cannot be read, or is shaped oddly, is not a sibling', () => {
   const own = input({
     'ds.yaml': GOOD,
     'template.yaml': 'kind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n',

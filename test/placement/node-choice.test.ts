@@ -73,7 +73,7 @@ function randomPod(random: (below: number) => number): Partial<PodSpec> {
   return pod as Partial<PodSpec>;
 }
 
-/** Every node that the random pods can tell apart. */
+/** Every node that the random pods can distinguish. */
 function* allNodes(): Generator<Node> {
   const values = [undefined, '-1', '0', '1', '2', '3', '6', '7', '8', 'x'];
   const taints = ['1', '2', '7', 'x'].map((value) => ({ key: 'gpu', value }));

@@ -108,7 +108,7 @@ test('finds by name, and by namespace where one is given', () => {
   assert.is(namedDaemonSets(dump, 'nope', undefined).length, 0);
 });
 
-test('says what is no dump', () => {
+test('says what is not a dump', () => {
   assert.throws(() => readDump('hello\n', 'x'), /x contains no Kubernetes objects; create it with kubectl get/);
   assert.throws(() => readDump('{"a"', 'x'), /x is not valid JSON/);
   assert.throws(() => readDump('a: [', 'x'), /x is not valid YAML/);

@@ -67,7 +67,7 @@ function statesOf(name: string): [string, string] {
   return [before, after];
 }
 
-recorded('surge-hostport: a surge that stood before is not turned on, one that comes is', () => {
+recorded('surge-hostport: a surge that was before is not turned on, one that comes is', () => {
   const [before, after] = statesOf('surge-hostport');
   assert.equal(said(before, after), []);
   const deletesFirst = (text: string): string => text.replace(/maxUnavailable: 0\n *maxSurge: 1/, 'maxUnavailable: 1');
@@ -144,7 +144,7 @@ function textWith({ metadata, spec }: DaemonSet, template: unknown = spec?.templ
 recorded('no other scenario says anything of nodes, names or strategies', () => {
   for (const name of recordings('scen-')) {
     const states = appliedIn(name).filter((text) => /^kind: DaemonSet$/m.test(text));
-    // Two DaemonSets beside each other are no change.
+    // Two DaemonSets beside each other are not a change.
     if (name === 'overlap-selectors') continue;
     for (const [i, after] of states.slice(1).entries()) assert.equal(said(states[i] ?? '', after), [], name);
   }

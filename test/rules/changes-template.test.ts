@@ -65,7 +65,7 @@ const recorded = (name: string, check: () => void): void => {
 const at = (texts: readonly string[], index: number): string => texts[index] ?? '';
 const dump = (scenario: string, file: string): Dump => dumpOf(`scen-${scenario}/${file}`, SHARED);
 
-/** The DaemonSet as it stands in the cluster; the manifests that were applied do not name its namespace. */
+/** The DaemonSet as it is in the cluster; the manifests that were applied do not name its namespace. */
 function applied(state: Dump, spec: object = {}): string {
   const { metadata, ...object } = daemonSetOf(state);
   return JSON.stringify({
@@ -236,7 +236,7 @@ test('what is milder, and what becomes of the pods', () => {
   assert.match(left('bad-removed'), '(the running pods are adopted)');
 });
 
-test('where a changed field stands', () => {
+test('where a changed field is', () => {
   const manifest = changeOf(...fixture('starts-rollout/bad-annotation'));
   const key = 'kubectl.kubernetes.io/restartedAt';
   const place = (path: string): string | undefined => writtenAt(manifest, `spec.template.${path}`)?.slice(2).join(' ');

@@ -67,7 +67,7 @@ for (const rule of rules) {
     });
 
     fixtures(`${path} is what a server accepts, unless the rule is about refusals`, async () => {
-      // A change that is refused is none that other rules speak of.
+      // A change that is refused is not one that other rules speak of.
       if (rule.category === 'refused' || name === 'good-refused.yaml') return;
       const { manifests } = await fixtureReport(rule, path, withoutCarets(readFileSync(path, 'utf8')));
       assert.ok(manifests.length > 0);
@@ -107,7 +107,7 @@ for (const rule of rules) {
   }
 }
 
-fixtures('a pattern that is no regular expression is a fault of the configuration', () => {
+fixtures('a pattern that is not a regular expression is a fault of the configuration', () => {
   const path = 'fixtures/rules/change-cause-format/bad.yaml';
   const source = { path, text: readFileSync(path, 'utf8') };
   const settings = { 'change-cause-format': { options: { pattern: '(' } } };

@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'helm-template': ['template', 'mention'],
   'other-template': ['template'],
   'template-in-valid-yaml': ['template'],
-  // Some are values of Helm charts, which have a kind and are no object.
+  // Some are values of Helm charts, which have a kind and are not objects.
   'kustomize-patch': ['kustomize-patch', 'mention'],
   // Values of charts, references and schemas name the kind and hold no manifest.
   nested: ['embedded', 'kustomize-patch', 'mention'],

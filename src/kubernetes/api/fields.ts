@@ -1,9 +1,9 @@
 /**
  * Every field that a DaemonSet reaches, in the order in which Go prints it, for every known minor
- * (k8s.io/api apps/v1, core/v1 types.go; apimachinery meta/v1). A struct's name stands at the start of a
+ * (k8s.io/api apps/v1, core/v1 types.go; apimachinery meta/v1). A struct's name is at the start of a
  * line, its fields follow as `name:type`. `*` marks a pointer, `!` a field printed even when it is empty,
  * `Embedded>name` a field of an embedded struct, `@34` one that is there since 1.34, `<36` one that is gone in 1.36.
- * A named type that is no struct here is a string.
+ * A named type that is not a struct here is a string.
  */
 export const FIELDS = `
 DaemonSet

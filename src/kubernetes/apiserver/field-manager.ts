@@ -226,7 +226,7 @@ function failed(message: string): Applied {
   return { refusal: refusal(500, '', message) };
 }
 
-/** What stands in an object before the first apply belongs to a manager of that name. */
+/** What is in an object before the first apply belongs to a manager of that name. */
 function unmanagedBefore(live: ValueMap, managed: Managed, minor: number): Managed {
   return capped(tracked(emptyObject(), live, managed, managerOf('before-first-apply', 'Update'), minor));
 }

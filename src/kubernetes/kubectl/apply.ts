@@ -34,7 +34,7 @@ export interface ApplyTarget {
   readonly minor: number;
 }
 
-/** Runs `kubectl apply -f SOURCE`. Objects that are no DaemonSets are taken for new ones. */
+/** Runs `kubectl apply -f SOURCE`. Objects that are not DaemonSets are taken for new ones. */
 export function kubectlApply(
   { text, ...target }: ApplyTarget & { readonly text: string },
   flags: ApplyFlags,

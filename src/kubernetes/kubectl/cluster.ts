@@ -60,7 +60,7 @@ function keyOf({ object }: Live): string {
   return `${object.metadata?.namespace ?? 'default'}/${object.metadata?.name ?? ''}`;
 }
 
-/** The bytes by which the controller tells templates apart. */
+/** The bytes by which the controller distinguishes templates. */
 export function templateOf({ object }: Live): string {
   return object.spec === undefined ? '' : storedJson(object.spec.template);
 }

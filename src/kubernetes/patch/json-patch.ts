@@ -95,7 +95,7 @@ function pointer(text: string): string[] {
 function within(root: Json, steps: readonly string[], change: (container: Container, key: string) => Json): Json {
   const [step, ...rest] = steps;
   if (step === undefined) throw refused('the whole object can only be replaced');
-  if (!isMap(root) && !isList(root)) throw refused(`"${step}" stands in neither a map nor a list`);
+  if (!isMap(root) && !isList(root)) throw refused(`"${step}" is in neither a map nor a list`);
   if (rest.length === 0) return change(root, step);
   return replace(root, step, within(into(root, step), rest, change));
 }
@@ -144,6 +144,6 @@ function remove(container: Container, key: string): Json {
 /** An index below `length`; a negative one counts from the end. */
 function indexIn(length: number, key: string): number {
   const index = /^[+-]?[0-9]+$/.test(key) ? Number(key) : NaN;
-  if (!(index >= -length && index < length)) throw refused(`"${key}" is no index of the list`);
+  if (!(index >= -length && index < length)) throw refused(`"${key}" is not an index of the list`);
   return index < 0 ? length + index : index;
 }

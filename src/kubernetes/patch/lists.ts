@@ -1,4 +1,4 @@
-/** Lists of a strategic merge patch: what tells their items apart, and their order. Source: strategicpatch patch.go. */
+/** Lists of a strategic merge patch: what distinguishes their items, and their order. Source: strategicpatch patch.go. */
 import type { Value, ValueMap } from '../go/unstructured.ts';
 import { goTypeOf, isMap, sprint } from '../go/unstructured.ts';
 import { PatchFault } from './patch-fault.ts';

@@ -104,7 +104,7 @@ function listIn(map: ValueMap, name: string): Value[] | undefined {
   return list;
 }
 
-/** The items of the patch stand in the order that it sets (validatePatchWithSetOrderList). */
+/** The items of the patch are in the order that it sets (validatePatchWithSetOrderList). */
 function checkOrder(patch: readonly Value[], order: readonly Value[], mergeKey: string): void {
   if (order.length === 0 || patch.length === 0) return;
   for (const item of mergeKey === '' ? [] : patch) if (!isMap(item)) throw badType('map', item);

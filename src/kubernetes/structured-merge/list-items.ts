@@ -1,4 +1,4 @@
-/** What tells the items of a list apart. Source: structured-merge-diff v6 typed helpers.go. */
+/** What distinguishes the items of a list. Source: structured-merge-diff v6 typed helpers.go. */
 import { quote } from '../go/strings.ts';
 import { isList, isMap, type Value } from '../go/unstructured.ts';
 import { PathElement } from './path-element.ts';

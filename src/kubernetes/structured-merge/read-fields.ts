@@ -56,7 +56,7 @@ function readJson(text: string): Value {
   }
 }
 
-// What tells items apart are names and ports: no integer beyond what a double holds.
+// What distinguishes items are names and ports: no integer beyond what a double holds.
 function fromParsed(value: unknown): Value {
   if (Array.isArray(value)) return value.map(fromParsed);
   if (typeof value === 'number') return numberOf(String(value));

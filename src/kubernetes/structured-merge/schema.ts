@@ -28,7 +28,7 @@ export interface MapType {
 
 export interface ListType {
   readonly isAtomic: boolean;
-  /** What tells the items apart; none for a set of plain values. */
+  /** What distinguishes the items; none for a set of plain values. */
   readonly keys: readonly string[];
   readonly element: Lazy;
 }

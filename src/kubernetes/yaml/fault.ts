@@ -64,7 +64,7 @@ const INDENTATION = 'the keys of one map start in the same column';
 /** By Go's problem text; `char` is the character at the error. */
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   'mapping values are not allowed in this context':
-    'a second ": " stands where a value was expected: put the value in quotes, or correct the indentation',
+    'a second ": " is where a value was expected: put the value in quotes, or correct the indentation',
   'mapping keys are not allowed in this context': 'a "? " is not allowed here: put the value in quotes',
   'block sequence entries are not allowed in this context':
     'a list cannot begin on the line of its key: start it on the next line, or put the value in quotes',

@@ -180,7 +180,7 @@ class Decoder {
 
   #collectionKey(written: Written, node: Node): TreeFault {
     const explanation = this.#body.startsWith('{', written.start)
-      ? 'a map stands where a key or a value is expected (a template that was not rendered?): put {{ … }} in quotes, or render it first'
+      ? 'a map is where a key or a value is expected (a template that was not rendered?): put {{ … }} in quotes, or render it first'
       : 'a map or a list cannot be a key';
     return new TreeFault(written, `yaml: invalid map key: ${goSyntax(node, this.#keys)}`, explanation);
   }
@@ -190,7 +190,7 @@ class Decoder {
     const { name } = written;
     const anchored = this.#anchors.get(name);
     if (anchored === undefined) {
-      const explanation = `*${name} stands inside the value of &${name}, which would never end`;
+      const explanation = `*${name} is inside the value of &${name}, which would never end`;
       throw new TreeFault(written, `yaml: anchor '${name}' value contains itself`, explanation);
     }
     this.#aliased += anchored.cost;

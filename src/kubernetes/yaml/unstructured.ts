@@ -23,7 +23,7 @@ export function valueOf(node: Node): Value {
 
 const NOWHERE = { start: 0, end: 0 };
 
-/** The value as a document that stands nowhere. */
+/** The value as a document that is not in a stream. */
 export function nodeOf(value: Value): Node {
   if (Array.isArray(value)) return { kind: 'list', items: value.map(nodeOf), span: NOWHERE };
   if (value === null) return { kind: 'null', span: NOWHERE };

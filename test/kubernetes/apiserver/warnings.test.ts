@@ -8,7 +8,7 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 const NULL_SELECTOR = 'a null labelSelector results in matching no pod';
 const FRACTIONAL = 'is invalid, must be an integer';
 
-/** The warnings; `S.` stands for `spec.template.spec.`, `A` for the annotations of the template. */
+/** The warnings; `S.` represents `spec.template.spec.`, `A` for the annotations of the template. */
 function texts(spec: Declared<PodSpec>, annotations: Record<string, string> = {}, minor = 36): string[] {
   return warningsFor({ spec, metadata: { annotations } }, minor).map((text) =>
     text

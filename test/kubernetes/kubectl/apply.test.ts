@@ -155,7 +155,7 @@ apply('warns of an object that was not applied, and takes nothing out', () => {
   assert.is(objects[0]?.object.spec?.minReadySeconds, 5);
 });
 
-apply('says three times that the last-applied annotation is no JSON', () => {
+apply('says three times that the last-applied annotation is not JSON', () => {
   const live = run(manifest(), []).objects.map(({ object, ...rest }) => {
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': 'x' };
     return { ...rest, object: { ...object, metadata: { ...object.metadata, annotations } } };

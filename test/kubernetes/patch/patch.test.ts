@@ -138,7 +138,7 @@ json('names the operation that fails', () => {
   );
   assert.throws(
     () => jsonPatch(pod, [{ op: 'replace', path: '/containers/9/image', value: 'x' }]),
-    /"9" is no index of the list/,
+    /"9" is not an index of the list/,
   );
 });
 json('merges by RFC 7386', () => {

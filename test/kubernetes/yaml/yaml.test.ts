@@ -258,7 +258,7 @@ streams('documents, and whether it reads to the end', () => {
   assert.equal(failures, []);
 });
 
-streams('what stands behind a separator is a fault of its own', () => {
+streams('what is behind a separator is a fault of its own', () => {
   const text = 'a: 1\n--- text\nb: 2\n---\nc: 3\n';
   const slices = splitDocuments(text);
   assert.equal(

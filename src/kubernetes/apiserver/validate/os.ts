@@ -9,7 +9,7 @@ import type { ContainerInPath } from './containers.ts';
 import { since } from '../../api/deviations.ts';
 
 const WINDOWS = 'cannot be set for a windows pod';
-/** In the server's order; a dot stands before what is not in the security context. */
+/** In the server's order; a dot is before what is not in the security context. */
 const POD_CONTEXT = [
   'appArmorProfile',
   'seLinuxOptions',

@@ -57,7 +57,7 @@ const SELECTORS: readonly (readonly [string, Declared<LabelSelector> | undefined
   ],
   ['an operator that does not hold', { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, [MISMATCH]],
   [
-    'what is no selector is not matched',
+    'what is not a selector is not matched',
     {
       matchLabels: { 'a b': 'c d' },
       matchExpressions: [

@@ -143,7 +143,7 @@ for (const [title, spec, minor] of [
   ['a search path', { dnsConfig: { searches: ['.', '_a'] } }, 32],
   ['an image without a reference', { volumes: [{ name: 'v', image: {} }] }, 37],
   [
-    'a capability that stands against no escalation',
+    'a capability that is against no escalation',
     container({ securityContext: { allowPrivilegeEscalation: false, capabilities: { add: ['CAP_SYS_ADMIN'] } } }),
     37,
   ],

@@ -146,7 +146,7 @@ for (const [title, old, meta, expected] of UPDATES)
     assert.equal(validateAccessorUpdate(meta, old, METADATA, 36).map(shown), expected);
   });
 
-test('places are where the value stands, whatever the path says', () => {
+test('places are where the value is, whatever the path says', () => {
   const meta = {
     ...GOOD,
     labels: { 'a b': '' },

@@ -44,7 +44,7 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
     ],
   ],
   [
-    'Windows: a domain that is none',
+    'Windows: a domain that is not one',
     { securityContext: { windowsOptions: { runAsUserName: 'a:b\\c' } } },
     [
       'securityContext.windowsOptions.runAsUserName: Invalid value: "a:b\\\\c": runAsUserName\'s Domain doesn\'t match the NetBios nor the DNS format',

@@ -12,7 +12,7 @@ const SUBDOMAIN =
 /** Fields of a container, and what kube-apiserver 1.36.3 says to them; nothing where it takes them. */
 const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
   [
-    'a name that is none',
+    'a name that is not one',
     { resources: { limits: { '': '1' } } },
     [
       'resources.limits[]: Invalid value: "": name part must be non-empty',
@@ -117,7 +117,7 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
     ['resources.limits[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi'],
   ],
   [
-    'huge pages: a size that is none',
+    'huge pages: a size that is not one',
     { resources: { limits: { 'hugepages-2MB': '2M', memory: '1' } } },
     ['resources.limits[hugepages-2MB]: Invalid value: "2M": 2M is not positive integer multiple of hugepages-2MB'],
   ],

@@ -105,7 +105,7 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
     ['securityContext.appArmorProfile.localhostProfile: Invalid value: "a\\u0085": must not be padded with whitespace'],
   ],
   [
-    'AppArmor Localhost, with a mark that is no blank',
+    'AppArmor Localhost, with a mark that is not a blank',
     { securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'a\ufeff' } } },
     [],
   ],
