@@ -44,7 +44,7 @@ export interface DocumentOptions {
   readonly inTestFolder?: () => boolean;
   /** `false`: leave out manifests that another object carries. */
   readonly embedded?: boolean;
-  /** Bytes of the file that are no text, in order. */
+  /** Bytes of the file that are not text, in order. */
   readonly invalid?: readonly YamlFault[];
   /** Find patches and templates that can be read too, for a reader who asks about any document. */
   readonly everything?: boolean;

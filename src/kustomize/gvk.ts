@@ -89,7 +89,7 @@ export function effectiveNamespace({ namespace, clusterScoped }: ResId): string 
   return clusterScoped ? NO_NAMESPACE : namespace || 'default';
 }
 
-/** Whether a namespace that `effectiveNamespace` gave is none. */
+/** Whether a namespace that `effectiveNamespace` gave is not one. */
 export function isNoNamespace(namespace: string): boolean {
   return namespace === NO_NAMESPACE;
 }

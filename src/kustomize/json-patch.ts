@@ -13,7 +13,7 @@ export interface Operation {
   readonly place: Place | undefined;
 }
 
-/** The operations of a patch. Throws Error when it is no list of objects. Source: DecodePatch. */
+/** The operations of a patch. Throws Error when it is not a list of objects. Source: DecodePatch. */
 export function readOperations(patch: JsonNode): Operation[] {
   if (patch.kind === 'scalar' && patch.value === null) return [];
   if (patch.kind !== 'list') throw new Error('json: cannot unmarshal object into Go value of type jsonpatch.Patch');

@@ -23,7 +23,7 @@ export class FileCache {
     return [...this.#files.keys()];
   }
 
-  /** The text of a file that was read; undefined where it is no UTF-8, or was not read. */
+  /** The text of a file that was read; undefined where it is not UTF-8, or was not read. */
   textOf(path: string): string | undefined {
     const known = this.#texts.get(path);
     if (known !== undefined) return known;

@@ -86,14 +86,14 @@ function parse({ text, locate }: SourceText): YNode | undefined {
   }
 }
 
-/** More nodes than aliases may stand for. */
+/** More nodes than aliases may represent. */
 const MOST_NODES = 1_000_000;
 const MAX_DEPTH = 1000;
 
-// deAnchor: aliases become copies of what they stand for, merge keys what they merge.
+// deAnchor: aliases become copies of what they represent, merge keys what they merge.
 function deAnchor(node: YNode, budget: { nodes: number }, depth: number): YNode {
   if (--budget.nodes < 0 || depth > MAX_DEPTH)
-    throw new BuildError('aliases stand for more than can be built', node.place);
+    throw new BuildError('aliases expand to more than can be built', node.place);
   node.anchor = '';
   switch (node.kind) {
     case 'alias':

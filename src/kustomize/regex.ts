@@ -9,7 +9,7 @@ export interface Regex {
 
 const compiled = new Map<string, Regex>();
 const MOST_KEPT = 1000;
-/** Longer ones are no names. */
+/** Longer ones are not names. */
 const LONGEST = 10_000;
 
 /** Compiles a pattern. Throws Error when Go does not take it. */

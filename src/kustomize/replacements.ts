@@ -224,7 +224,7 @@ function textOnPath(
       const document = parseNode(holder.value);
       if (document !== undefined) return { holder, document, rest: steps.slice(i) };
     } catch {
-      // A path that leads nowhere, or a text that is no YAML.
+      // A path that leads nowhere, or a text that is not YAML.
     }
   }
   return undefined;

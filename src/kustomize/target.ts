@@ -301,7 +301,7 @@ export class Target {
     }
   }
 
-  // Configurations stand in the kustomization itself, or in files.
+  // Configurations be in the kustomization itself, or in files.
   #pluginConfigs(entries: readonly Leaf<string>[]): readonly Resource[] {
     const gathered = emptyAccumulated();
     const paths: Leaf<string>[] = [];

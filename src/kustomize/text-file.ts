@@ -11,7 +11,7 @@ export function textFile(loader: Loader, path: string, place: Place): SourceText
   return fileText(file, decodeUtf8(bytes, file));
 }
 
-/** Bytes as text. Throws BuildError where they are no UTF-8. */
+/** Bytes as text. Throws BuildError where they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -38,7 +38,7 @@ export function inlineText({ value, place }: Leaf<string>, loader: Loader, trim 
   };
 }
 
-/** Where each offset of a literal block is in its file; undefined for what is no literal block. */
+/** Where each offset of a literal block is in its file; undefined for what is not a literal block. */
 function literalLines(value: string, place: Place, loader: Loader): ((offset: number) => number) | undefined {
   const source = loader.textOf(place.file);
   if (source?.[place.start] !== '|') return undefined;

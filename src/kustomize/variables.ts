@@ -10,7 +10,7 @@ import { atoi, lookup } from './yaml/fns.ts';
 import { entries, isMissingOrNull, isString, type Place, type YNode } from './yaml/node.ts';
 import { resolve } from './yaml/resolve.ts';
 
-/** A value that can stand in a text. */
+/** A value that can be in a text. */
 type Value = string | bigint | number | boolean;
 
 /** Variables by name. */
@@ -93,7 +93,7 @@ function indexSteps(step: string): string[] {
   return name === '' ? [index] : [name, index];
 }
 
-// RNode.GetFieldValue; what is no scalar has no value
+// RNode.GetFieldValue; what is not a scalar has no value
 function primitive(node: YNode): Value | undefined {
   if (node.kind !== 'scalar') return undefined;
   switch (node.tag) {

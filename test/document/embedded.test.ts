@@ -58,7 +58,7 @@ test('dry-run answers for objects alone', () =>
     for (const path of ['cm.yaml', '.']) assert.is((await run('dry-run', path)).stdout, '');
   }));
 
-test('a kind alone is no manifest: values, resource definitions and tests of charts', () => {
+test('a kind alone is not a manifest: values, resource definitions and tests of charts', () => {
   assert.is(reason('agent:\n  kind: DaemonSet\n  image: a\n'), 'mention');
   assert.is(
     reason('tests:\n- asserts:\n  - containsDocument: {kind: DaemonSet, apiVersion: apps/v1, name: a}\n'),

@@ -22,7 +22,7 @@ export class Cursor {
   index = 0;
   line = 0;
   column = 0;
-  /** Line breaks since the last character that is no blank. */
+  /** Line breaks since the last character that is not a blank. */
   newlines = 0;
 
   constructor(text: string) {

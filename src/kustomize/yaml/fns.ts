@@ -192,7 +192,7 @@ function quoteOldWord(value: YNode): void {
     value.style = DOUBLE_QUOTED;
 }
 
-/** Whether yaml.v2 takes the text for a scalar that is no string; a timestamp is one to it. Source: kyaml IsValueNonString. */
+/** Whether yaml.v2 takes the text for a scalar that is not a string; a timestamp is one to it. Source: kyaml IsValueNonString. */
 export function isOldNonString(value: string): boolean {
   if (value === '') return false;
   const { tag } = resolve(value, true);

@@ -61,7 +61,7 @@ class Printer {
     if (place !== undefined) this.#printed?.push({ start, end: this.#out.length, place });
   }
 
-  // The first key may stand behind a dash: the line is then begun already.
+  // The first key may be given behind a dash: the line is then begun already.
   #map(map: JsonMap, indent: number, begun = false): void {
     let first = begun;
     for (const { key, keyPlace, value } of [...map.entries].sort((a, b) => compareKeys(a.key, b.key))) {

@@ -1,6 +1,6 @@
 /** What scalars mean. Source: go.yaml.in/yaml/v3 resolve.go, v2 resolve.go. */
 
-/** A value that a scalar stands for; a number by the text that Go's JSON gives it. */
+/** A value that a scalar represents; a number by the text that Go's JSON gives it. */
 export type Resolved =
   | { readonly tag: '!!null' }
   | { readonly tag: '!!bool'; readonly value: boolean }

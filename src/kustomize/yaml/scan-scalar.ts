@@ -153,7 +153,7 @@ class Folding {
     }
   }
 
-  /** What the white space stands for; forgets it. */
+  /** What the white space represents; forgets it. */
   fold(): string {
     let out = this.#blanks;
     if (this.broken) {
