@@ -19,6 +19,8 @@ export interface Leaf<T> {
 /** The shape of a value; `any` is kept as JSON. */
 export type Shape =
   | 'string'
+  /** A string of an embedded struct: sigs.k8s.io/yaml makes no text of a number there. */
+  | 'embedded'
   | 'bool'
   | 'int'
   | 'any'
@@ -27,7 +29,7 @@ export type Shape =
   | { readonly fields: Readonly<Record<string, Shape>> };
 
 /** What a shape is decoded to. */
-export type Decoded<S> = S extends 'string'
+export type Decoded<S> = S extends 'string' | 'embedded'
   ? Leaf<string>
   : S extends 'bool'
     ? Leaf<boolean>
@@ -124,23 +126,29 @@ class Decoder {
   value(json: JsonNode, shape: Shape, path: string): unknown {
     if (shape === 'any') return json;
     if (json.kind === 'scalar' && json.value === null) return undefined;
-    if (shape === 'string' || shape === 'bool' || shape === 'int') return this.#scalar(json, shape, path);
+    if (shape === 'string' || shape === 'embedded' || shape === 'bool' || shape === 'int')
+      return this.#scalar(json, shape, path);
     if ('list' in shape) return this.#list(json, shape.list, path);
     if ('texts' in shape) return this.#texts(json, path);
     return this.#fields(json, shape.fields, path);
   }
 
-  #scalar(json: JsonNode, shape: 'string' | 'bool' | 'int', path: string): Leaf<string | boolean | number> {
+  #scalar(
+    json: JsonNode,
+    shape: 'string' | 'embedded' | 'bool' | 'int',
+    path: string,
+  ): Leaf<string | boolean | number> {
     const place = placeOf(json);
     const value = json.kind === 'scalar' ? json.value : undefined;
-    if (shape === 'string') {
+    if (shape === 'string' || shape === 'embedded') {
       if (typeof value === 'string') return { value, place };
-      if (this.#decoding.coerce && value !== undefined && value !== null) return { value: String(value), place };
+      if (shape === 'string' && this.#decoding.coerce && value !== undefined && value !== null)
+        return { value: String(value), place };
     } else if (shape === 'bool') {
       if (typeof value === 'boolean') return { value, place };
     } else if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)))
       return { value: Number(value), place };
-    throw mismatch(json, path, shape);
+    throw mismatch(json, path, shape === 'embedded' ? 'string' : shape);
   }
 
   #list(json: JsonNode, item: Shape, path: string): unknown[] {
@@ -182,7 +190,7 @@ function fieldNamed(key: string, fields: Readonly<Record<string, Shape>>): strin
 }
 
 function emptyOf(shape: Shape, place: Place): unknown {
-  if (shape === 'string') return { value: '', place };
+  if (shape === 'string' || shape === 'embedded') return { value: '', place };
   if (shape === 'bool') return { value: false, place };
   if (shape === 'int') return { value: 0, place };
   return typeof shape === 'object' && 'fields' in shape ? { place } : undefined;

@@ -3,8 +3,8 @@ import type { FieldSpec } from './field-spec.ts';
 import type { Decoded, Leaf } from './decode.ts';
 import type { Selector } from './resource-map.ts';
 
-const GVK = { group: 'string', version: 'string', kind: 'string' } as const;
-const RES_ID = { ...GVK, name: 'string', namespace: 'string' } as const;
+const GVK = { group: 'embedded', version: 'embedded', kind: 'embedded' } as const;
+const RES_ID = { ...GVK, name: 'embedded', namespace: 'embedded' } as const;
 const STRINGS = { list: 'string' } as const;
 const TEXTS = { texts: true } as const;
 

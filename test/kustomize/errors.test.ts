@@ -95,6 +95,14 @@ refuses(
   /^daemonlint: kustomization\.yaml:2:1: .*unknown field "resource"/,
 );
 refuses(
+  'the kind in a transformer configuration is a text',
+  {
+    'kustomization.yaml': 'resources: [ds.yaml]\nconfigurations: [config.yaml]\n',
+    'config.yaml': 'nameReference:\n- kind: Service\n  fieldSpecs:\n  - path: spec/ref\n    kind: 5\n',
+  },
+  /^daemonlint: config\.yaml:5:11: /,
+);
+refuses(
   'a wrong regular expression is named at its line',
   {
     'kustomization.yaml':
