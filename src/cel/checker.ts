@@ -3,18 +3,7 @@ import type { Call, Comprehension, Expr, ListExpr, MapExpr, Select, StructExpr }
 import type { FunctionDecl } from './declarations.ts';
 import type { Parsed } from './parser.ts';
 import type { Issue } from './source.ts';
-import {
-  BOOL,
-  DYN,
-  ERROR,
-  INT,
-  Type,
-  listType,
-  mapType,
-  optionalType,
-  typeParam,
-  typeType,
-} from './types.ts';
+import { BOOL, DYN, ERROR, INT, Type, listType, mapType, optionalType, typeParam, typeType } from './types.ts';
 import { Substitutions, mostGeneral } from './unify.ts';
 import { typeOf } from './values.ts';
 
@@ -32,7 +21,12 @@ export interface CheckEnvironment {
 export type Reference =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'type'; readonly type: Type }
-  | { readonly kind: 'function'; readonly name: string; readonly overloads: readonly string[]; readonly namespaced: boolean };
+  | {
+      readonly kind: 'function';
+      readonly name: string;
+      readonly overloads: readonly string[];
+      readonly namespaced: boolean;
+    };
 
 /** What the checker found out. */
 export interface Checked {
@@ -259,7 +253,10 @@ class Checker {
     if (resolution.overloads.length === 0) {
       this.#types.set(call.id, ERROR);
       const [first, ...rest] = types.map((type) => this.#substitutions.apply(type, true).format());
-      const signature = target === undefined ? `(${[first, ...rest].filter((text) => text !== undefined).join(', ')})` : `${first ?? ''}.(${rest.join(', ')})`;
+      const signature =
+        target === undefined
+          ? `(${[first, ...rest].filter((text) => text !== undefined).join(', ')})`
+          : `${first ?? ''}.(${rest.join(', ')})`;
       this.#report(call.id, `found no matching overload for '${decl.name}' applied to '${signature}'`);
       return;
     }
@@ -303,7 +300,7 @@ class Checker {
     list.elements.forEach((element, i) => {
       this.check(element);
       const type = list.optional.has(i) ? this.#unwrap(element) : this.#typeOf(element);
-      joined = this.#join(element, joined, type);
+      joined = this.#join(joined, type);
     });
     this.#types.set(list.id, listType(joined ?? this.#newVariable()));
   }
@@ -316,11 +313,10 @@ class Checker {
     return type;
   }
 
-  #join(expr: Expr, previous: Type | undefined, current: Type): Type {
+  /** What two members of a literal have in common. */
+  #join(previous: Type | undefined, current: Type): Type {
     if (previous === undefined) return current;
-    if (this.#substitutions.assignable([previous], [current])) return mostGeneral(previous, current);
-    this.#mismatch(expr.id, previous, current);
-    return ERROR;
+    return this.#substitutions.assignable([previous], [current]) ? mostGeneral(previous, current) : DYN;
   }
 
   #checkMap(map: MapExpr): void {
@@ -328,9 +324,9 @@ class Checker {
     let valueType: Type | undefined;
     for (const { key, value, optional } of map.entries) {
       this.check(key);
-      keyType = this.#join(key, keyType, this.#typeOf(key));
+      keyType = this.#join(keyType, this.#typeOf(key));
       this.check(value);
-      valueType = this.#join(value, valueType, optional ? this.#unwrap(value) : this.#typeOf(value));
+      valueType = this.#join(valueType, optional ? this.#unwrap(value) : this.#typeOf(value));
     }
     const key = keyType ?? this.#newVariable();
     this.#types.set(map.id, mapType(key, valueType ?? this.#newVariable()));
@@ -403,7 +399,8 @@ class Checker {
   }
 
   #assert(expr: Expr, type: Type): void {
-    if (!this.#substitutions.assignable([type], [this.#typeOf(expr)])) this.#mismatch(expr.id, type, this.#typeOf(expr));
+    if (!this.#substitutions.assignable([type], [this.#typeOf(expr)]))
+      this.#mismatch(expr.id, type, this.#typeOf(expr));
   }
 }
 
@@ -420,4 +417,3 @@ export function qualifiedName(expr: Expr): string | undefined {
   const operand = qualifiedName(expr.operand);
   return operand === undefined ? undefined : `${operand}.${expr.field}`;
 }
-

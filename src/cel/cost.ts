@@ -9,12 +9,7 @@ export const STRING_FACTOR = 0.1;
 export const REGEX_FACTOR = 0.25;
 
 /** The cost of one call where it is not the usual one; nothing leaves it to the next rule. */
-export type CallCost = (
-  name: string,
-  overload: string,
-  args: readonly Value[],
-  result: Value,
-) => number | undefined;
+export type CallCost = (name: string, overload: string, args: readonly Value[], result: Value) => number | undefined;
 
 /** Ends an evaluation that costs too much. */
 export class CostExceeded extends Error {
@@ -85,8 +80,8 @@ export class CostTracker {
   readonly #callCost: CallCost;
   readonly #ids: number[] = [];
   readonly #values: Value[] = [];
-  /** Where each id was pushed; what was dropped since is found out when it is asked for. */
-  readonly #places = new Map<number, number[]>();
+  /** How often each id is on the stack, so that nothing is searched for that is not there. */
+  readonly #counts: number[] = [];
 
   constructor(limit: number, callCost: CallCost) {
     this.#limit = limit;
@@ -94,42 +89,31 @@ export class CostTracker {
   }
 
   push(value: Value, id: number): void {
-    const places = this.#places.get(id);
-    if (places === undefined) this.#places.set(id, [this.#ids.length]);
-    else places.push(this.#ids.length);
+    this.#counts[id] = (this.#counts[id] ?? 0) + 1;
     this.#ids.push(id);
     this.#values.push(value);
     if (this.cost > this.#limit) throw new CostExceeded();
   }
 
-  /** The topmost place of an id. */
-  #find(id: number): number | undefined {
-    const places = this.#places.get(id);
-    for (let at = places?.at(-1); at !== undefined; at = places?.at(-1)) {
-      if (this.#ids[at] === id) return at;
-      places?.pop();
-    }
-    return undefined;
-  }
-
   /** Takes off a node's value and everything above it. */
   drop(id: number): Value | undefined {
-    const at = this.#find(id);
-    if (at === undefined) return undefined;
-    const value = this.#values[at];
-    this.#places.get(id)?.pop();
-    this.#ids.length = at;
-    this.#values.length = at;
-    return value;
+    if ((this.#counts[id] ?? 0) === 0) return undefined;
+    for (;;) {
+      const top = this.#ids.pop();
+      const value = this.#values.pop();
+      if (top === undefined) return undefined;
+      this.#counts[top] = (this.#counts[top] ?? 1) - 1;
+      if (top === id) return value;
+    }
   }
 
   /** The values of the arguments of a call, unless one was never computed. */
   dropAll(ids: readonly number[]): readonly Value[] | undefined {
-    const values: Value[] = [];
+    const values = new Array<Value>(ids.length);
     for (let i = ids.length - 1; i >= 0; i--) {
       const value = this.drop(ids[i] ?? 0);
       if (value === undefined) return undefined;
-      values.unshift(value);
+      values[i] = value;
     }
     return values;
   }

@@ -98,6 +98,8 @@ export interface Binding {
   readonly run: Implementation;
   readonly traits: readonly Trait[];
   readonly nonStrict: boolean;
+  /** Takes its arguments as a list even when there are two. */
+  readonly variadic?: boolean;
 }
 
 /** What a call of a function runs when the checker settled on `overload`, or on several (`FunctionDecl.Bindings`). */
@@ -107,7 +109,12 @@ export function bindingOf(decl: FunctionDecl, overload: string | undefined): Bin
   const one = bound.find(({ id }) => id === overload) ?? (bound.length === 1 ? bound[0] : undefined);
   if (one !== undefined) return { run: guarded(decl, [one]), traits: [], nonStrict: one.nonStrict };
   if (bound.length === 0) return undefined;
-  return { run: guarded(decl, bound), traits: [], nonStrict: bound.some(({ nonStrict }) => nonStrict) };
+  return {
+    run: guarded(decl, bound),
+    traits: [],
+    nonStrict: bound.some(({ nonStrict }) => nonStrict),
+    variadic: true,
+  };
 }
 
 /** Runs the first overload whose signature the arguments fit. */

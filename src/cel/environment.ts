@@ -22,6 +22,7 @@ import {
   BYTES,
   DOUBLE,
   DURATION,
+  DYN,
   INT,
   LIST,
   MAP,
@@ -88,10 +89,16 @@ export class Environment implements CheckEnvironment {
   readonly #types: ReadonlyMap<string, Type>;
   readonly #macros: readonly Macro[];
 
-  constructor(options: EnvironmentOptions) {
+  constructor(options: EnvironmentOptions, base?: Environment) {
     const { libraries } = options;
     this.#options = options;
     this.variables = options.variables;
+    if (base !== undefined) {
+      this.functions = base.functions;
+      this.#types = base.#types;
+      this.#macros = base.#macros;
+      return;
+    }
     this.functions = mergeFunctions([...STANDARD_FUNCTIONS, ...libraries.flatMap(({ functions = [] }) => functions)]);
     const own = libraries.flatMap(({ types = [] }) => types.map((type): [string, Type] => [type.name, type]));
     this.#types = new Map([...NAMED_TYPES, ...own]);
@@ -110,11 +117,12 @@ export class Environment implements CheckEnvironment {
 
   /** The same with more, or other, variables. */
   extend(variables: ReadonlyMap<string, Type>, objectTypes: ObjectTypes): Environment {
-    return new Environment({
+    const options = {
       ...this.#options,
       variables: new Map([...this.variables, ...variables]),
       objectTypes: new Map([...(this.#options.objectTypes ?? []), ...objectTypes]),
-    });
+    };
+    return new Environment(options, this);
   }
 
   /** Reads and checks an expression. */
@@ -148,26 +156,61 @@ export class Environment implements CheckEnvironment {
     });
   }
 
-  /** Literals that can only fail. */
+  /** Literals that can only fail, and members of literals that are not alike. */
   #validate(parsed: Parsed, checked: Checked): Issue[] {
     const formats = this.#options.libraries.some(({ checksFormats = false }) => checksFormats);
     const issues: Issue[] = [];
-    const report = (id: number, message: string): void => {
+    const report: Report = (id, message) => {
       issues.push({ location: parsed.locate(id), message });
     };
-    const visit = (expr: Expr): void => {
+    const visit = (expr: Expr, mixed: boolean): void => {
       if (expr.kind === 'call') {
         const [arg] = expr.args;
-        const check = LITERALS.get(expr.name);
-        if (check !== undefined && arg?.kind === 'literal' && !check(arg.value))
+        const isRight = LITERALS.get(expr.name);
+        if (isRight !== undefined && arg?.kind === 'literal' && !isRight(arg.value))
           report(arg.id, `invalid ${expr.name} argument`);
         if (formats) validateFormat(expr, checked, report);
       }
-      childrenOf(expr).forEach(visit);
+      if (!mixed) validateMembers(expr, checked, report);
+      // The arguments of a format may be of any types.
+      const isFormat = formats && expr.kind === 'call' && expr.name === 'format';
+      for (const child of childrenOf(expr)) visit(child, mixed || isFormat);
     };
-    visit(parsed.expr);
+    visit(parsed.expr, false);
     return issues;
   }
+}
+
+type Report = (id: number, message: string) => void;
+
+/** All members of a literal have one type (`homogeneousAggregateLiteralValidator`). */
+function validateMembers(expr: Expr, { types }: Checked, report: Report): void {
+  const typeOf = ({ id }: Expr, optional: boolean): Type => {
+    const type = types.get(id) ?? DYN;
+    return optional ? (type.params[0] ?? DYN) : type;
+  };
+  const alike = (members: readonly (readonly [Expr, boolean])[], most: number): void => {
+    const [first] = members;
+    if (first === undefined) return;
+    const expected = typeOf(...first);
+    const misfits = members.filter((member) => !typeOf(...member).equals(expected));
+    for (const member of misfits.slice(0, most))
+      report(member[0].id, `expected type '${expected.format()}' but found '${typeOf(...member).format()}'`);
+  };
+  if (expr.kind === 'list')
+    alike(
+      expr.elements.map((element, i) => [element, expr.optional.has(i)]),
+      1,
+    );
+  if (expr.kind !== 'map') return;
+  alike(
+    expr.entries.map(({ key }) => [key, false]),
+    Infinity,
+  );
+  alike(
+    expr.entries.map(({ value, optional }) => [value, optional]),
+    Infinity,
+  );
 }
 
 const matchesPattern: PatternFunction = (pattern, [text]) =>
@@ -180,7 +223,7 @@ const LITERALS: ReadonlyMap<string, (value: Parameters<typeof convert>[0]) => bo
   ['matches', (value) => typeof value !== 'string' || !('fault' in compilePattern(value))],
 ]);
 
-function validateFormat(expr: Expr, checked: Checked, report: (id: number, message: string) => void): void {
+function validateFormat(expr: Expr, checked: Checked, report: Report): void {
   if (expr.kind !== 'call' || expr.name !== 'format' || expr.target?.kind !== 'literal') return;
   const [args] = expr.args;
   if (typeof expr.target.value !== 'string' || args?.kind !== 'list' || expr.args.length !== 1) return;
@@ -191,4 +234,3 @@ function validateFormat(expr: Expr, checked: Checked, report: (id: number, messa
 function faultOf({ source }: Parsed, issues: readonly Issue[]): CompileFault {
   return { issues, text: source.display(issues) };
 }
-

@@ -1,5 +1,5 @@
 /** Equality, order and arithmetic. Source: cel-go common/types (int.go, double.go, compare.go, overflow.go, list.go, map.go). */
-import { compareBytes } from '../kubernetes/go.ts';
+import { compareBytes } from '../kubernetes/go/strings.ts';
 import { timestampOf } from './time.ts';
 import { Type } from './types.ts';
 import type { Value } from './values.ts';

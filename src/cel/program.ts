@@ -203,7 +203,9 @@ class Planner {
       case 'or':
         return overload === '' || overload === 'optional_or_optional' ? new OptionalOrStep(id, args, false) : undefined;
       case 'orValue':
-        return overload === '' || overload === 'optional_orValue_value' ? new OptionalOrStep(id, args, true) : undefined;
+        return overload === '' || overload === 'optional_orValue_value'
+          ? new OptionalOrStep(id, args, true)
+          : undefined;
       default:
         return undefined;
     }
@@ -250,7 +252,12 @@ class Planner {
     if (run === undefined || !(second instanceof ConstantStep) || typeof second.value !== 'string') return undefined;
     const pattern = compilePattern(second.value);
     if ('fault' in pattern) throw new PlanError(pattern.fault);
-    return { run: (...values) => run(pattern, values.slice(0, args.length)), traits: [], nonStrict: false };
+    return {
+      run: (...values) => run(pattern, values.slice(0, args.length)),
+      traits: [],
+      nonStrict: false,
+      variadic: true,
+    };
   }
 
   #planList(list: ListExpr): Step {

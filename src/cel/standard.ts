@@ -58,16 +58,19 @@ const binary =
   (a = null, b = null) =>
     run(a, b);
 
-function arithmetic(name: string, run: (a: Value, b: Value) => Value, trait: Trait, ...overloads: Overload[]): FunctionDecl {
+function arithmetic(
+  name: string,
+  run: (a: Value, b: Value) => Value,
+  trait: Trait,
+  ...overloads: Overload[]
+): FunctionDecl {
   return defineAll(name, binary(run), [trait], ...overloads);
 }
 
 /** The overloads of an order, in cel-go's order. */
 function orderOverloads(prefix: string): Overload[] {
   const pair = (left: Type, right: Type): Overload =>
-    left === right
-      ? global(`${prefix}_${shortOf(left)}`, [left, right], BOOL)
-      : mixed(prefix, left, right, BOOL);
+    left === right ? global(`${prefix}_${shortOf(left)}`, [left, right], BOOL) : mixed(prefix, left, right, BOOL);
   const numbers: readonly (readonly [Type, Type])[] = [
     [INT, INT],
     [INT, DOUBLE],

@@ -41,6 +41,7 @@ export class ConstantStep implements Step {
 /** An attribute. */
 export class AttributeStep implements Step {
   readonly attribute: Attribute;
+  #settledId: number | undefined;
 
   constructor(attribute: Attribute) {
     this.attribute = attribute;
@@ -53,12 +54,13 @@ export class AttributeStep implements Step {
   exec(frame: Frame): Value {
     const value = this.attribute.resolve(frame);
     const { costs } = frame;
-    if (this.attribute instanceof ConditionalAttribute) for (const id of this.attribute.partIds) costs.drop(id);
+    const id = (this.#settledId ??= this.attribute.id);
+    if (this.attribute instanceof ConditionalAttribute) for (const part of this.attribute.partIds) costs.drop(part);
     else {
-      costs.drop(this.attribute.id);
+      costs.drop(id);
       costs.cost++;
     }
-    costs.push(value, this.id);
+    costs.push(value, id);
     return value;
   }
 }
@@ -86,53 +88,69 @@ export class PresenceStep implements Step {
   }
 }
 
-/** A call of a function. */
-export class CallStep implements Step {
-  readonly id: number;
+/** What a call says: its function, the overload when there is one only, and its arguments. */
+export interface CallParts {
   readonly name: string;
   readonly overload: string;
   readonly args: readonly Step[];
-  readonly #binding: Binding | undefined;
-  readonly #argIds: () => readonly number[];
+}
 
-  constructor(id: number, call: { name: string; overload: string; args: readonly Step[] }, binding?: Binding) {
+/** A call of a function. */
+export class CallStep implements Step {
+  readonly id: number;
+  readonly #parts: CallParts;
+  readonly #binding: Binding | undefined;
+  /** The first error ends it; of two operands both are computed. */
+  readonly #stopsAtError: boolean;
+  #argIds: readonly number[] | undefined;
+
+  constructor(id: number, parts: CallParts, binding?: Binding) {
     this.id = id;
-    this.name = call.name;
-    this.overload = call.overload;
-    this.args = call.args;
+    this.#parts = parts;
     this.#binding = binding;
-    this.#argIds = () => this.args.map((arg) => arg.id);
+    this.#stopsAtError = parts.args.length > 2 || binding?.variadic === true;
   }
 
   exec(frame: Frame): Value {
-    const value = this.#run(frame);
-    const args = frame.costs.dropAll(this.#argIds());
-    if (args !== undefined) frame.costs.call(this.name, this.overload, args, value);
+    const { name, overload, args } = this.#parts;
+    const value = this.#run(frame, args);
+    // The ids of arguments are settled once the whole program is.
+    const values = frame.costs.dropAll((this.#argIds ??= args.map(({ id }) => id)));
+    if (values !== undefined) frame.costs.call(name, overload, values, value);
     frame.costs.push(value, this.id);
     return value;
   }
 
-  #run(frame: Frame): Value {
-    const values: Value[] = [];
+  #run(frame: Frame, args: readonly Step[]): Value {
+    const values = new Array<Value>(args.length);
     const strict = this.#binding?.nonStrict !== true;
-    // Two operands are both computed; of more arguments the first error ends it.
-    const eager = this.args.length > 2;
-    for (const arg of this.args) {
-      const value = arg.exec(frame);
-      if (strict && eager && value instanceof CelError) return value;
-      values.push(value);
+    let error: CelError | undefined;
+    for (let i = 0; i < args.length; i++) {
+      const value = args[i]?.exec(frame) ?? null;
+      if (strict && value instanceof CelError) {
+        error ??= value;
+        if (this.#stopsAtError) return error;
+      }
+      values[i] = value;
     }
-    const error = strict ? values.find((value) => value instanceof CelError) : undefined;
-    if (error !== undefined) return error;
-    const [first] = values;
-    const fits =
-      first === undefined ||
-      first instanceof CelError ||
-      (this.#binding?.traits ?? []).every((trait) => typeOf(first).traits.has(trait));
-    if (this.#binding !== undefined && fits) return this.#binding.run(...values);
-    if (first !== undefined && typeOf(first).traits.has('receiver')) return noSuchOverload();
-    return new CelError(`no such overload: ${this.name}${this.args.length > 2 ? ` ${this.id}` : ''}`);
+    return error ?? this.#call(values);
   }
+
+  #call(values: readonly Value[]): Value {
+    const [first] = values;
+    const binding = this.#binding;
+    if (binding !== undefined && (first === undefined || first instanceof CelError || hasTraits(first, binding)))
+      return binding.run(...values);
+    if (first !== undefined && typeOf(first).traits.has('receiver')) return noSuchOverload();
+    const { name } = this.#parts;
+    return new CelError(`no such overload: ${name}${values.length > 2 ? ` ${this.id}` : ''}`);
+  }
+}
+
+function hasTraits(value: Value, { traits }: Binding): boolean {
+  if (traits.length === 0) return true;
+  const type = typeOf(value);
+  return traits.every((trait) => type.traits.has(trait));
 }
 
 /** `a == b` and `a != b`. */
@@ -264,9 +282,7 @@ export class MapStep implements Step {
       if (value instanceof CelError) return value;
       if (!entry.optional) entries.push([key, value]);
       else if (!(value instanceof Optional))
-        return new CelError(
-          `cannot initialize optional entry '${print(key)}' from non-optional value ${print(value)}`,
-        );
+        return new CelError(`cannot initialize optional entry '${print(key)}' from non-optional value ${print(value)}`);
       else if (value.value !== undefined) entries.push([key, value.value]);
     }
     return new ValueDict(entries);
@@ -389,8 +405,7 @@ export class FoldStep implements Step {
     if (range instanceof List) {
       const { size } = range;
       for (let i = 0; i < size; i++) {
-        const goesOn =
-          this.#steps.iterVar2 === '' ? inner.next(range.at(i), null) : inner.next(BigInt(i), range.at(i));
+        const goesOn = this.#steps.iterVar2 === '' ? inner.next(range.at(i), null) : inner.next(BigInt(i), range.at(i));
         if (!goesOn) break;
       }
     } else if (range instanceof Dict) {

@@ -1,5 +1,5 @@
 /** Durations, moments and time zones as Go reads and prints them. Source: Go time, cel-go common/types timestamp.go. */
-import { quote } from '../kubernetes/go.ts';
+import { quote } from '../kubernetes/go/strings.ts';
 import { formatShortest } from './float-text.ts';
 import { CelError, Duration, Timestamp } from './values.ts';
 

@@ -105,8 +105,12 @@ export abstract class List {
   abstract readonly size: number;
   /** The element at an index within the size. */
   abstract at(index: number): Value;
+
   /** As Go's `%T` names it. */
-  readonly goType: string = '*types.baseList';
+  get goType(): string {
+    return '*types.baseList';
+  }
+
   /** The elements as they are, when the list holds others; else nothing. */
   *[Symbol.iterator](): Iterator<Value> {
     for (let i = 0; i < this.size; i++) yield this.at(i);
@@ -134,7 +138,10 @@ export class ValueList extends List {
 /** A list that a comprehension fills. */
 export class MutableList extends List {
   readonly values: Value[] = [];
-  override readonly goType = '*types.mutableList';
+
+  override get goType(): string {
+    return '*types.mutableList';
+  }
 
   get size(): number {
     return this.values.length;
@@ -148,7 +155,6 @@ export class MutableList extends List {
 /** Two lists as one, joined when an element is asked for. */
 export class ConcatList extends List {
   readonly size: number;
-  override readonly goType = '*types.concatList';
   #parts: readonly [List, List] | undefined;
   #values: readonly Value[] = [];
 
@@ -156,6 +162,10 @@ export class ConcatList extends List {
     super();
     this.#parts = [first, second];
     this.size = first.size + second.size;
+  }
+
+  override get goType(): string {
+    return '*types.concatList';
   }
 
   at(index: number): Value {
@@ -189,8 +199,11 @@ export abstract class Dict {
   /** The value of a key, an error, or nothing when there is no such key. */
   abstract find(key: Value): Value | undefined;
   abstract keys(): Iterable<Value>;
+
   /** As Go's `%T` names it. */
-  readonly goType: string = '*types.baseMap';
+  get goType(): string {
+    return '*types.baseMap';
+  }
 }
 
 type Key = string | bigint | number | boolean | object | null;
@@ -232,7 +245,9 @@ export class ValueDict extends Dict {
 
 /** A map that a comprehension fills. */
 export class MutableDict extends ValueDict {
-  override readonly goType = '*types.mutableMap';
+  override get goType(): string {
+    return '*types.mutableMap';
+  }
 
   /** False when the key is there already. */
   insert(key: Value, value: Value): boolean {
@@ -265,10 +280,16 @@ export abstract class Opaque {
   /** As Go's `%T` names it. */
   abstract readonly goType: string;
   abstract equals(other: Value): boolean | CelError;
+
   /** `size()` of it for the cost, where it has one. */
-  readonly size: number | undefined = undefined;
+  get size(): number | undefined {
+    return undefined;
+  }
+
   /** As `string()` converts it; nothing where that is an error. */
-  readonly text: string | undefined = undefined;
+  get text(): string | undefined {
+    return undefined;
+  }
 }
 
 /** The type at run time (`ref.Val.Type`). */

@@ -62,7 +62,10 @@ const quantify =
     QUANTIFIERS[which](make, last(args));
 
 /** A transformation, after a filter when there is one. */
-function transforming(init: (make: MacroFactory) => Expr, step: (make: MacroFactory, transform: Expr, names: Names) => Expr): Parts {
+function transforming(
+  init: (make: MacroFactory) => Expr,
+  step: (make: MacroFactory, transform: Expr, names: Names) => Expr,
+): Parts {
   return (make, args, names) => {
     let next = step(make, last(args), names);
     const filter = args.length === 2 ? args[0] : undefined;

@@ -1,6 +1,6 @@
 /** `"…".format([…])`, version 1. Source: cel-go ext/formatting.go. */
 import type { Expr } from '../ast.ts';
-import { compareBytes, quote } from '../../kubernetes/go.ts';
+import { compareBytes, quote } from '../../kubernetes/go/strings.ts';
 import type { Checked } from '../checker.ts';
 import { convert } from '../convert.ts';
 import { formatExponent, formatFixed } from '../float-text.ts';
@@ -40,8 +40,7 @@ const radix =
   (value: Value): string =>
     typeof value === 'boolean' ? String(Number(value)) : (integerOf(value) ?? 0n).toString(base);
 
-const hexOfBytes = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const hexOfBytes = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function hex(value: Value): string {
   if (typeof value === 'string') return hexOfBytes(new TextEncoder().encode(value));
@@ -62,10 +61,7 @@ const CLAUSES: ReadonlyMap<string, Clause> = new Map([
   ],
   ['d', { kinds: NUMBERS, refusal: 'decimal clause can only be used on integers', format: radix(10) }],
   ['f', { kinds: ['double', 'string'], refusal: 'fixed-point clause can only be used on doubles', format: fixed }],
-  [
-    'e',
-    { kinds: ['double', 'string'], refusal: 'scientific clause can only be used on doubles', format: scientific },
-  ],
+  ['e', { kinds: ['double', 'string'], refusal: 'scientific clause can only be used on doubles', format: scientific }],
   [
     'b',
     { kinds: ['int', 'uint', 'bool'], refusal: 'only integers and bools can be formatted as binary', format: radix(2) },
@@ -134,7 +130,9 @@ function formatMember(value: Value): string | CelError {
   const { kind, name } = typeOf(value);
   if (!TEXT_KINDS.includes(kind)) return new CelError(`no formatting function for ${name}`);
   if (typeof value === 'number')
-    return Number.isFinite(value) ? formatFixed(value, 6) : quote(Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf');
+    return Number.isFinite(value)
+      ? formatFixed(value, 6)
+      : quote(Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf');
   const text = formatText(value);
   if (typeof text !== 'string') return text;
   if (kind === 'string') return quote(text);

@@ -6,19 +6,7 @@ import type { Macro } from '../macros.ts';
 import { fold, ident, list, literal, makeMap, memberCall, refuse } from '../macros.ts';
 import { compare, contains, equalNonNull } from '../operations.ts';
 import type { Type } from '../types.ts';
-import {
-  BOOL,
-  BYTES,
-  DOUBLE,
-  DURATION,
-  DYN,
-  INT,
-  STRING,
-  TIMESTAMP,
-  UINT,
-  listType,
-  typeParam,
-} from '../types.ts';
+import { BOOL, BYTES, DOUBLE, DURATION, DYN, INT, STRING, TIMESTAMP, UINT, listType, typeParam } from '../types.ts';
 import type { Value } from '../values.ts';
 import { Bytes, CelError, List, ValueList, orNoSuchOverload, typeOf } from '../values.ts';
 
@@ -94,8 +82,7 @@ function distinct(list: List): Value {
 function range(size: Value): Value {
   if (typeof size !== 'bigint') return orNoSuchOverload(size);
   if (size < 0n) return new CelError(`lists.range: size must be non-negative, got ${size}`);
-  if (size > MAX_RANGE)
-    return new CelError(`lists.range: size ${size} exceeds maximum allowed (${MAX_RANGE})`);
+  if (size > MAX_RANGE) return new CelError(`lists.range: size ${size} exceeds maximum allowed (${MAX_RANGE})`);
   return new ValueList(Array.from({ length: Number(size) }, (_, i) => BigInt(i)));
 }
 
@@ -132,13 +119,28 @@ const sortByMacro: Macro = {
 export const LIST_FUNCTIONS: readonly FunctionDecl[] = [
   define(
     'slice',
-    member('list_slice', [LIST_T, INT, INT], LIST_T, onList((values, start = 0n, end = 0n) => slice(values, start, end))),
+    member(
+      'list_slice',
+      [LIST_T, INT, INT],
+      LIST_T,
+      onList((values, start = 0n, end = 0n) => slice(values, start, end)),
+    ),
   ),
   {
     ...define(
       'flatten',
-      member('list_flatten', [listType(LIST_T)], LIST_T, onList((values) => flatten(values, 1n))),
-      member('list_flatten_int', [listType(DYN), INT], listType(DYN), onList((values, depth = 0n) => flatten(values, depth))),
+      member(
+        'list_flatten',
+        [listType(LIST_T)],
+        LIST_T,
+        onList((values) => flatten(values, 1n)),
+      ),
+      member(
+        'list_flatten_int',
+        [listType(DYN), INT],
+        listType(DYN),
+        onList((values, depth = 0n) => flatten(values, depth)),
+      ),
     ),
     unguarded: true,
   },
@@ -152,14 +154,20 @@ export const LIST_FUNCTIONS: readonly FunctionDecl[] = [
     '@sortByAssociatedKeys',
     (values = null, keys = null) => sortBy(values, keys),
     ['adder', 'container', 'indexer', 'iterable', 'sizer'],
-    ...COMPARABLE.map((type) =>
-      member(`list_${type.name}_sortByAssociatedKeys`, [LIST_T, listType(type)], LIST_T),
-    ),
+    ...COMPARABLE.map((type) => member(`list_${type.name}_sortByAssociatedKeys`, [LIST_T, listType(type)], LIST_T)),
   ),
-  define('lists.range', global('lists_range', [INT], listType(INT), (size = null) => range(size))),
+  define(
+    'lists.range',
+    global('lists_range', [INT], listType(INT), (size = null) => range(size)),
+  ),
   define(
     'reverse',
-    member('list_reverse', [LIST_T], LIST_T, onList((values) => new ValueList([...values].reverse()))),
+    member(
+      'list_reverse',
+      [LIST_T],
+      LIST_T,
+      onList((values) => new ValueList([...values].reverse())),
+    ),
   ),
   define('distinct', member('list_distinct', [LIST_T], LIST_T, onList(distinct))),
 ];

@@ -93,14 +93,20 @@ function mapping(name: string, wraps: boolean): Macro {
 export const OPTIONAL_MACROS: readonly Macro[] = [mapping('optMap', true), mapping('optFlatMap', false)];
 
 export const OPTIONAL_FUNCTIONS: readonly FunctionDecl[] = [
-  define('optional.of', global('optional_of', [V], OPTIONAL_V, (value) => new Optional(value))),
+  define(
+    'optional.of',
+    global('optional_of', [V], OPTIONAL_V, (value) => new Optional(value)),
+  ),
   define(
     'optional.ofNonZeroValue',
     global('optional_ofNonZeroValue', [V], OPTIONAL_V, (value = null) =>
       isZero(value) ? Optional.none : new Optional(value),
     ),
   ),
-  define('optional.none', global('optional_none', [], OPTIONAL_V, () => Optional.none)),
+  define(
+    'optional.none',
+    global('optional_none', [], OPTIONAL_V, () => Optional.none),
+  ),
   define(
     'value',
     member(
@@ -134,8 +140,24 @@ export const OPTIONAL_FUNCTIONS: readonly FunctionDecl[] = [
     global('optional_list_index_int', [optionalType(LIST_V), INT], OPTIONAL_V),
     global('optional_map_index_value', [optionalType(MAP_KV), K], OPTIONAL_V),
   ),
-  define('last', member('list_last', [LIST_V], OPTIONAL_V, atEnd(({ size }) => size - 1))),
-  define('first', member('list_first', [LIST_V], OPTIONAL_V, atEnd(() => 0))),
+  define(
+    'last',
+    member(
+      'list_last',
+      [LIST_V],
+      OPTIONAL_V,
+      atEnd(({ size }) => size - 1),
+    ),
+  ),
+  define(
+    'first',
+    member(
+      'list_first',
+      [LIST_V],
+      OPTIONAL_V,
+      atEnd(() => 0),
+    ),
+  ),
   define('optional.unwrap', global('optional_unwrap', [listType(OPTIONAL_V)], LIST_V, unwrap)),
   define('unwrapOpt', member('optional_unwrapOpt', [listType(OPTIONAL_V)], LIST_V, unwrap)),
 ];

@@ -1,5 +1,5 @@
 /** The strings extension, version 2. Source: cel-go ext/strings.go. */
-import { byteLength, trimSpace } from '../../kubernetes/go.ts';
+import { byteLength, trimSpace } from '../../kubernetes/go/strings.ts';
 import { print } from '../convert.ts';
 import { CostExceeded } from '../cost.ts';
 import type { FunctionDecl, Implementation } from '../declarations.ts';
@@ -94,8 +94,7 @@ function split(text: string, separator: string, most: bigint): Value {
 function substring(text: string, start: bigint, end: bigint | undefined): Value {
   const runes = [...text];
   const length = BigInt(runes.length);
-  if (end !== undefined && start > end)
-    return new CelError(`invalid substring range. start: ${start}, end: ${end}`);
+  if (end !== undefined && start > end) return new CelError(`invalid substring range. start: ${start}, end: ${end}`);
   if (start < 0n || start > length) return outOfRange(start);
   if (end !== undefined && end > length) return outOfRange(end);
   return runes.slice(Number(start), end === undefined ? undefined : Number(end)).join('');
@@ -243,9 +242,5 @@ export const STRING_FUNCTIONS: readonly FunctionDecl[] = [
   ),
   define('format', member('string_format', [STRING, listType(DYN)], STRING, format)),
   define('strings.quote', global('strings_quote', [STRING], STRING, on(quote))),
-  define(
-    'join',
-    member('list_join', [LIST], STRING, join),
-    member('list_join_string', [LIST, STRING], STRING, join),
-  ),
+  define('join', member('list_join', [LIST], STRING, join), member('list_join_string', [LIST, STRING], STRING, join)),
 ];

@@ -1,5 +1,6 @@
 /** The Go types of a DaemonSet as tables, one set for each Kubernetes minor. */
 import { FIELDS } from './fields.ts';
+import { POLICY_FIELDS } from './policy-fields.ts';
 
 /** How a value is decoded: `raw` is any JSON, the others mean what their names say. */
 export type Kind =
@@ -54,6 +55,7 @@ const SCALARS: Readonly<Record<string, Kind>> = {
   'v1.FieldsV1': 'raw',
 };
 
+const MAP = 'map[string]';
 const FIELD = /^(?:(\w+)>)?(\w+):(\*?)([^!@<]+)(!?)(?:@(\d+))?(?:<(\d+))?$/;
 
 const schemas = new Map<number, Schema>();
@@ -62,11 +64,27 @@ const schemas = new Map<number, Schema>();
 export function schemaOf(minor: number): Schema {
   let schema = schemas.get(minor);
   if (schema === undefined) {
-    schema = buildSchema(minor);
+    schema = buildSchema(FIELDS, minor);
     schemas.set(minor, schema);
   }
   return schema;
 }
+
+let policySchema: Schema | undefined;
+
+/** The struct of a policy or a binding. */
+export function policyStructOf(kind: PolicyKind): Struct {
+  policySchema ??= buildSchema(FIELDS.trimEnd() + POLICY_FIELDS, NEWEST_TABLE);
+  const struct = policySchema.get(kind);
+  if (struct === undefined) throw new Error(`there is no struct ${kind}`);
+  return struct;
+}
+
+/** The kinds that make up a policy. */
+export type PolicyKind = 'ValidatingAdmissionPolicy' | 'ValidatingAdmissionPolicyBinding';
+
+/** Metadata and selectors are the same in every minor. */
+const NEWEST_TABLE = 37;
 
 /** The struct named `name` in Kubernetes 1.`minor`. */
 export function structOf(name: string, minor: number): Struct {
@@ -75,9 +93,10 @@ export function structOf(name: string, minor: number): Struct {
   return struct;
 }
 
-function buildSchema(minor: number): Schema {
+/** Every struct of tables in the form of `FIELDS`. */
+export function buildSchema(fields: string, minor: number): Schema {
   const structs = new Map<string, Building>();
-  const lines = FIELDS.trim().split('\n');
+  const lines = fields.trim().split('\n');
   for (const name of lines.filter((line) => !line.startsWith(' ')))
     structs.set(name, { name, fields: [], byName: new Map() });
   const types = new Map<string, Type>();
@@ -104,7 +123,7 @@ function buildSchema(minor: number): Schema {
 
   function makeType(go: string): Type {
     if (go.startsWith('[]')) return { kind: 'list', go, struct: undefined, element: typeOf(go.slice(2)) };
-    if (go === 'map[string]string') return { kind: 'map', go, struct: undefined, element: typeOf('string') };
+    if (go.startsWith(MAP)) return { kind: 'map', go, struct: undefined, element: typeOf(go.slice(MAP.length)) };
     if (go === 'v1.ResourceList') return { kind: 'map', go, struct: undefined, element: typeOf('resource.Quantity') };
     const found = structs.get(go.slice('v1.'.length));
     return { kind: found ? 'struct' : (SCALARS[go] ?? 'string'), go, struct: found, element: undefined };

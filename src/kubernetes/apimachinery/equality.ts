@@ -16,7 +16,12 @@ function isBag(value: unknown): value is Bag {
  * compared by their amount, everything else exactly. It decides about generations, not about rollouts.
  */
 export function semanticEqual(a: unknown, b: unknown, struct = 'DaemonSetSpec', minor = NEWEST): boolean {
-  return equalStructs(a, b, structOf(struct, minor));
+  return semanticEqualStructs(a, b, structOf(struct, minor));
+}
+
+/** The same for any struct of the tables. */
+export function semanticEqualStructs(a: unknown, b: unknown, struct: Struct): boolean {
+  return equalStructs(a, b, struct);
 }
 
 function equalStructs(a: unknown, b: unknown, struct: Struct): boolean {

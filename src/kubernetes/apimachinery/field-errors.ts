@@ -61,7 +61,8 @@ export type Reason =
   | 'FieldValueNotFound'
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
-  | 'FieldValueTooMany';
+  | 'FieldValueTooMany'
+  | 'InternalError';
 
 /** One entry of `Status.details.causes`, and its place. */
 export interface FieldError {
@@ -129,6 +130,10 @@ export function notFound(place: Place, value: Shown, detail = ''): FieldError {
 
 export function forbidden(place: Place, detail: string): FieldError {
   return error('FieldValueForbidden', place, `Forbidden: ${detail}`, detail);
+}
+
+export function internalError(place: Place, detail: string): FieldError {
+  return error('InternalError', place, `Internal error: ${detail}`, detail);
 }
 
 export function tooLong(place: Place, maxBytes: number): FieldError {

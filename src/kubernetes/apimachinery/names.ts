@@ -40,6 +40,18 @@ export function isDNS1123Label(value: string): string[] {
   return messages;
 }
 
+const LABEL_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const LABEL_1035_TEXT =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and " +
+  "end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is " +
+  "'[a-z]([-a-z0-9]*[a-z0-9])?')";
+
+/** `IsDNS1035Label`. */
+export function isDNS1035Label(value: string): string[] {
+  const messages = isTooLong(value, 63) ? ['must be no more than 63 characters'] : [];
+  return LABEL_1035.test(value) ? messages : [...messages, LABEL_1035_TEXT];
+}
+
 /** `IsDNS1123Subdomain`; its labels may be of any length. */
 export function isDNS1123Subdomain(value: string): string[] {
   const messages = isTooLong(value, 253) ? ['must be no more than 253 characters'] : [];

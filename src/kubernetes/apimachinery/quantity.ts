@@ -66,7 +66,11 @@ const pow10 = (exponent: number): bigint => 10n ** BigInt(exponent);
 
 /** The quantity in the content of a JSON string, or in the text of a JSON number. */
 export function parseQuantity(source: string): Quantity | QuantityFault {
-  const text = trimSpace(source);
+  return readQuantity(trimSpace(source));
+}
+
+/** What a text amounts to (`ParseQuantity`). */
+export function readQuantity(text: string): Quantity | QuantityFault {
   if (text === '0') return ZERO;
   const match = text === '' ? null : SCANNER.exec(text);
   if (match === null) return { fault: FORMAT };
@@ -195,6 +199,18 @@ export function addQuantities(a: Quantity, b: Quantity): Quantity {
   const unscaled = a.unscaled * pow10(a.scale - scale) + b.unscaled * pow10(b.scale - scale);
   const big = a.big || b.big || BigInt.asIntN(64, unscaled) !== unscaled;
   return { unscaled, scale, format, big, spelling: undefined };
+}
+
+/** `a` - `b`; the format is that of the first which is not zero (`Quantity.Sub`). */
+export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
+  return addQuantities(a, { ...b, unscaled: -b.unscaled });
+}
+
+/** The amount as an int64, when it is held as one in whole units (`Quantity.AsInt64`). */
+export function quantityAsInt64({ unscaled, scale, big }: Quantity): bigint | undefined {
+  if (big || scale < 0 || scale > 18) return undefined;
+  const value = unscaled * pow10(scale);
+  return BigInt.asIntN(64, value) === value ? value : undefined;
 }
 
 /** Rounded up to thousandths, as the defaults do for limits, requests and overhead (`Quantity.RoundUp`). */

@@ -39,6 +39,17 @@ export interface Decoded {
 
 /** Decodes the root of a document as a DaemonSet; anything but a map decodes as an empty object. */
 export function decode(root: Node | undefined, options: DecodeOptions): Decoded {
+  const { object, problems } = decodeAs(root, structOf('DaemonSet', options.minor), options);
+  // The one place where decoded data becomes typed: the tables match the types.
+  return { object: object as Declared<DaemonSet>, problems };
+}
+
+/** Decodes the root of a document as any struct. */
+export function decodeAs(
+  root: Node | undefined,
+  struct: Struct,
+  options: DecodeOptions,
+): { object: Readonly<Record<string, unknown>>; problems: readonly DecodeError[] } {
   const yaml = options.order === 'sorted';
   const walk: Walk = {
     order: options.order,
@@ -49,10 +60,7 @@ export function decode(root: Node | undefined, options: DecodeOptions): Decoded 
     path: [],
     names: [],
   };
-  const struct = structOf('DaemonSet', options.minor);
-  // The one place where decoded data becomes typed: the tables match the types.
-  const object = (root?.kind === 'map' ? decodeStruct(root, struct, walk) : {}) as Declared<DaemonSet>;
-  return { object, problems: walk.problems };
+  return { object: root?.kind === 'map' ? decodeStruct(root, struct, walk) : {}, problems: walk.problems };
 }
 
 const repeatedField = ({ path }: RepeatedKey): string => apiPath(path);

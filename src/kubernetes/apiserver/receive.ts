@@ -66,7 +66,7 @@ export function receive(parsed: ParsedDocument, request: PostRequest): Received 
 }
 
 /** Errors that end decoding come before those that are saved. */
-function decodeFault(problems: readonly DecodeError[]): string | undefined {
+export function decodeFault(problems: readonly DecodeError[]): string | undefined {
   const fault = problems.find(({ kind }) => kind === 'abort') ?? problems.find(({ kind }) => kind === 'saved');
   return fault?.message;
 }
@@ -74,7 +74,7 @@ function decodeFault(problems: readonly DecodeError[]): string | undefined {
 const MOST_STRICT_ERRORS = 100;
 
 /** The duplicates of YAML in one text, then the unknown fields; the duplicates of JSON are among these. */
-function strictFault(problems: readonly DecodeError[], order: 'sorted' | 'written'): string | undefined {
+export function strictFault(problems: readonly DecodeError[], order: 'sorted' | 'written'): string | undefined {
   const strict = problems.filter(({ kind }) => kind === 'strict');
   if (strict.length === 0) return undefined;
   const isYaml = ({ problem }: DecodeError): boolean => order === 'sorted' && problem === 'duplicate-key';
