@@ -20,7 +20,7 @@ export interface CheckEnvironment {
 /** What an identifier or a call turned out to be. */
 export type Reference =
   | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'type'; readonly type: Type }
+  | { readonly kind: 'type'; readonly name: string; readonly type: Type }
   | {
       readonly kind: 'function';
       readonly name: string;
@@ -127,7 +127,8 @@ class Checker {
     const variable = this.#environment.variables.get(plain);
     if (variable !== undefined) return { type: variable, reference: { kind: 'variable', name: plain } };
     const type = this.#environment.findType(plain);
-    return type === undefined ? undefined : { type: typeType(type), reference: { kind: 'type', type } };
+    if (type === undefined) return undefined;
+    return { type: typeType(type), reference: { kind: 'type', name: plain, type } };
   }
 
   #checkIdent(id: number, name: string): void {

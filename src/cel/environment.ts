@@ -43,6 +43,8 @@ export interface Library {
   readonly macros?: readonly Macro[];
   /** Types that expressions may name. */
   readonly types?: readonly Type[];
+  /** Names that are taken for types when an expression is checked, but have no value. */
+  readonly checkedTypes?: ReadonlyMap<string, Type>;
   /** Functions that take a regular expression as their second argument. */
   readonly patternFunctions?: ReadonlyMap<string, PatternFunction>;
   /** Switches on `a.?b` and the like. */
@@ -87,6 +89,7 @@ export class Environment implements CheckEnvironment {
   readonly functions: ReadonlyMap<string, FunctionDecl>;
   readonly #options: EnvironmentOptions;
   readonly #types: ReadonlyMap<string, Type>;
+  readonly #checkedTypes: ReadonlyMap<string, Type>;
   readonly #macros: readonly Macro[];
 
   constructor(options: EnvironmentOptions, base?: Environment) {
@@ -96,17 +99,20 @@ export class Environment implements CheckEnvironment {
     if (base !== undefined) {
       this.functions = base.functions;
       this.#types = base.#types;
+      this.#checkedTypes = base.#checkedTypes;
       this.#macros = base.#macros;
       return;
     }
     this.functions = mergeFunctions([...STANDARD_FUNCTIONS, ...libraries.flatMap(({ functions = [] }) => functions)]);
     const own = libraries.flatMap(({ types = [] }) => types.map((type): [string, Type] => [type.name, type]));
     this.#types = new Map([...NAMED_TYPES, ...own]);
+    this.#checkedTypes = new Map(libraries.flatMap(({ checkedTypes = new Map<string, Type>() }) => [...checkedTypes]));
     this.#macros = [...STANDARD_MACROS, ...libraries.flatMap(({ macros = [] }) => macros)];
   }
 
   findType(name: string): Type | undefined {
-    return this.#types.get(name) ?? (this.#options.objectTypes?.has(name) === true ? objectType(name) : undefined);
+    const found = this.#types.get(name) ?? this.#checkedTypes.get(name);
+    return found ?? (this.#options.objectTypes?.has(name) === true ? objectType(name) : undefined);
   }
 
   findField(type: string, field: string): { readonly object: boolean; readonly type?: Type } {
@@ -146,6 +152,7 @@ export class Environment implements CheckEnvironment {
       functions: this.functions,
       patternFunctions: new Map([['matches', matchesPattern], ...pattern]),
       costLimit,
+      hasType: (name) => this.#types.has(name),
       callCost: (...call) => {
         for (const cost of costs) {
           const found = cost(...call);

@@ -55,6 +55,8 @@ export interface ProgramOptions {
   readonly functions: ReadonlyMap<string, FunctionDecl>;
   readonly patternFunctions: ReadonlyMap<string, PatternFunction>;
   readonly callCost: CallCost;
+  /** Whether a type that the checker knows has a value. */
+  readonly hasType: (name: string) => boolean;
   readonly costLimit: number;
 }
 
@@ -148,7 +150,10 @@ class Planner {
   }
 
   #planReference(id: number, reference: Reference | undefined): Step {
-    if (reference?.kind === 'type') return new ConstantStep(id, reference.type);
+    if (reference?.kind === 'type') {
+      if (!this.#options.hasType(reference.name)) throw new PlanError(`reference to undefined type: ${reference.name}`);
+      return new ConstantStep(id, reference.type);
+    }
     const name = reference?.kind === 'variable' ? reference.name : '';
     return new AttributeStep(new VariableAttribute(id, name));
   }

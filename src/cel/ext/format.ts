@@ -109,7 +109,7 @@ function scientific(value: Value, width = 6): string | CelError {
   if (!Number.isFinite(double)) return spell(double).padStart(width);
   const { digits, exponent } = formatExponent(double, 6);
   const raised = [...String(Math.abs(exponent)).padStart(2, '0')].map((digit) => SUPERSCRIPTS[Number(digit)]).join('');
-  return `${digits}\u202f×\u202f10${exponent < 0 ? '⁻' : ''}${raised}`.padStart(width);
+  return `${digits}×10${exponent < 0 ? '⁻' : ''}${raised}`.padStart(width);
 }
 
 const SUPERSCRIPTS = [...'⁰¹²³⁴⁵⁶⁷⁸⁹'];

@@ -4,11 +4,19 @@ import { TWO_VARIABLE_FUNCTIONS, TWO_VARIABLE_MACROS } from '../../cel/ext/compr
 import { LIST_FUNCTIONS, LIST_MACROS, SET_FUNCTIONS, listCallCost } from '../../cel/ext/lists.ts';
 import { OPTIONAL_FUNCTIONS, OPTIONAL_MACROS } from '../../cel/ext/optionals.ts';
 import { STRING_FUNCTIONS } from '../../cel/ext/strings.ts';
+import type { Type } from '../../cel/types.ts';
+import { DURATION, TIMESTAMP } from '../../cel/types.ts';
 import { AUTHORIZER_FUNCTIONS, SELECTOR_FUNCTIONS } from './authorizer.ts';
 import { kubernetesCallCost } from './cost.ts';
 import { INCLUDES_FUNCTIONS, KUBERNETES_LIST_FUNCTIONS, REGEX_FUNCTIONS, REGEX_PATTERN_FUNCTIONS } from './lists.ts';
-import { CIDR_FUNCTIONS, IP_FUNCTIONS } from './network.ts';
+import { CIDR, CIDR_FUNCTIONS, IP, IP_FUNCTIONS } from './network.ts';
 import { FORMAT_FUNCTIONS, QUANTITY_FUNCTIONS, SEMVER_FUNCTIONS, URL_FUNCTIONS } from './values.ts';
+
+/** Names by which types are declared, which differ from those of the types. Source: apiserver pkg/cel/types.go `findScalar`. */
+const DECLARABLE: ReadonlyMap<string, Type> = new Map([
+  ['timestamp', TIMESTAMP],
+  ['duration', DURATION],
+]);
 
 interface Introduced extends Library {
   /** The minor that introduced it. */
@@ -24,8 +32,8 @@ const LIBRARIES: readonly Introduced[] = [
   { since: 28, functions: QUANTITY_FUNCTIONS },
   { since: 0, functions: STRING_FUNCTIONS, checksFormats: true },
   { since: 29, functions: SET_FUNCTIONS },
-  { since: 30, functions: IP_FUNCTIONS },
-  { since: 30, functions: CIDR_FUNCTIONS },
+  { since: 30, functions: IP_FUNCTIONS, types: [IP] },
+  { since: 30, functions: CIDR_FUNCTIONS, types: [CIDR] },
   { since: 31, functions: FORMAT_FUNCTIONS },
   { since: 31, functions: SELECTOR_FUNCTIONS },
   { since: 32, functions: TWO_VARIABLE_FUNCTIONS, macros: TWO_VARIABLE_MACROS },
@@ -37,7 +45,7 @@ const LIBRARIES: readonly Introduced[] = [
     callCost: (_, overload, args, result) => listCallCost(overload, args, result),
   },
   { since: 37, functions: INCLUDES_FUNCTIONS },
-  { since: 0, callCost: kubernetesCallCost },
+  { since: 0, callCost: kubernetesCallCost, checkedTypes: DECLARABLE },
 ];
 
 /**

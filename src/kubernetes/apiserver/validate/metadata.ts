@@ -45,16 +45,30 @@ export function validateAccessor(
   minor: number,
   grammars: NameGrammars = SUBDOMAIN,
 ): FieldError[] {
-  const { name = '', generateName = '', namespace = '' } = meta;
+  const { namespace = '' } = meta;
+  const errors = validateNames(meta, path, grammars);
+  if (namespace === '') errors.push(required(path.child('namespace')));
+  else errors.push(...invalidEach(path.child('namespace'), shownString(namespace), isDNS1123Label(namespace)));
+  return [...errors, ...validateOwned(meta, path, minor), ...validateFinalizers(meta, path)];
+}
+
+/** `ValidateObjectMetaAccessor` of an object that has no namespace and is named by a DNS subdomain. */
+export function validateClusterMeta(meta: Meta, path: FieldPath, minor: number): FieldError[] {
+  return [
+    ...validateNames(meta, path, SUBDOMAIN),
+    ...validateOwned(meta, path, minor),
+    ...validateFinalizers(meta, path),
+  ];
+}
+
+function validateNames({ name = '', generateName = '' }: Meta, path: FieldPath, grammars: NameGrammars): FieldError[] {
   const errors: FieldError[] = [];
   if (generateName !== '') {
     errors.push(...invalidEach(path.child('generateName'), shownString(generateName), grammars.prefix(generateName)));
   }
   if (name === '') errors.push(required(path.child('name'), 'name or generateName is required'));
   else errors.push(...invalidEach(path.child('name'), shownString(name), grammars.name(name)));
-  if (namespace === '') errors.push(required(path.child('namespace')));
-  else errors.push(...invalidEach(path.child('namespace'), shownString(namespace), isDNS1123Label(namespace)));
-  return [...errors, ...validateOwned(meta, path, minor), ...validateFinalizers(meta, path)];
+  return errors;
 }
 
 /** `ValidateObjectMetaAccessorUpdate`. `old` is stored; fields that the server sets itself cannot differ. */
