@@ -49,6 +49,7 @@ const CHUNKS: Readonly<Record<string, string>> = {
   '../kustomize/index.ts': './src/kustomize/index.ts',
   '../input/charts.ts': './src/input/charts.ts',
   './charts.ts': './src/input/charts.ts',
+  '../kubernetes/admission/admission.ts': './src/kubernetes/admission/admission.ts',
 };
 
 const nameOf = (entry: string): string => (/([\w-]+)(?:\.\w+)?$/.exec(entry)?.[1] ?? entry) + '.js';

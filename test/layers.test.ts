@@ -10,12 +10,15 @@ const WINGS: readonly string[] = [
   'src/version.ts',
   'src/words',
   'src/kubernetes/go',
+  'src/cel',
   'src/kubernetes/yaml',
   'src/kubernetes/api',
   'src/kubernetes/apimachinery',
+  'src/kubernetes/cel',
   'src/kubernetes/patch',
   'src/kubernetes/structured-merge',
   'src/kubernetes/apiserver',
+  'src/kubernetes/admission',
   'src/kubernetes/controller',
   'src/kubernetes/kubectl',
   'src/kubernetes/library',
@@ -123,17 +126,17 @@ test('no file imports itself through others', () => {
 });
 
 /** Packages without code that needs Node; the first has types alone. */
-const BROWSER = /^(?:kubernetes-types\/|yaml$)/;
+const BROWSER = /^(?:kubernetes-types\/|yaml$|re2js$)/;
 
-/** What a file of `src/kubernetes` imports and may not. */
+/** What a file of `src/kubernetes` or `src/cel` imports and may not. */
 function foreign(path: string, text: string): string[] {
   const packages = importedBy(text).filter((name) => !name.startsWith('.') && !BROWSER.test(name));
-  const files = importsOf(path, text).filter(({ to }) => !/^(src\/kubernetes|schemas|dist)\//.test(to));
+  const files = importsOf(path, text).filter(({ to }) => !/^(src\/kubernetes|src\/cel|schemas|dist)\//.test(to));
   return [...packages.map((to) => shown({ from: path, to })), ...files.map(shown)];
 }
 
-test('src/kubernetes runs in a browser: no node: module, and nothing from outside', () => {
-  const own = sources().filter((path) => path.startsWith('src/kubernetes/'));
+test('src/kubernetes and src/cel run in a browser: no node: module, and nothing from outside', () => {
+  const own = sources().filter((path) => /^src\/(?:kubernetes|cel)\//.test(path));
   assert.ok(
     own.some((path) => path.split('/').length > 4),
     'folders in folders too',

@@ -43,7 +43,10 @@ export function check(parsed: Parsed, environment: CheckEnvironment): Checked {
   return checker.finish(parsed.expr);
 }
 
-type Scope = { readonly parent: Scope | undefined; readonly variables: ReadonlyMap<string, Type> };
+interface Scope {
+  readonly parent: Scope | undefined;
+  readonly variables: ReadonlyMap<string, Type>;
+}
 
 class Checker {
   readonly #parsed: Parsed;
@@ -266,13 +269,9 @@ class Checker {
   }
 
   #resolveLogic(decl: FunctionDecl, args: readonly Expr[], types: readonly Type[]): Resolution | undefined {
-    let fits = true;
-    types.forEach((type, i) => {
-      if (this.#substitutions.assignable([type], [BOOL])) return;
-      fits = false;
-      this.#mismatch(args[i]?.id ?? 0, BOOL, type);
-    });
-    return fits ? { type: BOOL, overloads: decl.overloads.map(({ id }) => id).slice(0, 1) } : undefined;
+    const misfits = [...types.entries()].filter(([, type]) => !this.#substitutions.assignable([type], [BOOL]));
+    for (const [i, type] of misfits) this.#mismatch(args[i]?.id ?? 0, BOOL, type);
+    return misfits.length === 0 ? { type: BOOL, overloads: decl.overloads.map(({ id }) => id).slice(0, 1) } : undefined;
   }
 
   #resolveOverloads(decl: FunctionDecl, types: readonly Type[], isMember: boolean): Resolution {

@@ -255,7 +255,7 @@ class Recognizer {
     let from = start;
     for (const { offset, text: lost } of skipped) {
       text += this.#text.slice(from, offset).join('');
-      from = offset + [...lost].length;
+      from = offset + Array.from(lost).length;
     }
     return text + this.#text.slice(from, end).join('');
   }

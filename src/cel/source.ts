@@ -28,7 +28,7 @@ export class Source {
 
   constructor(text: string) {
     this.text = text;
-    this.runes = [...text];
+    this.runes = Array.from(text);
     this.#lines = this.runes.flatMap((rune, i) => (rune === '\n' ? [i + 1] : []));
   }
 

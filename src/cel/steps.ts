@@ -153,6 +153,9 @@ function hasTraits(value: Value, { traits }: Binding): boolean {
   return traits.every((trait) => type.traits.has(trait));
 }
 
+const EQUALS = ['_==_', 'equals'] as const;
+const NOT_EQUALS = ['_!=_', 'not_equals'] as const;
+
 /** `a == b` and `a != b`. */
 export class EqualityStep implements Step {
   readonly id: number;
@@ -172,8 +175,8 @@ export class EqualityStep implements Step {
     const right = this.#right.exec(frame);
     const value = left instanceof CelError ? left : right instanceof CelError ? right : this.#compare(left, right);
     const args = frame.costs.dropAll([this.#left.id, this.#right.id]);
-    const [name, overload] = this.#negated ? ['_!=_', 'not_equals'] : ['_==_', 'equals'];
-    if (args !== undefined) frame.costs.call(name ?? '', overload ?? '', args, value);
+    const [name, overload] = this.#negated ? NOT_EQUALS : EQUALS;
+    if (args !== undefined) frame.costs.call(name, overload, args, value);
     frame.costs.push(value, this.id);
     return value;
   }

@@ -142,7 +142,7 @@ export function printDuration({ nanos }: Duration): string {
   const size = nanos < 0n ? -nanos : nanos;
   if (size < SECOND) {
     const [unit, name] = size < 1000n ? [1n, 'ns'] : size < 1_000_000n ? [1000n, 'µs'] : [1_000_000n, 'ms'];
-    return sign + decimal(size, unit as bigint) + String(name);
+    return sign + decimal(size, unit) + name;
   }
   const minutes = size / (60n * SECOND);
   const seconds = `${decimal(size % (60n * SECOND), SECOND)}s`;

@@ -1,5 +1,6 @@
 /** Which types fit, and what type parameters stand for. Source: cel-go checker/types.go, checker/mapping.go. */
-import { DYN, Type, listType, mapType, opaqueType, typeType } from './types.ts';
+import type { Type } from './types.ts';
+import { DYN, listType, mapType, opaqueType, typeType } from './types.ts';
 
 /** What type variables were found to be; attempts that fail leave no trace. */
 export class Substitutions {

@@ -100,6 +100,9 @@ export class Optional {
   }
 }
 
+const BASE_LIST = '*types.baseList';
+const BASE_MAP = '*types.baseMap';
+
 /** A list; elements are made when they are asked for. */
 export abstract class List {
   abstract readonly size: number;
@@ -108,7 +111,7 @@ export abstract class List {
 
   /** As Go's `%T` names it. */
   get goType(): string {
-    return '*types.baseList';
+    return BASE_LIST;
   }
 
   /** The elements as they are, when the list holds others; else nothing. */
@@ -202,7 +205,7 @@ export abstract class Dict {
 
   /** As Go's `%T` names it. */
   get goType(): string {
-    return '*types.baseMap';
+    return BASE_MAP;
   }
 }
 

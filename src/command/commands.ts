@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   apply: async () => (await import('./apply.ts')).apply,
   'dry-run': async () => (await import('./dry-run.ts')).dryRun,
   diff: async () => (await import('./diff.ts')).diff,
+  policy: async () => (await import('./policy.ts')).policy,
   plan: async () => (await import('./plan.ts')).plan,
   upgrade: async () => (await import('./upgrade.ts')).upgrade,
   rollout: async () => (await import('./rollout.ts')).rollout,

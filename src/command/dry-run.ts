@@ -1,3 +1,4 @@
+import type { AnswerView, Ask } from './answer-view.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
@@ -5,7 +6,7 @@ import { UsageError } from '../errors.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../format/json-text.ts';
 import type { Io } from '../io/io.ts';
-import { create, type Answer } from '../kubernetes/apiserver/apiserver.ts';
+import { create } from '../kubernetes/apiserver/apiserver.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
@@ -21,6 +22,14 @@ const OPTIONS = {
   field: { value: 'PATH', help: 'one value of the stored object, such as spec.updateStrategy.type' },
   namespace: { value: 'NS', short: 'n', help: 'the namespace of the request (default: as written, otherwise default)' },
   kubernetes: { value: 'MINOR', help: 'the minor that answers (default: the newest known)' },
+  policy: {
+    value: 'PATH',
+    multiple: true,
+    help: 'policies, bindings, parameters and namespaces that are in force (repeatable)',
+  },
+  old: { value: 'FILE', help: 'what is stored already: a DaemonSet in it is updated, others are created' },
+  user: { value: 'NAME', help: 'who asks, for policies' },
+  group: { value: 'NAME', multiple: true, help: 'a group of the user (repeatable)' },
   'as-posted': { help: 'each file is one request body sent to the DaemonSet endpoint of the namespace' },
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   help: { short: 'h', help: 'print this help' },
@@ -38,10 +47,11 @@ interface Answered {
   readonly path: string;
   readonly document: number;
   readonly line: number;
-  readonly answer: Answer;
+  readonly answer: AnswerView;
 }
 
 interface Request {
+  readonly ask: Ask;
   /** A named file is answered for even when it looks like a patch. */
   readonly everything?: boolean;
   readonly minors: readonly number[];
@@ -59,7 +69,15 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   if (positionals.length === 0) throw new UsageError('dry-run takes one or more paths');
   const parsed = parseRange(values.kubernetes ?? `1.${NEWEST}`);
   if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
-  const request = { minors: parsed.minors, namespace: values.namespace ?? '', asPosted: values['as-posted'] ?? false };
+  const setting = { minors: parsed.minors, namespace: values.namespace ?? '' };
+  const { policy, old, user, group } = values;
+  const asking =
+    policy === undefined && old === undefined
+      ? { ask: create, problems: [] }
+      : await (
+          await import('./dry-run-policies.ts')
+        ).askWithPolicies({ ...setting, policies: policy ?? [], old, user, groups: group ?? [] }, io);
+  const request = { ...setting, asPosted: values['as-posted'] ?? false, ask: asking.ask };
   if (values.field !== undefined && values.output !== undefined)
     throw new UsageError('of --field and --output only one can be given');
   const print =
@@ -72,7 +90,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   const { files, faults } = await findFiles(positionals, io);
   let failed = false;
   let none = true;
-  const problems = faults.map(({ message }) => message);
+  const problems = [...asking.problems, ...faults.map(({ message }) => message)];
   for (const file of files) {
     const bytes = bytesOf(file, problems, io);
     if (bytes === undefined) continue;
@@ -111,13 +129,13 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[
         path,
         document: 0,
         line: 1,
-        answer: ask(body, text, { ...request, namespace: request.namespace || 'default' }),
+        answer: answerOf(body, text, { ...request, namespace: request.namespace || 'default' }),
       },
     ];
   }
   if (fault !== undefined) {
     const body: ParsedDocument = { root: undefined, fault, duplicates: [], format: 'yaml' };
-    return [{ path, document: 0, line: 1, answer: ask(body, text, request) }];
+    return [{ path, document: 0, line: 1, answer: answerOf(body, text, request) }];
   }
   const { found, unreadable } = readDocuments(source, {
     invalid,
@@ -131,19 +149,19 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[
       path,
       document: document.document,
       line: line(start),
-      answer: ask(body, text.slice(start, start + 64), request),
+      answer: answerOf(body, text.slice(start, start + 64), request),
     };
   });
   const whole = found.map(({ document, root, parsed, slice }) => {
-    const answer = ask(parsed, text.slice(slice.start, slice.start + 64), request);
+    const answer = answerOf(parsed, text.slice(slice.start, slice.start + 64), request);
     return { path, document, line: line(root.span.start), answer };
   });
   return [...broken, ...whole].sort((a, b) => a.document - b.document || a.line - b.line);
 }
 
 // A range has to be accepted throughout: the first refusal answers, else the first minor.
-function ask(parsed: ParsedDocument, text: string, { minors, namespace, asPosted }: Request): Answer {
-  const answers = minors.map((minor) => create(parsed, { minor, namespace, asPosted, text }));
+function answerOf(parsed: ParsedDocument, text: string, { minors, namespace, asPosted, ask }: Request): AnswerView {
+  const answers = minors.map((minor) => ask(parsed, { minor, namespace, asPosted, text }));
   const answer = answers.find(({ code }) => code >= 300) ?? answers[0];
   if (answer === undefined) throw new Error('no minor was asked');
   return answer;
@@ -154,7 +172,7 @@ type Printer = (answered: Answered) => boolean;
 
 function jsonPrinter(io: Io): Printer {
   return ({ path, document, line, answer }) => {
-    const { code, reason, message, causes, warnings, stored } = answer;
+    const { code, reason, message, causes, warnings, stored, unjudged } = answer;
     const accepted = code < 300;
     const shown = {
       path,
@@ -167,6 +185,7 @@ function jsonPrinter(io: Io): Printer {
       causes: causes.map((cause) => ({ reason: cause.reason, field: cause.field, message: cause.message })),
       warnings,
       ...(stored === undefined ? {} : { stored }),
+      ...(unjudged === undefined ? {} : { unjudged }),
     };
     io.stdout(`${jsonText(shown)}\n`);
     return accepted;

@@ -11,6 +11,8 @@ Usage:
   daemonlint plan [options] PATH...           how the rollout would go
   daemonlint apply FILE [--to LIVE]           what kubectl apply would print and the cluster would hold
   daemonlint rollout history|status|undo|restart ds/NAME --from DUMP
+  daemonlint policy [options] PATH...         what the server says of admission policies at their creation
+  daemonlint rollout history|status|undo ds/NAME --from DUMP
   daemonlint upgrade --from MINOR --to MINOR [PATH...]
                                               what a cluster upgrade does to unchanged manifests
   daemonlint render [options] CHART           what helm template prints for a chart

@@ -99,4 +99,43 @@ dryRun('writes the stored object as YAML that reads the same', () =>
   }),
 );
 
+const POLICY = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: p}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [apps], apiVersions: [v1], operations: ['*'], resources: [daemonsets]}
+  validations:
+    - expression: request.operation == 'CREATE' && request.userInfo.username == 'me'
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: b}
+spec: {policyName: p, validationActions: [Deny]}
+`;
+
+dryRun('answers with the policies in force', () =>
+  inProject({ 'ds.yaml': GOOD, 'old.yaml': GOOD, 'p.yaml': POLICY }, async ({ run }) => {
+    const answer = async (...more: string[]): Promise<readonly unknown[]> => {
+      const { code, stdout } = await run('dry-run', 'ds.yaml', '--policy', 'p.yaml', ...more);
+      const answered = JSON.parse(stdout) as Record<string, unknown>;
+      return [code, answered['code'], answered['unjudged']];
+    };
+    const unknown = [{ policy: 'p', binding: 'b', unknown: 'who asks (see --user and --group)' }];
+    assert.equal(await answer(), [0, 201, unknown]);
+    assert.equal(await answer('--user', 'me'), [0, 201, undefined]);
+    assert.equal(await answer('--user', 'you'), [1, 422, undefined]);
+    assert.equal(await answer('--user', 'me', '--old', 'old.yaml'), [1, 422, undefined]);
+  }),
+);
+
+dryRun('says what of the policies is not in force', () =>
+  inProject({ 'ds.yaml': GOOD, 'p.yaml': POLICY.replace('==', '=') }, async ({ run }) => {
+    const { code, stderr } = await run('dry-run', 'ds.yaml', '--policy', 'p.yaml');
+    assert.is(code, 2);
+    assert.match(stderr, /^daemonlint: p\.yaml:1: not in force: ValidatingAdmissionPolicy/);
+  }),
+);
+
 dryRun.run();

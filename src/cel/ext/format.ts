@@ -108,11 +108,13 @@ function scientific(value: Value, width = 6): string | CelError {
   if (typeof double !== 'number') return double;
   if (!Number.isFinite(double)) return spell(double).padStart(width);
   const { digits, exponent } = formatExponent(double, 6);
-  const raised = [...String(Math.abs(exponent)).padStart(2, '0')].map((digit) => SUPERSCRIPTS[Number(digit)]).join('');
+  const raised = Array.from(String(Math.abs(exponent)).padStart(2, '0'))
+    .map((digit) => SUPERSCRIPTS[Number(digit)])
+    .join('');
   return `${digits}×10${exponent < 0 ? '⁻' : ''}${raised}`.padStart(width);
 }
 
-const SUPERSCRIPTS = [...'⁰¹²³⁴⁵⁶⁷⁸⁹'];
+const SUPERSCRIPTS = Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹');
 
 /** `%s`. */
 function formatText(value: Value): string | CelError {
@@ -189,7 +191,7 @@ function parseClause(text: string): ParsedClause | CelError {
       return failed(`error while parsing precision: ${converting}`);
     }
   }
-  const letter = String.fromCodePoint(new TextEncoder().encode([...text.slice(at)][0] ?? '')[0] ?? 0);
+  const letter = String.fromCodePoint(new TextEncoder().encode(Array.from(text.slice(at))[0] ?? '')[0] ?? 0);
   const clause = CLAUSES.get(letter);
   if (clause === undefined) return failed(`unrecognized formatting clause "${letter}"`);
   return { length: at + 1, clause, precision };

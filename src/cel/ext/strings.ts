@@ -30,17 +30,17 @@ const textOf = (value: string | bigint | undefined): string => (typeof value ===
 const intOf = (value: string | bigint | undefined): bigint => (typeof value === 'bigint' ? value : 0n);
 
 function charAt(text: string, index: bigint): Value {
-  const runes = [...text];
+  const runes = Array.from(text);
   if (index < 0n || index > BigInt(runes.length)) return outOfRange(index);
   return runes[Number(index)] ?? '';
 }
 
 /** The code points before a position in code units. */
-const runesBefore = (text: string, at: number): bigint => BigInt([...text.slice(0, at)].length);
+const runesBefore = (text: string, at: number): bigint => BigInt(Array.from(text.slice(0, at)).length);
 
 function indexOf(text: string, part: string, offset: bigint): Value {
   if (offset < 0n) return outOfRange(offset);
-  const runes = [...text];
+  const runes = Array.from(text);
   const length = BigInt(runes.length);
   if (part === '') return offset > length ? length : offset;
   if (offset >= length) return -1n;
@@ -50,7 +50,7 @@ function indexOf(text: string, part: string, offset: bigint): Value {
 }
 
 function lastIndexOf(text: string, part: string, offset: bigint | undefined): Value {
-  const runes = [...text];
+  const runes = Array.from(text);
   const length = BigInt(runes.length);
   if (offset === undefined) {
     if (part === '') return length;
@@ -68,7 +68,7 @@ const ascii = (text: string, form: RegExp, change: (letter: string) => string): 
 
 /** Go `strings.Replace`: an empty `old` matches before every code point and at the end. */
 function replace(text: string, old: string, by: string, most: bigint): string {
-  const parts = old === '' ? ['', ...text] : text.split(old);
+  const parts = old === '' ? ['', ...Array.from(text)] : text.split(old);
   const count = most < 0n || most > BigInt(parts.length) ? parts.length : Number(most);
   const length = text.length + Math.min(count, parts.length) * by.length;
   if (length > LONGEST) throw new CostExceeded();
@@ -85,14 +85,14 @@ function replace(text: string, old: string, by: string, most: bigint): string {
 /** Go `strings.SplitN`. */
 function split(text: string, separator: string, most: bigint): Value {
   if (most === 0n) return new ValueList([]);
-  const parts = separator === '' ? [...text] : text.split(separator);
+  const parts = separator === '' ? Array.from(text) : text.split(separator);
   if (most < 0n || BigInt(parts.length) <= most) return new ValueList(parts);
   const kept = parts.slice(0, Number(most) - 1);
   return new ValueList([...kept, parts.slice(Number(most) - 1).join(separator)]);
 }
 
 function substring(text: string, start: bigint, end: bigint | undefined): Value {
-  const runes = [...text];
+  const runes = Array.from(text);
   const length = BigInt(runes.length);
   if (end !== undefined && start > end) return new CelError(`invalid substring range. start: ${start}, end: ${end}`);
   if (start < 0n || start > length) return outOfRange(start);
@@ -126,7 +126,10 @@ const QUOTED: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
 ]);
 
-const quote = (text: string): string => `"${[...text].map((rune) => QUOTED.get(rune) ?? rune).join('')}"`;
+const quote = (text: string): string =>
+  `"${Array.from(text)
+    .map((rune) => QUOTED.get(rune) ?? rune)
+    .join('')}"`;
 
 const LIST = listType(STRING);
 

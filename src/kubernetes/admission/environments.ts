@@ -68,7 +68,8 @@ export function baseEnvironment(minor: number, expressions: 'new' | 'stored'): E
   return base;
 }
 
-const VARIABLES = objectType('kubernetes.variables');
+/** The type of `variables`. */
+export const VARIABLES = objectType('kubernetes.variables');
 
 const ANY_RESULT = undefined;
 
@@ -128,17 +129,17 @@ export class PolicyCompiler {
   /** Compiles a variable, which the expressions after it may use. */
   compileVariable(name: string, text: string): Expression {
     const expression = this.compile(text, 'variable');
-    this.#fields.set(name, 'compiled' in expression ? declared(expression.compiled.outputType) : DYN);
+    this.#fields.set(name, 'compiled' in expression ? declaredOf(expression.compiled.outputType) : DYN);
     return expression;
   }
 }
 
 /** Types that survive being declared. Source: composition.go `convertCelTypeToDeclType`. */
-function declared(type: Type): Type {
+export function declaredOf(type: Type): Type {
   const [first, second] = type.params;
-  if (type.kind === 'list' && first !== undefined) return listType(declared(first));
+  if (type.kind === 'list' && first !== undefined) return listType(declaredOf(first));
   if (type.kind === 'map' && first !== undefined && second !== undefined)
-    return mapType(declared(first), declared(second));
+    return mapType(declaredOf(first), declaredOf(second));
   return SIMPLE.has(type.kind) ? type : DYN;
 }
 

@@ -20,8 +20,17 @@ export function paramKindOf(
   const known = knownKind(apiVersion, kind, kinds);
   if (known !== undefined) return known;
   if (!complete) throw new Unknowable(`the kind ${kind} of ${apiVersion}, which no file declares`);
+  // Without definitions, a kind of somebody's own is taken on trust.
+  if (!isBuiltIn(apiVersion) && kinds.every(({ schema }) => schema === undefined))
+    return { apiVersion, kind, namespaced: undefined };
   const shown = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
   return { fault: `failed to find resource referenced by paramKind: '${shown}, Kind=${kind}'` };
+}
+
+/** Whether a group can only be the server's own. */
+function isBuiltIn(apiVersion: string): boolean {
+  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  return !group.includes('.') || group.endsWith('.k8s.io');
 }
 
 const NO_PARAMS = 'no params found for policy binding with `Deny` parameterNotFoundAction';

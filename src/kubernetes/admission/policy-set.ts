@@ -102,7 +102,7 @@ interface FoundObject {
 function objectsOf(root: Node, whole = true): FoundObject[] {
   if (root.kind !== 'map') return [];
   const items = entryOf(root, 'items')?.value;
-  if (items?.kind !== 'list' || !/List$/.test(textAt(root, 'kind'))) return [{ node: root, whole }];
+  if (items?.kind !== 'list' || !textAt(root, 'kind').endsWith('List')) return [{ node: root, whole }];
   return items.items.flatMap((item) => objectsOf(item, false));
 }
 

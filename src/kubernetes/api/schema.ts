@@ -1,6 +1,7 @@
 /** The Go types of a DaemonSet as tables, one set for each Kubernetes minor. */
 import { FIELDS } from './fields.ts';
 import { POLICY_FIELDS } from './policy-fields.ts';
+import { WORKLOAD_FIELDS } from './workload-fields.ts';
 
 /** How a value is decoded: `raw` is any JSON, the others mean what their names say. */
 export type Kind =
@@ -78,6 +79,16 @@ export function policyStructOf(kind: PolicyKind): Struct {
   const struct = policySchema.get(kind);
   if (struct === undefined) throw new Error(`there is no struct ${kind}`);
   return struct;
+}
+
+const workloadSchemas = new Map<number, Schema>();
+
+/** The struct of a workload, or of another kind that policies match or take; nothing when it is not known here. */
+export function workloadStructOf(kind: string, minor: number): Struct | undefined {
+  let schema = workloadSchemas.get(minor);
+  if (schema === undefined)
+    workloadSchemas.set(minor, (schema = buildSchema(FIELDS.trimEnd() + WORKLOAD_FIELDS, minor)));
+  return schema.get(kind);
 }
 
 /** The kinds that make up a policy. */

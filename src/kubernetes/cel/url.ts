@@ -137,8 +137,10 @@ const EMPTY: Url = {
   omitHost: false,
 };
 
+const CONTROL = /(?=[\0-\x7f])\p{Cc}/u;
+
 function parse(text: string, viaRequest: boolean): Url {
-  if (/[\0-\x1f\x7f]/.test(text)) throw new Fault('net/url: invalid control character in URL');
+  if (CONTROL.test(text)) throw new Fault('net/url: invalid control character in URL');
   if (text === '' && viaRequest) throw new Fault('empty url');
   if (text === '*') return { ...EMPTY, path: '*' };
   const [scheme, afterScheme] = schemeOf(text);
@@ -191,7 +193,7 @@ export const parseRequestUri = (text: string): Url | UrlFault => attempt(text, (
 
 /** `URL.EscapedPath`. */
 export function escapedPath({ path, rawPath }: Url): string {
-  const valid = [...rawPath].every((char) => /[!$&'()*+,;=:@[\]%]/.test(char) || !needsEscape(char, 'path'));
+  const valid = Array.from(rawPath).every((char) => /[!$&'()*+,;=:@[\]%]/.test(char) || !needsEscape(char, 'path'));
   if (rawPath !== '' && valid && unescape(rawPath, 'path') === path) return rawPath;
   return path === '*' ? '*' : escapeBytes(path, 'path');
 }

@@ -1,10 +1,11 @@
-/** Recorded answers of a real API server with policies in force, and where ours differ. */
-import { readFileSync } from 'node:fs';
-import { answerWithPolicies } from '../src/kubernetes/admission/answer.ts';
-import { readPolicies } from '../src/kubernetes/admission/policy-set.ts';
-import { create } from '../src/kubernetes/apiserver/apiserver.ts';
-import { parseDocument } from '../src/kubernetes/yaml/parse.ts';
-import { goJson } from '../src/kubernetes/go/strings.ts';
+/** Recorded answers of a real API server with policies in force, and ours. */
+import { existsSync, readFileSync } from 'node:fs';
+import { answerWithPolicies } from '../../src/kubernetes/admission/answer.ts';
+import { type PolicySet, readPolicies } from '../../src/kubernetes/admission/policy-set.ts';
+import { typeCheckPolicy } from '../../src/kubernetes/admission/type-checking.ts';
+import { create } from '../../src/kubernetes/apiserver/apiserver.ts';
+import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
+import { goJson } from '../../src/kubernetes/go/strings.ts';
 
 interface Cause {
   readonly reason?: string;
@@ -55,25 +56,51 @@ export interface Compared {
   readonly got: string;
 }
 
+/** What these recordings ask that no option of ours can say, by id. */
+const NOT_ASKED: ReadonlySet<string> = new Set([
+  // The uid of the user, and the options of the request.
+  'cel-request-015.1',
+  'precedence-013.1',
+  'precedence-013.2',
+]);
+
+/** The folder of the recordings. */
+export const FOLDER = new URL('../../../shared/policies/', import.meta.url);
+
+/** Whether the recordings are there. */
+export const hasRecordings = existsSync(FOLDER);
+
+/** All recordings. */
+export function recordings(): Recorded[] {
+  return ['policies.ndjson', 'policies-external.ndjson'].flatMap((name) =>
+    readFileSync(new URL(name, FOLDER), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Recorded),
+  );
+}
+
 const MINOR = 37;
 const TIME = '2026-01-01T00:00:00Z';
 
 /** What was compared of one recording; nothing when it is left out. */
-export function disagreements(recorded: Recorded, folder: URL): readonly Compared[] | undefined {
+export function compare(recorded: Recorded): readonly Compared[] | undefined {
   const { request } = recorded;
+  if (NOT_ASKED.has(recorded.id)) return undefined;
   if (request !== null && request.operation !== 'CREATE' && request.operation !== 'UPDATE') return undefined;
-  const crds = readFileSync(new URL('crds.yaml', folder), 'utf8');
+  const crds = readFileSync(new URL('crds.yaml', FOLDER), 'utf8');
   const texts = [...recorded.policies, ...recorded.bindings, ...recorded.params, ...recorded.namespaces, crds];
   const files = texts.map((text, i) => ({ path: `${String(i)}.yaml`, text }));
   const set = readPolicies(files, { minor: MINOR, time: TIME, complete: true });
   const expected = [...recorded.policyCreate, ...recorded.bindingCreate];
   const compared = expected.flatMap((answer, i) => compareAnswers('creation', answer, set.created[i]?.answer));
+  compared.push(...compareTypeChecking(recorded, set.created));
   if (request === null || recorded.verdict === null) return compared;
   const read = (text: string | undefined, ref: string | undefined): string | undefined =>
     text ??
     (ref === undefined
       ? undefined
-      : readFileSync(new URL(`${ref}.yaml`, folder), 'utf8').replaceAll('NSNAME', request.namespace));
+      : readFileSync(new URL(`${ref}.yaml`, FOLDER), 'utf8').replaceAll('NSNAME', request.namespace));
   const parse = (text: string) => parseDocument(text, { start: 0, end: text.length });
   const { namespace } = request;
   const post = { minor: MINOR, namespace };
@@ -101,6 +128,14 @@ export function disagreements(recorded: Recorded, folder: URL): readonly Compare
   const all = verdicts.map((verdict) => compareAnswers('verdict', verdict, got));
   const best = all.find((one) => one.every(({ expected: a, got: b }) => a === b)) ?? all[0] ?? [];
   return [...compared, ...best];
+}
+
+function compareTypeChecking({ typeChecking = {} }: Recorded, created: PolicySet['created']): Compared[] {
+  return created.flatMap((item) => {
+    if (item.kind !== 'ValidatingAdmissionPolicy' || item.answer.code >= 300) return [];
+    const expected = typeChecking[item.object.metadata?.name ?? ''] ?? [];
+    return [{ what: 'type checking', expected: show(expected), got: show(typeCheckPolicy(item.object, MINOR)) }];
+  });
 }
 
 function pick({ reason, message }: { readonly reason?: string; readonly message?: string }): object {

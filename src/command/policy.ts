@@ -1,0 +1,93 @@
+import { describeOptions, readArguments, type OptionTable } from './args.ts';
+import { positionIn } from '../document/source.ts';
+import { UsageError } from '../errors.ts';
+import { jsonText } from '../format/json-text.ts';
+import type { Io } from '../io/io.ts';
+import type { PlacedBinding, PlacedPolicy } from '../kubernetes/admission/policy-set.ts';
+import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
+import { readPolicyFiles, requestTime } from './policy-files.ts';
+
+const OPTIONS = {
+  output: {
+    value: 'NAME',
+    short: 'o',
+    choices: ['text', 'json'],
+    help: 'text (default), or json: one line a policy or binding',
+  },
+  kubernetes: { value: 'MINOR', help: 'the minor that answers (default: the newest known)' },
+  help: { short: 'h', help: 'this text' },
+} as const satisfies OptionTable;
+
+const USAGE = `Usage: daemonlint policy [options] PATH...
+
+What the API server would answer to the creation of each ValidatingAdmissionPolicy and binding.
+
+Options:
+`;
+
+/** `daemonlint policy`: exit code 0 all accepted, 1 some refused, 2 on faults. */
+export async function policy(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(OPTIONS, argv);
+  if (values.help) {
+    io.stdout(USAGE + describeOptions(OPTIONS));
+    return 0;
+  }
+  if (positionals.length === 0) throw new UsageError('policy takes one or more paths');
+  const minor = minorOf(values.kubernetes);
+  const { files, problems } = await readPolicyFiles(positionals, io);
+  const { readPolicies, typeCheckPolicy } = await import('../kubernetes/admission/admission.ts');
+  const { created, broken } = readPolicies(files, { minor, time: requestTime(), complete: true });
+  const print = values.output === 'json' ? printJson : printText;
+  for (const item of created) {
+    const accepted = item.answer.code < 300;
+    const checked = accepted && item.kind === 'ValidatingAdmissionPolicy' ? typeCheckPolicy(item.object, minor) : [];
+    print({ item, line: positionIn(item.file, item.offset).line, typeChecking: checked }, io);
+  }
+  const unreadable = broken.map(
+    ({ file, offset, message }) => `${file.path}:${String(positionIn(file, offset).line)}: ${message}`,
+  );
+  if (created.length === 0 && problems.length === 0) io.stderr('daemonlint: no policy and no binding to answer for\n');
+  for (const problem of [...problems, ...unreadable]) io.stderr(`daemonlint: ${problem}\n`);
+  if (problems.length + unreadable.length > 0) return 2;
+  return created.every(({ answer }) => answer.code < 300) ? 0 : 1;
+}
+
+function minorOf(text: string | undefined): number {
+  if (text === undefined) return NEWEST;
+  const parsed = parseMinor(text);
+  if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
+  return parsed.minor;
+}
+
+interface Shown {
+  readonly item: PlacedPolicy | PlacedBinding;
+  readonly line: number;
+  readonly typeChecking: readonly { readonly fieldRef: string; readonly warning: string }[];
+}
+
+function printJson({ item, line, typeChecking }: Shown, io: Io): void {
+  const { kind, file, object, answer } = item;
+  const { code, reason, message, causes, warnings } = answer;
+  const shown = {
+    path: file.path,
+    line,
+    kind,
+    name: object.metadata?.name ?? '',
+    accepted: code < 300,
+    code,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    causes: causes.map((cause) => ({ reason: cause.reason, field: cause.field, message: cause.message })),
+    warnings,
+    typeChecking,
+  };
+  io.stdout(`${jsonText(shown)}\n`);
+}
+
+function printText({ item, line, typeChecking }: Shown, io: Io): void {
+  const { kind, file, object, answer } = item;
+  const place = `${file.path}:${String(line)}`;
+  const name = `${kind} ${object.metadata?.name ?? ''}`;
+  io.stdout(`${place}: ${name}: ${answer.code < 300 ? 'accepted' : (answer.message ?? 'refused')}\n`);
+  for (const { fieldRef, warning } of typeChecking) io.stdout(`${place}: ${name}: ${fieldRef}: ${warning}\n`);
+}

@@ -1,0 +1,214 @@
+/**
+ * The warnings that the server writes into the status of a policy.
+ * Source: apiserver pkg/admission/plugin/policy/validating/typechecking.go, pkg/cel/common/schemas.go.
+ */
+import type { ObjectTypes } from '../../cel/environment.ts';
+import { Environment } from '../../cel/environment.ts';
+import type { Type } from '../../cel/types.ts';
+import { BOOL, BYTES, DYN, INT, STRING, TIMESTAMP, listType, mapType, objectType } from '../../cel/types.ts';
+import type { Struct, Type as FieldType } from '../api/schema.ts';
+import { workloadStructOf } from '../api/schema.ts';
+import { AUTHORIZER } from '../cel/authorizer.ts';
+import { DECLARED_TYPES, NAMESPACE, REQUEST } from '../cel/declared.ts';
+import { escapeIdentifier } from '../cel/escaping.ts';
+import { librariesOf } from '../cel/libraries.ts';
+import { compareBytes } from '../go/strings.ts';
+import { declaredOf, VARIABLES } from './environments.ts';
+import type { Policy, Rule } from './policy.ts';
+
+/** A warning at an expression. */
+export interface ExpressionWarning {
+  readonly fieldRef: string;
+  readonly warning: string;
+}
+
+interface GroupVersionKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Checks the expressions of an accepted policy against the kinds that it matches. */
+export function typeCheckPolicy(policy: Policy, minor: number): ExpressionWarning[] {
+  const { spec = {} } = policy;
+  const kinds = kindsToCheck(spec.matchConstraints?.resourceRules ?? []);
+  const checkers = kinds.map((kind) => new TypeChecker(kind, policy, minor));
+  const warnings: ExpressionWarning[] = [];
+  const check = (fieldRef: string, expression: string): void => {
+    const found = checkers.flatMap((checker) => checker.check(expression));
+    if (found.length > 0) warnings.push({ fieldRef, warning: found.join('\n') });
+  };
+  for (const [i, { expression = '', messageExpression = '' }] of (spec.validations ?? []).entries()) {
+    const path = `spec.validations[${String(i)}]`;
+    check(`${path}.expression`, expression);
+    if (messageExpression !== '') check(`${path}.messageExpression`, messageExpression);
+  }
+  return warnings;
+}
+
+/** The number that the server puts behind the names of types differs from one time to the other. */
+const NUMBER = '<N>';
+
+class TypeChecker {
+  readonly #kind: GroupVersionKind;
+  readonly #environment: Environment;
+
+  constructor(kind: GroupVersionKind, { spec = {} }: Policy, minor: number) {
+    this.#kind = kind;
+    const types = new Map<string, ReadonlyMap<string, Type>>();
+    const declare = ({ kind: name }: GroupVersionKind): Type => {
+      const struct = workloadStructOf(name, minor);
+      return struct === undefined ? DYN : new DeclaredTypes(types).declare(struct, `${name}${NUMBER}`);
+    };
+    const object = declare(kind);
+    const variables = new Map<string, Type>([
+      ['object', object],
+      ['oldObject', object],
+      ['namespaceObject', NAMESPACE],
+      ['request', REQUEST],
+      ['authorizer', AUTHORIZER],
+      ['variables', VARIABLES],
+    ]);
+    const { paramKind } = spec;
+    if (paramKind !== undefined) {
+      const { apiVersion = '', kind: paramName = '' } = paramKind;
+      const known = kindOf(apiVersion, paramName);
+      variables.set('params', known === undefined ? DYN : declare(known));
+    }
+    const fields = new Map<string, Type>();
+    const objectTypes: ObjectTypes = new Map([...DECLARED_TYPES, ...types, [VARIABLES.name, fields]]);
+    this.#environment = new Environment({ libraries: librariesOf(minor, 'stored'), variables, objectTypes });
+    for (const { name = '', expression = '' } of spec.variables ?? []) {
+      const compiled = this.#environment.compile(expression);
+      fields.set(name, 'issues' in compiled ? DYN : declaredOf(compiled.outputType));
+    }
+  }
+
+  /** What is wrong with an expression, as the server shows it. */
+  check(expression: string): string[] {
+    const compiled = this.#environment.compile(expression);
+    if (!('issues' in compiled)) return [];
+    const { group, version, kind } = this.#kind;
+    return [`${group}/${version}, Kind=${kind}: ${compiled.text}\n`];
+  }
+}
+
+/** The structs of Go as object types; names are paths, as those of the server. */
+class DeclaredTypes {
+  readonly #types: Map<string, ReadonlyMap<string, Type>>;
+
+  constructor(types: Map<string, ReadonlyMap<string, Type>>) {
+    this.#types = types;
+  }
+
+  declare(struct: Struct, name: string): Type {
+    const fields = new Map<string, Type>();
+    this.#types.set(name, fields);
+    for (const field of struct.fields) {
+      const escaped = escapeIdentifier(field.name);
+      const type = escaped === undefined ? undefined : this.#typeOf(field.type, `${name}.${escaped}`);
+      if (escaped === undefined || type === undefined) continue;
+      fields.set(escaped, type);
+      // Words that are reserved are found unescaped too.
+      if (escaped === `__${field.name}__`) fields.set(field.name, type);
+    }
+    return objectType(name);
+  }
+
+  #typeOf(type: FieldType, name: string): Type | undefined {
+    const simple = SIMPLE[type.kind];
+    if (simple !== undefined) return simple === 'none' ? undefined : simple;
+    if (type.go === '[]byte' || type.go === 'bytes') return BYTES;
+    if (type.kind === 'string') return STRING;
+    if (type.kind === 'raw') return this.#empty(name);
+    if (type.struct !== undefined) return this.declare(type.struct, name);
+    const inner = type.kind === 'list' ? `${name}.@idx` : `${name}.@elem`;
+    const element = type.element === undefined ? undefined : this.#typeOf(type.element, inner);
+    if (element === undefined) return undefined;
+    return type.kind === 'list' ? listType(element) : mapType(STRING, element);
+  }
+
+  #empty(name: string): Type {
+    this.#types.set(name, new Map());
+    return objectType(name);
+  }
+}
+
+// A quantity has no type in the schema, and so no field.
+const SIMPLE: Readonly<Partial<Record<FieldType['kind'], Type | 'none'>>> = {
+  bool: BOOL,
+  int32: INT,
+  int64: INT,
+  quantity: 'none',
+  intOrString: DYN,
+  time: TIMESTAMP,
+};
+
+/** Resources of the kinds whose types are known here. */
+const RESOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'apps/v1': {
+    controllerrevisions: 'ControllerRevision',
+    daemonsets: 'DaemonSet',
+    deployments: 'Deployment',
+    replicasets: 'ReplicaSet',
+    statefulsets: 'StatefulSet',
+  },
+  'batch/v1': { cronjobs: 'CronJob', jobs: 'Job' },
+  '/v1': {
+    configmaps: 'ConfigMap',
+    namespaces: 'Namespace',
+    pods: 'Pod',
+    podtemplates: 'PodTemplate',
+    replicationcontrollers: 'ReplicationController',
+    secrets: 'Secret',
+    serviceaccounts: 'ServiceAccount',
+    services: 'Service',
+  },
+};
+
+const MOST_KINDS = 10;
+
+/** `typesToCheck`: the kinds of rules without wildcards, sorted. */
+function kindsToCheck(rules: readonly Rule[]): GroupVersionKind[] {
+  const kinds = new Map<string, GroupVersionKind>();
+  for (const rule of rules) {
+    const { apiGroups = [], apiVersions = [], resources = [] } = rule;
+    if ([...apiGroups, ...apiVersions].some((name) => name.includes('*'))) continue;
+    const named = resources.filter((resource) => !/[*/]/.test(resource)).sort(compareBytes);
+    let count = 0;
+    for (const group of [...apiGroups].sort(compareBytes)) {
+      for (const version of [...apiVersions].sort(compareBytes)) {
+        for (const resource of named) {
+          for (const kind of resolve(group, version, resource)) {
+            kinds.set(`${kind.group} ${kind.version} ${kind.kind}`, kind);
+            if (++count === MOST_KINDS) return sorted(kinds);
+          }
+        }
+      }
+    }
+  }
+  return sorted(kinds);
+}
+
+/** A resource of no group is looked for in every group. Source: apimachinery pkg/api/meta restmapper `KindsFor`. */
+function resolve(group: string, version: string, resource: string): GroupVersionKind[] {
+  const candidates = group === '' ? Object.keys(RESOURCES) : [`${group}/${version}`];
+  return candidates.flatMap((groupVersion) => {
+    const [found = '', foundVersion] = groupVersion.split('/');
+    const kind = Object.hasOwn(RESOURCES, groupVersion) ? RESOURCES[groupVersion]?.[resource] : undefined;
+    return kind === undefined || foundVersion !== version ? [] : [{ group: found, version, kind }];
+  });
+}
+
+function kindOf(apiVersion: string, kind: string): GroupVersionKind | undefined {
+  const groupVersion = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  const known = Object.hasOwn(RESOURCES, groupVersion) ? Object.values(RESOURCES[groupVersion] ?? {}) : [];
+  const [group = '', version = ''] = groupVersion.split('/');
+  return known.includes(kind) ? { group, version, kind } : undefined;
+}
+
+function sorted(kinds: ReadonlyMap<string, GroupVersionKind>): GroupVersionKind[] {
+  return [...kinds.values()].sort(
+    (a, b) => compareBytes(a.group, b.group) || compareBytes(a.version, b.version) || compareBytes(a.kind, b.kind),
+  );
+}
