@@ -39,9 +39,8 @@ export interface Decoded {
 
 /** Decodes the root of a document as a DaemonSet; anything but a map decodes as an empty object. */
 export function decode(root: Node | undefined, options: DecodeOptions): Decoded {
-  const { object, problems } = decodeAs(root, structOf('DaemonSet', options.minor), options);
   // The one place where decoded data becomes typed: the tables match the types.
-  return { object: object as Declared<DaemonSet>, problems };
+  return decodeAs(root, structOf('DaemonSet', options.minor), options);
 }
 
 /** Decodes the root of a document as any struct. */
