@@ -84,6 +84,14 @@ export class Chart {
     return this.parent === undefined ? this.name : `${this.parent.fullPath}/charts/${this.name}`;
   }
 
+  /** A copy that can be rendered without changing this one. */
+  clone(): Chart {
+    const dependencies = this.metadata.dependencies?.map((dependency) => ({ ...dependency }));
+    const copy = new Chart({ ...this.metadata, dependencies }, this);
+    copy.setDependencies(this.#dependencies.map((chart) => chart.clone()));
+    return copy;
+  }
+
   /** A copy under another name, whose own charts still belong to this one. Source: getAliasDependency. */
   aliased(name: string): Chart {
     const copy = new Chart({ ...this.metadata, name }, this);

@@ -109,9 +109,17 @@ function collect(
   return next;
 }
 
+/** Templates are parsed once, however often their chart is rendered. */
+const parsed = new Map<string, ReturnType<typeof parseTemplate>>();
+const MAX_PARSED = 5000;
+
 function parseInto(set: TemplateSet, source: TemplateSource, engine: Engine): void {
+  const key = `${source.name}\0${source.text}`;
   try {
-    set.add(parseTemplate(source, (name) => isFunction(engine, name)));
+    const trees = parsed.get(key) ?? parseTemplate(source, (name) => isFunction(engine, name));
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    parsed.set(key, trees);
+    set.add(trees);
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep(source.name, error);
     if (!(error instanceof ParseError)) throw error;

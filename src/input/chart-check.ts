@@ -82,6 +82,7 @@ class ChartReader {
   readonly #templates = new Map<string, boolean>();
   #names: ReadonlyMap<string, string> = new Map();
   #soft: UnreadableDocument | undefined;
+  #chart: Chart | undefined;
 
   constructor(files: readonly ChartFile[], settings: ChartSettings) {
     this.#files = files;
@@ -189,9 +190,9 @@ class ChartReader {
       this.#rendered.push({ source, found: fresh, unreadable, skipped });
   }
 
-  /** Loads the chart anew: rendering changes it. */
+  /** The chart as it was loaded: rendering changes what it is given. */
   #load(): Chart {
-    return loadFiles(this.#files);
+    return (this.#chart ??= loadFiles(this.#files)).clone();
   }
 
   #release(chart: Chart, values: Dict, isPartial: boolean) {
