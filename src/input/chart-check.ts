@@ -87,7 +87,21 @@ class ChartReader {
   constructor(files: readonly ChartFile[], settings: ChartSettings) {
     this.#files = files;
     this.#settings = settings;
-    for (const file of files) this.#byPath.set(file.path, file);
+    this.#index(files);
+  }
+
+  /** Files by their paths, those in archives too: findings are in them as well. */
+  #index(files: readonly ChartFile[]): void {
+    for (const file of files) {
+      this.#byPath.set(file.path, file);
+      if (!file.name.endsWith('.tgz')) continue;
+      try {
+        this.#index(archiveFiles(file.bytes, file.path));
+      } catch (error) {
+        // Loading the chart says what is wrong with it.
+        if (!(error instanceof ChartError)) throw error;
+      }
+    }
   }
 
   read(): ChartContents {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inProject } from './project.ts';
@@ -115,6 +116,33 @@ test('a missing dependency is found in Chart.yaml, and the rest is checked', () 
     },
   );
 });
+
+test('a chart in an archive is checked at its place in it', () => {
+  const chart = CHART['agent/Chart.yaml'].replace('agent', 'stack');
+  return inProject(
+    {
+      'stack/Chart.yaml': chart,
+      'stack/charts/agent.tgz': archive({ ...CHART, 'agent/values.yaml': VALUES.replace('10%', '0') }),
+    },
+    async ({ run }) => {
+      const { stdout } = await run(...ONLY);
+      assert.equal(findings(stdout), ['stack/charts/agent.tgz/agent/templates/ds.yaml invalid-value']);
+    },
+  );
+});
+
+/** A gzipped tar of text files. */
+function archive(files: Readonly<Record<string, string>>): Uint8Array {
+  const blocks = Object.entries(files).flatMap(([name, text]) => {
+    const data = Buffer.from(text);
+    const header = Buffer.alloc(512);
+    header.write(name, 0);
+    header.write(data.length.toString(8).padStart(11, '0'), 124);
+    header.write('0', 156);
+    return [header, data, Buffer.alloc((512 - (data.length % 512)) % 512)];
+  });
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
+}
 
 test('a change of values or of a helper is a change of the DaemonSet', () =>
   inRepository(CHART, async ({ root, write, run }) => {
