@@ -18,9 +18,10 @@ and a rollback restores exactly what ran before.`,
     for (const { at, container } of containersOf(manifest)) {
       const { image = '' } = container;
       if (image === '' || splitImage(image).digest !== undefined) continue;
+      const names = splitImage(image).tag === undefined ? 'neither tag nor digest: it means latest' : 'only a tag';
       yield {
         at: [...at, 'image'],
-        message: `${image} has only a tag, which can be pushed again: a rollback restores the tag, not the same image; append the digest`,
+        message: `${image} has ${names}, which can be pushed again: a rollback restores the tag, not the same image; append the digest`,
       };
     }
   },

@@ -26,7 +26,7 @@ down and stays down; with \`maxUnavailable: 100%\` that is every node.`,
       const { image = '' } = container;
       if (image === '') continue;
       const where = { at: [...at, 'image'] };
-      if (PLACEHOLDER.test(image) || PLACEHOLDER_PART.test(image)) {
+      if (isPlaceholder(image)) {
         const message = `"${image}" looks like a placeholder: the pull fails on every node the rollout reaches; write the real image`;
         yield { ...where, message };
         continue;
@@ -39,6 +39,12 @@ down and stays down; with \`maxUnavailable: 100%\` that is every node.`,
     }
   },
 });
+
+/** Marks of template languages, and words instead of a name: neither is ever part of a reference. */
+function isPlaceholder(image: string): boolean {
+  if (PLACEHOLDER.test(image) || PLACEHOLDER_PART.test(image)) return true;
+  return /<<.*>>|\[\[.*\]\]|\{\{.*\}\}|\$[({].*[)}]|%\w+%/.test(image) || /^[A-Z][A-Z_]*(?: [A-Z_]+)+$/.test(image);
+}
 
 function exampleOf(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9/._-]/g, '');

@@ -1,5 +1,4 @@
 import { raisedMinReady, templateChange } from '../src/facts/update.ts';
-import { budgetOf } from '../src/placement/node-groups.ts';
 import { counted } from '../src/words/counted.ts';
 import { resolveBudget } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -7,12 +6,13 @@ import { defineRule } from '../src/rule/rule.ts';
 export default defineRule({
   id: 'min-ready-raised-with-template',
   category: 'change',
-  severity: 'error',
-  presets: { recommended: 'error' },
+  severity: 'warning',
+  presets: { recommended: 'warning' },
   summary:
-    'minReadySeconds is raised together with the template: all pods that are Ready for a shorter time are replaced at once',
+    'minReadySeconds is raised together with the template: pods that are Ready for a shorter time are replaced at once',
   why: `The new \`minReadySeconds\` applies to the old pods immediately. A pod that has been Ready for a shorter time is
-not available, and old pods that are not available are replaced without any limit. When it was raised from 0 to 600
+not available, and old pods that are not available are replaced without any limit. On a fleet whose pods have all been Ready for longer than
+the new value none is, and the rollout keeps to its budget. When it was raised from 0 to 600 on pods younger than that,
 together with a new image, under \`maxUnavailable: 1\`, 10 of 10 nodes went down at once (measured). With \`maxSurge\`
 the old pods stay until the new ones are available, but all the new pods start at once.`,
   fix: `Raise \`minReadySeconds\` alone first: that restarts no pod. Change the template once every pod has been Ready
@@ -30,18 +30,16 @@ for that long (\`kubectl rollout status\` waits for it).`,
     const raised = raisedMinReady(manifest);
     const spec = templateChange(manifest)?.answer.stored?.spec;
     if (raised === undefined || spec?.updateStrategy?.type === 'OnDelete' || spec === undefined) return;
-    const nodes = budgetOf(manifest)?.nodes;
     const surge = resolveBudget(spec, 100).strategy === 'surge';
     const limit = surge ? 'maxSurge' : 'maxUnavailable';
     const value = spec.updateStrategy?.rollingUpdate?.[limit] ?? 1;
     const effect = surge
       ? `on every node whose pod has been Ready for less than ${counted(raised.to, 'second')} the new pod starts at once`
       : `every old pod that has been Ready for less than ${counted(raised.to, 'second')} is deleted at once`;
-    const where = nodes === undefined ? '' : `, on up to ${counted(nodes, 'node')}`;
     yield {
       at: ['spec', 'minReadySeconds'],
-      severity: surge ? 'note' : 'error',
-      message: `${effect}${where}, despite ${limit}: ${value}; raise minReadySeconds from ${raised.from} to ${raised.to} in a separate change, wait until all pods have been Ready for that long, then change the template`,
+      severity: surge ? 'note' : 'warning',
+      message: `${effect}, despite ${limit}: ${value}, and older ones are not; raise minReadySeconds from ${raised.from} to ${raised.to} in a separate change, wait until all pods have been Ready for that long, then change the template`,
     };
   },
 });

@@ -129,7 +129,7 @@ test('daemonlint-staged finds what only shows when two states are compared', () 
     project.write('agent.yaml', raised.replace('1.4.2', '1.4.3'));
     const together = commit(project);
     assert.is(together.code, 1);
-    assert.match(together.stderr, /^agent\.yaml:6:20: error: .* \[min-ready-raised-with-template\]$/m);
+    assert.match(together.stderr, /^agent\.yaml:6:20: warning: .* \[min-ready-raised-with-template\]$/m);
     for (const step of [raised, raised.replace('1.4.2', '1.4.3')]) {
       project.write('agent.yaml', step);
       const alone = commit(project);
