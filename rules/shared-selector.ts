@@ -1,9 +1,16 @@
-import { labelsOf, selectorOf, selectsLabels } from '../src/facts/facts.ts';
-import type { Manifest, Sibling } from '../src/manifest/manifest.ts';
-import { defineRule, type Problem } from '../src/rule/rule.ts';
-import { podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
+import { selectorOf } from '../src/facts/facts.ts';
+import { directionOf, rivalIndex, rivalsNear, type Direction } from '../src/facts/rivals.ts';
+import { isOwned, podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
+import { isRecord } from '../src/kubernetes/go/json.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { counted } from '../src/words/counted.ts';
+import { defineRule, type Related } from '../src/rule/rule.ts';
 
-const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const;
+const KINDS = ['StatefulSet', 'ReplicaSet', 'ReplicationController', 'Deployment'] as const;
+type Kind = 'DaemonSet' | (typeof KINDS)[number];
+
+/** At most so many other places are shown. */
+const MOST_RELATED = 10;
 
 export default defineRule({
   id: 'shared-selector',
@@ -12,8 +19,11 @@ export default defineRule({
   presets: { recommended: 'warning' },
   summary: 'Another workload in the namespace selects the same pods',
   why: `Each controller keeps the pods that it created, so both run side by side. But \`kubectl get pods -l\`, Services
-and budgets select the pods of both. When one of the two is deleted and its pods are kept, the other adopts them **and
-its revisions**: the history then shows the other DaemonSet's template, and an undo would install it (measured).`,
+and budgets select the pods of both. When a DaemonSet is deleted with \`--cascade=orphan\`, another one whose selector
+matches adopts its pods **and its revisions**: the history then shows the other DaemonSet's template, and an undo would
+install it (measured). ReplicaSets adopt pods and have no revisions. A StatefulSet adopts pods by their names only, and so
+never those of a DaemonSet, but it adopts the revisions. A Deployment adopts nothing: its ReplicaSets select by
+\`pod-template-hash\`, so that is a note. Adoption goes one way when only one of the two selectors matches.`,
   fix: 'Give one of them a label of its own, in the selector and in the template. The selector is immutable.',
   since: '0.1.0',
   references: [
@@ -22,35 +32,97 @@ its revisions**: the history then shows the other DaemonSet's template, and an u
       title: 'Pod selector',
       url: 'https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#pod-selector',
     },
+    {
+      title: 'Which pods a StatefulSet adopts',
+      url: 'https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/statefulset/stateful_set.go',
+    },
   ],
   needs: 'siblings',
   *check(manifest) {
-    const [selector, labels] = [selectorOf(manifest), labelsOf(manifest)];
-    if (selector === undefined) return;
-    for (const other of manifest.siblings.daemonSets) {
-      if (other.namespace !== manifest.namespace || other.name === manifest.name) continue;
-      const theirs = selectorOf(other);
-      if (!selectsLabels(selector, labelsOf(other)) && !selectsLabels(theirs, labels)) continue;
-      yield problem(`DaemonSet ${other.name}`, 'its pods and its revisions', {
-        manifest: other,
-        at: ['spec', 'selector'],
-      });
-    }
-    for (const workload of KINDS.flatMap((kind) => manifest.siblings.of(kind, manifest.namespace))) {
-      if (!selectsLabels(selector, podLabelsOf(workload)) && !selectsLabels(selectorIn(workload), labels)) continue;
-      const place = { ...workload.source, span: workload.span };
-      yield problem(`${workload.kind} ${workload.name}`, 'its pods', { place });
-    }
+    if (selectorOf(manifest) === undefined || isHook(manifest.object.metadata?.annotations)) return;
+    const rivals = [...daemonSetsAgainst(manifest), ...workloadsAgainst(manifest)];
+    const [first, ...more] = rivals;
+    if (first === undefined) return;
+    const rest = more.length === 0 ? '' : `; so do ${counted(more.length, 'more workload')}`;
+    yield {
+      at: ['spec', 'selector'],
+      part: 'key',
+      ...(first.kind === 'Deployment' ? { severity: 'note' as const } : {}),
+      message: `${first.kind} ${first.name} ${sharing(first.direction)}: kubectl get pods -l and Services mix them${adoption(first)}${rest}; give one a label of its own`,
+      related: rivals.slice(0, MOST_RELATED).map(({ related }) => related),
+    };
   },
 });
 
-type Place = { manifest: Manifest; at: string[] } | { place: { path: string; text: string; span: Sibling['span'] } };
+interface Rival {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly related: Related;
+}
 
-function problem(name: string, left: string, place: Place): Problem {
-  return {
-    at: ['spec', 'selector'],
-    part: 'key',
-    message: `${name} selects the same pods: kubectl get pods -l and Services mix them, and when one of the two is deleted with --cascade=orphan the other adopts ${left}; give one a label of its own`,
-    related: [{ ...place, message: name }],
-  };
+function* daemonSetsAgainst(manifest: Manifest): Generator<Rival> {
+  const { siblings } = manifest;
+  for (const rivals of rivalsNear(siblings.once(rivalIndex), manifest)) {
+    const direction = directionOf(manifest, rivals);
+    if (direction === undefined) continue;
+    for (const other of rivals.members) {
+      const { name } = other;
+      if (other === manifest || name === manifest.name || !siblings.isBeside(other.source)) continue;
+      if (isHook(other.object.metadata?.annotations) || isVendored(other) !== isVendored(manifest)) continue;
+      const related = { manifest: other, at: ['spec', 'selector'], message: `DaemonSet ${name}` };
+      yield { kind: 'DaemonSet', name, direction, related };
+    }
+  }
+}
+
+function* workloadsAgainst(manifest: Manifest): Generator<Rival> {
+  for (const kind of KINDS) {
+    for (const workload of manifest.siblings.of(kind, manifest.namespace)) {
+      const { name, source, span, object } = workload;
+      const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
+      if (isOwned(workload) || isHook(metadata['annotations'])) continue;
+      if (isVendored(workload) !== isVendored(manifest)) continue;
+      const direction = directionOf(manifest, { selector: selectorIn(workload), labels: podLabelsOf(workload) });
+      if (direction === undefined) continue;
+      yield { kind, name, direction, related: { place: { ...source, span }, message: `${kind} ${name}` } };
+    }
+  }
+}
+
+/** What Helm runs once, and removes: it is not applied with the rest. */
+function isHook(annotations: unknown): boolean {
+  return isRecord(annotations) && typeof annotations['helm.sh/hook'] === 'string';
+}
+
+/** Copies of other projects are not applied together with the project itself. */
+function isVendored({ source }: { readonly source: { readonly path: string } }): boolean {
+  return /(?:^|\/)vendor\//.test(source.path);
+}
+
+function sharing(direction: Direction): string {
+  if (direction === 'both') return 'selects the same pods';
+  return direction === 'theirs' ? 'selects these pods too' : 'makes pods that this selector matches';
+}
+
+const BOTH = 'its pods and its revisions';
+
+/** What a DaemonSet takes from each kind, and what that takes from a DaemonSet. */
+const ADOPTED = {
+  DaemonSet: [BOTH, BOTH],
+  StatefulSet: [BOTH, 'its revisions'],
+  ReplicaSet: ['its pods', 'its pods'],
+  ReplicationController: ['its pods', 'its pods'],
+} as const;
+
+/** What becomes of orphans. Source: controller_ref_manager.go ClaimPods, stateful_set.go isMemberOf, deployment/sync.go. */
+function adoption({ kind, name, direction }: Rival): string {
+  if (kind === 'Deployment') return ', though neither adopts pods of the other';
+  const [what, fromUs] = ADOPTED[kind];
+  const when = 'is deleted with --cascade=orphan';
+  if (direction === 'both' && what === fromUs) return `, and when one of the two ${when} the other adopts ${what}`;
+  const ours = `when ${name} ${when} this DaemonSet adopts ${what}`;
+  const theirs = `when this DaemonSet ${when} ${name} adopts ${fromUs}`;
+  if (direction === 'both') return `, and ${ours}, and ${theirs}`;
+  return `, and ${direction === 'ours' ? ours : theirs}`;
 }

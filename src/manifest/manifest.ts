@@ -179,7 +179,16 @@ export interface Siblings {
   readonly daemonSets: readonly Manifest[];
   /** Objects of one kind in a namespace, sorted by path and document. */
   of(kind: SiblingKind, namespace: string): readonly Sibling[];
+  /** What `compute` makes of all DaemonSets of the input, this one too; computed once for all that ask. */
+  once<T>(compute: (daemonSets: readonly Manifest[]) => T): T;
+  /** Whether what a file holds can be applied together with this one. */
+  isBeside(source: SourceFile): boolean;
 }
 
 /** For a manifest linted alone. */
-export const NO_SIBLINGS: Siblings = { daemonSets: [], of: () => [] };
+export const NO_SIBLINGS: Siblings = {
+  daemonSets: [],
+  of: () => [],
+  once: (compute) => compute([]),
+  isBeside: () => false,
+};

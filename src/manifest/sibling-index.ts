@@ -30,6 +30,7 @@ export class SiblingIndex {
   #documents: ReadonlyMap<string, readonly Document[]> | undefined;
   readonly #found = new Map<string, readonly Sibling[]>();
   #alternatives: Alternatives | undefined;
+  readonly #computed = new Map<unknown, unknown>();
 
   /** `sources` gives the texts of the whole input, once it is read; it is called once. */
   constructor(sources: () => readonly SourceFile[], manifests: () => readonly Manifest[]) {
@@ -41,18 +42,27 @@ export class SiblingIndex {
   of(manifest: Manifest): Siblings {
     const { path } = manifest.source;
     const together = <T extends { readonly source: SourceFile }>(found: readonly T[]): readonly T[] =>
-      found.filter(({ source }) => source.path === path || !this.#variants().between(path, source.path));
-    let daemonSets: readonly Manifest[] | undefined;
+      found.filter(({ source }) => isBeside(source));
+    const isBeside = (source: SourceFile): boolean =>
+      source.path === path || !this.#variants().between(path, source.path);
     const manifests = this.#manifests;
     return {
       get daemonSets() {
-        return (daemonSets ??= together(manifests().filter((other) => other !== manifest)));
+        return together(manifests().filter((other) => other !== manifest));
       },
       of: (kind, namespace) => {
         const wanted = CLUSTER_SCOPED.has(kind) ? '' : namespace;
         return together(this.#ofKind(kind, wanted));
       },
+      once: (compute) => this.#once(compute),
+      isBeside,
     };
+  }
+
+  #once<T>(compute: (daemonSets: readonly Manifest[]) => T): T {
+    // The function itself is the key, so that the value is of its type.
+    if (!this.#computed.has(compute)) this.#computed.set(compute, compute(this.#manifests()));
+    return this.#computed.get(compute) as T;
   }
 
   #ofKind(kind: string, namespace: string): readonly Sibling[] {

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
-import type { Manifest } from '../../src/manifest/manifest.ts';
+import { type Manifest, NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { pair } from '../../src/change/pairing.ts';
 import { GOOD } from '../cli/project.ts';
 
@@ -11,7 +11,7 @@ const test = suite('pairing');
 function read(files: Readonly<Record<string, string>>): Manifest[] {
   const surroundings = {
     context: { minors: [36], fleet: undefined },
-    siblings: () => ({ daemonSets: [], of: () => [] }),
+    siblings: () => NO_SIBLINGS,
     previous: () => undefined,
     history: () => [],
   };

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import type { Path } from '../../src/kubernetes/yaml/node.ts';
-import type { Manifest, Part } from '../../src/manifest/manifest.ts';
+import { type Manifest, type Part, NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { lineStarts, positionAt } from '../../src/document/source.ts';
 
 const manifests = suite('manifests');
@@ -11,7 +11,7 @@ const manifests = suite('manifests');
 function all(text: string): Manifest[] {
   const surroundings = {
     context: { minors: [34, 36], fleet: undefined },
-    siblings: () => ({ daemonSets: [], of: () => [] }),
+    siblings: () => NO_SIBLINGS,
     previous: () => undefined,
   };
   return readDocuments({ path: 'ds.yaml', text }).found.map((found) => buildManifest(found, surroundings));

@@ -5,7 +5,7 @@ import { readDocuments } from '../../src/document/documents.ts';
 import { nodeFit, type Node } from '../../src/kubernetes/controller/node-fit.ts';
 import type { DaemonSet, PodSpec } from '../../src/kubernetes/api/objects.ts';
 import { NEWEST } from '../../src/kubernetes/api/release.ts';
-import type { Manifest } from '../../src/manifest/manifest.ts';
+import { type Manifest, NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { nodeChanges } from '../../src/placement/node-changes.ts';
 
 /** A change from one object to another. */
@@ -16,7 +16,7 @@ function changeOf(before: DaemonSet, after: DaemonSet): Manifest {
     if (found === undefined) throw new Error('no DaemonSet');
     return buildManifest(found, {
       context: { minors: [NEWEST], fleet: undefined },
-      siblings: () => ({ of: () => [], daemonSets: [] }),
+      siblings: () => NO_SIBLINGS,
       previous: () => previous,
     });
   };

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { lint } from '../../src/rule/lint.ts';
@@ -28,7 +29,7 @@ function severityOf(active: Severity, own: Severity | undefined): Severity | und
   assert.ok(found);
   const manifest = buildManifest(found, {
     context: { minors: [36], fleet: undefined },
-    siblings: () => ({ of: () => [], daemonSets: [] }),
+    siblings: () => NO_SIBLINGS,
     previous: () => undefined,
   });
   const [hit] = lint(manifest, [{ rule, severity: active, options: {} }]);

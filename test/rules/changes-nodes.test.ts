@@ -16,7 +16,7 @@ import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
 import { NEWEST } from '../../src/kubernetes/api/release.ts';
 import { marshal } from '../../src/kubernetes/controller/revision.ts';
 import { lint, type Hit } from '../../src/rule/lint.ts';
-import type { Manifest } from '../../src/manifest/manifest.ts';
+import { type Manifest, NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { selectRules } from '../../src/rule/ruleset.ts';
 import { daemonSetOf, dumpOf, hasShared, SHARED } from '../rollout/recordings.ts';
 import { appliedIn } from '../transcript.ts';
@@ -39,7 +39,7 @@ function changeOf(before: string, after: string, history: readonly ControllerRev
     if (found === undefined) throw new Error('no DaemonSet');
     return buildManifest(found, {
       context: { minors: [NEWEST], fleet: undefined },
-      siblings: () => ({ of: () => [], daemonSets: [] }),
+      siblings: () => NO_SIBLINGS,
       previous: () => previous,
       history: () => history,
     });

@@ -9,7 +9,7 @@ import type { Dump } from '../../src/dump/dump.ts';
 import { controlledHistory, type ControllerRevision } from '../../src/kubernetes/kubectl/history.ts';
 import { NEWEST } from '../../src/kubernetes/api/release.ts';
 import { lint, type Hit } from '../../src/rule/lint.ts';
-import type { Fleet, Manifest } from '../../src/manifest/manifest.ts';
+import { type Fleet, type Manifest, NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { selectRules } from '../../src/rule/ruleset.ts';
 import { daemonSetOf, dumpOf, hasShared, SHARED, textOf } from '../rollout/recordings.ts';
 import { appliedIn } from '../transcript.ts';
@@ -26,8 +26,6 @@ const OURS = [
   'starts-rollout',
 ];
 const ruleset = selectRules(rules, { preset: 'recommended', settings: {}, only: OURS });
-
-const NO_SIBLINGS = { of: () => [], daemonSets: [] };
 
 interface Known {
   readonly fleet?: Fleet;

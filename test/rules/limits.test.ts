@@ -258,7 +258,6 @@ const RENAMED: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
   'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
   'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
-  'node-role.kubernetes.io/master': 'node-role.kubernetes.io/control-plane',
 };
 
 limits('legacy-node-label: every label has its replacement, and both together are fine', async () => {
@@ -268,6 +267,13 @@ limits('legacy-node-label: every label has its replacement, and both together ar
     assert.equal(more, []);
     assert.equal(await foundBy('legacy-node-label', withPod(`nodeSelector: {${old}: "", ${next}: ""}`)), []);
   }
+});
+
+limits('no-node-matches speaks of the master label alone, in place of legacy-node-label', async () => {
+  const master = withPod('nodeSelector: {node-role.kubernetes.io/master: ""}');
+  const [finding] = await foundBy('no-node-matches', master);
+  assert.is(finding?.fix?.edits[0]?.newText, 'node-role.kubernetes.io/control-plane');
+  assert.equal(await foundBy('legacy-node-label', master), []);
 });
 
 const SERVED: readonly string[] = [
