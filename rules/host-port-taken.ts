@@ -28,56 +28,75 @@ as it is free. The rollout then stops with nodes that have no new pod.`,
   ],
   needs: 'siblings',
   *check(manifest) {
-    const { siblings } = manifest;
-    const clashes = new Map<Manifest, Clash>();
-    for (const port of nodePortsOf(manifest)) {
-      for (const holders of siblings.once(portIndex).get(keyOf(port))?.values() ?? []) {
-        const [first] = holders;
-        if (first === undefined || !collide(port, first.port) || !shareNodes(manifest, first.manifest)) continue;
-        for (const holder of holders) {
-          if (isSameObject(holder.manifest, manifest) || clashes.has(holder.manifest)) continue;
-          if (siblings.isBeside(holder.manifest.source)) clashes.set(holder.manifest, { ...holder, own: port });
-        }
-      }
-    }
-    const found = [...clashes.values()];
-    const [first] = found;
+    const clashes = nodePortsOf(manifest).flatMap((port) => clashOf(manifest, port) ?? []);
+    const [first, ...others] = clashes;
     if (first === undefined) return;
-    const rest = found.length === 1 ? '' : ` (and ${counted(found.length - 1, 'more DaemonSet')})`;
+    const { own, holders, count } = first;
+    const [holder] = holders;
+    if (holder === undefined) return;
+    const rest = count === 1 ? '' : ` (and ${counted(count - 1, 'more DaemonSet')})`;
+    const ports = others.length === 0 ? '' : `; ${others.map((other) => keyOf(other.own)).join(', ')} too`;
     yield {
-      at: first.own.at,
-      message: `DaemonSet ${nameOf(first)} also needs host port ${keyOf(first.own)}${rest}: on every node that both select, one of the two pods stays Pending forever; give one of them another port`,
-      related: found.slice(0, MOST_RELATED).map((clash) => ({
-        manifest: clash.manifest,
-        at: clash.port.at,
-        message: `${nameOf(clash)} needs ${clash.port.port === first.own.port ? 'it' : keyOf(clash.port)} here`,
-      })),
+      at: own.at,
+      message: `DaemonSet ${nameOf(holder)}${rest} also needs host port ${keyOf(own)}${ports}: on every node that both select, one of the two pods stays Pending forever; give one of them another port`,
+      related: clashes
+        .flatMap((clash) => clash.holders)
+        .slice(0, MOST_RELATED)
+        .map((each) => ({
+          manifest: each.manifest,
+          at: each.port.at,
+          message: `${nameOf(each)} needs ${keyOf(each.port)} here`,
+        })),
     };
   },
 });
+
+/** DaemonSets of one file that choose their nodes alike, and where each asks for the port. */
+type Group = ReadonlyMap<Manifest, NodePort>;
+
+interface Clash {
+  readonly own: NodePort;
+  /** The first of them. */
+  readonly holders: readonly Holder[];
+  readonly count: number;
+}
+
+/** Who else needs a port on the nodes of `manifest`. */
+function clashOf(manifest: Manifest, own: NodePort): Clash | undefined {
+  const { siblings } = manifest;
+  const holders: Holder[] = [];
+  let count = 0;
+  for (const group of siblings.once(portIndex).get(keyOf(own))?.values() ?? []) {
+    const [[sample, port] = []] = group;
+    if (sample === undefined || port === undefined || !collide(own, port)) continue;
+    if (!siblings.isBeside(sample.source) || !shareNodes(manifest, sample)) continue;
+    count += group.size - (group.has(manifest) ? 1 : 0);
+    for (const [other, held] of group) {
+      if (holders.length === MOST_RELATED) break;
+      if (!isSameObject(other, manifest)) holders.push({ manifest: other, port: held });
+    }
+  }
+  return holders.length === 0 ? undefined : { own, holders, count };
+}
 
 interface Holder {
   readonly manifest: Manifest;
   readonly port: NodePort;
 }
 
-interface Clash extends Holder {
-  readonly own: NodePort;
-}
-
-/** The DaemonSets by the ports they need, those with the same choice of nodes together. */
-function portIndex(daemonSets: readonly Manifest[]): ReadonlyMap<string, ReadonlyMap<string, readonly Holder[]>> {
-  const index = new Map<string, Map<string, Holder[]>>();
+/** The DaemonSets by the ports they need, those of one file with the same choice of nodes together. */
+function portIndex(daemonSets: readonly Manifest[]): ReadonlyMap<string, ReadonlyMap<string, Group>> {
+  const index = new Map<string, Map<string, Map<Manifest, NodePort>>>();
   for (const manifest of daemonSets) {
     const { nodeSelector, nodeName, affinity, tolerations } = manifest.pod;
-    const choice = [nodeSelector, nodeName, affinity?.nodeAffinity, tolerations, manifest.context.fleet];
+    const choice = [nodeSelector, nodeName, affinity?.nodeAffinity, tolerations, manifest.source.path];
     for (const port of nodePortsOf(manifest)) {
-      const byChoice = index.get(keyOf(port)) ?? new Map<string, Holder[]>();
+      const byChoice = index.get(keyOf(port)) ?? new Map<string, Map<Manifest, NodePort>>();
       index.set(keyOf(port), byChoice);
       const key = JSON.stringify([choice, port.hostIP]);
       const holders = byChoice.get(key);
-      if (holders === undefined) byChoice.set(key, [{ manifest, port }]);
-      else holders.push({ manifest, port });
+      if (holders === undefined) byChoice.set(key, new Map([[manifest, port]]));
+      else holders.set(manifest, port);
     }
   }
   return index;

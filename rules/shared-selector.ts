@@ -40,10 +40,13 @@ never those of a DaemonSet, but it adopts the revisions. A Deployment adopts not
   needs: 'siblings',
   *check(manifest) {
     if (selectorOf(manifest) === undefined || isHook(manifest.object.metadata?.annotations)) return;
-    const rivals = [...daemonSetsAgainst(manifest), ...workloadsAgainst(manifest)];
-    const [first, ...more] = rivals;
+    const daemonSets = daemonSetsAgainst(manifest);
+    const workloads = [...workloadsAgainst(manifest)];
+    const rivals = [...daemonSets.rivals, ...workloads];
+    const [first] = rivals;
     if (first === undefined) return;
-    const rest = more.length === 0 ? '' : `; so do ${counted(more.length, 'more workload')}`;
+    const more = daemonSets.count + workloads.length - 1;
+    const rest = more === 0 ? '' : `; so do ${counted(more, 'more workload')}`;
     yield {
       at: ['spec', 'selector'],
       part: 'key',
@@ -61,20 +64,31 @@ interface Rival {
   readonly related: Related;
 }
 
-function* daemonSetsAgainst(manifest: Manifest): Generator<Rival> {
-  const { siblings } = manifest;
-  for (const rivals of rivalsNear(siblings.once(rivalIndex), manifest)) {
-    const direction = directionOf(manifest, rivals);
+/** The first DaemonSets, and how many there are. */
+function daemonSetsAgainst(manifest: Manifest): { readonly rivals: Rival[]; readonly count: number } {
+  const { siblings, name: own } = manifest;
+  const rivals: Rival[] = [];
+  let count = 0;
+  for (const near of rivalsNear(siblings.once(index), manifest)) {
+    const direction = directionOf(manifest, near);
     if (direction === undefined) continue;
-    for (const other of rivals.members) {
-      const { name } = other;
-      if (other === manifest || name === manifest.name || !siblings.isBeside(other.source)) continue;
-      if (isHook(other.object.metadata?.annotations) || isVendored(other) !== isVendored(manifest)) continue;
-      const related = { manifest: other, at: ['spec', 'selector'], message: `DaemonSet ${name}` };
-      yield { kind: 'DaemonSet', name, direction, related };
+    for (const { source, manifests, byName } of near.members) {
+      if (!siblings.isBeside(source) || isVendored({ source }) !== isVendored(manifest)) continue;
+      count += manifests.length - (byName.get(own) ?? 0);
+      for (const other of manifests) {
+        if (rivals.length === MOST_RELATED) break;
+        const { name } = other;
+        if (name === own) continue;
+        const related = { manifest: other, at: ['spec', 'selector'], message: `DaemonSet ${name}` };
+        rivals.push({ kind: 'DaemonSet', name, direction, related });
+      }
     }
   }
+  return { rivals, count };
 }
+
+const index = (daemonSets: readonly Manifest[]): ReturnType<typeof rivalIndex> =>
+  rivalIndex(daemonSets.filter(({ object }) => !isHook(object.metadata?.annotations)));
 
 function* workloadsAgainst(manifest: Manifest): Generator<Rival> {
   for (const kind of KINDS) {

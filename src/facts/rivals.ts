@@ -5,11 +5,18 @@ import type { Declared } from '../kubernetes/api/objects.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import type { Manifest } from '../manifest/manifest.ts';
 
+/** Those of one file, and how many have each name. */
+export interface Group {
+  readonly source: Manifest['source'];
+  readonly manifests: Manifest[];
+  readonly byName: Map<string, number>;
+}
+
 /** DaemonSets of one namespace with the same selector and the same pod labels. */
 export interface RivalClass {
   readonly selector: Declared<LabelSelector> | undefined;
   readonly labels: Labels;
-  readonly members: Manifest[];
+  readonly members: Group[];
 }
 
 interface Namespace {
@@ -32,10 +39,11 @@ export function rivalIndex(daemonSets: readonly Manifest[]): ReadonlyMap<string,
     const key = JSON.stringify([manifest.namespace, selector, labels]);
     const same = known.get(key);
     if (same !== undefined) {
-      same.members.push(manifest);
+      join(same, manifest);
       continue;
     }
-    const made: RivalClass = { selector, labels, members: [manifest] };
+    const made: RivalClass = { selector, labels, members: [] };
+    join(made, manifest);
     known.set(key, made);
     const space = index.get(manifest.namespace) ?? emptyNamespace();
     index.set(manifest.namespace, space);
@@ -46,6 +54,18 @@ export function rivalIndex(daemonSets: readonly Manifest[]): ReadonlyMap<string,
     else add(space.bySelected, first, made);
   }
   return index;
+}
+
+// Those of one file come one after another.
+function join({ members }: RivalClass, manifest: Manifest): void {
+  const { name, source } = manifest;
+  let group = members.at(-1);
+  if (group?.source.path !== source.path) {
+    group = { source, manifests: [], byName: new Map() };
+    members.push(group);
+  }
+  group.manifests.push(manifest);
+  group.byName.set(name, (group.byName.get(name) ?? 0) + 1);
 }
 
 /** The classes that may select the pods of `manifest`, or whose pods it may select. */
