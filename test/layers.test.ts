@@ -170,6 +170,17 @@ test('imports of every form are seen', () => {
   assert.equal(foreign(path, "import type { Pod } from 'kubernetes-types/core/v1.js';\nimport './made2.ts';"), []);
 });
 
+test('src/kubernetes uses no global of Node', () => {
+  const wrong = sources()
+    .filter((path) => path.startsWith('src/kubernetes/'))
+    .filter((path) =>
+      /^(?!\s*(?:\/\/|\*|\/\*)).*(?<![\w.'"`])(?:Buffer|process|require|global|setImmediate)[.(]/m.test(
+        readFileSync(path, 'utf8'),
+      ),
+    );
+  assert.equal(wrong, []);
+});
+
 test('the checks above can fail', () => {
   const text = "import type { A } from '../lsp/serve.ts';\nconst b = await import('./circle.ts');\n";
   const made = importsOf('src/words/made.ts', text);

@@ -275,7 +275,7 @@ class Reader {
 
 // Go treats the first byte of a character as a character of its own.
 function shown(text: string, at: number): string {
-  const char = String.fromCharCode(Buffer.from(String.fromCodePoint(text.codePointAt(at) ?? 0))[0] ?? 0);
+  const char = String.fromCharCode(new TextEncoder().encode(String.fromCodePoint(text.codePointAt(at) ?? 0))[0] ?? 0);
   if (char === "'") return "'\\''";
   return char === '"' ? `'"'` : `'${quote(char).slice(1, -1)}'`;
 }

@@ -123,7 +123,8 @@ function decodeBinary(text: string): string {
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed)) {
     throw new ScalarFault('yaml: !!binary value contains invalid base64 data');
   }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(packed, 'base64'));
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 /** A finite double as Go's encoding/json prints it. */
