@@ -104,10 +104,11 @@ recorded('history-undo: an undo and a second release of v3 go back to a revision
 });
 
 /** The folders of a kind, without their prefix. */
-const recordings = (prefix: string): string[] =>
-  readdirSync(SHARED)
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => name.slice(prefix.length));
+function recordings(prefix: string): string[] {
+  const names = readdirSync(SHARED).filter((name) => name.startsWith(prefix));
+  assert.ok(names.length > 30, `only ${names.length} of ${prefix} were found`);
+  return names.map((name) => name.slice(prefix.length));
+}
 
 recorded('random histories: each template but the newest goes back to its revision', () => {
   let [older, fresh] = [0, 0];

@@ -35,7 +35,7 @@ test('answers recorded histories as kubectl did, byte for byte', async () => {
 
 if (hasShared) {
   test('answers all recorded histories as kubectl did, byte for byte', async () => {
-    await compareAll(SHARED);
+    assert.ok((await compareAll(SHARED)) > 200);
   });
 } else test.skip('all histories: ../shared is not there', () => undefined);
 
