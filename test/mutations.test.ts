@@ -15,7 +15,7 @@ test('conditions, operators, constants and statements are changed, one at a time
 });
 
 test('types, imports, messages and the documentation of rules are left alone', () => {
-  assert.equal(all("import a from 'a';\ntype B = 1 | 'b';\nconst c = 'c';\n"), []);
+  assert.equal(all("import a from 'a';\ntype B = 1 | 'b';\nconst c = 'c';\nconst d = [['a message']];\n"), []);
   assert.equal(all("const rule = { id: 'a', why: 'b', references: [{ title: 'c', url: 'd' }], since: '1' };"), []);
 });
 

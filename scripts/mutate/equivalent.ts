@@ -1,5 +1,64 @@
-/**
- * Mutants that no test can notice, by file: what is changed, as `npm run mutate` prints it, and why nothing shows it.
- * A change represents all places of its file where it is the same.
- */
-export const EQUIVALENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+/** A mutant that no test can notice, and why; `change` is as `npm run mutate` prints it, `code` the line it is in. */
+export interface Equivalent {
+  readonly path: string;
+  readonly code: string;
+  readonly change: string;
+  readonly reason: string;
+}
+
+export const EQUIVALENT: readonly Equivalent[] = [
+  {
+    path: 'rules/requests-exceed-node.ts',
+    code: "const has = quantityOf(String(allocatable[resource] ?? ''));",
+    change: "'' → '?'",
+    reason: 'a resource that is not there is left out by the condition on the next line',
+  },
+  {
+    path: 'rules/starts-rollout.ts',
+    code: "const surge = resolveBudget(spec ?? {}, 100).strategy === 'surge';",
+    change: '100 → 101',
+    reason: 'whether a strategy surges is the same with one node more',
+  },
+  {
+    path: 'rules/surge-turned-on.ts',
+    code: "if (before === 'surge' || resolveBudget(spec, 100).strategy !== 'surge') return;",
+    change: '100 → 101',
+    reason: 'whether a strategy surges is the same with one node more',
+  },
+  {
+    path: 'rules/upgrade-starts-rollout.ts',
+    code: 'const [minor = 0, ...later] = manifest.context.minors;',
+    change: '0 → 1',
+    reason: 'there is always a minor',
+  },
+  {
+    path: 'src/kubernetes/apiserver/validate/dns.ts',
+    code: "if (policy === undefined || policy === '') return [required(path)];",
+    change: "'' → '?'",
+    reason: 'defaulting leaves no policy empty',
+  },
+  {
+    path: 'src/kubernetes/apiserver/validate/handler.ts',
+    code: "else if (protocol === 'HTTP2' && scheme !== 'HTTP') {",
+    change: "'HTTP2' → 'HTTP2?'",
+    reason: 'the gate of the field is off: it is dropped before',
+  },
+  {
+    path: 'src/kubernetes/apiserver/validate/pod-annotations.ts',
+    code: "if (!/^(?:-[0-9]*|[1-9][0-9]*|0)$/.test(text) || text === '-') return false;",
+    change: "'-' → '-?'",
+    reason: 'as a number a dash is NaN, which is in no range',
+  },
+  {
+    path: 'src/kubernetes/apiserver/validate/pod-annotations.ts',
+    code: "return all.flatMap((key) => validateSeccompProfile(annotations[key] ?? '', path.child(key)));",
+    change: "'' → '?'",
+    reason: 'the keys are those of the annotations',
+  },
+  {
+    path: 'src/kubernetes/apiserver/validate/pod-spec.ts',
+    code: "if (!since('checksSchedulingGates', minor)) return name === '' ? [required(place, 'must not be empty')] : [];",
+    change: '=== → !==',
+    reason: 'before 1.27 the gate of the field is off: it is dropped before',
+  },
+];

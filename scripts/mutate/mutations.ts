@@ -5,6 +5,8 @@ import ts from 'typescript';
 export interface Mutant {
   readonly path: string;
   readonly line: number;
+  /** The text of that line. */
+  readonly code: string;
   readonly start: number;
   readonly end: number;
   /** What is there, on one line. */
@@ -56,7 +58,8 @@ export function mutantsOf(path: string, source: string): Mutant[] {
     const start = node.getStart(file);
     const before = node.getText(file).replace(/\s+/g, ' ');
     const line = file.getLineAndCharacterOfPosition(start).line + 1;
-    mutants.push({ path, line, start, end: node.end, before, text });
+    const code = source.split('\n')[line - 1]?.trim() ?? '';
+    mutants.push({ path, line, code, start, end: node.end, before, text });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || isDocumentation(node)) return;
@@ -102,7 +105,8 @@ function* changesOf(node: ts.Node): Generator<[ts.Node, string]> {
 const isBareReturn = (node: ts.Node): boolean => ts.isReturnStatement(node) && node.expression === undefined;
 
 /** Whether a text is compared, or is one of a list; others are messages and paths, which are not changed. */
-function decides({ parent }: ts.StringLiteral): boolean {
+function decides({ parent, text }: ts.StringLiteral): boolean {
+  if (text.includes(' ')) return false;
   return ts.isCaseClause(parent) || ts.isArrayLiteralExpression(parent) || ts.isBinaryExpression(parent);
 }
 

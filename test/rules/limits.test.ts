@@ -34,6 +34,26 @@ const rolling = (budget: string): string => withSpec(`updateStrategy: {rollingUp
 const fixture = (header: object, text: string): string => `# fixture: ${JSON.stringify(header)}\n${text}`;
 const change = (before: string, after: string): string => `# before\n${before}---\n${after}`;
 
+const budget = (spec: string): string => `---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: agent}
+spec: {selector: {matchLabels: {app: agent}}, ${spec}}
+`;
+const priorityClass = (name: string): string =>
+  `---\napiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: ${name}}\nvalue: 1\n`;
+const PINNED = 'pod-security.kubernetes.io/enforce-version';
+const enforced = (labels: string): string => `---
+apiVersion: v1
+kind: Namespace
+metadata: {name: default, labels: {pod-security.kubernetes.io/enforce: baseline${labels}}}
+`;
+const PROBED = withContainer('livenessProbe: {httpGet: {port: 80, host: example.com}}');
+/** Two containers of these images, and labels that no other name shares. */
+const twoImages = (first: string, second: string, name: string): string =>
+  `${withImage(first).replaceAll('agent', name)}        - name: second\n          image: ${second}\n`;
+const THREE = 'hostIPC: true\n      hostNetwork: true\n      dnsPolicy: Default';
+
 const GROUP = { labels: {}, taints: [], allocatable: {} };
 
 async function foundBy(id: string, text: string): Promise<readonly Finding[]> {
@@ -242,6 +262,52 @@ metadata: {name: default, labels: {pod-security.kubernetes.io/enforce: baseline}
     GOOD.replaceAll('app: agent', 'version: v1'),
     /^note .* looks like a version/,
   ],
+  ['image-reference', 'an empty image is a matter of the API server', withImage('""')],
+  ['no-health-gate', 'neither probe nor gate', GOOD, /a new pod counts as available/],
+  ['no-health-gate', 'a readiness probe is one', withContainer('readinessProbe: {tcpSocket: {port: 1}}')],
+  ['no-health-gate', 'so is a number of seconds', withSpec('minReadySeconds: 1')],
+  ['no-health-gate', 'OnDelete rolls nothing', withSpec('updateStrategy: {type: OnDelete}')],
+  [
+    'pdb-without-effect',
+    'a number can be computed',
+    `${GOOD}${budget('minAvailable: 1')}`,
+    /without checking it; remove/,
+  ],
+  ['pdb-without-effect', 'a share cannot', `${GOOD}${budget('minAvailable: 50%')}`, /refuses every eviction; remove/],
+  ['pod-security-forbids', 'a host of a probe since 1.34', `${PROBED}${enforced('')}`, /the host example\.com/],
+  ['pod-security-forbids', 'not under an older policy', `${PROBED}${enforced(`, ${PINNED}: v1.33`)}`],
+  ['pod-security-forbids', 'under one that is none', `${PROBED}${enforced(`, ${PINNED}: v1.33x`)}`, /the host/],
+  [
+    'pod-security-forbids',
+    'not at the oldest minor',
+    fixture({ kubernetes: '1.33..1.36' }, `${PROBED}${enforced('')}`),
+  ],
+  [
+    'renamed-daemonset',
+    'one image of two is the same',
+    change(twoImages('a', 'b', 'old'), twoImages('b', 'c', 'new')),
+    /is a new/,
+  ],
+  ['renamed-daemonset', 'no image is the same', change(twoImages('a', 'b', 'old'), twoImages('c', 'd', 'new'))],
+  ['starts-rollout', 'three fields are named', change(GOOD, withPod(THREE)), /\((?:spec\.\w+(?:, )?){3}\)/],
+  [
+    'starts-rollout',
+    'of four the last one is counted',
+    change(GOOD, withPod(`${THREE}\n      hostPID: true`)),
+    / and 1 more\)/,
+  ],
+  [
+    'strategy-changes-too',
+    'a refused change is nothing',
+    change(GOOD, rolling('maxUnavailable: 0').replace('1.4.2', '1')),
+  ],
+  ['unknown-priority-class', 'one in the input', `${withPod('priorityClassName: high')}${priorityClass('high')}`],
+  [
+    'unknown-priority-class',
+    'another one in the input',
+    `${withPod('priorityClassName: high')}${priorityClass('low')}`,
+    /PriorityClass high is not in the input/,
+  ],
 ];
 
 for (const [id, name, text, ...says] of CASES) {
@@ -297,6 +363,21 @@ limits('server-fields: every field that the server writes', async () => {
     assert.is((await foundBy('server-fields', annotated(`${name}: "1"`))).length, 1, name);
   assert.equal(await foundBy('server-fields', `${GOOD}status: {}\n`), []);
   assert.is((await foundBy('server-fields', `${GOOD}status: {numberReady: 1}\n`)).length, 1);
+});
+
+limits('critical-pod-annotation: its fix is safe where a class is written', async () => {
+  const text = GOOD.replace(
+    '      labels:',
+    "      annotations: {scheduler.alpha.kubernetes.io/critical-pod: ''}\n      labels:",
+  );
+  const safety = async (each: string) => (await foundBy('critical-pod-annotation', each))[0]?.fix?.safety;
+  assert.is(await safety(text), 'unsafe');
+  assert.is(await safety(text.replace('    spec:\n', '    spec:\n      priorityClassName: high\n')), 'safe');
+});
+
+limits('no-resource-requests: an empty map is where it is written', async () => {
+  const [finding] = await foundBy('no-resource-requests', withContainer('resources: {}'));
+  assert.equal(finding?.range.start, { line: 17, column: 22 });
 });
 
 limits('the place of what is found', async () => {

@@ -1,7 +1,9 @@
 /** Limits and rarer forms of the server's checks that the recorded verdicts of the fixtures do not reach. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { FieldPath } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
 import { update } from '../../../../src/kubernetes/apiserver/apiserver.ts';
+import { validateStopSignal } from '../../../../src/kubernetes/apiserver/validate/stop-signal.ts';
 import { errorsOf, shown, shownInContainer, withContainer, type Part } from '../../causes-of.ts';
 import { MANIFEST, posted, read } from '../../posted.ts';
 
@@ -59,12 +61,15 @@ test('the deletion cost of a pod is a number of 32 bits as Go writes it', () => 
   for (const cost of ['-', '+1', '01', '', '2147483648', '-2147483649', '1.0']) assert.ok(refused(cost), cost);
 });
 
-test('a name that is a path may not be a dot or two', () => {
-  const refused = (name: string): boolean =>
-    posted(MANIFEST.replace('name: agent\nspec', `name: "${name}"\nspec`)).causes.some(({ message }) =>
-      message.includes('may not'),
-    );
-  assert.equal(['.', '..', 'a/b', 'a%b', '...', 'a'].filter(refused), []);
+test('real-time signals count to 15 from the least and to 14 from the most', () => {
+  const path = FieldPath.root('stopSignal');
+  for (const signal of ['SIGTERM', 'SIGRTMIN', 'SIGRTMIN+1', 'SIGRTMIN+15', 'SIGRTMAX-1', 'SIGRTMAX-14', 'SIGRTMAX'])
+    assert.equal(validateStopSignal(signal, path, 'linux'), [], signal);
+  for (const signal of ['SIGRTMIN+0', 'SIGRTMIN+16', 'SIGRTMAX-0', 'SIGRTMAX-15', 'TERM'])
+    assert.is(validateStopSignal(signal, path, 'linux').length, 1, signal);
+  assert.equal(validateStopSignal('SIGKILL', path, 'windows'), []);
+  assert.is(validateStopSignal('SIGHUP', path, 'windows').length, 1);
+  assert.is(validateStopSignal('SIGTERM', path, undefined).length, 1);
 });
 
 test('Windows takes no sysctls, of which an empty list is none', () => {
