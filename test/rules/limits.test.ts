@@ -342,6 +342,20 @@ limits('no-node-matches speaks of the master label alone, in place of legacy-nod
   assert.equal(await foundBy('legacy-node-label', master), []);
 });
 
+limits('legacy-node-label: the label of control planes where it is only preferred', async () => {
+  const prefers = (label: string): string =>
+    `{weight: 1, preference: {matchExpressions: [{key: ${label}, operator: Exists}]}}`;
+  const preferring = (...labels: string[]): string =>
+    withPod(
+      `affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [${labels.map(prefers).join(', ')}]}}`,
+    );
+  const [master, next] = ['node-role.kubernetes.io/master', 'node-role.kubernetes.io/control-plane'];
+  const [finding, ...more] = await foundBy('legacy-node-label', preferring(master));
+  assert.equal([finding?.fix?.edits[0]?.newText, finding?.fix?.safety], [next, 'unsafe']);
+  assert.equal(more, []);
+  assert.equal(await foundBy('legacy-node-label', preferring(master, next)), []);
+});
+
 const SERVED: readonly string[] = [
   'uid',
   'resourceVersion',
