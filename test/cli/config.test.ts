@@ -40,7 +40,7 @@ config('the schema takes a bare off as YAML 1.1 and as YAML 1.2 read it', () => 
 config('the list of rules says which one waits for the size of the fleet', () =>
   inProject({}, async ({ run }) => {
     const { stdout } = await run('rules');
-    assert.match(stdout, /^ {2}fragile-budget +note \(fleet known\) {2}note /m);
+    assert.match(stdout, /^ {2}fragile-budget +note \(fleet known\) {2,}note /m);
     assert.match(stdout, /^ {2}on-delete-strategy +note +warning /m);
     assert.match(stdout, /^ {2}change-cause-format +opt-in +opt-in /m);
     assert.match((await run('rules', 'fragile-budget')).stdout, /recommended: note \(fleet known\), strict: note/);

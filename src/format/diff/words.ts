@@ -4,7 +4,7 @@ import { jsonText } from '../json-text.ts';
 
 const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
   create: 'every matching node gets a pod',
-  delete: 'its pods are deleted',
+  delete: 'it runs on until it is deleted or pruned, and its pods with it',
   rolling: 'the pods of all nodes are replaced by a rolling update',
   'on-delete': 'nodes keep the old pod until someone deletes it (OnDelete)',
   none: 'no rollout',
@@ -18,13 +18,21 @@ export function effectOf({
   newRevision,
   generationChanges,
   revision,
+  fields,
 }: ObjectChange): string {
   if (!accepted) return 'nothing: the API server refuses it';
   if (change === 'none') return 'nothing';
+  if (rollout === 'none' && fields.some(startsRolling))
+    return 'no new revision; pods that were left on older revisions are replaced by a rolling update';
   if (rollout === 'none') return generationChanges ? 'no rollout; the generation changes' : WORDS.none;
   if (rollout === 'create' || rollout === 'delete') return WORDS[rollout];
   const returns = `back to revision ${String(revision?.number)}, which gets a new number`;
   return `${newRevision ? 'a new revision' : returns}: ${WORDS[rollout]}`;
+}
+
+/** From OnDelete to RollingUpdate: nothing new, but what was left behind follows now. */
+function startsRolling({ path, old, new: next }: ChangedField): boolean {
+  return path === 'spec.updateStrategy.type' && old === 'OnDelete' && next === 'RollingUpdate';
 }
 
 /** A value as JSON, shortened to about `limit` characters. */
