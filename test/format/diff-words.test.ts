@@ -19,7 +19,9 @@ const CHANGE: ObjectChange = {
 };
 
 test('a strategy that begins to roll replaces what was left behind', () => {
-  const strategy = (old: string, next: string) => [{ path: 'spec.updateStrategy.type', old, new: next, inTemplate: false }];
+  const strategy = (old: string, next: string) => [
+    { path: 'spec.updateStrategy.type', old, new: next, inTemplate: false },
+  ];
   assert.is(
     effectOf({ ...CHANGE, fields: strategy('OnDelete', 'RollingUpdate') }),
     'no new revision; pods that were left on older revisions are replaced by a rolling update',
