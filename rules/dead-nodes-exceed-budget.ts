@@ -8,7 +8,7 @@ export default defineRule({
   id: 'dead-nodes-exceed-budget',
   category: 'strategy',
   severity: 'warning',
-  presets: { fleet: 'warning' },
+  presets: { fleet: 'note', strict: 'warning' },
   summary: 'The budget is not larger than the number of nodes that are usually dead',
   why: `A node whose pod is not available counts against \`maxUnavailable\`. When as many nodes are dead as the budget
 allows, the controller replaces no pod on any healthy node, forever: with one dead node of 10 and \`maxUnavailable: 1\`, 9
