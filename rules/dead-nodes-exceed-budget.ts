@@ -1,5 +1,6 @@
 import { MAX_UNAVAILABLE, rolls } from '../src/facts/facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
+import { isMeant } from '../src/refusal/refusals.ts';
 import { counted } from '../src/words/counted.ts';
 import { scaledValue } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -28,6 +29,8 @@ node is always down. With \`maxSurge\` dead nodes do not stop the others.`,
   *check(manifest, { dead }) {
     const budget = budgetOf(manifest);
     if (budget === undefined || !rolls(manifest) || budget.strategy !== 'delete-first') return;
+    // A misplaced budget says what was meant; it is reported where it is.
+    if (isMeant(manifest, MAX_UNAVAILABLE)) return;
     const share = /^(\d+(?:\.\d+)?)%$/.exec(dead)?.[1];
     const broken =
       share === undefined ? scaledValue(Number(dead), 1) : Math.floor((Number(share) * budget.nodes) / 100);

@@ -1,4 +1,4 @@
-/** Which types fit, and what type parameters stand for. Source: cel-go checker/types.go, checker/mapping.go. */
+/** Which types fit, and what type parameters represent. Source: cel-go checker/types.go, checker/mapping.go. */
 import type { Type } from './types.ts';
 import { DYN, listType, mapType, opaqueType, typeType } from './types.ts';
 

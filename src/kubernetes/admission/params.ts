@@ -37,7 +37,7 @@ const NO_PARAMS = 'no params found for policy binding with `Deny` parameterNotFo
 const NO_NAMESPACE = 'paramRef.namespace must not be provided for a cluster-scoped `paramKind`';
 
 /**
- * The parameters with which a binding evaluates its policy, one after the other; `undefined` stands for `null`.
+ * The parameters with which a binding evaluates its policy, one after the other; `undefined` represents `null`.
  * @throws Unknowable when a parameter that no file declares may exist
  */
 export function collectParams(

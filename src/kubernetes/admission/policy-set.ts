@@ -1,4 +1,4 @@
-/** Files of policies as objects: what stands in them, what the server says of it, and what is then in force. */
+/** Files of policies as objects: what is in them, what the server says of it, and what is then in force. */
 import { isRecord } from '../go/json.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { entryOf, plainValue } from '../yaml/node.ts';

@@ -2,6 +2,7 @@
  * What is wrong with a policy at its creation. Source: pkg/apis/admissionregistration/validation/validation.go
  * `validateValidatingAdmissionPolicy`.
  */
+import { since } from '../api/deviations.ts';
 import type { FieldError } from '../apimachinery/field-errors.ts';
 import {
   FieldPath,
@@ -65,7 +66,7 @@ export function validatePolicy(policy: Policy, minor: number): FieldError[] {
 
 /** Names that only manifests on the server's disk may have (1.37). */
 export function staticSuffix(name: string, minor: number): FieldError[] {
-  if (minor < 37 || !name.endsWith(STATIC_SUFFIX)) return [];
+  if (!since('reservesStaticNames', minor) || !name.endsWith(STATIC_SUFFIX)) return [];
   const detail =
     `names ending with "${STATIC_SUFFIX}" are reserved for static manifest-based configurations and cannot be ` +
     'managed via the API';

@@ -8,7 +8,7 @@ import { fromJson } from '../cel/json-values.ts';
 import type { NamespaceObject, ParamObject } from './objects.ts';
 import type { AdmissionRequest } from './request.ts';
 
-/** The variables that stand for the whole of a request. */
+/** The variables that represent the whole of a request. */
 export interface RequestValues {
   readonly object: Value;
   readonly oldObject: Value;

@@ -99,6 +99,8 @@ const SINCE = {
   printsBundleUsers: 37,
   /** kubectl prints `successThreshold=1`; before, `#success=1`. */
   printsThresholds: 37,
+  /** Names of policies that end as those of manifests on the server's disk do are refused. */
+  reservesStaticNames: 37,
 } as const satisfies Record<string, number>;
 
 /** The name of something that is different since some minor. */

@@ -14,7 +14,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '/': '__slash__',
 };
 
-/** The identifier that stands for a field; nothing when there is none. */
+/** The identifier that represents a field; nothing when there is none. */
 export function escapeIdentifier(name: string): string | undefined {
   if (RESERVED.has(name)) return `__${name}__`;
   if (!/^[a-zA-Z_./-][a-zA-Z0-9_./-]*$/.test(name)) return undefined;

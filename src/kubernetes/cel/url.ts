@@ -18,7 +18,7 @@ export interface Url {
 
 class Fault extends Error {}
 
-/** What may not stand for itself in each part. */
+/** What may not be written as it is in each part. */
 type Part = 'path' | 'host' | 'zone' | 'user' | 'query' | 'fragment';
 
 const UNRESERVED = /[A-Za-z0-9_.~-]/;
