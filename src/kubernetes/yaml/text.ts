@@ -9,7 +9,8 @@ const FOLD = /[ \t]*[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*/g;
 const ESCAPE_OR_FOLD =
   /\\(?:[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*|x[^]{2}|u[^]{4}|U[^]{8}|[^])|[ \t]*[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*/g;
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** What a letter behind a backslash says in double quotes; one that is not here is not an escape. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',
   b: '\b',
@@ -20,6 +21,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   f: '\f',
   r: '\r',
   e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
   N: '\x85',
   _: '\xa0',
   L: '\u2028',

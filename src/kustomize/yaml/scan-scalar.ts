@@ -1,4 +1,5 @@
 /** Scalars. Source: go.yaml.in/yaml/v3 scannerc.go (yaml_parser_scan_*_scalar). */
+import { ESCAPES } from '../../kubernetes/yaml/text.ts';
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor, type Mark } from './cursor.ts';
 import { DOUBLE_QUOTED, FOLDED, LITERAL, SINGLE_QUOTED } from './node.ts';
 import type { Token } from './token.ts';
@@ -110,26 +111,6 @@ class BlockContent {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '0': '\0',
-  a: '\x07',
-  b: '\b',
-  t: '\t',
-  '\t': '\t',
-  n: '\n',
-  v: '\v',
-  f: '\f',
-  r: '\r',
-  e: '\x1b',
-  ' ': ' ',
-  '"': '"',
-  "'": "'",
-  '\\': '\\',
-  N: '\x85',
-  _: '\xa0',
-  L: '\u2028',
-  P: '\u2029',
-};
 const CODE_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** White space between words: within a line it is kept, over lines it is folded. */

@@ -1,28 +1,9 @@
 /** Source: go.yaml.in/yaml/v3 yamlh.go (yaml_token_t, yaml_comment_t). */
+import type { TokenType as SharedTokenType } from '../../kubernetes/yaml/token.ts';
 import type { Mark } from './cursor.ts';
 
-export type TokenType =
-  | 'stream-start'
-  | 'stream-end'
-  | 'version-directive'
-  | 'tag-directive'
-  | 'document-start'
-  | 'document-end'
-  | 'block-sequence-start'
-  | 'block-mapping-start'
-  | 'block-end'
-  | 'flow-sequence-start'
-  | 'flow-sequence-end'
-  | 'flow-mapping-start'
-  | 'flow-mapping-end'
-  | 'block-entry'
-  | 'flow-entry'
-  | 'key'
-  | 'value'
-  | 'alias'
-  | 'anchor'
-  | 'tag'
-  | 'scalar';
+/** The tokens of v2, and the one that begins a stream. */
+export type TokenType = 'stream-start' | SharedTokenType;
 
 export interface Token {
   readonly type: TokenType;
