@@ -9,7 +9,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { mayBeChartPart, stateIo } from './state-io.ts';
-import { expand, LEFT_OUT, MANIFEST } from '../input/search-folder.ts';
+import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
 
 /** What a state is compared with: a git revision, HEAD (then the index is the new state), or a path. */
 export type Base = { readonly since: string } | 'staged' | { readonly against: string };
@@ -231,7 +231,7 @@ function isWithin(path: string, folder: string): boolean {
 
 /** Whether a search of `folder` would find `path`. */
 function isSearched(path: string, folder: string): boolean {
-  if (!MANIFEST.test(path) || !isWithin(path, folder)) return false;
+  if (!isSearchedName(path) || !isWithin(path, folder)) return false;
   return !relative(folder, path)
     .split(sep)
     .some((step) => LEFT_OUT.has(step));

@@ -58,6 +58,8 @@ export const CHECK_OPTIONS = {
     choices: ['auto', 'always', 'never'],
     help: 'colors in text: auto (default), always or never',
   },
+  'fail-if-empty': { help: 'exit code 1 if no DaemonSet was checked' },
+  verbose: { help: 'name the skipped files, with the reason' },
   quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'print this help' },
   version: { short: 'V', help: 'print the version' },
@@ -82,6 +84,8 @@ export interface CheckOptions extends Overrides {
   readonly stdinFilename: string | undefined;
   readonly columnUnit: ColumnUnit;
   readonly color: 'auto' | 'always' | 'never';
+  readonly failIfEmpty: boolean;
+  readonly verbose: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
   readonly version: boolean;
@@ -115,6 +119,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
   if (values['stdin-filename'] !== undefined && !positionals.includes('-') && values.against !== '-')
     throw new UsageError('--stdin-filename goes with the path - (standard input)');
   if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot fix standard input');
+  if (values.quiet && values.verbose) throw new UsageError('of --quiet and --verbose only one can be given');
   if (values.fix && values.staged) throw new UsageError('--fix changes files, not the index: remove --staged');
   return {
     paths: positionals,
@@ -137,6 +142,8 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     stdinFilename: values['stdin-filename'],
     columnUnit: (values['column-unit'] ?? 'utf16') as ColumnUnit,
     color: (values.color ?? 'auto') as CheckOptions['color'],
+    failIfEmpty: values['fail-if-empty'] ?? false,
+    verbose: values.verbose ?? false,
     quiet: values.quiet ?? false,
     help: values.help ?? false,
     version: values.version ?? false,

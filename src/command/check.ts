@@ -30,7 +30,9 @@ export async function check(argv: readonly string[], io: Io): Promise<number> {
 async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
   const report = await inspect(options, io);
   await writeReport(report, options, io);
-  return exitCodeOf(report);
+  if (options.failIfEmpty && report.manifests.length === 0)
+    io.stderr('daemonlint: no DaemonSet was checked, and --fail-if-empty asks for one\n');
+  return exitCodeOf(report, options);
 }
 
 /** One pass over the input. */

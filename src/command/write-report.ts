@@ -3,6 +3,7 @@ import type { CheckOptions, Output } from './check-options.ts';
 import { InputError } from '../errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
+import { skippedLines } from '../format/skipped.ts';
 import { ignoredLine, summaryLine } from '../format/summary.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
@@ -19,7 +20,7 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
   }
   for (const { message } of report.faults) io.stderr(`daemonlint: ${message}\n`);
   if (options.quiet) return;
-  for (const line of [ignoredLine(report.ignored), summaryLine(report)])
+  for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skippedLines(report.files, options.verbose)])
     if (line !== undefined) io.stderr(`daemonlint: ${line}\n`);
 }
 
@@ -51,10 +52,11 @@ function wantsColor(option: CheckOptions['color'], terminal: boolean, env: Io['e
   return terminal && env['TERM'] !== 'dumb';
 }
 
-/** 2 when something named could not be read, 1 when a finding reaches `failOn`, else 0. */
-export function exitCodeOf(report: Report): number {
+/** 2 when something named could not be read, 1 when a finding reaches `failOn` or nothing was checked that had to be, else 0. */
+export function exitCodeOf(report: Report, { failIfEmpty }: Pick<CheckOptions, 'failIfEmpty'>): number {
   const { failOn } = report;
   if (report.faults.length > 0) return 2;
+  if (failIfEmpty && report.manifests.length === 0) return 1;
   if (failOn === 'never') return 0;
   const { errors, warnings, notes } = report.summary;
   const counts = { error: errors, warning: warnings, note: notes };

@@ -35,6 +35,7 @@ export interface FileContents {
 
 const NOTHING: FileContents = { found: [], unreadable: [], skipped: [] };
 const TEMPLATE: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 'template' }] };
+const MENTIONED: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 'mention' }] };
 
 /** What is known of a file beside its text. */
 export interface DocumentOptions {
@@ -52,13 +53,18 @@ export interface DocumentOptions {
 
 const MENTION = /daemonset/i;
 /** Files that an engine renders, by their last ending. */
-export const TEMPLATE_NAME = /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|erb|template|in)$/i;
+export const TEMPLATE_ENDINGS = ['tpl', 'tmpl', 'gotmpl', 'j2', 'jinja', 'jinja2', 'erb', 'template', 'in'];
+export const TEMPLATE_NAME = new RegExp(`\\.(?:${TEMPLATE_ENDINGS.join('|')})$`, 'i');
+/** A kind that is or can become ours: `kind: {{ kind | default("DaemonSet") }}`. */
+const TEMPLATE_KIND = /\bkind\b.*DaemonSet/;
 
 /** The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. */
 export function readDocuments(source: SourceFile, options: DocumentOptions = {}): FileContents {
   const { text } = source;
   if (!mayHoldDaemonSet(text)) return NOTHING;
-  if (TEMPLATE_NAME.test(source.path) && options.everything !== true) return TEMPLATE;
+  if (TEMPLATE_NAME.test(source.path) && options.everything !== true) {
+    return TEMPLATE_KIND.test(text) ? TEMPLATE : MENTION.test(text) ? MENTIONED : NOTHING;
+  }
   const contents = { found: [] as FoundDaemonSet[], unreadable: [] as UnreadableDocument[], skipped: [] as Skip[] };
   for (const slice of splitDocuments(text)) {
     const broken = slice.badSeparator !== undefined;

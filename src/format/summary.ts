@@ -20,10 +20,12 @@ function found({ summary }: Report): string {
     [summary.notes, 'note'],
   ] as const;
   const parts = counts.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
-  return parts.length === 0 ? 'nothing found' : parts.join(', ');
+  if (parts.length > 0) return parts.join(', ');
+  return summary.manifests === 0 ? '' : 'nothing found';
 }
 
 function looked({ summary }: Report): string {
+  if (summary.manifests === 0) return 'no DaemonSet was checked';
   return `${counted(summary.manifests, 'DaemonSet')} in ${counted(summary.files, 'file')}`;
 }
 

@@ -2,7 +2,7 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import type { FoundFile } from './find-files.ts';
-import { MANIFEST } from './search-folder.ts';
+import { isSearchedName } from './search-folder.ts';
 
 /** A chart, and the files for whose sake it is read. */
 export interface FoundChart {
@@ -31,12 +31,12 @@ export function groupCharts(files: readonly FoundFile[], searched: boolean, io: 
     const folder = file.path === '-' ? undefined : finder.chartOf(file);
     if (folder === undefined) {
       // A helper that no chart has is none of ours.
-      if (file.named || file.path === '-' || MANIFEST.test(file.path)) plain.push(file);
+      if (file.named || file.path === '-' || isSearchedName(file.path)) plain.push(file);
       continue;
     }
     charts.set(folder, [...(charts.get(folder) ?? []), file]);
     const [first = '', ...inside] = relative(folder, file.path).split(sep);
-    if (inside.length > 0 && first !== 'templates' && first !== 'charts' && MANIFEST.test(file.path)) plain.push(file);
+    if (inside.length > 0 && first !== 'templates' && first !== 'charts' && isSearchedName(file.path)) plain.push(file);
   }
   return { charts: [...charts].map(([folder, own]) => ({ folder, files: own })), plain };
 }

@@ -1,13 +1,23 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
 import type { Io } from '../io/io.ts';
+import { TEMPLATE_ENDINGS, TEMPLATE_NAME } from '../document/documents.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 
 /** The file names that a search of directories reads; the last one is how kubectl diff names its files. */
 export const MANIFEST = /\.(?:ya?ml|json)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;
-/** The same for git, whose `:(icase)` misses folders that are new as a whole. */
-const ENDINGS = ['[yY][aA][mM][lL]', '[yY][mM][lL]', '[jJ][sS][oO][nN]'];
+/** Helm's helpers hold no object of their own. */
+const HELPER = /(?:^|[\\/])_[^\\/]*\.tpl$/i;
+/** The same endings for git, whose `:(icase)` misses folders that are new as a whole. */
+const ENDINGS = ['yaml', 'yml', 'json', ...TEMPLATE_ENDINGS].map((ending) =>
+  ending.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
+);
+/** Whether a search reads a file: manifests, and templates, which are listed when they hold a DaemonSet. */
+export function isSearchedName(path: string): boolean {
+  return MANIFEST.test(path) || (TEMPLATE_NAME.test(path) && !HELPER.test(path));
+}
+
 /** Never searched, whatever ignore files say. */
 export const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
@@ -33,7 +43,9 @@ function listedByGit(root: string, directory: string, io: Io): string[] | undefi
   // A file in conflict is listed once per side, a deleted one too.
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
   names.delete('');
-  return [...names].map((name) => join(root, name)).filter((path) => io.kindOf(path) === 'file');
+  return [...names]
+    .map((name) => join(root, name))
+    .filter((path) => isSearchedName(path) && io.kindOf(path) === 'file');
 }
 
 function ignoredByGit(root: string, directory: string, io: Io): boolean {
@@ -62,7 +74,7 @@ function walk(directory: string, top: string, files: IgnoreFiles, io: Io): strin
     if (kind === 'directory') {
       return LEFT_OUT.has(name) || isIgnored(path, true, rules) ? [] : walk(path, top, files, io);
     }
-    if (!MANIFEST.test(name) || isIgnored(path, false, rules)) return [];
+    if (!isSearchedName(name) || isIgnored(path, false, rules)) return [];
     return (kind === 'link' ? io.kindOf(path) : kind) === 'file' ? [path] : [];
   });
 }

@@ -29,7 +29,7 @@ test('looks at the work tree, files that git does not know yet included, and at 
     assert.equal(await run(...PLAIN, '--since', 'HEAD'), {
       code: 0,
       stdout: '',
-      stderr: 'daemonlint: nothing found; 0 DaemonSets in 0 files\n',
+      stderr: 'daemonlint: no DaemonSet was checked\n',
     });
     write('new.yaml', WARNED);
     write('rendered/ds.yaml', WARNED);
@@ -110,7 +110,7 @@ test('leaves links and submodules alone', () =>
     assert.equal(await run(...PLAIN, '--since', 'HEAD'), {
       code: 0,
       stdout: '',
-      stderr: 'daemonlint: nothing found; 0 DaemonSets in 0 files\n',
+      stderr: 'daemonlint: no DaemonSet was checked\n',
     });
   }));
 

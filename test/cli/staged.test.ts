@@ -8,7 +8,7 @@ import { commitAll, findings, git, inRepository, PLAIN } from './repository.ts';
 const test = suite('check --staged');
 const RULE = 'no-rollback-history';
 const STAGED = [...PLAIN, '--staged'] as const;
-const NOTHING = { code: 0, stdout: '', stderr: 'daemonlint: nothing found; 0 DaemonSets in 0 files\n' };
+const NOTHING = { code: 0, stdout: '', stderr: 'daemonlint: no DaemonSet was checked\n' };
 const OTHER = GOOD.replaceAll('agent', 'other');
 
 test('judges the index, whatever the work tree holds', () =>

@@ -1,0 +1,59 @@
+import type { SkipReason } from '../document/skip-reason.ts';
+import type { ReportFile } from '../report/report.ts';
+import { counted } from '../words/counted.ts';
+import { plain } from './escape.ts';
+
+/** What a skipped document is, and how to have its DaemonSet checked. */
+const ADVICE: Readonly<Record<SkipReason, string>> = {
+  template: 'an engine has to fill it in first; check what it prints: RENDER | daemonlint -',
+  'switched-off': 'no values of the chart turn it on; check helm template --set ... | daemonlint -',
+  'kustomize-patch': 'kustomize merges it into a base; check kustomize build DIR | daemonlint -',
+  assertion: 'a test tool compares it with a cluster, nobody applies it; nothing is left to check',
+  embedded: 'another object carries it; write it to a file of its own to have it checked',
+  'foreign-kind': 'its API group is not that of Kubernetes; a DaemonSet is apps/v1',
+  mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
+  unreadable: 'the system does not let it be read; change its permissions',
+};
+
+/** A document that was not checked; whole files have no number. */
+interface Place {
+  readonly path: string;
+  readonly document?: number;
+}
+
+/**
+ * What was skipped, one line a reason with its count and how to have it checked; with `verbose` the places under it.
+ * Mentions are no DaemonSets: only `verbose` lists them.
+ */
+export function* skippedLines(files: readonly ReportFile[], verbose: boolean): Generator<string> {
+  const byReason = new Map<SkipReason, Place[]>();
+  for (const [reason, place] of files.flatMap(skippedIn)) {
+    const places = byReason.get(reason);
+    if (places === undefined) byReason.set(reason, [place]);
+    else places.push(place);
+  }
+  for (const [reason, places] of [...byReason].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (reason === 'mention' && !verbose) continue;
+    yield `skipped as ${reason}: ${countOf(places)}: ${ADVICE[reason]}`;
+    if (verbose)
+      yield* places.map(
+        ({ path, document }) => `  ${plain(path)}${document === undefined ? '' : `, document ${document}`}`,
+      );
+  }
+}
+
+/** The reasons of a file with its documents, counted from 0; a file that was skipped as a whole has one. */
+function skippedIn({ path, status, reason = 'mention', skipped = [] }: ReportFile): (readonly [SkipReason, Place])[] {
+  if (status === 'skipped' && skipped.length === 0) return [[reason, { path }]];
+  return skipped.map((entry) => [entry.reason, { path, document: entry.document }]);
+}
+
+function countOf(places: readonly Place[]): string {
+  const documents = places.filter(({ document }) => document !== undefined).length;
+  const files = places.length - documents;
+  const parts = [
+    ...(files > 0 ? [counted(files, 'file')] : []),
+    ...(documents > 0 ? [counted(documents, 'document')] : []),
+  ];
+  return parts.join(' and ');
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GOOD, inProject } from './project.ts';
+
+const HELM = GOOD.replace('agent:1.4.2', 'agent:{{ .Values.tag }}');
+const PATCH = 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nspec:\n  minReadySeconds: 5\n';
+const ROLE = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nrules:\n  - resources: [daemonsets]\n';
+const FILES = { 'a.yaml': HELM, 'b.yaml': HELM, 'patch.yaml': PATCH, 'role.yaml': ROLE };
+
+test('where every DaemonSet was skipped, the output says so, why, and how to have it checked', () =>
+  inProject(FILES, async ({ run }) => {
+    const { code, stdout, stderr } = await run('.');
+    assert.equal([code, stdout], [0, '']);
+    const [summary, ...lines] = stderr.trimEnd().split('\n');
+    assert.is(
+      summary,
+      'daemonlint: no DaemonSet was checked; 4 files skipped (1 kustomize-patch, 1 mention, 2 template)',
+    );
+    assert.equal(lines, [
+      'daemonlint: skipped as kustomize-patch: 1 file: kustomize merges it into a base; check kustomize build DIR | daemonlint -',
+      'daemonlint: skipped as template: 2 files: an engine has to fill it in first; check what it prints: RENDER | daemonlint -',
+    ]);
+    assert.is((await run('--quiet', '.')).stderr, '');
+  }));
+
+test('--verbose names the files, and the documents of files that were checked', () =>
+  inProject({ ...FILES, 'both.yaml': `${GOOD}---\n${HELM}` }, async ({ run }) => {
+    const { stderr } = await run('--verbose', '.');
+    const after = (head: string): string[] => {
+      const lines = stderr.split('\n');
+      const at = lines.findIndex((line) => line.startsWith(`daemonlint: skipped as ${head}: `));
+      return lines.slice(at + 1).slice(
+        0,
+        lines.slice(at + 1).findIndex((line) => !line.startsWith('daemonlint:   ')),
+      );
+    };
+    assert.match(stderr, 'daemonlint: skipped as template: 2 files and 1 document: ');
+    assert.equal(after('template'), [
+      'daemonlint:   a.yaml',
+      'daemonlint:   b.yaml',
+      'daemonlint:   both.yaml, document 1',
+    ]);
+    assert.equal(after('mention'), ['daemonlint:   role.yaml']);
+    assert.is((await run('--verbose', '--quiet', '.')).code, 2);
+  }));
+
+test('--fail-if-empty: exit code 1 when no DaemonSet was checked', () =>
+  inProject({ ...FILES, 'whole/ds.yaml': GOOD }, async ({ run }) => {
+    const { code, stderr } = await run('--fail-if-empty', '--fail-on', 'never', '--quiet', 'a.yaml', 'role.yaml');
+    assert.is(code, 1);
+    assert.is(stderr, 'daemonlint: no DaemonSet was checked, and --fail-if-empty asks for one\n');
+    assert.is((await run('--fail-if-empty', '.')).code, 0);
+    assert.is((await run('--fail-if-empty', 'missing.yaml')).code, 2);
+  }));
+
+const TEMPLATES = ['a.yaml.j2', 'b.yml.tmpl', 'c.template', 'd.yaml.in', 'e.json.TPL', 'f.yaml.erb'];
+
+test('templates with a DaemonSet are listed on a walk, whatever they are called', () =>
+  inProject(
+    {
+      ...Object.fromEntries(TEMPLATES.map((name) => [`deploy/${name}`, HELM])),
+      'deploy/kind.j2': 'kind: {{ "DaemonSet" if each else "Deployment" }}\n',
+      'Makefile.in': 'all:\n',
+      'notes.tmpl': 'A DaemonSet runs on each node.\n',
+      '_helpers.tpl': `{{ define "x" }}\n${HELM}{{ end }}\n`,
+    },
+    async ({ root, run }) => {
+      const expected = [...TEMPLATES, 'kind.j2'].sort().map((name) => `daemonlint:   deploy/${name}`);
+      const listed = async (): Promise<string[]> => {
+        const { stderr } = await run('--verbose', '.');
+        assert.match(stderr, 'no DaemonSet was checked; 8 files skipped (1 mention, 7 template)');
+        const lines = stderr.split('\n');
+        return lines.slice(lines.findIndex((line) => line.includes('as template: ')) + 1, -1);
+      };
+      assert.equal(await listed(), expected);
+      execFileSync('git', ['init', '-q'], { cwd: root });
+      assert.equal(await listed(), expected);
+    },
+  ));
+
+test.run();
