@@ -1,16 +1,19 @@
 /** The file system as a state has it. */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
+import { InputError } from '../errors.ts';
 import type { DirectoryEntry, Io } from '../io/io.ts';
 
 /** Changed files of a state: their bytes, and those that it does not have. */
 export interface StateFiles {
   readonly bytes: ReadonlyMap<string, Uint8Array | undefined>;
   readonly absent: ReadonlySet<string>;
+  /** Those whose contents the clone lacks, by the name of the object. */
+  readonly lacking: ReadonlyMap<string, string>;
 }
 
 /** `io` with the changed files as one state has them; `otherwise` knows those that did not change. */
 export function stateIo(
-  { bytes, absent }: StateFiles,
+  { bytes, absent, lacking }: StateFiles,
   otherwise: (path: string) => Uint8Array | undefined,
   io: Io,
 ): Io {
@@ -22,7 +25,11 @@ export function stateIo(
   }
   return {
     ...io,
-    readFile: (path) => bytes.get(path) ?? otherwise(path) ?? io.readFile(path),
+    readFile: (path) => {
+      const object = lacking.get(path);
+      if (object !== undefined) throw new InputError(lacks(relative(io.cwd, path), object));
+      return bytes.get(path) ?? otherwise(path) ?? io.readFile(path);
+    },
     kindOf: (path) => (absent.has(path) ? undefined : bytes.has(path) ? 'file' : io.kindOf(path)),
     readDirectory: (path) => {
       const own = added.get(path) ?? [];
@@ -31,6 +38,10 @@ export function stateIo(
       return [...others, ...own];
     },
   };
+}
+
+function lacks(path: string, object: string): string {
+  return `${path}: this clone lacks contents that are compared; in a partial clone git cat-file -p ${object} fetches them`;
 }
 
 const CHART_PART =

@@ -125,10 +125,13 @@ export async function gitStates(
     });
     const bytes = new Map<string, Uint8Array | undefined>();
     const absent = new Set<string>();
+    const lacking = new Map<string, string>();
     for (const change of [...changes, ...parts]) {
       const file = change[side];
       for (const other of filesOf(change)) if (other !== file) absent.add(place(other));
-      if (file !== undefined) bytes.set(place(file), contents.get(file.object ?? ''));
+      if (file === undefined) continue;
+      bytes.set(place(file), contents.get(file.object ?? ''));
+      if (file.object !== undefined && !contents.has(file.object)) lacking.set(place(file), file.object);
     }
     for (const path of bytes.keys()) absent.delete(path);
     const helpers = parts.flatMap((change) => {
@@ -139,7 +142,7 @@ export async function gitStates(
     const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
     return {
       files: { files: [...placed.map(({ found }) => found), ...helpers], faults: side === 'after' ? faults : [] },
-      io: stateIo({ bytes, absent }, (path) => unchanged.bytes(path), io),
+      io: stateIo({ bytes, absent, lacking }, (path) => unchanged.bytes(path), io),
       placeOf: ({ source }) => places.get(source.path),
     };
   };
@@ -185,7 +188,8 @@ class Unchanged {
       );
       for (const { path, object } of placed) this.#bytes.set(path, contents.get(object));
     }
-    return placed.map(({ path }) => fileAt(path, false, this.#io));
+    const known = placed.filter(({ path }) => !this.#staged || this.#bytes.get(path) !== undefined);
+    return known.map(({ path }) => fileAt(path, false, this.#io));
   }
 
   /** From the index, if that is the new state. */

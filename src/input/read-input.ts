@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { InputError } from '../errors.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readFileContents, type FileContents } from '../document/documents.ts';
 import { groupCharts } from './chart-folders.ts';
@@ -166,6 +167,7 @@ class Reader {
     try {
       return file.path === '-' ? this.#io.readStdin() : this.#io.readFile(file.path);
     } catch (error) {
+      if (error instanceof InputError) throw error;
       const message = `${file.shown}: ${reasonOf(error)}`;
       if (file.named) this.faults.push({ path: file.shown, message });
       else {

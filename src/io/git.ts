@@ -45,9 +45,13 @@ function whyNoBase(root: string, ref: string, failed: ProcessResult, io: Io): st
 /** The files that differ, without links and submodules; since a commit, also untracked files. */
 export function changedFiles(root: string, comparison: Comparison, io: Io): readonly FileChange[] {
   const staged = comparison === 'staged';
-  const options = ['--raw', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
+  const options = ['--raw', '-z', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
   const sides = staged ? ['--cached'] : [comparison.since];
-  const changes = parseRaw(run(root, ['-c', 'diff.relative=false', 'diff', ...options, ...sides, '--'], io), staged);
+  const diff = (renames: string): ProcessResult =>
+    io.git(['-c', 'diff.relative=false', 'diff', ...options, renames, ...sides, '--'], root);
+  // To find what moved and changed, git reads contents, which a partial clone may lack; what only moved has its name.
+  const found = diff('-M');
+  const changes = parseRaw(textOf(succeeded(found.status === 0 ? found : diff('-M100%'), 'diff')), staged);
   if (staged) return changes;
   const unknown = run(root, ['ls-files', '-z', '-o', '--exclude-standard'], io).split('\0');
   const isLink = (path: string): boolean => leadsElsewhere(join(root, path), io);
@@ -127,22 +131,40 @@ function listed(root: string, command: readonly string[], io: Io): readonly GitF
 
 const NEWLINE = 10;
 
-/** The bytes of objects, by their names, from one process. Throws InputError if one is missing (a partial clone). */
+/** The bytes of objects, by their names; without those that the clone lacks (a partial one). Nothing is fetched. */
 export function readObjects(root: string, objects: Iterable<string>, io: Io): ReadonlyMap<string, Uint8Array> {
   const names = [...new Set(objects)];
   const contents = new Map<string, Uint8Array>();
-  if (names.length === 0) return contents;
-  const { stdout } = succeeded(io.git(['cat-file', '--batch'], root, names.join('\n') + '\n'), 'cat-file');
-  let at = 0;
-  for (const name of names) {
-    const end = stdout.indexOf(NEWLINE, at);
-    const head = Buffer.from(stdout.subarray(at, end)).toString('latin1');
-    const size = / blob (\d+)$/.exec(head)?.[1];
-    if (size === undefined) throw new InputError(`git has no file ${name}: ${head}`);
-    contents.set(name, stdout.subarray(end + 1, end + 1 + Number(size)));
-    at = end + 1 + Number(size) + 1;
+  for (let from = 0; from < names.length;) {
+    const wanted = names.slice(from);
+    const result = io.git(['cat-file', '--batch'], root, wanted.join('\n') + '\n');
+    const told = readBatch(result.stdout, wanted, contents);
+    // Before 2.44 git gives up at an object that it may not fetch: the next process goes on behind it.
+    if (!result.stderr.includes(WAS_PROMISED)) succeeded(result, 'cat-file');
+    from += told + (told < wanted.length ? 1 : 0);
   }
   return contents;
+}
+
+const WAS_PROMISED = 'from promisor remote';
+
+/** Takes over what `cat-file --batch` printed, and tells of how many objects it did. */
+function readBatch(stdout: Uint8Array, names: readonly string[], contents: Map<string, Uint8Array>): number {
+  let at = 0;
+  for (const [index, name] of names.entries()) {
+    const end = stdout.indexOf(NEWLINE, at);
+    if (end < 0) return index;
+    const head = Buffer.from(stdout.subarray(at, end)).toString('latin1');
+    const size = / blob (\d+)$/.exec(head)?.[1];
+    at = end + 1;
+    if (size === undefined) {
+      if (!head.endsWith(' missing')) throw new InputError(`git has no file ${name}: ${head}`);
+      continue;
+    }
+    contents.set(name, stdout.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return names.length;
 }
 
 function run(root: string, args: readonly string[], io: Io): string {
