@@ -22,9 +22,10 @@ export async function check(argv: readonly string[], io: Io): Promise<number> {
   if (options.version) return print(`${VERSION}\n`, io);
   if (options.help) return (await import('./help.ts')).help([], io);
   if (options.watch) return (await import('./watch.ts')).watch(options, io, checkOnce);
-  if (options.fix !== undefined) await (await import('./fix-files.ts')).fixFiles(options, io, inspect);
+  const fixed = options.fix === undefined || (await (await import('./fix-files.ts')).fixFiles(options, io, inspect));
   if (options.dryRun) return 0;
-  return checkOnce(options, io);
+  const code = await checkOnce(options, io);
+  return fixed ? code : 2;
 }
 
 async function checkOnce(options: CheckOptions, io: Io): Promise<number> {

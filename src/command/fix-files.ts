@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
-import { InputError } from '../errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { counted } from '../words/counted.ts';
+import { treeOf } from '../input/tree.ts';
 import type { Io } from '../io/io.ts';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
+import { groupBy } from '../words/group-by.ts';
 import type { Report } from '../report/report.ts';
 
 /** One look at the input; the loop looks again after each pass. */
@@ -17,13 +18,15 @@ interface FixedFile {
   readonly before: string;
   after: string;
   fixes: number;
+  /** Its fixes did harm together, each of which does none: they are made one by one. */
+  careful?: true;
 }
 
 /**
  * Fixes what can be fixed until nothing changes: files are written in one step at the end, or the changes
- * are printed as a unified diff. Overlapping fixes wait for the next pass.
+ * are printed as a unified diff. Overlapping fixes wait for the next pass. False when a file had to be left as it was.
  */
-export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect): Promise<void> {
+export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect): Promise<boolean> {
   const fixed = new Map<string, FixedFile>();
   const overlay: Io = { ...io, readFile: (path) => overlaid(path, fixed, io), stderr: () => undefined };
   const all = { ...options, notes: true };
@@ -32,14 +35,16 @@ export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect):
     if (!(await fixOnce(report, all, overlay, inspect, fixed))) break;
   }
   const changed = [...fixed].filter(([, file]) => file.after !== file.before);
+  const written: FixedFile[] = [];
   for (const [path, file] of changed) {
     if (options.dryRun) io.stdout(await unifiedDiff(file));
-    else write(path, file, io);
+    if (options.dryRun || write(path, file, options, io)) written.push(file);
   }
-  const total = changed.reduce((sum, [, file]) => sum + file.fixes, 0);
+  const total = written.reduce((sum, file) => sum + file.fixes, 0);
   const verb = options.dryRun ? 'would fix' : 'fixed';
   if (!options.quiet)
-    io.stderr(`daemonlint: ${verb} ${counted(total, 'problem')} in ${counted(changed.length, 'file')}\n`);
+    io.stderr(`daemonlint: ${verb} ${counted(total, 'problem')} in ${counted(written.length, 'file')}\n`);
+  return written.length === changed.length;
 }
 
 function overlaid(path: string, fixed: ReadonlyMap<string, FixedFile>, io: Io): Uint8Array {
@@ -47,7 +52,7 @@ function overlaid(path: string, fixed: ReadonlyMap<string, FixedFile>, io: Io): 
   return file === undefined ? io.readFile(path) : Buffer.from(file.after);
 }
 
-/** One pass; whether it changed anything. A file that would become unreadable goes back to what it was. */
+/** One pass; whether another one may change something. A file that would become worse goes back to what it was. */
 async function fixOnce(
   report: Report,
   options: CheckOptions,
@@ -55,42 +60,74 @@ async function fixOnce(
   inspect: Inspect,
   fixed: Map<string, FixedFile>,
 ): Promise<boolean> {
-  const earlier = new Map<string, string>();
+  const earlier = new Map<FixedFile, { readonly after: string; readonly fixes: number; readonly careful: boolean }>();
+  const found = groupBy(report.findings, ({ path }) => path);
   for (const [shown, source] of report.sources) {
-    const findings = report.findings.filter((finding) => finding.path === shown);
-    const { text, fixes } = applyFixes(source.text, findings, options.fix ?? 'safe');
-    if (text === source.text) continue;
     const path = resolve(io.cwd, shown);
+    const known = fixed.get(path);
+    const most = known?.careful === true ? 1 : Infinity;
+    const { text, fixes } = applyFixes(source.text, found.get(shown) ?? [], options.fix ?? 'safe', most);
+    if (text === source.text) continue;
     const bytes = io.readFile(path);
     const marked = startsWithBom(bytes) ? BOM : '';
+    const before = marked + source.text;
     // Another encoding, or a byte that is not text, would not come back as it was.
-    if (!Buffer.from(marked + source.text).equals(bytes)) continue;
-    const file = fixed.get(path) ?? { shown, before: marked + source.text, after: '', fixes: 0 };
-    earlier.set(path, marked + source.text);
+    if (!Buffer.from(before).equals(bytes)) continue;
+    const file = known ?? { shown, before, after: before, fixes: 0 };
+    earlier.set(file, { after: file.after, fixes: file.fixes, careful: file.careful === true });
     file.after = marked + text;
     file.fixes += fixes;
     fixed.set(path, file);
   }
   if (earlier.size === 0) return false;
-  const broken = syntaxFaults(await inspect(options, io));
-  const before = syntaxFaults(report);
-  for (const [path, text] of earlier) {
-    const file = fixed.get(path);
-    if (file !== undefined && (broken.get(file.shown) ?? 0) > (before.get(file.shown) ?? 0)) file.after = text;
+  const [was, is] = [stateOf(report), stateOf(await inspect(options, io))];
+  let goesOn = false;
+  for (const [file, { after, fixes, careful }] of earlier) {
+    const worse = isWorse(was.get(file.shown) ?? NOTHING, is.get(file.shown) ?? NOTHING);
+    if (worse) Object.assign(file, { after, fixes, careful: true });
+    goesOn ||= !worse || !careful;
   }
-  return [...earlier].some(([path, text]) => fixed.get(path)?.after !== text);
+  return goesOn;
+}
+
+/** What must not become worse in a file. */
+interface FileState {
+  readonly unreadable: number;
+  readonly refused: number;
+  readonly manifests: number;
+  readonly accepted: number;
+}
+
+const NOTHING: FileState = { unreadable: 0, refused: 0, manifests: 0, accepted: 0 };
+
+function isWorse(was: FileState, is: FileState): boolean {
+  if (is.unreadable > was.unreadable || is.refused > was.refused) return true;
+  return is.manifests !== was.manifests || is.accepted < was.accepted;
+}
+
+/** By the path shown. */
+function stateOf(report: Report): ReadonlyMap<string, FileState> {
+  const states = new Map<string, FileState>();
+  const add = (path: string, more: Partial<FileState>): void => {
+    const { unreadable, refused, manifests, accepted } = states.get(path) ?? NOTHING;
+    states.set(path, {
+      unreadable: unreadable + (more.unreadable ?? 0),
+      refused: refused + (more.refused ?? 0),
+      manifests: manifests + (more.manifests ?? 0),
+      accepted: accepted + (more.accepted ?? 0),
+    });
+  };
+  const refusing = new Set(report.rules.flatMap(({ rule }) => (rule.category === 'refused' ? [rule.id] : [])));
+  for (const { path, rule } of report.findings) {
+    if (rule === 'yaml-syntax') add(path, { unreadable: 1 });
+    else if (refusing.has(rule)) add(path, { refused: 1 });
+  }
+  for (const { path, accepted } of report.manifests) add(path, { manifests: 1, accepted: accepted ? 1 : 0 });
+  return states;
 }
 
 function startsWithBom(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-}
-
-function syntaxFaults(report: Report): Map<string, number> {
-  const faults = new Map<string, number>();
-  for (const { rule, path } of report.findings) {
-    if (rule === 'yaml-syntax') faults.set(path, (faults.get(path) ?? 0) + 1);
-  }
-  return faults;
 }
 
 async function unifiedDiff(file: FixedFile): Promise<string> {
@@ -98,10 +135,13 @@ async function unifiedDiff(file: FixedFile): Promise<string> {
   return createTwoFilesPatch(`a/${file.shown}`, `b/${file.shown}`, file.before, file.after).replace(/^=+\n/, '');
 }
 
-function write(path: string, file: FixedFile, io: Io): void {
+/** Whether the file could be written; otherwise the reason is printed. */
+function write(path: string, { shown, before, after }: FixedFile, options: CheckOptions, io: Io): boolean {
   try {
-    io.writeFile(path, file.after);
+    io.editFile(path, Buffer.from(before), Buffer.from(after), treeOf(path, options.paths, io));
+    return true;
   } catch (error) {
-    throw new InputError(`cannot write ${file.shown}: ${reasonOf(error)}`);
+    io.stderr(`daemonlint: ${shown} was not fixed: ${reasonOf(error)}\n`);
+    return false;
   }
 }

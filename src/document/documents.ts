@@ -10,6 +10,7 @@ import type { UnreadableDocument } from './unreadable.ts';
 import { reasonOfText, reasonOfTree, type SkipReason, textOf } from './skip-reason.ts';
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 import { isReadableTemplate, isUnreadableTemplate } from './unrendered.ts';
 
 /** A DaemonSet found in a file. */
@@ -22,8 +23,16 @@ export interface FoundDaemonSet {
   readonly prefix: Path;
   readonly root: MapNode;
   readonly parsed: ParsedDocument;
+  readonly holder: Holder;
   /** Whether another object carries it: nothing is known of what it is applied together with. */
   readonly embedded?: true;
+}
+
+/** The document that holds a DaemonSet: where it is, and what it would hold if it were written otherwise. */
+export interface Holder extends Span {
+  /** How many DaemonSets are in it. */
+  readonly count: number;
+  readonly reread: (text: string) => readonly FoundDaemonSet[];
 }
 
 /** What a file holds that concerns DaemonSets. */
@@ -75,14 +84,31 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
     else if ('fault' in outcome) contents.unreadable.push(outcome);
     else {
       const literal = outcome.filter(isLiteral);
-      contents.found.push(...literal);
+      contents.found.push(...heldBy(slice, literal, source.path, options));
       if (literal.length < outcome.length) contents.skipped.push({ document: slice.index, reason: 'template' });
     }
   }
   return contents;
 }
 
-function isLiteral({ embedded, source, root: { span } }: FoundDaemonSet): boolean {
+function heldBy(
+  { index, start, end, format }: DocumentSlice,
+  seen: readonly Seen[],
+  path: string,
+  options: DocumentOptions,
+): FoundDaemonSet[] {
+  const reread = (text: string): readonly FoundDaemonSet[] => {
+    const slice = { index, start: 0, end: text.length, ...(format === undefined ? {} : { format }) };
+    // Bytes that are not text have their places in the whole file; beside them nothing is found.
+    const outcome = readDocument({ path, text }, slice, { ...options, invalid: [] });
+    if (typeof outcome !== 'object' || 'fault' in outcome) return [];
+    return heldBy(slice, outcome.filter(isLiteral), path, options);
+  };
+  const holder = { start, end, count: seen.length, reread };
+  return seen.map((found) => ({ ...found, holder }));
+}
+
+function isLiteral({ embedded, source, root: { span } }: Seen): boolean {
   return embedded !== true || !hasParameters(source.text.slice(span.start, span.end));
 }
 
@@ -106,7 +132,9 @@ export function readFileContents(
 }
 
 type Skip = FileContents['skipped'][number];
-type Outcome = SkipReason | UnreadableDocument | readonly FoundDaemonSet[] | undefined;
+/** A DaemonSet, before it is known what holds it. */
+type Seen = Omit<FoundDaemonSet, 'holder'>;
+type Outcome = SkipReason | UnreadableDocument | readonly Seen[] | undefined;
 
 function readDocument(source: SourceFile, slice: DocumentSlice, options: DocumentOptions): Outcome {
   const text = source.text.slice(slice.start, slice.end);
@@ -166,7 +194,7 @@ function outcomeOf(
   slice: DocumentSlice,
   options: DocumentOptions,
 ): Outcome {
-  const found: FoundDaemonSet[] = [];
+  const found: Seen[] = [];
   let reason: SkipReason | undefined;
   for (const { root, prefix, parsed } of pieces) {
     for (const object of objectsOf(root, prefix, NO_TYPE)) {

@@ -4,7 +4,7 @@ import { block, indented, inline, insertPayload, type Payload } from './insert.t
 import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render.ts';
 import { endOf, inside, isDoubled, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
-import { columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
+import { BREAK, columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
 
 export type { Target, TextEdit } from './target.ts';
 
@@ -130,7 +130,7 @@ function payloadOf(target: Target, parent: MapNode, entry: Entry, key: string): 
   const name = renderKey(key, style);
   const rest = text.slice(entry.keySpan.end, style === 'block' ? lineEnd(text, end) : end);
   const indent = columnOf(text, entry.keySpan.start);
-  const [first = '', ...more] = rest.split(/\r?\n/);
+  const [first = '', ...more] = rest.split(BREAK);
   if (more.some((line) => line.trim() !== '' && line.slice(0, indent).trim() !== '')) return undefined;
   // Several lines or a comment cannot be put in braces.
   const fits = style !== 'block' || (more.length === 0 && !text.slice(end, lineEnd(text, end)).includes('#'));

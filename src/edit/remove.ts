@@ -1,7 +1,7 @@
 import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './target.ts';
-import { lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
+import { breakLength, breakLengthBefore, lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
 
 /** Removes an entry or an item with its lines, and parents that become empty. */
 export function remove(target: Target, path: Path): TextEdit[] | undefined {
@@ -64,10 +64,6 @@ function cutFlow(text: string, { start, end }: Span, before?: number, next?: num
 function cutLines(text: string, start: number, end: number): TextEdit {
   const first = lineStart(text, start);
   const last = lineEnd(text, end);
-  if (first === 0) {
-    const newline = text.startsWith('\r\n', last) ? 2 : text[last] === '\n' ? 1 : 0;
-    return { span: { start: 0, end: last + newline }, newText: '' };
-  }
-  const before = text[first - 2] === '\r' ? first - 2 : first - 1;
-  return { span: { start: before, end: last }, newText: '' };
+  if (first === 0) return { span: { start: 0, end: last + breakLength(text, last) }, newText: '' };
+  return { span: { start: first - breakLengthBefore(text, first), end: last }, newText: '' };
 }

@@ -31,6 +31,11 @@ export interface Io {
   readFile(path: string): Uint8Array;
   /** Replaces a file in one step and keeps its mode; creates it if it does not exist. */
   writeFile(path: string, text: string): void;
+  /**
+   * Writes `after` over a file that holds `before`, with its owner, mode and hard links. Throws InputError with the
+   * reason, and leaves the file alone, when it holds something else by now, is read-only, or leads out of `within`.
+   */
+  editFile(path: string, before: Uint8Array, after: Uint8Array, within: string): void;
   makeDirectory(path: string): void;
   /** The entry at `path`, with links followed; undefined if there is none. */
   kindOf(path: string): FileKind | undefined;

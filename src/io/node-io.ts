@@ -18,9 +18,10 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { InputError } from '../errors.ts';
+import { editFile } from './edit-file.ts';
 import { runGit } from './git-process.ts';
 import type { DirectoryEntry, FileKind, Io } from './io.ts';
-import { reasonOf } from './system-error.ts';
+import { codeOf, reasonOf } from './system-error.ts';
 
 /** The real world: this process, its file system and git. */
 export function nodeIo(): Io {
@@ -34,11 +35,16 @@ export function nodeIo(): Io {
       write(1, text);
     },
     stderr: (text) => {
-      write(2, text);
+      try {
+        write(2, text);
+      } catch {
+        // There is nowhere left to say it; the exit code still says what was found.
+      }
     },
     readStdin,
     readFile: (path) => readFileSync(path),
     writeFile: replaceFile,
+    editFile,
     makeDirectory: (path) => {
       mkdirSync(path, { recursive: true });
     },
@@ -109,10 +115,6 @@ function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-
 // Devices, and files that a shell has already opened: they are written to, not replaced.
 const OPENED = /^\/(?:dev|proc)\//;
 /** The file can be written, but a file beside it cannot be created or moved over it (a mounted file). */
@@ -126,9 +128,9 @@ function replaceFile(path: string, text: string): void {
     return;
   }
   const mode = kindOf(target) === 'file' ? statSync(target).mode & 0o7777 : undefined;
-  const temporary = join(dirname(target), `.daemonlint-${process.pid}-${Date.now().toString(36)}`);
+  const temporary = join(dirname(target), `.daemonlint-${process.pid}-${process.hrtime.bigint().toString(36)}`);
   try {
-    writeFileSync(temporary, text, mode === undefined ? {} : { mode });
+    writeFileSync(temporary, text, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
     if (mode !== undefined) chmodSync(temporary, mode);
     renameSync(temporary, target);
   } catch (error) {

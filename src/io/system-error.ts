@@ -12,6 +12,10 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** The system's reason for a failed read or write, in words. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return WORDS[code] ?? (error instanceof Error ? error.message : String(error));
+  return WORDS[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** The system's name of an error: `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

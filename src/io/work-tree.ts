@@ -1,4 +1,4 @@
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Io } from './io.ts';
 
 /** The root of the work tree that `directory` lies in; undefined outside of one. Git is not asked. */
@@ -18,4 +18,10 @@ function isGit(path: string, io: Io): boolean {
 /** The current directory as seen from the repository's root, with `/`; undefined outside of one. */
 export function fromRootOf(root: string | undefined, cwd: string): string | undefined {
   return root === undefined ? undefined : relative(root, cwd).replaceAll(sep, '/');
+}
+
+/** Whether `path` is `folder` or lies in it, both real. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && way !== '..' && !/^\.\.[\\/]/.test(way);
 }

@@ -32,6 +32,7 @@ export function buildManifest(found: FoundDaemonSet, surroundings: Surroundings)
 class FileManifest implements Manifest {
   readonly source;
   readonly document;
+  readonly holder;
   readonly prefix;
   readonly root: MapNode;
   readonly duplicates;
@@ -52,6 +53,7 @@ class FileManifest implements Manifest {
     this.#surroundings = surroundings;
     this.source = found.source;
     this.document = found.document;
+    this.holder = found.holder;
     this.prefix = found.prefix;
     this.root = found.root;
     this.duplicates = found.parsed.duplicates;
@@ -111,6 +113,15 @@ class FileManifest implements Manifest {
 
   get history(): readonly ControllerRevision[] {
     return this.#surroundings.history?.(this) ?? [];
+  }
+
+  rewritten(found: FoundDaemonSet): Manifest {
+    return new FileManifest(found, {
+      context: this.context,
+      siblings: () => this.siblings,
+      previous: () => this.previous,
+      history: () => this.history,
+    });
   }
 
   once<T>(compute: (manifest: Manifest) => T): T {

@@ -4,6 +4,7 @@ import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
 import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/api/objects.ts';
 import type { DuplicateKey } from '../kubernetes/yaml/parse.ts';
+import type { FoundDaemonSet, Holder } from '../document/documents.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
@@ -102,6 +103,8 @@ export interface Manifest {
   readonly source: SourceFile;
   /** Counts from 0 as kubectl splits the stream. */
   readonly document: number;
+  /** Its document. */
+  readonly holder: Holder;
   /** The place of the object in its document: `[]`, or `['items', 3]` in a List. */
   readonly prefix: Path;
   readonly root: MapNode;
@@ -132,6 +135,8 @@ export interface Manifest {
   readonly history: readonly ControllerRevision[];
   /** The other objects of the same input. */
   readonly siblings: Siblings;
+  /** The same object as it would be if it were written like this. */
+  rewritten(found: FoundDaemonSet): Manifest;
   /** The result of `compute` for this manifest, computed on first use. */
   once<T>(compute: (manifest: Manifest) => T): T;
   /** The node written at `path`. */

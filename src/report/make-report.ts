@@ -1,5 +1,5 @@
-import { answersTo } from '../facts/update.ts';
-import { addedKeys, editsOf } from '../edit/edit.ts';
+import { addedKeys, editsOf, type Target, type TextEdit } from '../edit/edit.ts';
+import { harmlessFixes, isAccepted } from './harmless-fixes.ts';
 import type { Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type {
@@ -45,7 +45,8 @@ export interface ReportFacts {
 export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
   const sources = new Map(input.sources);
-  const all = distinct(hits.flatMap((hit) => findingOf(hit, numbers, sources))).sort(inOrder);
+  const fixes = fixesOf(hits);
+  const all = distinct(hits.flatMap((hit) => findingOf(hit, fixes.get(hit), numbers, sources))).sort(inOrder);
   const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
   const summary: Summary = {
     files: input.files.filter((file) => file.status === 'checked').length,
@@ -78,11 +79,15 @@ function rangeOf(source: SourceFile, span: Span): Range {
 }
 
 /** The finding of a hit; none when it rests on a value that nobody can know. Notes the texts that it speaks of. */
-function findingOf(hit: Hit, numbers: ReadonlyMap<Manifest, number>, sources: Map<string, SourceFile>): Finding[] {
+function findingOf(
+  hit: Hit,
+  fix: FindingFix | undefined,
+  numbers: ReadonlyMap<Manifest, number>,
+  sources: Map<string, SourceFile>,
+): Finding[] {
   const { problem, manifest } = hit;
   const place = writtenPlace(hit.source, hit.span);
   if (place.unknown === true || !isAskedFor(hit.source, place)) return [];
-  const fix = problem.fix === undefined || manifest === undefined ? undefined : fixOf(manifest, problem.fix);
   const related = [
     ...(problem.related ?? []).map((one) => relatedOf(one, manifest)),
     ...place.related.map(({ source, span, message }) => ({ place: { source, span }, message })),
@@ -128,21 +133,45 @@ function distinct(findings: readonly Finding[]): Finding[] {
   return [...known.values()];
 }
 
-function fixOf(manifest: Manifest, fix: Fix): FindingFix | undefined {
-  const target = { text: manifest.source.text, root: manifest.root, duplicates: manifest.duplicates };
-  const edits = editsOf(target, fix.changes);
-  if (edits === undefined || edits.length === 0) return undefined;
-  const places = edits.map(({ span }) => writtenPlace(manifest.source, span));
-  // What several places make together can only be edited by hand.
-  if (places.some(({ exact, source }) => !exact || source.path !== places[0]?.source.path)) return undefined;
-  const placed = edits.map(({ newText }, index): Edit => {
-    const { source, span } = places[index] ?? { source: manifest.source, span: { start: 0, end: 0 } };
-    return { span, range: rangeOf(source, span), newText };
+/** The fixes of hits that can be made in the text and do no harm. */
+function fixesOf(hits: readonly Hit[]): ReadonlyMap<Hit, FindingFix> {
+  const wanted = hits.flatMap((hit) => {
+    const { manifest, problem } = hit;
+    if (manifest === undefined || problem.fix === undefined) return [];
+    const edits = editsOf(targetOf(manifest), problem.fix.changes);
+    if (edits === undefined || edits.length === 0) return [];
+    const placed = placedEdits(manifest, edits);
+    return placed === undefined
+      ? []
+      : [{ hit, manifest, edits, changes: problem.fix.changes, placed, fix: problem.fix }];
   });
-  const adds = addedKeys(target, fix.changes).map((path) =>
+  const harmless = harmlessFixes(wanted);
+  const offered = wanted.filter((each) => harmless.has(each));
+  return new Map(offered.map(({ hit, manifest, placed, fix }) => [hit, fixOf(manifest, fix, placed)]));
+}
+
+function targetOf({ source, root, duplicates }: Manifest): Target {
+  return { text: source.text, root, duplicates };
+}
+
+function fixOf(manifest: Manifest, { title, safety, changes }: Fix, edits: readonly Edit[]): FindingFix {
+  const adds = addedKeys(targetOf(manifest), changes).map((path) =>
     JSON.stringify([manifest.document, ...manifest.prefix, ...path]),
   );
-  return { title: fix.title, safety: fix.safety, edits: placed, adds };
+  return { title, safety, edits, adds };
+}
+
+/** The edits where they are written; undefined for what several places make together: it can only be edited by hand. */
+function placedEdits(manifest: Manifest, edits: readonly TextEdit[]): readonly Edit[] | undefined {
+  const placed: Edit[] = [];
+  let path: string | undefined;
+  for (const { span: made, newText } of edits) {
+    const { source, span, exact } = writtenPlace(manifest.source, made);
+    if (!exact || (path !== undefined && source.path !== path)) return undefined;
+    path = source.path;
+    placed.push({ span, range: rangeOf(source, span), newText });
+  }
+  return placed;
 }
 
 /** Another place of a finding, where it is written. */
@@ -169,7 +198,7 @@ function manifestOf(manifest: Manifest): ReportManifest {
     apiVersion,
     namespace,
     name,
-    accepted: answersTo(manifest).every((answer) => answer.code < 300),
+    accepted: isAccepted(manifest),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/manifest/manifest.ts';
 import type { Finding } from '../../src/report/report.ts';
 import type { Change, Fix } from '../../src/rule/rule.ts';
 import type { Span } from '../../src/kubernetes/yaml/span.ts';
-import { changed } from './tree-change.ts';
+import { changed } from '../../src/edit/tree-change.ts';
 
 /** A fix that can be made, with the edits that the report gives it. */
 export interface Offer {
@@ -28,7 +28,7 @@ export function faultsOf(offer: Offer, path: string): string[] {
   const contents = readDocuments({ path, text: after }, { isPatch: () => false });
   const own = contents.found.find((found) => keyOf(found) === keyOf(manifest));
   if (own === undefined) return ['the object is gone'];
-  const expected = fix.changes.reduce(changed, plainValue(manifest.root));
+  const expected = changed(plainValue(manifest.root), fix.changes);
   const wrong = differences(expected, plainValue(own.root), '').map((field) => `${field.path} is another`);
   return [
     ...wrong,

@@ -79,8 +79,8 @@ async function mended(path: string, text: string, level: Level): Promise<Mended>
   const io: Io = {
     ...nodeIo(),
     readFile: (place) => (place === join(process.cwd(), path) ? Buffer.from(text) : nodeIo().readFile(place)),
-    writeFile: (_, written) => {
-      after = written;
+    editFile: (_, __, written) => {
+      after = Buffer.from(written).toString();
     },
     stderr: () => undefined,
   };

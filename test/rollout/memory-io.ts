@@ -39,6 +39,7 @@ export async function run(
       return text === undefined ? readFileSync(path) : Buffer.from(text);
     },
     writeFile: NOTHING,
+    editFile: NOTHING,
     makeDirectory: NOTHING,
     kindOf: (path) => (own(path) === undefined ? undefined : 'file'),
     realPath: (path) => path,

@@ -1,25 +1,29 @@
-import type { Path } from '../../src/kubernetes/yaml/node.ts';
-import type { Change } from '../../src/rule/rule.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { Change } from '../rule/rule.ts';
 
 type Bag = Record<string, unknown>;
 
-/** What a change makes of a tree of JSON values: the meaning that the edits of the text have to have. */
-export function changed(tree: unknown, change: Change): unknown {
+/** What changes make of a tree of JSON values, one after the other: the meaning that the edits of the text have to have. */
+export function changed(tree: unknown, changes: readonly Change[]): unknown {
   const copy: unknown = structuredClone(tree);
+  for (const change of changes) make(change, copy);
+  return copy;
+}
+
+function make(change: Change, tree: unknown): void {
   switch (change.kind) {
     case 'set':
-      set(copy, change.at, change.value);
+      set(tree, change.at, change.value);
       break;
     case 'remove':
-      remove(copy, change.at);
+      remove(tree, change.at);
       break;
     case 'rename':
-      set(copy, [...change.at.slice(0, -1), change.key], remove(copy, change.at));
+      set(tree, [...change.at.slice(0, -1), change.key], remove(tree, change.at));
       break;
     case 'move':
-      set(copy, change.to, remove(copy, change.at));
+      set(tree, change.to, remove(tree, change.at));
   }
-  return copy;
 }
 
 function set(tree: unknown, at: Path, value: unknown): void {
