@@ -173,9 +173,11 @@ ObjectMeta
 OwnerReference
   apiVersion:string! kind:string! name:string! uid:types.UID! controller:*bool blockOwnerDeletion:*bool
 PersistentVolumeClaimSpec
-  accessModes:[]v1.PersistentVolumeAccessMode selector:*v1.LabelSelector resources:v1.VolumeResourceRequirements
-  volumeName:string storageClassName:*string volumeMode:*v1.PersistentVolumeMode
-  dataSource:*v1.TypedLocalObjectReference dataSourceRef:*v1.TypedObjectReference volumeAttributesClassName:*string@29
+  accessModes:[]v1.PersistentVolumeAccessMode selector:*v1.LabelSelector resources:v1.ResourceRequirements<29
+  resources:v1.VolumeResourceRequirements@29 volumeName:string storageClassName:*string
+  volumeMode:*v1.PersistentVolumeMode dataSource:*v1.TypedLocalObjectReference
+  dataSourceRef:*v1.TypedLocalObjectReference<26 dataSourceRef:*v1.TypedObjectReference@26
+  volumeAttributesClassName:*string@29
 PersistentVolumeClaimTemplate
   metadata:v1.ObjectMeta spec:v1.PersistentVolumeClaimSpec!
 PersistentVolumeClaimVolumeSource
@@ -292,7 +294,7 @@ TopologySpreadConstraint
 TypedLocalObjectReference
   apiGroup:*string! kind:string! name:string!
 TypedObjectReference
-  apiGroup:*string! kind:string! name:string! namespace:*string@26
+  apiGroup:*string! kind:string! name:string! namespace:*string
 Volume
   name:string! VolumeSource>hostPath:*v1.HostPathVolumeSource VolumeSource>emptyDir:*v1.EmptyDirVolumeSource
   VolumeSource>gcePersistentDisk:*v1.GCEPersistentDiskVolumeSource
@@ -321,7 +323,7 @@ VolumeProjection
   serviceAccountToken:*v1.ServiceAccountTokenProjection clusterTrustBundle:*v1.ClusterTrustBundleProjection@29
   podCertificate:*v1.PodCertificateProjection@34
 VolumeResourceRequirements
-  limits:v1.ResourceList requests:v1.ResourceList claims:[]v1.ResourceClaim@26<29
+  limits:v1.ResourceList requests:v1.ResourceList
 VsphereVirtualDiskVolumeSource
   volumePath:string! fsType:string storagePolicyName:string storagePolicyID:string
 WeightedPodAffinityTerm

@@ -1,7 +1,7 @@
 /**
  * The Go types below a pod template, as spew prints them: names and embedded structs in addition to the JSON fields.
  */
-import { NEWEST } from '../api/release.ts';
+import { NEWEST, OLDEST } from '../api/release.ts';
 import { schemaOf, type Field } from '../api/schema.ts';
 
 /** A field of a Go struct; `json` is undefined for an embedded struct, whose keys are in the parent. */
@@ -63,14 +63,11 @@ const GO_NAMES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The oldest minor whose controller was compared: the hash of a revision can be computed from there on. */
-export const OLDEST_LAYOUT = 31;
-
 const layouts = new Map<number, Layout>();
 
-/** The Go types below PodTemplateSpec in Kubernetes 1.`minor`; undefined if the hash is not known. */
+/** The Go types below PodTemplateSpec in Kubernetes 1.`minor`; undefined for an unknown minor. */
 export function layoutOf(minor: number): Layout | undefined {
-  if (minor < OLDEST_LAYOUT || minor > NEWEST) return undefined;
+  if (minor < OLDEST || minor > NEWEST) return undefined;
   let layout = layouts.get(minor);
   if (layout === undefined) layouts.set(minor, (layout = buildLayout(minor)));
   return layout;

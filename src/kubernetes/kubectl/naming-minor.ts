@@ -1,6 +1,5 @@
 import type { DaemonSet } from '../api/objects.ts';
-import { NEWEST } from '../api/release.ts';
-import { OLDEST_LAYOUT } from '../controller/go-layout.ts';
+import { NEWEST, OLDEST } from '../api/release.ts';
 import { knownName, revisionName } from '../controller/revision.ts';
 import { templateIn, type ControllerRevision } from './history.ts';
 
@@ -15,7 +14,7 @@ export function namingMinor(daemonSet: DaemonSet, revisions: readonly Controller
       (count) =>
         revisionName(metadata?.name ?? '', templateIn(revision) ?? {}, minor, count)?.name === knownName(revision).name,
     );
-  for (let minor = NEWEST; minor >= OLDEST_LAYOUT; minor--)
+  for (let minor = NEWEST; minor >= OLDEST; minor--)
     if (revisions.some((revision) => isNamedBy(revision, minor))) return minor;
   return undefined;
 }
