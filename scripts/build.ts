@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
@@ -40,26 +41,39 @@ const COMMON = {
   },
 } as const satisfies BuildOptions;
 
-/** What few runs need is a file of its own, by what the sources import. */
-const CHUNKS: Readonly<Record<string, string>> = {
-  globby: 'globby',
-  diff: 'diff',
-  '../dist/config-validator.mjs': './dist/config-validator.mjs',
-  '../lsp/serve.ts': './src/lsp/serve.ts',
-  '../kustomize/index.ts': './src/kustomize/index.ts',
-  '../input/charts.ts': './src/input/charts.ts',
-  './charts.ts': './src/input/charts.ts',
-  '../kubernetes/admission/admission.ts': './src/kubernetes/admission/admission.ts',
-};
+/** What few runs need is a file of its own: packages and files that main.js imports only dynamically. */
+const CHUNKS: readonly string[] = [
+  'globby',
+  'diff',
+  'yaml',
+  './dist/config-validator.mjs',
+  './src/lsp/serve.ts',
+  './src/kustomize/index.ts',
+  './src/input/charts.ts',
+  './src/kubernetes/admission/admission.ts',
+];
 
-const nameOf = (entry: string): string => (/([\w-]+)(?:\.\w+)?$/.exec(entry)?.[1] ?? entry) + '.js';
+const chunkFile = (entry: string): string =>
+  `${entry
+    .replace(/^\W*(?:src|dist)\//, '')
+    .replace(/\.\w+$/, '')
+    .replaceAll('/', '-')}.js`;
 
+/** A dynamic import of a chunk loads its file. A chunk that nothing imports so is a mistake in the list. */
 const chunks: Plugin = {
   name: 'chunks',
   setup(build) {
-    build.onResolve({ filter: /./ }, ({ path, kind }) => {
-      const entry = kind === 'dynamic-import' ? CHUNKS[path] : undefined;
-      return entry === undefined ? undefined : { path: `./chunks/${nameOf(entry)}`, external: true };
+    const files = new Map(CHUNKS.map((entry) => [entry.startsWith('.') ? resolve(entry) : entry, chunkFile(entry)]));
+    const used = new Set<string>();
+    build.onResolve({ filter: /./ }, ({ path, kind, resolveDir }) => {
+      const file = files.get(path.startsWith('.') ? resolve(resolveDir, path) : path);
+      if (kind !== 'dynamic-import' || file === undefined) return undefined;
+      used.add(file);
+      return { path: `./chunks/${file}`, external: true };
+    });
+    build.onEnd(() => {
+      const unused = [...files.values()].filter((file) => !used.has(file));
+      return { errors: unused.map((file) => ({ text: `no dynamic import of chunks/${file}` })) };
     });
   },
 };
@@ -97,26 +111,30 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/chunks', { recursive: true });
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 writeConfigValidator();
+// What Node puts around a module is in the file already: the loader need not copy the text to add it.
+const FUNCTION_FILE = {
+  format: 'cjs',
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+} as const satisfies BuildOptions;
 await bundle({
+  ...FUNCTION_FILE,
   entryPoints: { main: 'src/cli.ts' },
   outdir: 'dist',
-  format: 'cjs',
   plugins: [chunks, lazy],
-  // What Node puts around a module is in the file already: the loader need not copy the text to add it.
-  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
   footer: { js: '})' },
   supported: { 'dynamic-import': false },
 });
-toAscii('dist/main.js');
-for (const entry of Object.values(CHUNKS)) {
+for (const entry of CHUNKS) {
   await bundle({
+    ...FUNCTION_FILE,
     entryPoints: [entry],
-    outfile: `dist/chunks/${nameOf(entry)}`,
-    format: 'cjs',
+    outfile: `dist/chunks/${chunkFile(entry)}`,
     // Node's rules take what a CommonJS module exports for the default export of an ES module that imports it.
-    footer: { js: 'if (module.exports.default) module.exports = module.exports.default;' },
+    footer: { js: 'if (module.exports.default) module.exports = module.exports.default;})' },
   });
 }
+const functionFiles = ['dist/main.js', ...CHUNKS.map((entry) => `dist/chunks/${chunkFile(entry)}`)];
+functionFiles.forEach(toAscii);
 const LIBRARY = { index: 'src/index.ts', kubernetes: 'src/kubernetes/index.ts' };
 for (const [format, extension] of [
   ['esm', '.mjs'],
@@ -132,8 +150,10 @@ for (const [format, extension] of [
     format,
   });
 }
-const hash = createHash('sha256').update(readFileSync('dist/main.js')).digest('hex').slice(0, 12);
-writeFileSync('dist/cli.js', readFileSync('src/loader.cjs', 'utf8').replace('written by the build', hash));
+const hash = createHash('sha256');
+for (const file of functionFiles) hash.update(readFileSync(file));
+const buildId = hash.digest('hex').slice(0, 12);
+writeFileSync('dist/cli.js', readFileSync('src/loader.cjs', 'utf8').replace('written by the build', buildId));
 chmodSync('dist/cli.js', 0o755);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesOf([...bundled], 'kubernetes-types'));
 if (!process.argv.includes('--no-types')) writeTypes(LIBRARY);

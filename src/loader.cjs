@@ -1,25 +1,23 @@
 #!/usr/bin/env node
-// Starts main.js, a function in ASCII, from V8's compiled code where an earlier run kept it for this very Node, which
-// halves the start. The first run keeps it beside main.js, where the folder belongs to the user.
+// Starts main.js and its chunks, functions in ASCII, from V8's compiled code where an earlier run kept it for this very
+// Node, which halves the start. The first run keeps it beside main.js, where the folder belongs to the user.
 'use strict';
 const fs = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
 const BUILD = 'written by the build';
-const file = join(__dirname, 'main.js');
 const folder = join(__dirname, '.cache');
-const cache = join(folder, `${BUILD}-${process.version}-${process.arch}`);
 
 // Compiled code is run as it is: nobody but the user and root may have been able to write it. Windows does not say.
 const me = process.getuid?.();
 const ownedBy = (stats, ...owners) => owners.includes(stats.uid) && (stats.mode & 0o022) === 0;
 
-function readCache() {
+function readCache(path) {
   let descriptor;
   try {
     if (!ownedBy(fs.lstatSync(folder), me, 0)) return undefined;
-    descriptor = fs.openSync(cache, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+    descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
     return ownedBy(fs.fstatSync(descriptor), me, 0) ? fs.readFileSync(descriptor) : undefined;
   } catch {
     return undefined;
@@ -28,28 +26,46 @@ function readCache() {
   }
 }
 
-function writeCache(data) {
-  const draft = `${cache}.${process.pid}`;
+function writeCache(path, data) {
+  const draft = `${path}.${process.pid}`;
   try {
     if (fs.statSync(__dirname).uid !== me) return;
     fs.mkdirSync(folder, { recursive: true, mode: 0o755 });
     fs.chmodSync(folder, 0o755);
     fs.writeFileSync(draft, data, { flag: 'wx', mode: 0o644 });
     fs.chmodSync(draft, 0o644);
-    fs.renameSync(draft, cache);
+    fs.renameSync(draft, path);
   } catch {
-    // A read-only or foreign folder: every run compiles main.js.
+    // A read-only or foreign folder: every run compiles anew.
   }
 }
 
-const cachedData = me === undefined ? undefined : readCache();
-const script = new Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
-script.runInThisContext()(exports, require, module, file, __dirname);
-if (me !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
-  process.once('beforeExit', () => {
-    module.exports.warmUp().then(
-      () => writeCache(script.createCachedData()),
-      () => undefined,
-    );
-  });
+const uncached = [];
+
+// Runs a function of dist/ as the module that it is.
+function run(name, target, requireFrom) {
+  const file = join(__dirname, name);
+  const cache = join(folder, `${name.replace('chunks/', '')}-${BUILD}-${process.version}-${process.arch}`);
+  const cachedData = me === undefined ? undefined : readCache(cache);
+  const script = new Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
+  script.runInThisContext()(target.exports, requireFrom, target, file, __dirname);
+  if (cachedData === undefined || script.cachedDataRejected) uncached.push({ script, cache });
+  return target.exports;
 }
+
+const chunks = new Map();
+
+function requireChunk(id) {
+  if (!id.startsWith('./chunks/')) return require(id);
+  if (!chunks.has(id)) chunks.set(id, run(id.slice(2), { exports: {} }, require));
+  return chunks.get(id);
+}
+
+run('main.js', module, requireChunk);
+process.once('beforeExit', () => {
+  if (me === undefined || uncached.length === 0) return;
+  module.exports.warmUp().then(
+    () => uncached.forEach(({ script, cache }) => writeCache(cache, script.createCachedData())),
+    () => undefined,
+  );
+});

@@ -67,6 +67,26 @@ on('the first run keeps compiled code beside the program, and the next one runs 
   });
 });
 
+on('a chunk keeps its compiled code too, and runs from it', () => {
+  installed(({ dist, run, folder }) => {
+    run();
+    cpSync('dist/chunks/yaml.js', join(dist, 'chunks', 'yaml.js'));
+    const args = [join(dist, 'cli.js'), 'dry-run', '-o', 'yaml', 'fixtures/rules/all-nodes-at-once/good.yaml'];
+    const kept = (): string | undefined => readdirSync(folder).find((name) => name.startsWith('yaml.js-'));
+    const chunkRuns = (): void => {
+      assert.match(spawnSync(process.execPath, args).stdout.toString(), /^---\napiVersion: apps\/v1\n/);
+    };
+    chunkRuns();
+    const name = join(folder, kept() ?? 'no code of the chunk');
+    const before = statSync(name).ino;
+    chunkRuns();
+    assert.is(statSync(name).ino, before);
+    writeFileSync(name, GARBAGE);
+    chunkRuns();
+    assert.is.not(statSync(name).size, GARBAGE.length);
+  });
+});
+
 on('code that others can write is neither run nor kept', () => {
   installed(({ run, cache, folder }) => {
     run();
