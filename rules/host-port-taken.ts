@@ -16,7 +16,10 @@ export default defineRule({
   summary: 'Two DaemonSets in the input need the same host port',
   why: `On every node where both would run, one of the two pods stays Pending (\`node(s) didn't have free ports for the
 requested pod ports\`): the one that comes second. During a rollout of the running one, the other takes the port as soon
-as it is free. The rollout then stops with nodes that have no new pod.`,
+as it is free. The rollout then stops with nodes that have no new pod. It is an error where something says that one cluster gets
+both: one file or folder, a kustomization, an \`Application\` of Argo CD or a \`Kustomization\` of Flux, a folder below
+\`clusters/\`, or \`clusters\` in the configuration. Otherwise it is a note, and nothing where they are of different
+clusters.`,
   fix: 'Give one of them another port, or keep them apart with node selectors or affinity.',
   unless: 'Something outside these files keeps the two on different nodes.',
   since: '0.1.0',
@@ -28,17 +31,20 @@ as it is free. The rollout then stops with nodes that have no new pod.`,
   ],
   needs: 'siblings',
   *check(manifest) {
-    const clashes = nodePortsOf(manifest).flatMap((port) => clashOf(manifest, port) ?? []);
+    const found = nodePortsOf(manifest).flatMap((port) => clashOf(manifest, port) ?? []);
+    const clashes = [...found.filter(({ isCertain }) => isCertain), ...found.filter(({ isCertain }) => !isCertain)];
     const [first, ...others] = clashes;
     if (first === undefined) return;
-    const { own, holders, count } = first;
+    const { own, holders, count, isCertain } = first;
     const [holder] = holders;
     if (holder === undefined) return;
     const rest = count === 1 ? '' : ` (and ${counted(count - 1, 'more DaemonSet')})`;
     const ports = others.length === 0 ? '' : `; ${others.map((other) => keyOf(other.own)).join(', ')} too`;
+    const where = isCertain ? 'on' : 'if one cluster gets both, on';
     yield {
       at: own.at,
-      message: `DaemonSet ${nameOf(holder)}${rest} also needs host port ${keyOf(own)}${ports}: on every node that both select, one of the two pods stays Pending forever; give one of them another port`,
+      ...(clashes.some((clash) => clash.isCertain) ? {} : { severity: 'note' as const }),
+      message: `DaemonSet ${nameOf(holder)}${rest} also needs host port ${keyOf(own)}${ports}: ${where} every node that both select, one of the two pods stays Pending forever; give one of them another port`,
       related: clashes
         .flatMap((clash) => clash.holders)
         .slice(0, MOST_RELATED)
@@ -59,24 +65,29 @@ interface Clash {
   /** The first of them. */
   readonly holders: readonly Holder[];
   readonly count: number;
+  /** Whether something says that one cluster gets it with the first of them. */
+  readonly isCertain: boolean;
 }
 
 /** Who else needs a port on the nodes of `manifest`. */
 function clashOf(manifest: Manifest, own: NodePort): Clash | undefined {
   const { siblings } = manifest;
-  const holders: Holder[] = [];
+  const certain: Holder[] = [];
+  const possible: Holder[] = [];
   let count = 0;
   for (const group of siblings.once(portIndex).get(keyOf(own))?.values() ?? []) {
     const [[sample, port] = []] = group;
     if (sample === undefined || port === undefined || !collide(own, port)) continue;
     if (!siblings.isBeside(sample.source) || !shareNodes(manifest, sample)) continue;
     count += group.size - (group.has(manifest) ? 1 : 0);
+    const holders = siblings.isTogether(sample.source) ? certain : possible;
     for (const [other, held] of group) {
       if (holders.length === MOST_RELATED) break;
       if (!isSameObject(other, manifest)) holders.push({ manifest: other, port: held });
     }
   }
-  return holders.length === 0 ? undefined : { own, holders, count };
+  const holders = [...certain, ...possible].slice(0, MOST_RELATED);
+  return holders.length === 0 ? undefined : { own, holders, count, isCertain: certain.length > 0 };
 }
 
 interface Holder {

@@ -24,7 +24,10 @@ deletes an old pod and then cannot create the new one: one node is immediately w
   ],
   needs: 'siblings',
   *check(manifest) {
-    const namespace = manifest.siblings.of('Namespace', '').find(({ name }) => name === manifest.namespace);
+    const { siblings } = manifest;
+    const namespaces = siblings.of('Namespace', '').filter(({ name }) => name === manifest.namespace);
+    const certain = namespaces.find(({ source }) => siblings.isTogether(source));
+    const namespace = certain ?? namespaces[0];
     const labels = namespace === undefined ? {} : labelsOf(namespace);
     const level = labels[ENFORCE];
     if (namespace === undefined || (level !== 'baseline' && level !== 'restricted')) return;
@@ -38,7 +41,8 @@ deletes an old pod and then cannot create the new one: one node is immediately w
     yield {
       at: first.at,
       part: 'key',
-      message: `Namespace ${namespace.name} enforces Pod Security "${level}", which refuses these pods (${first.what}${others}): the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without a pod; enforce privileged there`,
+      ...(certain === undefined ? { severity: 'note' as const } : {}),
+      message: `Namespace ${namespace.name}${certain === undefined ? `, if it is the one in ${namespace.source.path},` : ''} enforces Pod Security "${level}", which refuses these pods (${first.what}${others}): the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without a pod; enforce privileged there`,
       related: [
         {
           place: { ...namespace.source, span: namespace.span },

@@ -38,6 +38,7 @@ export function configSchema(rules: readonly Rule[]): object {
         description: 'A severity or off (bare or in quotes), or a map with severity and options, for each rule.',
       },
       fleet: FLEET,
+      clusters: CLUSTERS,
       apply: {
         enum: [...APPLY_MODES],
         description:
@@ -71,6 +72,26 @@ function typeOf(value: OptionValue): object {
   if (typeof value === 'string') return { type: /^[0-9]+%?$/.test(value) ? ['string', 'integer'] : 'string' };
   return { type: typeof value === 'number' ? 'integer' : 'boolean' };
 }
+
+const CLUSTERS = {
+  type: 'array',
+  description:
+    'What each cluster gets, where folders, Argo CD and Flux do not say it; different clusters do not clash.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'paths'],
+    properties: {
+      name: { type: 'string', pattern: '.', description: 'Any name.' },
+      paths: {
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string' },
+        description: 'Patterns as in an ignore file; from the folder of the configuration.',
+      },
+    },
+  },
+};
 
 const QUANTITY = { type: ['string', 'number'] };
 const LABELS = { type: 'object', additionalProperties: { type: 'string' } };

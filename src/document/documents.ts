@@ -44,7 +44,6 @@ export interface FileContents {
 
 const NOTHING: FileContents = { found: [], unreadable: [], skipped: [] };
 const TEMPLATE: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 'template' }] };
-const MENTIONED: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 'mention' }] };
 
 /** What is known of a file beside its text. */
 export interface DocumentOptions {
@@ -67,13 +66,16 @@ export const TEMPLATE_NAME = new RegExp(`\\.(?:${TEMPLATE_ENDINGS.join('|')})$`,
 /** A kind that is or can become ours: `kind: {{ kind | default("DaemonSet") }}`. */
 const TEMPLATE_KIND = /\bkind\b.*DaemonSet/;
 
+/** Whether a file by its name, and by its text or its bytes as latin1, is a template with a DaemonSet. */
+export function isDaemonSetTemplate(path: string, text: string): boolean {
+  return TEMPLATE_NAME.test(path) && TEMPLATE_KIND.test(text);
+}
+
 /** The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. */
 export function readDocuments(source: SourceFile, options: DocumentOptions = {}): FileContents {
   const { text } = source;
   if (!mayHoldDaemonSet(text)) return NOTHING;
-  if (TEMPLATE_NAME.test(source.path) && options.everything !== true) {
-    return TEMPLATE_KIND.test(text) ? TEMPLATE : MENTION.test(text) ? MENTIONED : NOTHING;
-  }
+  if (TEMPLATE_NAME.test(source.path) && options.everything !== true) return TEMPLATE;
   const contents = { found: [] as FoundDaemonSet[], unreadable: [] as UnreadableDocument[], skipped: [] as Skip[] };
   for (const slice of splitDocuments(text)) {
     const broken = slice.badSeparator !== undefined;

@@ -6,6 +6,7 @@ import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { NO_SIBLINGS, type Context, type Manifest } from '../manifest/manifest.ts';
+import type { Layout } from '../manifest/clusters.ts';
 import { SiblingIndex } from '../manifest/sibling-index.ts';
 import type { ReportFile } from '../report/report.ts';
 
@@ -22,6 +23,8 @@ export interface CollectionOptions {
   readonly past?: Past;
   /** Texts that rules may read and that are in no report; requested once, when a rule needs them. */
   readonly around?: () => Collection;
+  /** Where the texts are; by default their paths say it. */
+  readonly layout?: Layout;
 }
 
 /**
@@ -40,12 +43,14 @@ export class Collection {
   readonly #applied: Manifest[] = [];
   readonly #findAround: () => Collection | undefined;
   #around: Collection | undefined;
-  readonly #siblings = new SiblingIndex(
-    () => this.#all().flatMap((collection) => collection.#texts()),
-    () => this.#all().flatMap((collection) => collection.#applied),
-  );
+  readonly #siblings: SiblingIndex;
 
-  constructor({ past = NO_PAST, around }: CollectionOptions = {}) {
+  constructor({ past = NO_PAST, around, layout }: CollectionOptions = {}) {
+    this.#siblings = new SiblingIndex(
+      () => this.#all().flatMap((collection) => collection.#texts()),
+      () => this.#all().flatMap((collection) => collection.#applied),
+      layout,
+    );
     this.#past = past;
     this.#findAround = () => around?.();
   }

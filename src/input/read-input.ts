@@ -1,7 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../errors.ts';
 import { decodeText } from '../document/decode-text.ts';
-import { readFileContents, type FileContents } from '../document/documents.ts';
+import { isDaemonSetTemplate, readFileContents, TEMPLATE_NAME, type FileContents } from '../document/documents.ts';
 import { groupCharts } from './chart-folders.ts';
 import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import type { Io } from '../io/io.ts';
@@ -14,6 +14,9 @@ import type { Context, Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Inspected } from '../report/make-report.ts';
 import { groupBy } from '../words/group-by.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
+import type { Layout } from '../manifest/clusters.ts';
+import { mayDeliver } from '../manifest/deliveries.ts';
 import { mayHoldSibling } from '../manifest/sibling-index.ts';
 import type { SourceFile } from '../document/source.ts';
 
@@ -77,7 +80,17 @@ class Reader {
     this.#options = options;
     this.#isPatch = kustomizePatches(io);
     this.#isInTest = testFolders(io);
-    this.#collection = new Collection({ around: () => this.#around(), ...(past === undefined ? {} : { past }) });
+    this.#collection = new Collection({
+      around: () => this.#around(),
+      layout: this.#layout(),
+      ...(past === undefined ? {} : { past }),
+    });
+  }
+
+  #layout(): Layout {
+    const { cwd } = this.#io;
+    const root = repositoryRoot(cwd, this.#io) ?? cwd;
+    return { root, placeOf: (shown) => relative(root, resolve(cwd, shown)).replaceAll(sep, '/') };
   }
 
   /** The files beside those with a DaemonSet, in no report; they have the configuration of their folder. */
@@ -153,9 +166,11 @@ class Reader {
     const { path: place, shown } = this.placeOf(file);
     const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
     if (wanted?.test(letters) === false) return [];
+    // What is searched for templates is not yet searched for words in them.
+    if (!file.named && TEMPLATE_NAME.test(shown) && !isDaemonSetTemplate(shown, letters)) return [];
     const other = (): SourceFile => ({ path: shown, text: decodeText(bytes).text });
     if (!MATTERS.test(letters)) {
-      if (mayHoldSibling(letters)) this.#collection.noteOther(other);
+      if (mayHoldSibling(letters) || mayDeliver(shown, letters)) this.#collection.noteOther(other);
       return [];
     }
     this.#paths.set(shown, file.path);

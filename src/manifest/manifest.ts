@@ -6,6 +6,7 @@ import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/
 import type { DuplicateKey } from '../kubernetes/yaml/parse.ts';
 import type { FoundDaemonSet, Holder } from '../document/documents.ts';
 import type { SourceFile } from '../document/source.ts';
+import type { NamedCluster } from './clusters.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** Which part of a map entry a problem points at; an absent field gives the key of its nearest declared ancestor. */
@@ -92,6 +93,8 @@ export interface Context {
   /** The minors whose API servers decide, ascending; the answer of the first one is shown. */
   readonly minors: readonly number[];
   readonly fleet: Fleet | undefined;
+  /** The clusters that the configuration names. */
+  readonly clusters?: readonly NamedCluster[];
   /** Default: replace. */
   readonly apply?: ApplyMode;
   /** What carries that out; none where the whole object is replaced. */
@@ -188,6 +191,8 @@ export interface Siblings {
   once<T>(compute: (daemonSets: readonly Manifest[]) => T): T;
   /** Whether what a file holds can be applied together with this one. */
   isBeside(source: SourceFile): boolean;
+  /** Whether something says that it is: one folder, one kustomization, one delivery of Argo CD or Flux, one cluster. */
+  isTogether(source: SourceFile): boolean;
 }
 
 /** For a manifest linted alone. */
@@ -196,4 +201,5 @@ export const NO_SIBLINGS: Siblings = {
   of: () => [],
   once: (compute) => compute([]),
   isBeside: () => false,
+  isTogether: () => false,
 };

@@ -1,5 +1,6 @@
 import { isRecord } from '../kubernetes/go/json.ts';
 import { Alternatives } from './variants.ts';
+import { AS_SHOWN, Clusters, type Layout } from './clusters.ts';
 import { readBlock } from '../dump/block-yaml.ts';
 import { entryOf, type MapNode, type Node, plainValue } from '../kubernetes/yaml/node.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
@@ -29,11 +30,14 @@ export class SiblingIndex {
   #sources: readonly SourceFile[] | undefined;
   #documents: ReadonlyMap<string, readonly Document[]> | undefined;
   readonly #found = new Map<string, readonly Sibling[]>();
+  readonly #layout: Layout;
   #alternatives: Alternatives | undefined;
+  #clusters: Clusters | undefined;
   readonly #computed = new Map<unknown, unknown>();
 
   /** `sources` gives the texts of the whole input, once it is read; it is called once. */
-  constructor(sources: () => readonly SourceFile[], manifests: () => readonly Manifest[]) {
+  constructor(sources: () => readonly SourceFile[], manifests: () => readonly Manifest[], layout = AS_SHOWN) {
+    this.#layout = layout;
     this.#read = sources;
     this.#manifests = manifests;
   }
@@ -44,7 +48,8 @@ export class SiblingIndex {
     const together = <T extends { readonly source: SourceFile }>(found: readonly T[]): readonly T[] =>
       found.filter(({ source }) => isBeside(source));
     const isBeside = (source: SourceFile): boolean =>
-      source.path === path || !this.#variants().between(path, source.path);
+      source.path === path ||
+      !(this.#variants().between(path, source.path) || this.#places().areApart(path, source.path));
     const manifests = this.#manifests;
     return {
       get daemonSets() {
@@ -56,6 +61,7 @@ export class SiblingIndex {
       },
       once: (compute) => this.#once(compute),
       isBeside,
+      isTogether: (source) => source.path === path || this.#places().areTogether(path, source.path),
     };
   }
 
@@ -84,6 +90,12 @@ export class SiblingIndex {
 
   #variants(): Alternatives {
     return (this.#alternatives ??= new Alternatives(this.#texts(), this.#manifests()));
+  }
+
+  #places(): Clusters {
+    if (this.#clusters !== undefined) return this.#clusters;
+    const named = new Set(this.#manifests().flatMap(({ context }) => context.clusters ?? []));
+    return (this.#clusters = new Clusters(this.#texts(), this.#layout, [...named]));
   }
 }
 

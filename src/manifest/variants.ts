@@ -38,7 +38,6 @@ export class Alternatives {
   /** Whether the files at two paths may never be applied together: one of them is a variant that the other is not in. */
   between(a: string, b: string): boolean {
     if (a === b) return false;
-    if (areSeparate(a, b)) return true;
     if (this.#folders.size === 0) return false;
     const common = commonFolder(a, b, '/');
     return this.#variesBelow(common, a) || this.#variesBelow(common, b);
@@ -51,16 +50,6 @@ export class Alternatives {
     }
     return false;
   }
-}
-
-/** A folder that holds one folder for each cluster or environment, by the customs of Flux, Argo CD and kustomize. */
-const ENVIRONMENTS = /^(?:clusters|environments|envs|overlays)$/i;
-
-/** Whether two files lie in different folders below one folder of environments. */
-function areSeparate(a: string, b: string): boolean {
-  const common = commonFolder(a, b, '/');
-  const below = (path: string): number => path.slice(common.length).split('/').filter(Boolean).length;
-  return ENVIRONMENTS.test(common.split('/').at(-1) ?? '') && below(a) > 1 && below(b) > 1;
 }
 
 /** Objects as `kind namespace name`, in block style; DaemonSets are known already, and a Namespace is often repeated. */

@@ -23,6 +23,13 @@ export interface Config {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly fleet?: Fleet;
   readonly apply?: ApplyMode;
+  readonly clusters?: readonly ClusterPaths[];
+}
+
+/** A cluster, and patterns of what it gets. */
+export interface ClusterPaths {
+  readonly name: string;
+  readonly paths: readonly string[];
 }
 
 export const EMPTY_CONFIG: Config = { ignore: [], rules: {} };
@@ -88,6 +95,7 @@ interface FileShape {
   rules?: Record<string, Level | ({ severity?: Level } & Record<string, OptionValue>)>;
   fleet?: Omit<Fleet, 'groups'> & { readonly groups?: readonly GroupShape[] };
   apply?: ApplyMode;
+  clusters?: ClusterPaths[];
 }
 
 /** Only the count of a group has to be written. */

@@ -1,9 +1,10 @@
 import { dirname, relative, sep } from 'node:path';
-import { EMPTY_CONFIG, findConfig, readConfig, type Config } from './config.ts';
+import { EMPTY_CONFIG, findConfig, readConfig, type ClusterPaths, type Config } from './config.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
+import type { NamedCluster } from '../manifest/clusters.ts';
 import type { ApplyMode, Context } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
 import { selectRules, type Preset, type RuleSetting, type Ruleset } from '../rule/ruleset.ts';
@@ -69,6 +70,7 @@ export class SettingsFinder {
   async #settle(path: string | undefined): Promise<Settings> {
     const config = path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#io);
     const { preset, rules = {}, only, failOn, kubernetes, nodes, apply, ignore = true } = this.#overrides;
+    const base = path === undefined ? this.#io.cwd : dirname(path);
     const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
     return {
       ruleset: selectRules(this.#rules, {
@@ -77,10 +79,15 @@ export class SettingsFinder {
         fleetKnown: fleet?.nodes !== undefined,
         ...(only === undefined ? {} : { only }),
       }),
-      context: { minors: minorsOf(kubernetes, config, path), fleet, apply: apply ?? config.apply ?? 'client' },
+      context: {
+        minors: minorsOf(kubernetes, config, path),
+        fleet,
+        apply: apply ?? config.apply ?? 'client',
+        ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters, base) }),
+      },
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: ignore ? config.ignore : [],
-      base: path === undefined ? this.#io.cwd : dirname(path),
+      base,
     };
   }
 }
@@ -102,8 +109,17 @@ function minorsOf(option: string | undefined, config: Config, path: string | und
   throw new ConfigError(`${path ?? ''}: kubernetes: ${parsed.problem}`);
 }
 
-/** Whether the configuration leaves a path out; its patterns are read as those of an ignore file. */
-export async function ignoreFilter({ ignore: patterns, base }: Settings): Promise<(path: string) => boolean> {
+/** Whether the configuration leaves a path out. */
+export function ignoreFilter({ ignore: patterns, base }: Settings): Promise<(path: string) => boolean> {
+  return matcher(patterns, base);
+}
+
+function clustersOf(clusters: readonly ClusterPaths[], base: string): Promise<NamedCluster[]> {
+  return Promise.all(clusters.map(async ({ name, paths }) => ({ name, holds: await matcher(paths, base) })));
+}
+
+/** Whether an absolute path matches patterns below `base`, which are read as those of an ignore file. */
+async function matcher(patterns: readonly string[], base: string): Promise<(path: string) => boolean> {
   if (patterns.length === 0) return () => false;
   const { default: ignore } = await import('ignore');
   const rules = ignore().add([...patterns]);

@@ -1,0 +1,172 @@
+/** What Argo CD and Flux apply from which folder, and what kustomizations put together, as the objects of the input say. */
+import type { SourceFile } from '../document/source.ts';
+import { isRecord } from '../kubernetes/go/json.ts';
+import { plainValue } from '../kubernetes/yaml/node.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import { splitDocuments } from '../kubernetes/yaml/split.ts';
+
+/** A cluster among others of its kind: two members of one family are two clusters. */
+export interface Member {
+  readonly family: string;
+  readonly name: string;
+}
+
+/** A folder that a controller applies. */
+export interface Delivery {
+  /** From the root of the repository, `*` in place of what is not known. */
+  readonly folder: string;
+  /** The file that says it, from the root of the repository. */
+  readonly file: string;
+  readonly recursive: boolean;
+  /** The cluster, when the object names one; otherwise that of the object itself. */
+  readonly cluster: string | undefined;
+  /** Whether each folder that the pattern matches may go to a cluster of its own. */
+  readonly each: boolean;
+}
+
+/** A kustomization: its folder, and what it names, from the root of the repository. */
+export interface Assembly {
+  readonly folder: string;
+  readonly parts: readonly string[];
+}
+
+const NAME = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/;
+const KIND = /\bkind["']?\s*:\s*["']?(?:Application|ApplicationSet|Kustomization|Component)\b/;
+
+/** Whether a text, or bytes as latin1, can say what is applied together. */
+export function mayDeliver(path: string, text: string): boolean {
+  return NAME.test(path) || KIND.test(text);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the texts say; `placeOf` gives a path from the root of the repository. */
+export function deliveriesIn(
+  sources: readonly SourceFile[],
+  placeOf: (path: string) => string,
+): { readonly deliveries: readonly Delivery[]; readonly assemblies: readonly Assembly[] } {
+  const deliveries: Delivery[] = [];
+  const assemblies: Assembly[] = [];
+  for (const { path, text } of sources) {
+    if (!mayDeliver(path, text)) continue;
+    const file = placeOf(path);
+    for (const slice of splitDocuments(text)) {
+      const { root } = parseDocument(text, slice);
+      const value = root === undefined ? undefined : plainValue(root);
+      if (!isRecord(value)) continue;
+      if (NAME.test(path)) assemblies.push(assemblyOf(file, value));
+      else deliveries.push(...deliveriesOf(value).map((one) => ({ ...one, file })));
+    }
+  }
+  return { deliveries, assemblies };
+}
+
+function assemblyOf(file: string, value: Fields): Assembly {
+  const folder = folderOf(file);
+  const parts = ['resources', 'bases', 'components'].flatMap((key) => textsIn(value[key]));
+  return { folder, parts: parts.filter((part) => !part.includes('://')).map((part) => resolved(folder, part)) };
+}
+
+type Said = Omit<Delivery, 'file'>;
+
+function deliveriesOf({ apiVersion, kind, spec }: Fields): Said[] {
+  const group = text(apiVersion).split('/')[0];
+  if (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') return fluxDelivery(fields(spec));
+  if (group !== 'argoproj.io') return [];
+  if (kind === 'Application') return argoDeliveries(fields(spec), {});
+  if (kind !== 'ApplicationSet') return [];
+  const template = fields(fields(fields(spec)['template'])['spec']);
+  return paramsOf(fields(spec)['generators']).flatMap((params) => argoDeliveries(template, params));
+}
+
+/** Source: fluxcd/kustomize-controller api/v1 kustomization_types.go. */
+function fluxDelivery(spec: Fields): Said[] {
+  const path = spec['path'];
+  const secret = text(fields(fields(spec['kubeConfig'])['secretRef'])['name']);
+  const cluster = secret === '' ? undefined : secret;
+  return [{ folder: resolved('', typeof path === 'string' ? path : '.'), recursive: true, cluster, each: false }];
+}
+
+const OWN_CLUSTER = new Set(['https://kubernetes.default.svc', 'in-cluster', '']);
+
+/** Source: argoproj/argo-cd pkg/apis/application/v1alpha1 types.go. */
+function argoDeliveries(spec: Fields, params: Params): Said[] {
+  const sources = [spec['source'], ...(Array.isArray(spec['sources']) ? (spec['sources'] as unknown[]) : [])];
+  const destination = fields(spec['destination']);
+  const [server, name] = [filled(text(destination['server']), params), filled(text(destination['name']), params)];
+  const target = server === '' ? name : server;
+  const isOwn = OWN_CLUSTER.has(target);
+  return sources.flatMap((source) => {
+    const { path, directory } = fields(source);
+    if (typeof path !== 'string') return [];
+    const folder = resolved('', filled(path, params));
+    // A path of which nothing is known can be any folder.
+    if (folder.split('/').every((part) => part === '*')) return [];
+    const isUnknown = target.includes('*');
+    return [
+      {
+        folder,
+        recursive: fields(directory)['recurse'] === true,
+        cluster: isOwn || isUnknown ? undefined : target,
+        each: isUnknown && folder.includes('*'),
+      },
+    ];
+  });
+}
+
+type Params = Readonly<Record<string, string>>;
+
+/** What generators put in for placeholders, where it is written. Source: argo-cd applicationset/generators. */
+function paramsOf(generators: unknown): Params[] {
+  if (!Array.isArray(generators)) return [{}];
+  return generators.flatMap((generator): Params[] => {
+    const { list, git } = fields(generator);
+    const elements = fields(list)['elements'];
+    if (Array.isArray(elements)) return elements.map((element) => stringsIn(fields(element)));
+    const directories = fields(git)['directories'];
+    if (!Array.isArray(directories)) return [{}];
+    return directories.flatMap((directory) => {
+      const { path, exclude } = fields(directory);
+      return typeof path === 'string' && exclude !== true ? [{ path, 'path.path': path }] : [];
+    });
+  });
+}
+
+const PLACEHOLDER = /\{\{-?\s*\.?([\w.-]+)?.*?\}\}/g;
+
+function filled(template: string, params: Params): string {
+  return template.replace(PLACEHOLDER, (_, key = '') => params[String(key)] ?? '*').replace(/\*{2,}/g, '*');
+}
+
+function stringsIn(value: Fields): Params {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => (typeof one === 'string' ? [[key, one]] : [])),
+  );
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function fields(value: unknown): Fields {
+  return isRecord(value) ? value : {};
+}
+
+/** The folder of a path, with `/`; the root is the empty string. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** `path` as written in `folder`, from the root, without `.` and `..`. */
+function resolved(folder: string, path: string): string {
+  const steps: string[] = path.startsWith('/') ? [] : folder.split('/').filter(Boolean);
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return steps.join('/');
+}
