@@ -24,7 +24,7 @@ const WHOLE = new Set(['plain', 'multi-doc', 'json', 'old-api']);
 /** By the set of a file, the reasons for which it may be left out. */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
   'helm-template': ['template', 'mention'],
-  'other-template': ['template'],
+  'other-template': ['template', 'mention'],
   'template-in-valid-yaml': ['template'],
   // Some are values of Helm charts, which have a kind and are not objects.
   'kustomize-patch': ['kustomize-patch', 'mention'],
