@@ -7,6 +7,7 @@ import type { Context, Manifest } from '../manifest/manifest.ts';
 import { withApplier } from './applier.ts';
 import { changeOf, refusal, removal, type ObjectChange } from './object-change.ts';
 import { readOverlays } from './overlays.ts';
+import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
 import type { ReportFile } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
@@ -36,10 +37,14 @@ export interface Changes {
 /** The changes from one state to another. */
 export async function changesBetween(states: States, asked: ReadRequest): Promise<Changes> {
   const change = await readChange(states, asked, contextOf(asked));
-  const { old, next, gone } = change;
+  const { old, next, placeOf } = change;
+  const isHidden = hiddenAt(placeOf.next, [...unreadIn(next), ...next.unreadable, ...templatesIn(next)]);
+  const gone = change.gone.filter((manifest) => !isHidden(placeOf.old(manifest)));
+  const wasHidden = hiddenAt(placeOf.old, unreadIn(old));
+  const isKnown = (manifest: Manifest): boolean => change.previous.has(manifest) || !wasHidden(placeOf.next(manifest));
   const overlays = await readOverlays(states, { old, next }, async (file) => withApplier(await contextOf(asked)(file)));
   const changes = [...gone, ...overlays.gone].map(removal);
-  for (const manifest of [...next.manifests, ...overlays.manifests])
+  for (const manifest of [...next.manifests.filter(isKnown), ...overlays.manifests])
     changes.push(changeOf(manifest, await rulesetOf(manifest, next, asked)));
   return {
     changes: sorted(changes),
@@ -55,6 +60,23 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     faults: nextOf(change).faults.map(({ message }) => message),
     ignored: next.ignored,
   };
+}
+
+type Sources = readonly Parameters<PlaceOf>[0][];
+
+const unreadIn = ({ faults }: Input): Sources => faults.map(({ path }) => ({ source: { path } }));
+
+function templatesIn({ files }: Input): Sources {
+  const templates = files.filter(
+    ({ reason, skipped = [] }) => reason === 'template' || skipped.some((document) => document.reason === 'template'),
+  );
+  return templates.map(({ path }) => ({ source: { path } }));
+}
+
+/** Whether what a state has at a place is unknown, because it could not be read: it was neither added nor removed. */
+function hiddenAt(placeOf: PlaceOf, unread: Sources): (place: string | undefined) => boolean {
+  const places = new Set(unread.map(placeOf));
+  return (place) => places.has(place);
 }
 
 /** The changes that a command makes to each DaemonSet of `paths`. Throws InputError if none has the container. */

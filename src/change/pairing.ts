@@ -3,7 +3,7 @@ import { goText } from '../kubernetes/apiserver/serialize.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 /** The place of a manifest, so that both states can be compared; undefined if only names count. */
-export type PlaceOf = (found: Pick<Manifest, 'source'>) => string | undefined;
+export type PlaceOf = (found: { readonly source: { readonly path: string } }) => string | undefined;
 type KeyOf = (manifest: Manifest) => string | undefined;
 
 /** The manifests of two states, each with its counterpart. */

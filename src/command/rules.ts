@@ -3,6 +3,7 @@ import { readArguments } from './args.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { nearest } from '../words/nearest.ts';
+import { wrapMarkdown } from '../words/wrap.ts';
 import type { Category, Rule } from '../rule/rule.ts';
 import { presetSeverity, type Preset } from '../rule/ruleset.ts';
 import { HOMEPAGE } from '../version.ts';
@@ -76,37 +77,20 @@ function page(rule: Rule, columns: number): string {
     ([name, option]) => `- \`${name}\` (default ${JSON.stringify(option.default)}): ${option.description}`,
   );
   const parts = [
-    `${rule.id} (${rule.severity}; recommended: ${recommended}, strict: ${strict})\n${rule.summary}.`,
-    `What happens\n${wrap(rule.why, width)}`,
-    `How to fix it\n${wrap(rule.fix, width)}`,
-    rule.unless === undefined ? '' : `When to ignore it\n${wrap(rule.unless, width)}`,
-    options.length === 0 ? '' : `Options\n${wrap(options.join('\n'), width)}`,
+    `${rule.id} (${rule.severity}; recommended: ${recommended}, strict: ${strict})\n` +
+      wrapMarkdown(`${rule.summary}.`, width).join('\n'),
+    section('What happens', rule.why, width),
+    section('How to fix it', rule.fix, width),
+    section('When to ignore it', rule.unless, width),
+    section('Options', options.join('\n'), width),
     `References\n${rule.references.map((reference) => `  ${reference.title}: ${reference.url}`).join('\n')}`,
     `Since ${rule.since}. ${HOMEPAGE}/blob/main/docs/rules/${rule.id}.md`,
   ];
   return parts.filter((part) => part !== '').join('\n\n') + '\n';
 }
 
-// Paragraphs are filled; code blocks and lists keep their lines.
-function wrap(markdown: string, width: number): string {
-  const lines: string[] = [];
-  let code = false;
-  for (const paragraph of markdown.trim().split('\n')) {
-    if (paragraph.startsWith('```')) code = !code;
-    else if (code) lines.push(`      ${paragraph}`);
-    else lines.push(...fill(paragraph, width - 2).map((line) => `  ${line}`));
-  }
-  return lines.join('\n');
-}
-
-function fill(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+function section(title: string, markdown: string | undefined, width: number): string {
+  if (markdown === undefined || markdown === '') return '';
+  const lines = wrapMarkdown(markdown, width - 2).map((line) => (line === '' ? '' : `  ${line}`));
+  return `${title}\n${lines.join('\n')}`;
 }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import { type Manifest, NO_SIBLINGS } from '../../src/manifest/manifest.ts';
-import { pair } from '../../src/change/pairing.ts';
+import { pair, type PlaceOf } from '../../src/change/pairing.ts';
 import { GOOD } from '../cli/project.ts';
 
 const test = suite('pairing');
@@ -22,7 +22,7 @@ function read(files: Readonly<Record<string, string>>): Manifest[] {
 
 /** `new < old` of each pair and `gone old`, as `path:name`. */
 function pairs(old: Readonly<Record<string, string>>, next: Readonly<Record<string, string>>, places = true): string[] {
-  const placeOf = ({ source }: Pick<Manifest, 'source'>): string | undefined => (places ? source.path : undefined);
+  const placeOf = ({ source }: Parameters<PlaceOf>[0]): string | undefined => (places ? source.path : undefined);
   const { previous, gone } = pair(read(old), read(next), { old: placeOf, next: placeOf });
   const shown = ({ source, name }: Manifest): string => `${source.path}:${name}`;
   const found = [...previous].map(([manifest, before]) => `${shown(manifest)} < ${shown(before)}`);

@@ -185,10 +185,29 @@ test('exits with 2 when a side is not there', () =>
     const { code, stderr } = await project.run('diff', 'old.yaml', 'new.yaml');
     assert.is(code, 2);
     assert.match(stderr, /old\.yaml: no such file/);
-    assert.is((await project.run('diff', 'new.yaml', 'old.yaml')).code, 2);
+    const missing = await project.run('diff', 'new.yaml', 'old.yaml');
+    assert.equal([missing.code, missing.stdout], [2, '']);
+    assert.match(missing.stderr, /old\.yaml: no such file[^]*no DaemonSet to compare/);
     assert.is((await project.run('diff', 'new.yaml')).code, 2);
     assert.is((await project.run('diff', '--since=HEAD', 'new.yaml')).code, 2);
   }));
+
+test('does not call removed what stands in a file that cannot be read', async () => {
+  const template = GOOD.replace('name: agent', 'name: {{ .Values.name }}');
+  for (const [next, code] of [
+    [`${GOOD}  bad: [\n`, 1],
+    [template, 0],
+  ] as const) {
+    const run = await compared(GOOD, next);
+    assert.equal([run.code, run.stdout], [code, ''], run.stderr);
+    assert.match(run.stderr, /no DaemonSet to compare/);
+    await inProject({ 'a/one.yaml': GOOD, 'a/two.yaml': CAUSED, 'b/one.yaml': next }, async (project) => {
+      const { stdout } = await project.run('diff', 'a', 'b');
+      assert.match(stdout, /^a\/two\.yaml: .*removed/);
+      assert.not.match(stdout, /one\.yaml/);
+    });
+  }
+});
 
 const markdown = suite('diff in Markdown');
 markdown('is a table and folded details', async () => {
