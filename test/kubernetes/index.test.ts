@@ -74,7 +74,7 @@ test('text in YAML, text in JSON and a plain object are one manifest', () => {
 });
 
 test('the namespace is that of the request, else of the manifest, else default', () => {
-  const spaces = (text: string, options = {}): string | undefined => create(text, options).stored?.metadata?.namespace;
+  const spaces = (text: string, options = {}): string | undefined => create(text, options).stored?.metadata.namespace;
   const placed = MANIFEST.replace('name: agent\n', 'name: agent\n  namespace: own\n');
   assert.equal([spaces(MANIFEST), spaces(placed), spaces(placed, { namespace: 'other' })], ['default', 'own', 'other']);
   assert.is(create(placed, { asPosted: 'yaml' }).code, 400);
@@ -111,22 +111,113 @@ test('each minor answers for itself', () => {
   assert.equal(create(text, { minor: 36 }).dropped, []);
 });
 
-test('what is not asked for throws, and says what is', () => {
-  const throws = (body: () => unknown, type: typeof TypeError, pattern: RegExp): void => {
-    assert.throws(body, (error: unknown) => error instanceof type && pattern.test(error.message));
+const throws = (body: () => unknown, type: typeof TypeError, pattern: RegExp): void => {
+  assert.throws(body, (error: unknown) => error instanceof type && pattern.test(error.message));
+};
+/** For arguments that the types forbid. */
+const any = (value: unknown): never => value as never;
+
+test('an argument of another kind or size throws, and says what it has to be', () => {
+  const fleet = { available: 3 };
+  throws(
+    () => create(MANIFEST, { minor: NEWEST_MINOR + 1 }),
+    RangeError,
+    /^"minor" has to be .* from 25 to \d+, not \d+$/,
+  );
+  throws(() => create(MANIFEST, { minor: 1.5 }), RangeError, /"minor"/);
+  throws(() => create(MANIFEST, any({ minor: '36' })), TypeError, /"minor" has to be a whole number .*, not "36"$/);
+  throws(() => create(MANIFEST, any(null)), TypeError, /^"options" has to be an object, not null$/);
+  throws(
+    () => create(MANIFEST, any({ version: 36 })),
+    TypeError,
+    /^unknown key "version" in "options"; known are minor,/,
+  );
+  throws(() => create(MANIFEST, any({ namespace: 5 })), TypeError, /^"namespace" has to be a string, not 5$/);
+  throws(
+    () => create(MANIFEST, any({ asPosted: 'xml' })),
+    TypeError,
+    /^"asPosted" has to be one of yaml, json, not "xml"$/,
+  );
+  throws(() => create(MANIFEST, any(Object.create({ minor: 99 }))), RangeError, /"minor"/);
+  throws(() => budget(MANIFEST, -1), RangeError, /"nodes"/);
+  throws(() => budget(MANIFEST, any('3')), TypeError, /"nodes"/);
+  throws(() => rollout(MANIFEST, { available: 1.5 }), RangeError, /"fleet.available"/);
+  throws(() => rollout(MANIFEST, any({})), TypeError, /"fleet.available" has to be .*, not undefined/);
+  throws(() => rollout(MANIFEST, { available: 1_000_000, dead: 1 }), RangeError, /nodes of fleet/);
+  throws(() => rollout(MANIFEST, fleet, { readySeconds: NaN }), RangeError, /"readySeconds"/);
+  throws(() => rollout(MANIFEST, fleet, { readySeconds: 1e308 }), RangeError, /from 0 to 1000000000, not 1e\+308/);
+  throws(() => rollout(MANIFEST, fleet, { jitter: 1 }), RangeError, /"jitter"/);
+  throws(() => rollout(MANIFEST, fleet, { clientQps: 0 }), RangeError, /"clientQps"/);
+  throws(() => rollout(MANIFEST, fleet, { seed: NaN }), RangeError, /"seed"/);
+  throws(
+    () => rollout(MANIFEST, fleet, any({ version: 'bad' })),
+    TypeError,
+    /"version" has to be an object, not "bad"/,
+  );
+  throws(() => rollout(MANIFEST, fleet, any({ version: { failAfter: -1 } })), RangeError, /"version.failAfter"/);
+  throws(
+    () => rolloutUndo(MANIFEST, [], any({ dryRun: 'none' })),
+    TypeError,
+    /"dryRun" has to be one of client, server/,
+  );
+  throws(() => rolloutUndo(MANIFEST, [], { toRevision: 1.5 }), RangeError, /"toRevision"/);
+  throws(() => rolloutHistory(MANIFEST, [], { revision: NaN }), RangeError, /"revision" .*, not NaN/);
+  assert.is(rolloutUndo(MANIFEST, [], { toRevision: -1 }).code, 1, 'kubectl has words of its own');
+});
+
+test('an input that is no document throws, and says where', () => {
+  const itself: Record<string, unknown> = { kind: 'DaemonSet' };
+  itself['spec'] = { template: itself };
+  const deep = (levels: number): unknown => {
+    let value: unknown = 1;
+    for (let i = 0; i < levels; i++) value = [value];
+    return value;
   };
-  throws(() => create(MANIFEST, { minor: NEWEST_MINOR + 1 }), RangeError, /^minor is 25 to \d+ .*, not \d+$/);
-  throws(() => create(MANIFEST, { minor: 1.5 }), RangeError, /minor/);
-  throws(() => create(''), TypeError, /no document/);
-  throws(() => create(`${MANIFEST}---\n${MANIFEST}`), TypeError, /2 documents/);
-  throws(() => update('kind: Pod', MANIFEST), TypeError, /a DaemonSet is asked for, not a Pod/);
+  throws(() => create(''), TypeError, /^"manifest" has to hold one document, and holds none$/);
+  throws(() => create(`${MANIFEST}---\n${MANIFEST}`), TypeError, /holds 2$/);
+  throws(() => update('kind: Pod', MANIFEST), TypeError, /^"stored" has to be a DaemonSet, not "Pod"$/);
   throws(() => update('a: [', MANIFEST), TypeError, /cannot be read/);
-  throws(() => budget(MANIFEST, -1), RangeError, /nodes/);
-  throws(() => rollout(MANIFEST, { available: 1.5 }), RangeError, /fleet.available/);
-  throws(() => rollout(MANIFEST, { available: 1 }, { readySeconds: NaN }), RangeError, /readySeconds/);
-  throws(() => rollout(MANIFEST, { available: 1 }, { jitter: 1 }), RangeError, /jitter/);
-  throws(() => rollout(MANIFEST, { available: 1 }, { clientQps: 0 }), RangeError, /clientQps/);
+  throws(() => update({ kind: 'DaemonSet' }, MANIFEST), TypeError, /^"stored" has no spec$/);
   throws(() => rolloutHistory(MANIFEST, 'kind: Pod'), TypeError, /ControllerRevision/);
+  for (const value of [undefined, null, 5, true, Symbol('a'), 5n, () => 1])
+    throws(() => create(any(value)), TypeError, /^"manifest" has to be the text of one document, or an object, not /);
+  throws(() => create(new TextEncoder().encode(MANIFEST)), TypeError, /not bytes: decode them with TextDecoder$/);
+  throws(() => create({ spec: { minReadySeconds: NaN } }), TypeError, /^"manifest" holds NaN at spec.minReadySeconds,/);
+  throws(() => create({ spec: { minReadySeconds: 5n } }), TypeError, /holds a bigint at spec.minReadySeconds/);
+  throws(() => create({ metadata: { labels: new Map() } }), TypeError, /holds a Map at metadata.labels/);
+  throws(() => create({ items: [1, () => 1] }), TypeError, /holds a function at items\[1\]/);
+  throws(() => create(itself), TypeError, /^"manifest" holds itself at spec.template$/);
+  throws(() => create({ a: deep(100_000) }), TypeError, /nested in more than 1000 levels/);
+  assert.is(create(`a: ${'['.repeat(100_000)}`).code, 400, 'text is for the server to refuse');
+  assert.is(create(`{"a": ${'['.repeat(100_000)}`).code, 400);
+  const dated = { ...create(MANIFEST).stored, metadata: { name: 'agent', creationTimestamp: new Date(0) } };
+  assert.is(create(dated).code, 201, 'clients hold times as Date');
+});
+
+test('what no server stores is refused with its words', () => {
+  const negative = MANIFEST.replace('spec:\n', 'spec:\n  minReadySeconds: -5\n');
+  const misplaced = MANIFEST.replace('spec:\n', 'spec:\n  maxUnavailable: 5\n');
+  for (const ask of [revision, (text: string) => budget(text, 3), (text: string) => rollout(text, { available: 3 })]) {
+    throws(
+      () => ask(negative),
+      TypeError,
+      /^"daemonSet" is refused by Kubernetes 1.37: .*minReadySeconds: Invalid value/,
+    );
+    throws(() => ask(misplaced), TypeError, /unknown field "spec.maxUnavailable"/);
+  }
+  const wrong = { kind: 'DaemonSet', spec: { selector: 5, template: { spec: { containers: 'a' } } } };
+  throws(() => update(wrong, MANIFEST), TypeError, /^"stored" is not a DaemonSet: json: cannot unmarshal/);
+  throws(() => rolloutUndo(wrong, []), TypeError, /^"daemonSet" is not a DaemonSet: json: cannot unmarshal/);
+  const data = { spec: { template: { spec: { containers: 'a' } } } };
+  throws(
+    () => rolloutUndo(MANIFEST, [{ kind: 'ControllerRevision', revision: 1, data }]),
+    TypeError,
+    /^"revisions\[0\]" is not a ControllerRevision: data.spec.template: json: cannot unmarshal string/,
+  );
+  throws(() => rolloutUndo(MANIFEST, { kind: 'List', items: 5 }), TypeError, /items/);
+  const bare = MANIFEST.replace(/containers:[^]*/, '{}\n');
+  throws(() => budget(bare, 3), TypeError, /containers: Required value/);
+  throws(() => budget({ ...create(MANIFEST).stored, spec: { template: { spec: {} } } }, 3), TypeError, /containers/);
 });
 
 test('a revision is named as the controllers of the recorded clusters named it', () => {

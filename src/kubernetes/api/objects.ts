@@ -2,10 +2,22 @@
  * The objects a DaemonSet reaches, as types: `kubernetes-types` 1.30 and what later minors added.
  * Source: k8s.io/api core/v1 types.go, 0.31 and later.
  */
-import type { DaemonSet, DaemonSetSpec } from 'kubernetes-types/apps/v1.js';
+import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from 'kubernetes-types/apps/v1.js';
 import type { Container, EphemeralContainer, PodSpec, PodTemplateSpec, Volume } from 'kubernetes-types/core/v1.js';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
 
 export type { Container, DaemonSet, DaemonSetSpec, EphemeralContainer, PodSpec, PodTemplateSpec, Volume };
+
+/** A DaemonSet as a server has it in its store: what it sets and defaults is there. */
+export interface StoredDaemonSet extends DaemonSet {
+  apiVersion: 'apps/v1';
+  kind: 'DaemonSet';
+  metadata: ObjectMeta & { name: string; namespace: string };
+  spec: DaemonSetSpec & {
+    updateStrategy: DaemonSetUpdateStrategy & { type: string };
+    revisionHistoryLimit: number;
+  };
+}
 
 export interface ContainerRestartRule {
   action?: string;

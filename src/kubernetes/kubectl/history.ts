@@ -1,9 +1,12 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
 import { describePodTemplate } from './describe.ts';
+import { structOf } from '../api/schema.ts';
 import { selects } from '../apimachinery/label-selector.ts';
+import { decodeAs } from '../apiserver/decode.ts';
 import { isRecord, withoutNulls } from '../go/json.ts';
 import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
 import { alignColumns } from '../go/tabwriter.ts';
+import { readJson } from '../yaml/json.ts';
 
 export type { ControllerRevision };
 
@@ -61,6 +64,16 @@ export function templateIn(revision: ControllerRevision): PodTemplateSpec | unde
   return rest;
 }
 
+/** The same as kubectl of 1.`minor` decodes it: values of another type than the field's are absent. */
+export function decodedTemplate(revision: ControllerRevision, minor: number): PodTemplateSpec | undefined {
+  const template = templateIn(revision);
+  if (template === undefined) return undefined;
+  const text = JSON.stringify(template);
+  const { node } = readJson(text, 0, text.length);
+  const options = { minor, order: 'sorted', duplicates: [] } as const;
+  return decodeAs(node, structOf('PodTemplateSpec', minor), options).object;
+}
+
 /** What `kubectl rollout history` of 1.`minor` prints. Source: kubectl pkg/cmd/rollout/rollout_history.go, printHistory. */
 export function history(
   daemonSet: DaemonSet,
@@ -84,7 +97,7 @@ function historyText(
 ): string | undefined {
   if (revision > 0) {
     const found = byNumber.get(revision);
-    const template = found === undefined ? undefined : (templateIn(found) ?? daemonSet.spec?.template);
+    const template = found === undefined ? undefined : (decodedTemplate(found, minor) ?? daemonSet.spec?.template);
     return template === undefined ? undefined : describePodTemplate(template, minor);
   }
   const rows = [...byNumber]

@@ -1,5 +1,5 @@
 import { describePodTemplate } from './describe.ts';
-import { controlledHistory, failure, templateIn, type ControllerRevision, type Outcome } from './history.ts';
+import { controlledHistory, decodedTemplate, failure, type ControllerRevision, type Outcome } from './history.ts';
 import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
 import { NEWEST } from '../api/release.ts';
 import { marshal, revisionData } from '../controller/revision.ts';
@@ -25,7 +25,7 @@ export function undo(
   const warning = applied ? lastAppliedWarning(name) : '';
   const target = undoTarget(daemonSet, revisions, toRevision);
   if ('problem' in target) return failure(target.problem, warning);
-  const template = templateIn(target.revision) ?? daemonSet.spec?.template ?? {};
+  const template = decodedTemplate(target.revision, minor) ?? daemonSet.spec?.template ?? {};
   const print = (stderr: string, operation: string): Outcome => ({
     stdout: `daemonset.apps/${name} ${operation} (${dryRun === 'client' ? '' : 'server '}dry run)\n`,
     stderr: warning + stderr,

@@ -1,13 +1,19 @@
 /** What the library takes: the text of one document, or a plain object such as `JSON.parse` gives. */
 import { NEWEST, OLDEST } from '../api/release.ts';
 import type { DaemonSet } from '../api/objects.ts';
+import { structOf } from '../api/schema.ts';
+import { updateFrom } from '../apiserver/apiserver.ts';
 import { annotateGeneration } from '../apiserver/convert.ts';
-import { receive } from '../apiserver/receive.ts';
+import { decodeAs } from '../apiserver/decode.ts';
+import { decodeFault, receive } from '../apiserver/receive.ts';
 import { serialize } from '../apiserver/serialize.ts';
-import { isRecord } from '../go/json.ts';
+import { isRecord, withoutNulls } from '../go/json.ts';
+import { kindOf, shown } from './shown.ts';
 import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../yaml/parse.ts';
-import { plainValue } from '../yaml/node.ts';
+import { entryOf, plainValue } from '../yaml/node.ts';
 import { splitDocuments } from '../yaml/split.ts';
+import { whole, type Table } from './arguments.ts';
+import { jsonTextOf } from './plain.ts';
 
 /** YAML or JSON of one document, or the object itself. */
 export type Input = string | object;
@@ -18,11 +24,11 @@ export interface VersionOptions {
   readonly minor?: number;
 }
 
-/** The minor that was asked for. Throws RangeError when it is not known. */
-export function minorIn({ minor = NEWEST }: VersionOptions): number {
-  if (Number.isInteger(minor) && minor >= OLDEST && minor <= NEWEST) return minor;
-  throw new RangeError(`minor is ${String(OLDEST)} to ${String(NEWEST)} (of Kubernetes 1), not ${String(minor)}`);
-}
+/** The options that every function has. */
+export const VERSION_OPTIONS: Table<VersionOptions> = { minor: whole(OLDEST, NEWEST) };
+
+/** The minor that was asked for. */
+export const minorIn = ({ minor = NEWEST }: VersionOptions): number => minor;
 
 /** One document that was read, with its text. */
 export interface Body {
@@ -33,56 +39,105 @@ export interface Body {
 /** The languages of a request body. */
 export type BodyFormat = 'yaml' | 'json';
 
-/** A text as the body of one request, whatever it holds. */
-export function wholeBody(input: Input, format: BodyFormat): Body {
-  const text = typeof input === 'string' ? input : JSON.stringify(input);
+/** Throws TypeError for what is neither text nor an object that JSON can say; `name` is that of the argument. */
+export function textOf(input: unknown, name: string): string {
+  if (typeof input === 'string') return input;
+  const wanted = `"${name}" has to be the text of one document, or an object, not`;
+  if (typeof input !== 'object' || input === null) throw new TypeError(`${wanted} ${shown(input)}`);
+  if (kindOf(input) === 'bytes') throw new TypeError(`${wanted} bytes: decode them with TextDecoder`);
+  return jsonTextOf(input, name);
+}
+
+/** A text as the body of one request, whatever it holds. Throws TypeError. */
+export function wholeBody(input: unknown, name: string, format: BodyFormat): Body {
+  const text = textOf(input, name);
   return { text, parsed: (format === 'json' ? parseJson : parseYaml)(text, { start: 0, end: text.length }) };
 }
 
 /** Reads one document; what is wrong with it is for the server to say. Throws TypeError when there is none, or several. */
-export function bodyOf(input: Input): Body {
-  const text = typeof input === 'string' ? input : JSON.stringify(input);
+export function bodyOf(input: unknown, name: string): Body {
+  const text = textOf(input, name);
   const bodies = splitDocuments(text).map((slice) => ({
     text: text.slice(slice.start, slice.end),
     parsed: parseDocument(text, slice),
   }));
   const [body, ...more] = bodies.filter(({ parsed }) => parsed.root !== undefined || parsed.fault !== undefined);
   if (body !== undefined && more.length === 0) return body;
-  const count = body === undefined ? 'no document' : `${String(more.length + 1)} documents`;
-  throw new TypeError(`one document is asked for, and the text holds ${count}`);
+  const count = body === undefined ? 'none' : String(more.length + 1);
+  throw new TypeError(`"${name}" has to hold one document, and holds ${count}`);
 }
 
-/** A plain object of one of `kinds`. Throws TypeError when the text cannot be read, or holds something else. */
-export function objectOf(input: Input, ...kinds: readonly string[]): Readonly<Record<string, unknown>> {
-  const { root, fault } = bodyOf(input).parsed;
-  if (fault !== undefined) throw new TypeError(`the text cannot be read: ${fault.message}`);
+/** A body that holds an object of one of `kinds`, and the object. */
+export interface Typed extends Body {
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** One object of one of `kinds`. Throws TypeError when the text cannot be read, or holds something else. */
+export function typedBody(input: unknown, name: string, ...kinds: readonly string[]): Typed {
+  const body = bodyOf(input, name);
+  const { root, fault } = body.parsed;
+  if (fault !== undefined) throw new TypeError(`"${name}" cannot be read: ${fault.message}`);
   const value = root === undefined ? undefined : plainValue(root);
   const kind = isRecord(value) ? value['kind'] : undefined;
-  if (isRecord(value) && kinds.includes(String(kind))) return value;
-  const found = typeof kind === 'string' ? `a ${kind}` : 'an object without a kind';
-  throw new TypeError(`a ${kinds.join(' or ')} is asked for, not ${found}`);
+  if (isRecord(value) && kinds.some((one) => one === kind)) return { ...body, value };
+  const found = typeof kind === 'string' ? shown(kind) : 'an object without a kind';
+  throw new TypeError(`"${name}" has to be a ${kinds.join(' or ')}, not ${found}`);
 }
 
-/** A DaemonSet as kubectl printed it, in a namespace. Throws TypeError. */
-export function daemonSetOf(input: Input): DaemonSet {
-  const { metadata, spec, ...rest } = objectOf(input, 'DaemonSet');
-  // The fields of an object of the API have the types of the API; whoever reads one does not rely on its presence.
+/** A DaemonSet as kubectl of 1.`minor` decodes it, in a namespace. Throws TypeError. */
+export function daemonSetOf(input: unknown, minor: number): DaemonSet {
+  const name = 'daemonSet';
+  const { root, duplicates } = typedBody(input, name, 'DaemonSet').parsed;
+  const { object, problems } = decodeAs(root, structOf('DaemonSet', minor), { minor, order: 'sorted', duplicates });
+  const fault = decodeFault(problems);
+  if (fault !== undefined) throw new TypeError(`"${name}" is not a DaemonSet: ${fault}`);
+  const { metadata, spec, ...rest } = object;
+  if (!isRecord(spec)) throw new TypeError(`"${name}" has no spec`);
+  // The tables say the same as the types; whoever reads a field does not rely on its presence.
   return {
     ...rest,
     metadata: { namespace: 'default', ...(isRecord(metadata) ? metadata : {}) },
-    spec: { template: {}, ...(isRecord(spec) ? spec : {}) },
+    spec: { template: {}, ...spec },
   } as DaemonSet;
 }
 
 /**
  * A DaemonSet as the server of 1.`minor` has it in its store, from what `kubectl get` printed or from a manifest:
- * defaults filled in, without `status`. Throws TypeError.
+ * defaults filled in, without `status`. Throws TypeError for values that no server can have stored.
  */
-export function storedOf(input: Input, minor: number): DaemonSet {
-  objectOf(input, 'DaemonSet');
-  const { parsed, text } = bodyOf(input);
-  const { object, templateGeneration } = receive(parsed, { minor, namespace: '', text });
+export function storedOf(input: unknown, name: string, minor: number): DaemonSet {
+  return read(typedBody(input, name, 'DaemonSet'), name, minor);
+}
+
+function read({ parsed, text }: Typed, name: string, minor: number): DaemonSet {
+  const { object, templateGeneration, problems } = receive(parsed, { minor, namespace: '', text });
+  const fault = decodeFault(problems);
+  if (fault !== undefined) throw new TypeError(`"${name}" is not a DaemonSet: ${fault}`);
+  if (parsed.root?.kind !== 'map' || entryOf(parsed.root, 'spec')?.value.kind !== 'map')
+    throw new TypeError(`"${name}" has no spec`);
   object.metadata = { ...object.metadata, namespace: object.metadata?.namespace || 'default' };
   annotateGeneration(object, templateGeneration < 1n ? 1n : templateGeneration);
-  return serialize(object, minor);
+  // Go prints a required list that is missing as null; no stored object has one.
+  return withoutNulls({ ...serialize(object, minor) });
+}
+
+/** A DaemonSet of a cluster: what is stored of it, and its status as it is written. */
+export interface Live {
+  readonly stored: DaemonSet;
+  readonly status: unknown;
+}
+
+/**
+ * The same for a DaemonSet that the server of 1.`minor` takes: what it stored once it takes again. Throws TypeError with
+ * the server's message for one that is refused.
+ */
+export function acceptedOf(input: unknown, minor: number): Live {
+  const name = 'daemonSet';
+  const typed = typedBody(input, name, 'DaemonSet');
+  const stored = read(typed, name, minor);
+  const { parsed, text } = typed;
+  const request = { minor, namespace: '', text };
+  const { code, message = '' } = updateFrom(stored, receive(parsed, request), request);
+  if (code >= 300) throw new TypeError(`"${name}" is refused by Kubernetes 1.${String(minor)}: ${message}`);
+  return { stored, status: typed.value['status'] };
 }

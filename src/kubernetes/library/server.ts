@@ -1,5 +1,5 @@
 /** What the API server answers. */
-import type { DaemonSet } from '../api/objects.ts';
+import type { StoredDaemonSet } from '../api/objects.ts';
 import {
   create as createParsed,
   update as updateParsed,
@@ -7,11 +7,14 @@ import {
   type PostRequest,
 } from '../apiserver/apiserver.ts';
 import { revisionName, type RevisionName } from '../controller/revision.ts';
+import { isRecord } from '../go/json.ts';
+import { fields, oneOf, text as anyText, type Table } from './arguments.ts';
 import {
+  acceptedOf,
   bodyOf,
   minorIn,
-  objectOf,
   storedOf,
+  VERSION_OPTIONS,
   wholeBody,
   type Body,
   type BodyFormat,
@@ -38,72 +41,102 @@ export interface Cause {
   readonly message: string;
 }
 
-/** What the server answers. */
-export interface Answer {
-  readonly accepted: boolean;
+const REQUEST_OPTIONS: Table<RequestOptions> = {
+  ...VERSION_OPTIONS,
+  namespace: anyText,
+  asPosted: oneOf('yaml', 'json'),
+};
+
+/** What every answer has. */
+interface Answered {
   /** HTTP: 201 created, 200 updated, 400 cannot be decoded, 409 conflict, 413 too large, 422 invalid. */
   readonly code: number;
-  /** Of a refusal: `Invalid`, `BadRequest`, … */
-  readonly reason?: string;
-  /** Of a refusal: the server's whole message. */
-  readonly message?: string;
   /** Of a 422; else empty. */
   readonly causes: readonly Cause[];
   /** The texts that kubectl prints after `Warning: `. */
   readonly warnings: readonly string[];
   /** Fields of the manifest that this server removes without saying so, because a feature gate is off. */
   readonly dropped: readonly string[];
-  /** What the server stores when it accepts: `apiVersion`, `kind`, `metadata` and `spec`, defaults filled in. */
-  readonly stored?: DaemonSet;
 }
 
+/** The manifest is stored. */
+export interface Accepted extends Answered {
+  readonly accepted: true;
+  /** What the server stores: `apiVersion`, `kind`, `metadata` and `spec`, defaults filled in. */
+  readonly stored: StoredDaemonSet;
+  readonly reason?: undefined;
+  readonly message?: undefined;
+}
+
+/** The manifest is refused, and nothing is stored. */
+export interface Refused extends Answered {
+  readonly accepted: false;
+  /** `Invalid`, `BadRequest`, … */
+  readonly reason: string;
+  /** The server's whole message. */
+  readonly message: string;
+  readonly stored?: undefined;
+}
+
+/** What the server answers; `accepted` tells the two apart. */
+export type Answer = Accepted | Refused;
+
 /** What the server answers to an update. */
-export interface UpdateAnswer extends Answer {
+export type UpdateAnswer = Answer & {
   /** Whether `metadata.generation` counts up. */
   readonly newGeneration: boolean;
   /** Whether the controller makes a new ControllerRevision, and so a rollout. */
   readonly newRevision: boolean;
-}
+};
 
 /**
  * What the server answers to `kubectl create` of one document: decoding with strict field validation, defaults, dropped
- * fields, validation, warnings. Text that is not YAML is a refusal. Throws TypeError when the text is not exactly one
- * document, RangeError for a minor that is not known.
+ * fields, validation, warnings. Text that is not YAML is a refusal. Throws TypeError when it is not exactly one document,
+ * or an argument is of another kind; RangeError for a minor that is not known.
  * Source: apiserver pkg/endpoints/handlers/create.go, pkg/registry/apps/daemonset/strategy.go.
  */
 export function create(manifest: Input, options: RequestOptions = {}): Answer {
+  checkRequest('options', options);
   const { parsed, text } = sentBody(manifest, options);
   return shown(createParsed(parsed, requestOf(text, options)));
 }
 
 /**
  * What the server answers to `kubectl replace` of one document. `stored` is the object as the server has it: what
- * `kubectl get -o json` or `-o yaml` printed, or `stored` of an earlier answer. Throws as `create` does, and TypeError
- * when `stored` is not a DaemonSet.
+ * `kubectl get -o json` or `-o yaml` printed, or `stored` of an earlier answer; fields that this minor does not know are
+ * not in its store. Throws as `create` does, and TypeError when `stored` is not a DaemonSet.
  * Source: apiserver pkg/endpoints/handlers/update.go, pkg/registry/rest/update.go.
  */
 export function update(stored: Input, manifest: Input, options: RequestOptions = {}): UpdateAnswer {
+  checkRequest('options', options);
+  const old = storedOf(stored, 'stored', minorIn(options));
   const { parsed, text } = sentBody(manifest, options);
-  const answer = updateParsed(storedOf(stored, minorIn(options)), parsed, requestOf(text, options));
+  const answer = updateParsed(old, parsed, requestOf(text, options));
   return { ...shown(answer), newGeneration: answer.generationDelta > 0, newRevision: answer.newRevision };
 }
 
 /**
  * How the controller of that minor names the ControllerRevision of a DaemonSet, and the value of its pods' label
- * `controller-revision-hash`. Takes what the server stores, or a manifest that it would accept. Undefined where it cannot
- * be known: the template holds a time, which is printed in the time zone of the controller. Throws TypeError when it is
- * not a DaemonSet, RangeError.
+ * `controller-revision-hash`; for every minor from OLDEST_MINOR to NEWEST_MINOR. Takes what the server stores, or a
+ * manifest that it accepts; `status.collisionCount` counts. Undefined only where the template holds a
+ * `creationTimestamp`, which is printed in the time zone of the controller. Throws TypeError when it is not a DaemonSet or
+ * the server refuses it, RangeError for a minor that is not known.
  * Source: pkg/controller/daemon/update.go snapshot, pkg/controller/controller_utils.go ComputeHash.
  */
 export function revision(daemonSet: Input, options: VersionOptions = {}): RevisionName | undefined {
+  checkVersion('options', options);
   const minor = minorIn(options);
-  const { metadata, spec } = storedOf(daemonSet, minor);
-  const { status } = objectOf(daemonSet, 'DaemonSet') as DaemonSet;
-  return revisionName(metadata?.name ?? '', spec?.template ?? {}, minor, status?.collisionCount);
+  const { stored, status } = acceptedOf(daemonSet, minor);
+  const count = isRecord(status) ? status['collisionCount'] : undefined;
+  const collisions = typeof count === 'number' ? count : undefined;
+  return revisionName(stored.metadata?.name ?? '', stored.spec?.template ?? {}, minor, collisions);
 }
 
+const checkRequest = fields(REQUEST_OPTIONS);
+const checkVersion = fields(VERSION_OPTIONS);
+
 const sentBody = (manifest: Input, { asPosted }: RequestOptions): Body =>
-  asPosted === undefined ? bodyOf(manifest) : wholeBody(manifest, asPosted);
+  asPosted === undefined ? bodyOf(manifest, 'manifest') : wholeBody(manifest, 'manifest', asPosted);
 
 function requestOf(text: string, options: RequestOptions): PostRequest {
   const { namespace } = options;
@@ -113,14 +146,13 @@ function requestOf(text: string, options: RequestOptions): PostRequest {
 }
 
 function shown({ code, reason, message, causes, warnings, dropped, stored }: ParsedAnswer): Answer {
-  return {
-    accepted: code < 300,
+  const answered = {
     code,
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
     causes: causes.map((cause) => ({ reason: cause.reason, field: cause.field, message: cause.message })),
     warnings,
     dropped: dropped.map(({ field }) => field),
-    ...(stored === undefined ? {} : { stored }),
   };
+  // The server prints `metadata` and `spec` of everything that it stores.
+  if (stored !== undefined) return { accepted: true, ...answered, stored: stored as StoredDaemonSet };
+  return { accepted: false, ...answered, reason: reason ?? '', message: message ?? '' };
 }

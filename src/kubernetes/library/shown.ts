@@ -1,0 +1,21 @@
+const MOST = 40;
+
+/** Any value of JavaScript in a few characters, for messages; what it prints runs no code of the value. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    const text = value.length > MOST ? `${value.slice(0, MOST)}…` : value;
+    return JSON.stringify(text);
+  }
+  if (typeof value === 'bigint') return 'a bigint';
+  if (typeof value === 'object' && value !== null) return kindOf(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** `an object`, `a list`, `bytes`, or the name that the language gives it: `a Map`. */
+export function kindOf(value: object): string {
+  if (Array.isArray(value)) return 'a list';
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'bytes';
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return kind === 'Object' ? 'an object' : `a ${kind}`;
+}
