@@ -3,6 +3,7 @@ import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-option
 import { describeOptions } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { InputError, UsageError } from '../errors.ts';
+import { printText, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
@@ -25,7 +26,7 @@ const UNMANAGED =
 export async function apply(argv: readonly string[], io: Io): Promise<number> {
   const { values, flags, file } = readApplyArguments(argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   if (file === undefined) throw new UsageError('apply takes a file, or - for standard input');
@@ -33,7 +34,7 @@ export async function apply(argv: readonly string[], io: Io): Promise<number> {
   if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
   const { minor } = parsed;
   const live = values.to === undefined ? [] : readLiveFile(values.to, minor, io);
-  if (flags.serverSide && live.some(({ managedFields }) => managedFields === undefined)) io.stderr(UNMANAGED);
+  if (flags.serverSide && live.some(({ managedFields }) => managedFields === undefined)) sayLines(UNMANAGED, io);
   const input = { text: readFile(file, io), source: file === '-' ? 'STDIN' : file, live, minor };
   const result = kubectlApply(input, flags);
   await print(result, values, io);
@@ -57,12 +58,12 @@ function readFile(path: string, io: Io): string {
 async function print(result: ApplyResult, values: ApplyArguments['values'], io: Io): Promise<void> {
   const { stdout, stderr } = result.outcome;
   const { output } = values;
-  if (output !== 'json' && output !== 'yaml') io.stdout(stdout);
+  if (output !== 'json' && output !== 'yaml') printText(stdout, io);
   else {
     // A dry run stores nothing: what it shows is what would be stored.
     const isDryRun = values['dry-run'] === 'client' || values['dry-run'] === 'server';
     const objects = isDryRun ? result.shown : result.objects.map(wholeObject);
     await printObjects(objects, output, values['show-managed-fields'] === 'true', io);
   }
-  if (stderr !== '') io.stderr(stderr);
+  if (stderr !== '') sayLines(stderr, io);
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { readInput } from '../input/read-input.ts';
+import { printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
 import { minorsLabel } from '../kubernetes/api/release.ts';
@@ -32,7 +33,7 @@ async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
   const report = await inspect(options, io);
   await writeReport(report, options, io);
   if (options.failIfEmpty && report.manifests.length === 0)
-    io.stderr('daemonlint: no DaemonSet was checked, and --fail-if-empty asks for one\n');
+    say('no DaemonSet was checked, and --fail-if-empty asks for one', io);
   return exitCodeOf(report, options);
 }
 
@@ -70,6 +71,6 @@ export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
 }
 
 function print(text: string, io: Io): number {
-  io.stdout(text);
+  printText(text, io);
   return 0;
 }

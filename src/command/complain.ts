@@ -1,4 +1,5 @@
 import { ConfigError, InputError, UsageError } from '../errors.ts';
+import { say, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { VERSION } from '../version.ts';
 import { commandNamed } from './commands.ts';
@@ -7,12 +8,12 @@ import { commandNamed } from './commands.ts';
 export async function complain(error: unknown, [name = '']: readonly string[], io: Io): Promise<number> {
   if (error instanceof UsageError) {
     const command = (await commandNamed(name)) === undefined ? '' : `${name} `;
-    io.stderr(`daemonlint: ${error.message} (daemonlint ${command}--help lists the options)\n`);
-  } else if (error instanceof ConfigError || error instanceof InputError) io.stderr(`daemonlint: ${error.message}\n`);
+    say(`${error.message} (daemonlint ${command}--help lists the options)`, io);
+  } else if (error instanceof ConfigError || error instanceof InputError) say(error.message, io);
   else {
     const what = error instanceof Error ? error.message : String(error);
-    io.stderr(`daemonlint: this is a bug of daemonlint ${VERSION}, please report it: ${what}\n`);
-    if (io.env['DAEMONLINT_DEBUG'] && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`);
+    say(`this is a bug of daemonlint ${VERSION}, please report it: ${what}`, io);
+    if (io.env['DAEMONLINT_DEBUG'] && error instanceof Error) sayLines(`${error.stack ?? ''}\n`, io);
   }
   return 2;
 }

@@ -6,9 +6,10 @@ import { changesBetween, changesBy, type ReadRequest, type Changes } from '../ch
 import { UsageError } from '../errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
-import { jsonText } from '../format/json-text.ts';
+import { jsonText } from '../words/escape.ts';
 import { ignoredLine, skipped } from '../format/summary.ts';
 import { counted } from '../words/counted.ts';
+import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { ObjectChange } from '../change/object-change.ts';
@@ -52,7 +53,7 @@ type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 export async function diff(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   const finder = new SettingsFinder(readSettings(values), rules, io);
@@ -96,12 +97,11 @@ function statesFor(values: Values, paths: readonly string[], io: Io): Promise<St
 
 function report(found: Changes, values: Values, { failOn }: Settings, io: Io): number {
   const { changes, problems, faults } = found;
-  io.stdout(show(changes, values.output ?? 'text'));
-  for (const { message } of problems) io.stderr(`daemonlint: ${message}\n`);
-  for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
+  printData(show(changes, values.output ?? 'text'), io);
+  for (const { message } of problems) say(message, io);
+  for (const message of faults) say(message, io);
   if (!values.quiet) {
-    for (const line of [ignoredLine(found.ignored), summaryOf(found)])
-      if (line !== undefined) io.stderr(`daemonlint: ${line}\n`);
+    for (const line of [ignoredLine(found.ignored), summaryOf(found)]) if (line !== undefined) say(line, io);
   }
   if (faults.length > 0) return 2;
   const bad = changes.some(({ accepted, hazards }) => {

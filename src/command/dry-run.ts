@@ -4,7 +4,9 @@ import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { UsageError } from '../errors.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
-import { jsonText } from '../format/json-text.ts';
+import { jsonText, plain } from '../words/escape.ts';
+import { printData, printText, say, sayLines } from '../io/say.ts';
+import { yamlText } from './print-objects.ts';
 import type { Io } from '../io/io.ts';
 import { create } from '../kubernetes/apiserver/apiserver.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
@@ -63,7 +65,7 @@ interface Request {
 export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   if (positionals.length === 0) throw new UsageError('dry-run takes one or more paths');
@@ -100,8 +102,8 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
       if (!print(answered)) failed = true;
     }
   }
-  if (none && problems.length === 0) io.stderr('daemonlint: no DaemonSet to answer for\n');
-  for (const problem of problems) io.stderr(`daemonlint: ${problem}\n`);
+  if (none && problems.length === 0) say('no DaemonSet to answer for', io);
+  for (const problem of problems) say(problem, io);
   return problems.length > 0 ? 2 : failed ? 1 : 0;
 }
 
@@ -187,19 +189,19 @@ function jsonPrinter(io: Io): Printer {
       ...(stored === undefined ? {} : { stored }),
       ...(unjudged === undefined ? {} : { unjudged }),
     };
-    io.stdout(`${jsonText(shown)}\n`);
+    printData(`${jsonText(shown)}\n`, io);
     return accepted;
   };
 }
 
 async function yamlPrinter(io: Io): Promise<Printer> {
-  const { stringify } = await import('yaml');
+  const yaml = await yamlText();
   return ({ path, line, answer }) => {
     if (answer.stored === undefined) {
-      io.stderr(`${path}:${line}: ${answer.message ?? 'refused'}\n`);
+      sayLines(`${plain(`${path}:${line}: ${answer.message ?? 'refused'}`)}\n`, io);
       return false;
     }
-    io.stdout(`---\n${stringify(answer.stored, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })}`);
+    printData(`---\n${yaml(answer.stored)}`, io);
     return true;
   };
 }
@@ -208,15 +210,15 @@ function fieldPrinter(name: string, io: Io): Printer {
   const path = fieldPath(name);
   return ({ path: file, line, answer }) => {
     if (answer.stored === undefined) {
-      io.stderr(`${file}:${line}: ${answer.message ?? 'refused'}\n`);
+      sayLines(`${plain(`${file}:${line}: ${answer.message ?? 'refused'}`)}\n`, io);
       return false;
     }
     const value = valueAt(answer.stored, path);
     if (value === undefined) {
-      io.stderr(`${file}:${line}: the stored object has no field ${name}\n`);
+      sayLines(`${plain(`${file}:${line}: the stored object has no field ${name}`)}\n`, io);
       return false;
     }
-    io.stdout(`${typeof value === 'string' ? value : jsonText(value)}\n`);
+    printData(`${typeof value === 'string' ? value : jsonText(value)}\n`, io);
     return true;
   };
 }

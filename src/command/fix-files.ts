@@ -3,6 +3,7 @@ import type { CheckOptions } from './check-options.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { counted } from '../words/counted.ts';
 import { treeOf } from '../input/tree.ts';
+import { printData, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import { groupBy } from '../words/group-by.ts';
@@ -37,13 +38,12 @@ export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect):
   const changed = [...fixed].filter(([, file]) => file.after !== file.before);
   const written: FixedFile[] = [];
   for (const [path, file] of changed) {
-    if (options.dryRun) io.stdout(await unifiedDiff(file));
+    if (options.dryRun) printData(await unifiedDiff(file), io);
     if (options.dryRun || write(path, file, options, io)) written.push(file);
   }
   const total = written.reduce((sum, file) => sum + file.fixes, 0);
   const verb = options.dryRun ? 'would fix' : 'fixed';
-  if (!options.quiet)
-    io.stderr(`daemonlint: ${verb} ${counted(total, 'problem')} in ${counted(written.length, 'file')}\n`);
+  if (!options.quiet) say(`${verb} ${counted(total, 'problem')} in ${counted(written.length, 'file')}`, io);
   return written.length === changed.length;
 }
 
@@ -141,7 +141,7 @@ function write(path: string, { shown, before, after }: FixedFile, options: Check
     io.editFile(path, Buffer.from(before), Buffer.from(after), treeOf(path, options.paths, io));
     return true;
   } catch (error) {
-    io.stderr(`daemonlint: ${shown} was not fixed: ${reasonOf(error)}\n`);
+    say(`${shown} was not fixed: ${reasonOf(error)}`, io);
     return false;
   }
 }

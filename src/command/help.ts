@@ -1,5 +1,6 @@
 import { describeOptions } from './args.ts';
 import { CHECK_OPTIONS } from './check-options.ts';
+import { printText } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 
 const USAGE = `daemonlint: check Kubernetes DaemonSet manifests before they reach a cluster
@@ -33,6 +34,6 @@ Exit codes: 0 no finding at or above --fail-on; 1 such a finding; 2 an error.
 
 /** `daemonlint help`, and what `--help` prints without a command. */
 export function help(_argv: readonly string[], io: Io): Promise<number> {
-  io.stdout(USAGE + describeOptions(CHECK_OPTIONS) + EXIT);
+  printText(USAGE + describeOptions(CHECK_OPTIONS) + EXIT, io);
   return Promise.resolve(0);
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { InputError, UsageError } from '../errors.ts';
+import { printText } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { meant } from '../words/nearest.ts';
 import { reasonOf } from '../io/system-error.ts';
@@ -57,7 +58,7 @@ Options:
 export function init(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return Promise.resolve(0);
   }
   if (positionals.length === 0) throw new UsageError(`init takes one or more of ${Object.keys(STARTERS).join(', ')}`);
@@ -69,7 +70,7 @@ export function init(argv: readonly string[], io: Io): Promise<number> {
   }
   for (const { path, text, next } of starters) {
     write(path, text, io);
-    io.stdout(`wrote ${path}; next: ${next}\n`);
+    printText(`wrote ${path}; next: ${next}\n`, io);
   }
   return Promise.resolve(0);
 }

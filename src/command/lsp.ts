@@ -1,5 +1,6 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { UsageError } from '../errors.ts';
+import { printText } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 
 const OPTIONS = {
@@ -18,7 +19,7 @@ Options:
 export async function lsp(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   if (positionals.length > 0) throw new UsageError('lsp takes no paths: the editor opens the files');

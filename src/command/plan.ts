@@ -1,3 +1,4 @@
+import { jsonText } from '../words/escape.ts';
 import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from './args.ts';
@@ -11,6 +12,7 @@ import { plansSvg } from '../format/plan/svg.ts';
 import { planText } from '../format/plan/text.ts';
 import { ignoredLine } from '../format/summary.ts';
 import { readInput } from '../input/read-input.ts';
+import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
@@ -72,7 +74,7 @@ interface Request {
 export async function plan(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   const request = requestFrom(values, io);
@@ -81,9 +83,9 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
   const { plans, code, faults } = fromDump
     ? planDump(request, await finder.of(io.cwd))
     : await planFiles(positionals, request, values, finder, io);
-  if (plans.length > 0) io.stdout(show(plans, values.output ?? 'text', io.columns ?? 100));
-  if (plans.length === 0 && code === 0 && faults.length === 0) io.stderr('daemonlint: no DaemonSet to plan\n');
-  for (const message of faults) io.stderr(`daemonlint: ${message}\n`);
+  if (plans.length > 0) printData(show(plans, values.output ?? 'text', io.columns ?? 100), io);
+  if (plans.length === 0 && code === 0 && faults.length === 0) say('no DaemonSet to plan', io);
+  for (const message of faults) say(message, io);
   return faults.length > 0 ? 2 : code;
 }
 
@@ -146,19 +148,18 @@ async function planFiles(
       ? await readInput(paths, reading, contextOf, io)
       : nextOf(await readChange(await statesOf(base, paths, io), reading, contextOf));
   const ignored = ignoredLine(input.ignored);
-  if (ignored !== undefined) io.stderr(`daemonlint: ${ignored}\n`);
+  if (ignored !== undefined) say(ignored, io);
   const plans: Plan[] = [];
   let code = 0;
   for (const manifest of input.manifests) {
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
     const planned = planManifest(manifest, request, settings);
-    if ('refusal' in planned)
-      io.stderr(`daemonlint: ${placeOf(manifest)}: the API server refuses it: ${planned.refusal}\n`);
+    if ('refusal' in planned) say(`${placeOf(manifest)}: the API server refuses it: ${planned.refusal}`, io);
     else plans.push(planned);
     if ('refusal' in planned || reaches(planned, settings)) code = 1;
   }
   for (const document of input.unreadable) {
-    io.stderr(`daemonlint: ${faultLine(document)}\n`);
+    say(faultLine(document), io);
     code = 1;
   }
   return { plans, code, faults: input.faults.map(({ message }) => message) };
@@ -203,7 +204,7 @@ function reaches(planned: Plan, { failOn }: Settings): boolean {
 
 function show(plans: readonly Plan[], output: string, columns: number): string {
   if (output === 'svg') return plansSvg(plans);
-  if (output === 'json') return plans.map((each) => `${JSON.stringify(jsonOf(each))}\n`).join('');
+  if (output === 'json') return plans.map((each) => `${jsonText(jsonOf(each))}\n`).join('');
   if (output === 'markdown') return plans.map(planMarkdown).join('\n');
   return plans.map((each) => planText(each, columns)).join('\n');
 }

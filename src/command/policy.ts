@@ -1,7 +1,8 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { positionIn } from '../document/source.ts';
 import { UsageError } from '../errors.ts';
-import { jsonText } from '../format/json-text.ts';
+import { jsonText, plain } from '../words/escape.ts';
+import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import type { PlacedBinding, PlacedPolicy } from '../kubernetes/admission/policy-set.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
@@ -29,7 +30,7 @@ Options:
 export async function policy(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   if (positionals.length === 0) throw new UsageError('policy takes one or more paths');
@@ -37,7 +38,7 @@ export async function policy(argv: readonly string[], io: Io): Promise<number> {
   const { files, problems } = await readPolicyFiles(positionals, io);
   const { readPolicies, typeCheckPolicy } = await import('../kubernetes/admission/admission.ts');
   const { created, broken } = readPolicies(files, { minor, time: requestTime(), complete: true });
-  const print = values.output === 'json' ? printJson : printText;
+  const print = values.output === 'json' ? printJson : printShown;
   for (const item of created) {
     const accepted = item.answer.code < 300;
     const checked = accepted && item.kind === 'ValidatingAdmissionPolicy' ? typeCheckPolicy(item.object, minor) : [];
@@ -46,8 +47,8 @@ export async function policy(argv: readonly string[], io: Io): Promise<number> {
   const unreadable = broken.map(
     ({ file, offset, message }) => `${file.path}:${String(positionIn(file, offset).line)}: ${message}`,
   );
-  if (created.length === 0 && problems.length === 0) io.stderr('daemonlint: no policy and no binding to answer for\n');
-  for (const problem of [...problems, ...unreadable]) io.stderr(`daemonlint: ${problem}\n`);
+  if (created.length === 0 && problems.length === 0) say('no policy and no binding to answer for', io);
+  for (const problem of [...problems, ...unreadable]) say(problem, io);
   if (problems.length + unreadable.length > 0) return 2;
   return created.every(({ answer }) => answer.code < 300) ? 0 : 1;
 }
@@ -81,13 +82,12 @@ function printJson({ item, line, typeChecking }: Shown, io: Io): void {
     warnings,
     typeChecking,
   };
-  io.stdout(`${jsonText(shown)}\n`);
+  printData(`${jsonText(shown)}\n`, io);
 }
 
-function printText({ item, line, typeChecking }: Shown, io: Io): void {
+function printShown({ item, line, typeChecking }: Shown, io: Io): void {
   const { kind, file, object, answer } = item;
-  const place = `${file.path}:${String(line)}`;
-  const name = `${kind} ${object.metadata?.name ?? ''}`;
-  io.stdout(`${place}: ${name}: ${answer.code < 300 ? 'accepted' : (answer.message ?? 'refused')}\n`);
-  for (const { fieldRef, warning } of typeChecking) io.stdout(`${place}: ${name}: ${fieldRef}: ${warning}\n`);
+  const what = plain(`${file.path}:${String(line)}: ${kind} ${object.metadata?.name ?? ''}`);
+  printText(`${what}: ${answer.code < 300 ? 'accepted' : (answer.message ?? 'refused')}\n`, io);
+  for (const { fieldRef, warning } of typeChecking) printText(`${what}: ${fieldRef}: ${warning}\n`, io);
 }

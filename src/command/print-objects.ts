@@ -1,4 +1,5 @@
-import { jsonText } from '../format/json-text.ts';
+import { jsonText, yamlEscaped } from '../words/escape.ts';
+import { printData } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { copyOfMap, mapAt, type ValueMap } from '../kubernetes/go/unstructured.ts';
 
@@ -11,12 +12,17 @@ export async function printObjects(
 ): Promise<void> {
   const printed = objects.map((object) => withFields(object, showsManagedFields));
   if (output === 'json') {
-    io.stdout(printed.map((object) => `${jsonText(object)}\n`).join(''));
+    printData(printed.map((object) => `${jsonText(object)}\n`).join(''), io);
     return;
   }
+  const yaml = await yamlText();
+  for (const object of printed) printData(`---\n${yaml(object)}`, io);
+}
+
+/** Prints an object as a document of YAML, without a line before it. */
+export async function yamlText(): Promise<(object: unknown) => string> {
   const { stringify } = await import('yaml');
-  const style = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
-  for (const object of printed) io.stdout(`---\n${stringify(object, style)}`);
+  return (object) => yamlEscaped(stringify(object, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }));
 }
 
 function withFields(object: ValueMap, shows: boolean): ValueMap {

@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, UsageError } from '../errors.ts';
-import { plain } from '../format/escape.ts';
+import { printData, printText, say, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
@@ -41,7 +41,7 @@ type Given = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 export async function render(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   const [path, ...more] = positionals;
@@ -62,10 +62,11 @@ export async function render(argv: readonly string[], io: Io): Promise<number> {
 async function renderKustomization(directory: string, io: Io): Promise<number> {
   const { build, BuildError, positionOf, printYaml } = await import('../kustomize/index.ts');
   try {
-    io.stdout(
+    printData(
       build(directory, io)
         .objects.map((object) => printYaml(object))
         .join('---\n'),
+      io,
     );
     return 0;
   } catch (error) {
@@ -75,7 +76,7 @@ async function renderKustomization(directory: string, io: Io): Promise<number> {
       error.place === undefined || position === undefined
         ? ''
         : `${relative(io.cwd, error.place.file)}:${position.line}:${position.column}: `;
-    io.stderr(`daemonlint: ${plain(`${where}${error.message}`)}\n`);
+    say(`${where}${error.message}`, io);
     return 1;
   }
 }
@@ -88,11 +89,11 @@ async function renderChart(path: string, full: string, values: Given, io: Io): P
   try {
     const rendered = helm.renderRequest(request, (file) => readFile(file, io), io);
     const text = helm.textOf(rendered, values['include-crds'] ?? false, values['show-only'] ?? []);
-    io.stdout(text.text);
+    printData(text.text, io);
     return 0;
   } catch (error) {
     if (!(error instanceof helm.ChartError)) throw error;
-    io.stderr(`Error: ${error.message}\n`);
+    sayLines(`Error: ${error.message}\n`, io);
     return 1;
   }
 }

@@ -3,6 +3,7 @@ import { readLiveFile } from './live-file.ts';
 import { printObjects } from './print-objects.ts';
 import { resourceNames } from './resource-names.ts';
 import { InputError, UsageError } from '../errors.ts';
+import { printText, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import type { Live } from '../kubernetes/apiserver/patch-request.ts';
@@ -41,7 +42,7 @@ Options:
 export async function rolloutRestart(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   const names = resourceNames(positionals);
@@ -55,17 +56,17 @@ export async function rolloutRestart(argv: readonly string[], io: Io): Promise<n
   for (const name of names) {
     const found = findOne(live, name, values.namespace, values.from);
     if (found === undefined) {
-      io.stderr(notFound(name).stderr);
+      sayLines(notFound(name).stderr, io);
       code = 1;
       continue;
     }
     const restarted = restart(found, { time, minor, manager: values['field-manager'] ?? 'kubectl-rollout' });
     const { stdout, stderr, code: failed } = restarted.outcome;
-    if (values.output === 'name') io.stdout(stdout.replace(' restarted', ''));
-    else if (values.output === undefined) io.stdout(stdout);
+    if (values.output === 'name') printText(stdout.replace(' restarted', ''), io);
+    else if (values.output === undefined) printText(stdout, io);
     else await printObjects([wholeObject(restarted.live)], values.output, values['show-managed-fields'] === true, io);
-    if (stderr !== '') io.stderr(stderr);
-    if (values.explain && failed === 0) io.stdout(`\n${explanation(restarted.live, minor)}`);
+    if (stderr !== '') sayLines(stderr, io);
+    if (values.explain && failed === 0) printText(`\n${explanation(restarted.live, minor)}`, io);
     code = Math.max(code, failed);
   }
   return code;

@@ -2,6 +2,7 @@ import { resourceNames } from './resource-names.ts';
 import { type Arguments, describeOptions, type OptionTable, parseDuration, readArguments } from './args.ts';
 import { loadDump, namedDaemonSets, type Dump } from '../dump/dump.ts';
 import { InputError, UsageError } from '../errors.ts';
+import { printText, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { controlledHistory, failure, history, notFound, type Outcome } from '../kubernetes/kubectl/history.ts';
@@ -106,19 +107,19 @@ function run(argv: readonly string[], io: Io): number {
     const daemonSet = findOne(dump, each, namespace);
     code = Math.max(code, print(daemonSet === undefined ? notFound(each) : outcome(daemonSet, dump), io));
     if (daemonSet !== undefined && values['explain'] === true)
-      io.stdout(`\n${explain(explanations(viewOf(dump, daemonSet), dump))}`);
+      printText(`\n${explain(explanations(viewOf(dump, daemonSet), dump))}`, io);
   }
   return code;
 }
 
 function help(options: string, io: Io): number {
-  io.stdout(HELP + options);
+  printText(HELP + options, io);
   return 0;
 }
 
 function print({ stdout, stderr, code }: Outcome, io: Io): number {
-  if (stdout !== '') io.stdout(stdout);
-  if (stderr !== '') io.stderr(stderr);
+  if (stdout !== '') printText(stdout, io);
+  if (stderr !== '') sayLines(stderr, io);
   return code;
 }
 

@@ -1,6 +1,7 @@
 import { rules as allRules } from '../../rules/index.ts';
 import { readArguments } from './args.ts';
 import { UsageError } from '../errors.ts';
+import { printText } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { nearest } from '../words/nearest.ts';
 import { wrapMarkdown } from '../words/wrap.ts';
@@ -28,10 +29,10 @@ With an ID, or the beginning of one: its page.
 /** `daemonlint rules [ID]`: all rules, or the page of one rule. */
 export function rules(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments({ help: { short: 'h', help: 'print this help' } }, argv);
-  if (values.help) io.stdout(HELP);
-  else if (positionals.length === 0) io.stdout(catalogue(allRules));
+  if (values.help) printText(HELP, io);
+  else if (positionals.length === 0) printText(catalogue(allRules), io);
   else if (positionals.length > 1) throw new UsageError('rules takes one ID');
-  else io.stdout(page(find(positionals[0] ?? '', allRules), io.columns ?? 100));
+  else printText(page(find(positionals[0] ?? '', allRules), io.columns ?? 100), io);
   return Promise.resolve(0);
 }
 

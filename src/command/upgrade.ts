@@ -2,10 +2,11 @@ import { rules } from '../../rules/index.ts';
 import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { UsageError } from '../errors.ts';
-import { jsonText } from '../format/json-text.ts';
+import { jsonText } from '../words/escape.ts';
 import { skipped } from '../format/summary.ts';
 import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';
 import { readInput } from '../input/read-input.ts';
+import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
@@ -40,7 +41,7 @@ Options:
 export async function upgrade(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    io.stdout(USAGE + describeOptions(OPTIONS));
+    printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
   const [from, to] = [minorOf('--from', values.from), minorOf('--to', values.to)];
@@ -50,10 +51,10 @@ export async function upgrade(argv: readonly string[], io: Io): Promise<number> 
   const context = { minors: [to], fleet: undefined };
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const upgrades = input.manifests.map((manifest) => upgradeOf(manifest, from, to));
-  io.stdout(show(upgrades, values.output, { from: `1.${from}`, to: `1.${to}` }));
-  for (const document of input.unreadable) io.stderr(`daemonlint: ${faultLine(document)}\n`);
-  for (const { message } of input.faults) io.stderr(`daemonlint: ${message}\n`);
-  if (!values.quiet) io.stderr(`daemonlint: ${upgradeSummary(upgrades, skipped(input))}\n`);
+  printData(show(upgrades, values.output, { from: `1.${from}`, to: `1.${to}` }), io);
+  for (const document of input.unreadable) say(faultLine(document), io);
+  for (const { message } of input.faults) say(message, io);
+  if (!values.quiet) say(upgradeSummary(upgrades, skipped(input)), io);
   if (input.faults.length > 0) return 2;
   return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;
 }

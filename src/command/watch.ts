@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
 import { MANIFEST } from '../input/search-folder.ts';
+import { printText } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { complain } from './complain.ts';
 
@@ -44,8 +45,8 @@ export async function watch(options: CheckOptions, io: Io, checkOnce: Check): Pr
 }
 
 async function round(options: CheckOptions, io: Io, checkOnce: Check): Promise<number> {
-  io.stdout('[daemonlint] checking\n');
+  printText('[daemonlint] checking\n', io);
   const code = await checkOnce(options, io);
-  io.stdout('[daemonlint] done\n');
+  printText('[daemonlint] done\n', io);
   return code;
 }

@@ -5,6 +5,7 @@ import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
 import { skippedLines } from '../format/skipped.ts';
 import { ignoredLine, summaryLine } from '../format/summary.ts';
+import { say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
 import { provenanceOf } from './provenance.ts';
@@ -18,10 +19,10 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
     if (output.file === undefined) io.stdout(text);
     else writeFile(output.file, text, io);
   }
-  for (const { message } of report.faults) io.stderr(`daemonlint: ${message}\n`);
+  for (const { message } of report.faults) say(message, io);
   if (options.quiet) return;
   for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skippedLines(report.files, options.verbose)])
-    if (line !== undefined) io.stderr(`daemonlint: ${line}\n`);
+    if (line !== undefined) say(line, io);
 }
 
 function writeFile(path: string, text: string, io: Io): void {

@@ -2,7 +2,7 @@ import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
 import { findingsByFile } from './by-file.ts';
 import { pathFromRoot } from './place.ts';
-import { plain } from './escape.ts';
+import { plain } from '../words/escape.ts';
 import { DECLARATION, openTag } from './xml.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'info' };

@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
 import { linesOf, liveFindings, oneLine, pathFromRoot } from './place.ts';
-import { plain } from './escape.ts';
+import { inGithubCommand, inGithubProperty } from '../words/escape.ts';
 import { counted } from '../words/counted.ts';
 import { textLine } from './text-line.ts';
 
@@ -41,16 +41,6 @@ function command({ severity, path, range, rule, message }: Finding): string {
     endColumn: range.end.column,
     title: rule,
   };
-  const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${COMMAND[severity]} ${list.join(',')}::${escapeData(plain(message))}`;
-}
-
-/** As actions/toolkit, packages/core/src/command.ts, `escapeData`. */
-export function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** As actions/toolkit, packages/core/src/command.ts, `escapeProperty`. */
-export function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const list = Object.entries(properties).map(([name, value]) => `${name}=${inGithubProperty(String(value))}`);
+  return `::${COMMAND[severity]} ${list.join(',')}::${inGithubCommand(message)}`;
 }

@@ -2,7 +2,7 @@ import type { Report } from '../report/report.ts';
 import type { Category, Severity } from '../rule/rule.ts';
 import { fingerprints } from './fingerprint.ts';
 import { liveFindings, pathFromRoot } from './place.ts';
-import { plain } from './escape.ts';
+import { jsonText, plain } from '../words/escape.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', note: 'info' };
 
@@ -32,5 +32,5 @@ export function gitlab(report: Report): string {
       lines: { begin: finding.range.start.line, end: finding.range.end.line },
     },
   }));
-  return `${JSON.stringify(issues, undefined, 2)}\n`;
+  return `${jsonText(issues, 2)}\n`;
 }

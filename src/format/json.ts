@@ -1,3 +1,4 @@
+import { jsonText } from '../words/escape.ts';
 import type { Finding, FindingFix, Report } from '../report/report.ts';
 
 /** The report as one object, in the shape of schemas/report.schema.json. */
@@ -33,7 +34,7 @@ export function json(report: Report): string {
       baseline: summary.baseline,
     },
   };
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${jsonText(value, 2)}\n`;
 }
 
 // Written key by key: scripts rely on the order of keys, and missing ones are omitted.

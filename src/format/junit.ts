@@ -1,9 +1,9 @@
 import type { Finding, Report } from '../report/report.ts';
 import { findingsByFile, type FileFindings } from './by-file.ts';
 import { pathFromRoot } from './place.ts';
-import { plain } from './escape.ts';
+import { inXml, plain } from '../words/escape.ts';
 import { textLine } from './text-line.ts';
-import { DECLARATION, escapeXml, openTag } from './xml.ts';
+import { DECLARATION, openTag } from './xml.ts';
 
 /**
  * JUnit XML by the strict schema of Jenkins: one suite per file, one test case per finding, and a passing one for a
@@ -56,7 +56,7 @@ function caseNames(findings: readonly Finding[]): string[] {
 
 function testCase(finding: Finding, path: string, name: string): string {
   const { severity, message, range } = finding;
-  const line = escapeXml(textLine({ ...finding, path, ...range.start }));
+  const line = inXml(textLine({ ...finding, path, ...range.start }));
   const start = `    ${openTag('testcase', { name: plain(name), classname: path })}>\n`;
   const content =
     severity === 'note'

@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
 import { liveFindings } from './place.ts';
-import { plain } from './escape.ts';
+import { codeInMarkdown, inMarkdown } from '../words/escape.ts';
 import { rulePage } from './rule-page.ts';
 import { summaryLine } from './summary.ts';
 import { counted } from '../words/counted.ts';
@@ -19,7 +19,7 @@ export function markdown(report: Report): string {
   const left = sorted.length - ROWS;
   const table = rows === '' ? '' : `| Severity | Place | Finding | Rule |\n| --- | --- | --- | --- |\n${rows}\n`;
   const more = left > 0 ? `${counted(left, 'finding')} more, not listed here.\n\n` : '';
-  return `### daemonlint\n\n${table}${more}${escapeMarkdown(summaryLine(report))}.\n`;
+  return `### daemonlint\n\n${table}${more}${inMarkdown(summaryLine(report))}.\n`;
 }
 
 /** The text for `$GITHUB_STEP_SUMMARY`. */
@@ -27,20 +27,5 @@ export const jobSummary: (report: Report) => string = markdown;
 
 function row({ severity, path, range, message, rule }: Finding): string {
   const place = `${path}:${range.start.line}:${range.start.column}`;
-  return `| ${severity} | ${code(place)} | ${escapeMarkdown(plain(message))} | [${rule}](${rulePage(rule)}) |\n`;
-}
-
-/** `text` as code, in a table cell too: HTML, since it may hold backticks, and a bar ends a cell even between them. */
-export function code(text: string): string {
-  return `<code>${escapeMarkdown(plain(text))}</code>`;
-}
-
-/** `text` escaped so that Markdown shows it unchanged, also in a table cell. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_[\]|~@#$]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/https?:/g, (scheme) => `${scheme.slice(0, -1)}&#58;`);
+  return `| ${severity} | ${codeInMarkdown(place)} | ${inMarkdown(message)} | [${rule}](${rulePage(rule)}) |\n`;
 }

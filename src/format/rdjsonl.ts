@@ -4,7 +4,7 @@ import type { Position } from '../document/source.ts';
 import { HOMEPAGE } from '../version.ts';
 import { columnIn } from './columns.ts';
 import { linesOf, liveFindings, type Lines } from './place.ts';
-import { plain } from './escape.ts';
+import { jsonText, plain } from '../words/escape.ts';
 import { rulePage } from './rule-page.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 'WARNING', note: 'INFO' };
@@ -13,7 +13,7 @@ const SEVERITY: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 
 export function rdjsonl(report: Report): string {
   const lines = linesOf(report);
   return liveFindings(report)
-    .map((finding) => `${JSON.stringify(diagnostic(finding, lines))}\n`)
+    .map((finding) => `${jsonText(diagnostic(finding, lines))}\n`)
     .join('');
 }
 

@@ -1,6 +1,6 @@
 import { counted } from '../words/counted.ts';
 import type { Report } from '../report/report.ts';
-import { plain } from './escape.ts';
+import { plain } from '../words/escape.ts';
 import { liveFindings } from './place.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Severity } from '../rule/rule.ts';
-import { plain } from './escape.ts';
+import { plain } from '../words/escape.ts';
 
 /** The parts of a line of text, one value per placeholder. */
 export interface TextLine {

@@ -5,7 +5,7 @@ import { columnIn } from './columns.ts';
 import type { FormatOptions } from './format.ts';
 import { frameOf } from './frame.ts';
 import { linesOf, liveFindings, type Lines } from './place.ts';
-import { plain } from './escape.ts';
+import { plain } from '../words/escape.ts';
 import { textLine } from './text-line.ts';
 
 type Style = Parameters<typeof styleText>[0];

@@ -1,8 +1,7 @@
 /** What `daemonlint upgrade` prints. */
 import type { Upgrade } from '../change/upgrade.ts';
 import { counted } from '../words/counted.ts';
-import { plain } from './escape.ts';
-import { code, escapeMarkdown } from './markdown.ts';
+import { codeInMarkdown, inMarkdown, plain } from '../words/escape.ts';
 
 /** The two minors, as `1.36`. */
 export interface Minors {
@@ -64,13 +63,13 @@ const isNotable = (upgrade: Upgrade, minors: Minors): boolean =>
 
 function row(upgrade: Upgrade, minors: Minors): string {
   const { namespace, name, path, accepted } = upgrade;
-  const effect = escapeMarkdown(plain(effectOf(upgrade, minors)));
+  const effect = inMarkdown(effectOf(upgrade, minors));
   const cells = [
-    code(`${namespace}/${name}`),
-    code(path),
+    codeInMarkdown(`${namespace}/${name}`),
+    codeInMarkdown(path),
     accepted ? effect : `**refused**: ${effect}`,
     detailsOf(upgrade, minors)
-      .map((detail) => escapeMarkdown(plain(detail)))
+      .map((detail) => inMarkdown(detail))
       .join('<br>'),
   ];
   return `| ${cells.join(' | ')} |\n`;

@@ -4,6 +4,7 @@ import { decodeText } from '../document/decode-text.ts';
 import { isDaemonSetTemplate, readFileContents, TEMPLATE_NAME, type FileContents } from '../document/documents.ts';
 import { groupCharts } from './chart-folders.ts';
 import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
+import { say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches } from './kustomization.ts';
@@ -186,7 +187,7 @@ class Reader {
       const message = `${file.shown}: ${reasonOf(error)}`;
       if (file.named) this.faults.push({ path: file.shown, message });
       else {
-        this.#io.stderr(`daemonlint: ${message}; skipped\n`);
+        say(`${message}; skipped`, this.#io);
         this.#collection.noteSkipped(file.shown, 'unreadable');
       }
       return undefined;

@@ -1,5 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
+import { say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { TEMPLATE_ENDINGS, TEMPLATE_NAME } from '../document/documents.ts';
 import { reasonOf } from '../io/system-error.ts';
@@ -65,7 +66,7 @@ function walk(directory: string, top: string, files: IgnoreFiles, io: Io): strin
   try {
     entries = io.readDirectory(directory);
   } catch (error) {
-    io.stderr(`daemonlint: ${relative(io.cwd, directory)}: ${reasonOf(error)}; skipped\n`);
+    say(`${relative(io.cwd, directory)}: ${reasonOf(error)}; skipped`, io);
     return [];
   }
   const rules = files.rulesOf(directory, top);

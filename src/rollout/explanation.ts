@@ -1,3 +1,4 @@
+import { plain } from '../words/escape.ts';
 import type { Severity } from '../rule/rule.ts';
 
 /** One fact that kubectl does not show. */
@@ -35,8 +36,8 @@ export function podNames(pods: readonly { metadata?: { name?: string } }[]): str
 export function explain(explanations: readonly Explanation[]): string {
   return explanations
     .map(({ rule, severity, message, objects, advice }) => {
-      const rests = objects.length === 0 ? '' : `  rests on: ${some(objects)}\n`;
-      return `${severity}: ${message} [${rule}]\n${rests}${advice === '' ? '' : `  to do: ${advice}\n`}`;
+      const rests = objects.length === 0 ? '' : `  rests on: ${plain(some(objects))}\n`;
+      return `${severity}: ${plain(message)} [${rule}]\n${rests}${advice === '' ? '' : `  to do: ${plain(advice)}\n`}`;
     })
     .join('');
 }

@@ -1,19 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkstyle } from '../../src/format/checkstyle.ts';
-import { escapeData, escapeProperty, github } from '../../src/format/github.ts';
+import { github } from '../../src/format/github.ts';
 import { gitlab } from '../../src/format/gitlab.ts';
 import { junit } from '../../src/format/junit.ts';
-import { escapeMarkdown, jobSummary } from '../../src/format/markdown.ts';
+import { jobSummary } from '../../src/format/markdown.ts';
 import { rdjsonl } from '../../src/format/rdjsonl.ts';
-import { escapeXml } from '../../src/format/xml.ts';
+import { inGithubCommand, inGithubProperty, inMarkdown, inXml } from '../../src/words/escape.ts';
 import { FILES, madeUpReport, manyFindings } from './made-up.ts';
 
 const REPORT = madeUpReport();
 
 test('GitHub commands escape what would end a value', () => {
-  assert.is(escapeData('100%\r\n:,'), '100%25%0D%0A:,');
-  assert.is(escapeProperty('a:b,c 100%\n'), 'a%3Ab%2Cc 100%25%0A');
+  assert.is(inGithubCommand('100%\r\n:,'), '100%25 :,');
+  assert.is(inGithubProperty('a:b,c 100%\n'), 'a%3Ab%2Cc 100%25%0A');
   assert.ok(
     github(REPORT).includes(
       '::notice file=clusters/prod/deploy/a%3Ab%2Cc 100%25.yaml,line=3,endLine=3,col=18,endColumn=23,title=change-cause-missing::',
@@ -63,8 +63,8 @@ test('JUnit counts what it lists, and no two cases of a suite have one name', ()
 });
 
 test('XML escapes markup and replaces what it cannot write', () => {
-  assert.is(escapeXml(`<a b="1">&'\n\t`), '&lt;a b=&quot;1&quot;&gt;&amp;&apos;&#10;&#9;');
-  assert.is(escapeXml('\u0000\u001b\ufffe\ud83d😀\ude00'), '\ufffd\ufffd\ufffd\ufffd😀\ufffd');
+  assert.is(inXml(`<a b="1">&'\n\t`), '&lt;a b=&quot;1&quot;&gt;&amp;&apos;&#10;&#9;');
+  assert.is(inXml('\u0000\u001b\ufffe\ud83d😀\ude00'), '\ufffd\ufffd\ufffd\ufffd😀\ufffd');
 });
 
 test('Checkstyle lists clean files and leaves skipped ones out', () => {
@@ -124,11 +124,8 @@ test('a fix of several edits is one suggestion, which fixes the file', () => {
 });
 
 test('Markdown shows names and messages as they are', () => {
-  assert.is(
-    escapeMarkdown('a|b `c` <d> [e](f) & *g*'),
-    'a&#124;b &#96;c&#96; &lt;d&gt; &#91;e&#93;(f) &amp; &#42;g&#42;',
-  );
-  assert.is(escapeMarkdown('@team #12 https://x'), '&#64;team &#35;12 https&#58;//x');
+  assert.is(inMarkdown('a|b `c` <d> [e](f) & *g*'), 'a&#124;b &#96;c&#96; &lt;d&gt; &#91;e&#93;(f) &amp; &#42;g&#42;');
+  assert.is(inMarkdown('@team #12 https://x'), '&#64;team &#35;12 https&#58;//x');
 });
 
 test('Markdown lists the gravest first and says what it leaves out', () => {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { PLAIN } from '../../src/format/format.ts';
 import { frameOf } from '../../src/format/frame.ts';
 import { linesOf } from '../../src/format/place.ts';
-import { plain } from '../../src/format/escape.ts';
+import { plain } from '../../src/words/escape.ts';
 import { summaryLine } from '../../src/format/summary.ts';
 import { TEMPLATE, textLine } from '../../src/format/text-line.ts';
 import { text } from '../../src/format/text.ts';

@@ -109,7 +109,7 @@ test('every output is written', async () => {
     await ask('text'),
     /^daemonset\/agent in namespace monitoring\n {2}strategy +RollingUpdate with maxUnavailable 1/,
   );
-  assert.match(await ask('markdown'), /^### Rollout of `monitoring\/agent`\n/);
+  assert.match(await ask('markdown'), /^### Rollout of <code>monitoring\/agent<\/code>\n/);
   assert.match(await ask('svg'), /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" /);
 });
 

@@ -119,7 +119,7 @@ test('SVG and Markdown escape what they quote', () => {
   assert.match(plansSvg([plan(named)]), /a&lt;b&gt;&amp;c/);
   assert.match(
     planMarkdown(plan(named, { dump: dumpOf('fleet.json', DUMPS) })),
-    /^### Rollout of `x\|y\/a<b>&c`\n\n\| \| \|\n/,
+    /^### Rollout of <code>x&#124;y\/a&lt;b&gt;&amp;c<\/code>\n\n\| \| \|\n/,
   );
 });
 

@@ -1,7 +1,6 @@
 import type { ObjectChange } from '../../change/object-change.ts';
 import { effectOf, valueText } from './words.ts';
-import { code, escapeMarkdown } from '../markdown.ts';
-import { plain } from '../escape.ts';
+import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
 import { counted } from '../../words/counted.ts';
 
 /** A comment on GitHub takes 65,536 characters, the table included. */
@@ -24,11 +23,11 @@ export function diffMarkdown(changes: readonly ObjectChange[]): string {
 
 function row(change: ObjectChange): string {
   const { namespace, name, revision, rollout, hazards, accepted } = change;
-  const named = revision === undefined || rollout === 'none' ? '' : ` (${code(revision.name)})`;
+  const named = revision === undefined || rollout === 'none' ? '' : ` (${codeInMarkdown(revision.name)})`;
   const cells = [
-    code(`${namespace}/${name}`),
+    codeInMarkdown(`${namespace}/${name}`),
     accepted ? change.change : '**refused**',
-    escapeMarkdown(effectOf(change)) + named,
+    inMarkdown(effectOf(change)) + named,
     watched(hazards),
   ];
   return `| ${cells.join(' | ')} |\n`;
@@ -58,13 +57,13 @@ function details(change: ObjectChange): string {
   const parts = [
     refusal(message, causes),
     hazards
-      .map(({ severity, message: text, rule }) => `- **${severity}** ${escapeMarkdown(text)} (\`${rule}\`)\n`)
+      .map(({ severity, message: text, rule }) => `- **${severity}** ${inMarkdown(text)} (\`${rule}\`)\n`)
       .join(''),
     fieldTable(fields),
     otherwise(change),
   ].filter((part) => part !== '');
   if (parts.length === 0) return '';
-  const title = `${code(`${namespace}/${name}`)} in ${code(path)}`;
+  const title = `${codeInMarkdown(`${namespace}/${name}`)} in ${codeInMarkdown(path)}`;
   return `<details><summary>${title}</summary>\n\n${parts.join('\n')}\n</details>\n\n`;
 }
 
@@ -72,10 +71,10 @@ function details(change: ObjectChange): string {
 function otherwise({ replace, accepted }: ObjectChange): string {
   if (replace === undefined) return '';
   if (!replace.accepted)
-    return `A replace of the whole object would be refused: ${escapeMarkdown(plain(replace.message ?? ''))}\n`;
+    return `A replace of the whole object would be refused: ${inMarkdown(replace.message ?? '')}\n`;
   if (!accepted) return 'A replace of the whole object would be accepted.\n';
   const rows = replace.fields.slice(0, MOST_ROWS).map(({ path, old, new: next }) => {
-    const cells = [path, valueText(old, LONGEST), valueText(next, LONGEST)].map(code);
+    const cells = [path, valueText(old, LONGEST), valueText(next, LONGEST)].map(codeInMarkdown);
     return `| ${cells.join(' | ')} |\n`;
   });
   return `| Field | After the apply | After a replace |\n| --- | --- | --- |\n${rows.join('')}`;
@@ -83,15 +82,15 @@ function otherwise({ replace, accepted }: ObjectChange): string {
 
 function refusal(message: string | undefined, causes: ObjectChange['causes']): string {
   if (message === undefined) return '';
-  const lines = causes.map(({ field, message: text }) => `- ${code(field)}: ${escapeMarkdown(plain(text))}\n`);
-  return lines.length > 0 ? lines.join('') : `${escapeMarkdown(plain(message))}\n`;
+  const lines = causes.map(({ field, message: text }) => `- ${codeInMarkdown(field)}: ${inMarkdown(text)}\n`);
+  return lines.length > 0 ? lines.join('') : `${inMarkdown(message)}\n`;
 }
 
 function fieldTable(fields: ObjectChange['fields']): string {
   if (fields.length === 0) return '';
   const rows = fields.slice(0, MOST_ROWS).map(({ path, old, new: next }) => {
     const [before, after] = [valueText(old, LONGEST), valueText(next, LONGEST)];
-    return `| ${code(path)} | ${code(before)} | ${code(after)} |\n`;
+    return `| ${codeInMarkdown(path)} | ${codeInMarkdown(before)} | ${codeInMarkdown(after)} |\n`;
   });
   const left = fields.length - MOST_ROWS;
   const more = left > 0 ? `\n${counted(left, 'field')} more.\n` : '';

@@ -1,6 +1,6 @@
 import type { ObjectChange } from '../../change/object-change.ts';
 import { effectOf, valueText } from './words.ts';
-import { plain } from '../escape.ts';
+import { plain } from '../../words/escape.ts';
 
 const LONGEST = 200;
 

@@ -1,6 +1,6 @@
 import type { ChangedField } from '../../kubernetes/apimachinery/equality.ts';
 import type { ObjectChange } from '../../change/object-change.ts';
-import { jsonText } from '../json-text.ts';
+import { jsonText } from '../../words/escape.ts';
 
 const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
   create: 'every matching node gets a pod',

@@ -1,3 +1,4 @@
+import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { cycleText, damageText, fleetRows, plural } from './words.ts';
@@ -6,11 +7,13 @@ import { chart } from './text.ts';
 /** A plan for a pull request: a table, the chart, and the hazards. */
 export function planMarkdown(plan: Plan): string {
   const rows = [...planRows(plan), ...fleetRows(plan)];
-  const table = rows.map(([label, value]) => `| ${label} | ${escapeCell(value)} |\n`).join('');
+  const table = rows.map(([label, value]) => `| ${label} | ${inMarkdown(value)} |\n`).join('');
   const drawn = plan.strategy === 'on-delete' || plan.nodes === 0 ? '' : `\n\`\`\`text\n${chart(plan, 60)}\`\`\`\n`;
-  const hazards = plan.hazards.map(({ rule, severity, message }) => `- **${severity}** ${message} (\`${rule}\`)\n`);
+  const hazards = plan.hazards.map(
+    ({ rule, severity, message }) => `- **${severity}** ${inMarkdown(message)} (\`${rule}\`)\n`,
+  );
   return (
-    `### Rollout of \`${plan.namespace}/${plan.name}\`\n\n| | |\n|---|---|\n${table}` +
+    `### Rollout of ${codeInMarkdown(`${plan.namespace}/${plan.name}`)}\n\n| | |\n|---|---|\n${table}` +
     drawn +
     (hazards.length === 0 ? '' : `\n${hazards.join('')}`)
   );
@@ -39,9 +42,5 @@ function planRows(plan: Plan): readonly (readonly [label: string, value: string]
 
 function revisionText({ name, number, current }: NonNullable<Plan['revision']>): string {
   const known = number === undefined ? '' : ` (revision ${number}${current === true ? ', current' : ''})`;
-  return `\`${name}\`${known}`;
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return `${name}${known}`;
 }

@@ -1,3 +1,4 @@
+import { inXml } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { TimelinePoint } from '../../kubernetes/controller/simulate.ts';
@@ -28,7 +29,7 @@ export function plansSvg(plans: readonly Plan[]): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" ` +
     `font-family="system-ui, sans-serif" font-size="13" fill="${COLOURS.text}" role="img">\n` +
-    `<title>${escapeText(plans.map(titleOf).join('; '))}</title>\n` +
+    `<title>${inXml(plans.map(titleOf).join('; '))}</title>\n` +
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>\n${body.join('')}</svg>\n`
   );
 }
@@ -145,9 +146,5 @@ function frame(plan: Plan): string {
 }
 
 function text(x: number, y: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${y}"${attributes === '' ? '' : ` ${attributes}`}>${escapeText(content)}</text>`;
-}
-
-function escapeText(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<text x="${x}" y="${y}"${attributes === '' ? '' : ` ${attributes}`}>${inXml(content)}</text>`;
 }

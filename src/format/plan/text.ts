@@ -1,3 +1,4 @@
+import { plain } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Assumptions, Hazard, Plan } from '../../rollout/plan.ts';
 import { cycleText, damageText, fleetRows, plural } from './words.ts';
@@ -12,8 +13,8 @@ export function planText(plan: Plan, columns: number): string {
   const rows = [...summaryRows(plan), ...fleetRows(plan), ...assumptionRow(plan.assumptions)];
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns - 12));
   return (
-    `daemonset/${plan.name} in namespace ${plan.namespace}\n` +
-    rows.map(([label, value]) => `  ${label.padEnd(LABEL)}${value}\n`).join('') +
+    `${plain(`daemonset/${plan.name} in namespace ${plan.namespace}`)}\n` +
+    rows.map(([label, value]) => `  ${label.padEnd(LABEL)}${plain(value)}\n`).join('') +
     (plan.strategy === 'on-delete' || plan.nodes === 0 ? '' : `\n${chart(plan, width)}`) +
     hazardLines(plan.hazards)
   );
@@ -101,7 +102,7 @@ function assumptionRow(assumptions: Assumptions): readonly Row[] {
 
 function hazardLines(hazards: readonly Hazard[]): string {
   if (hazards.length === 0) return '';
-  return '\n' + hazards.map(({ rule, severity, message }) => `  ${severity}: ${message} [${rule}]\n`).join('');
+  return '\n' + hazards.map(({ rule, severity, message }) => `  ${severity}: ${plain(message)} [${rule}]\n`).join('');
 }
 
 const TALLEST = 10;

@@ -1,3 +1,4 @@
+import { jsonText } from '../../words/escape.ts';
 import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import type { Finding, FindingFix, Report } from '../../report/report.ts';
 import { HOMEPAGE } from '../../version.ts';
@@ -39,7 +40,7 @@ export function sarif(report: Report, options: FormatOptions): string {
     results: results(report),
   };
   const log: Log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }
 
 function provenance({ uri, revision, branch }: Repository) {
