@@ -8,9 +8,9 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'A bare Pod in the input matches the selector and will be adopted',
-  why: `A pod without an owner that matches the selector is adopted by this DaemonSet. It belongs to no revision, so the
-rolling update counts it as old and replaces it. If the node already has a daemon pod, the extra pod is deleted. Under
-\`OnDelete\` it stays, with whatever image it has.`,
+  why: `The controller adopts a pod that has no owner and matches the selector: the pod then belongs to this DaemonSet.
+It has no revision, so a rolling update counts it as old and replaces it. If the node already has a pod of this
+DaemonSet, the newer of the two is deleted. Under \`OnDelete\` the adopted pod stays, with whatever image it has.`,
   fix: 'Give the Pod other labels, or remove it.',
   unless: 'The DaemonSet is meant to adopt the Pod.',
   since: '0.1.0',

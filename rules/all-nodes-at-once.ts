@@ -10,9 +10,10 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'maxUnavailable allows a large share of the nodes to be down at the same time',
-  why: `The controller deletes that many pods in one step and starts the new ones only after the old ones are gone. A
-bad image then takes all of them down before anything stops the rollout: with \`100%\` and an image that does not start,
-10 of 10 nodes were down (measured). Percentages are rounded up, so \`34%\` of 3 nodes is 2.`,
+  why: `In each step of a rollout the controller deletes as many pods as \`maxUnavailable\` allows, and creates the new
+ones only when the old ones are gone. With a bad image all these nodes are down before anything stops the rollout: with
+\`100%\` and an image that does not start, 10 of 10 nodes were down (measured). Percentages are rounded up, so \`34%\` of
+3 nodes is 2.`,
   fix: 'Write a smaller share, such as `10%`, or use `maxUnavailable: 0` with a `maxSurge`.',
   unless: 'The agent may be missing on many nodes for a while, and speed is more important.',
   since: '0.1.0',
@@ -23,7 +24,10 @@ bad image then takes all of them down before anything stops the rollout: with \`
     },
   ],
   options: {
-    limit: { default: '50%', description: 'the share of the nodes at which the rule starts to report' },
+    limit: {
+      default: '50%',
+      description: 'the smallest maxUnavailable that is reported: a share of the nodes, or a number',
+    },
   },
   *check(manifest, { limit }) {
     if (!rolls(manifest) || !manifest.has(MAX_UNAVAILABLE)) return;

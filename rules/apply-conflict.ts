@@ -10,7 +10,7 @@ export default defineRule({
   why: `With server-side apply the API server records who set each field (\`metadata.managedFields\`). An apply that would
 change a field of another manager is refused with a conflict (409), and nothing of the file is stored. After
 \`kubectl set image\`, \`kubectl edit\` or \`kubectl rollout undo\` every later apply of the file fails in this way.`,
-  fix: `Take the live value into the file, remove the field from the file if the other manager is meant to keep it (a
+  fix: `Write the live value into the file, remove the field from the file if the other manager is meant to keep it (a
 field that an autoscaler or operator sets), or apply once with \`--force-conflicts\` to take it over.`,
   since: '0.2.0',
   needs: 'previous',

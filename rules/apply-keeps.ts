@@ -6,12 +6,15 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning', strict: 'warning' },
-  summary: 'What left the file, or a default of an earlier value, stays in the cluster after kubectl apply',
-  why: `\`kubectl apply\` removes only what it applied itself. \`serviceAccountName\` stays when it leaves the file, because the
-server keeps a copy in \`serviceAccount\`. An object that was created by \`kubectl create\` or written by
-\`kubectl replace\` has no record of what was applied, so nothing is removed. Defaults stay too: after \`agent:latest\`,
-\`agent:1.5.0\` keeps \`imagePullPolicy: Always\`. The cluster then differs from a fresh install of the same file.`,
-  fix: 'Write the value that you want into the file. A default that stays is harmless until someone compares two clusters; write it out to have the same everywhere.',
+  summary: 'kubectl apply leaves a value in the cluster that is not in the file',
+  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Three things stay:
+
+- a \`serviceAccountName\` that was removed from the file: the server keeps a copy in \`serviceAccount\`;
+- every field that was removed from the file, if the object was created with \`kubectl create\` or written with
+  \`kubectl replace\`: nothing records what was applied before;
+- a default that came from an earlier value: after \`agent:latest\`, \`agent:1.5.0\` keeps \`imagePullPolicy: Always\`.`,
+  fix: `Write the value that you want into the file. A default that stays does no harm until someone compares two
+clusters; if it is written out, it is the same everywhere.`,
   unless: 'The value is set by a controller or an operator on purpose.',
   since: '0.2.0',
   needs: 'previous',
@@ -38,7 +41,7 @@ server keeps a copy in \`serviceAccount\`. An object that was created by \`kubec
           at,
           part: 'key',
           severity: 'note',
-          message: `${command} leaves ${shownValue(stored)} for ${field}, a default of an earlier value, where a fresh install of this file has ${shownValue(wanted)}: write the value out to have the same everywhere`,
+          message: `${command} leaves ${field} at ${shownValue(stored)}, the default of an earlier value, and a new installation of this file has ${shownValue(wanted)}: write the value into the file to have the same everywhere`,
         };
     }
   },

@@ -19,14 +19,20 @@ change behind a revision during a rollback. Enable the rule with a pattern; with
     },
   ],
   needs: 'value',
-  options: { pattern: { default: '', description: 'a regular expression, such as ^[A-Z]+-[0-9]+: ' } },
+  options: {
+    pattern: {
+      default: '',
+      description: 'a regular expression that the change-cause must match, such as ^[A-Z]+-[0-9]+',
+    },
+  },
   *check(manifest, { pattern }) {
     const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
     if (pattern === '' || patternOf(pattern).test(cause)) return;
-    const what = cause.trim() === '' ? 'the change-cause is missing' : `"${cause.trim()}" does not match ${pattern}`;
+    const what =
+      cause.trim() === '' ? 'the change-cause is missing' : `the change-cause "${cause.trim()}" does not match`;
     yield {
       at: CAUSE,
-      message: `${what}: the change behind this revision cannot be found from kubectl rollout history; write a cause that matches ${pattern}`,
+      message: `${what}, so kubectl rollout history does not lead to the change behind this revision: write a cause that matches "${pattern}"`,
     };
   },
 });

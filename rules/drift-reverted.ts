@@ -6,12 +6,13 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning', strict: 'warning' },
-  summary: 'Someone changed the image or restarted the pods by hand, and the apply undoes or keeps that',
-  why: `\`kubectl set image\` changes the live object and not the file. The next \`kubectl apply\` of the file, for whatever
-reason, puts the image of the file back: a hotfix disappears, and all pods are replaced. The annotation
-\`kubectl.kubernetes.io/restartedAt\` that \`kubectl rollout restart\` writes usually stays. It is removed, and the pods
-are replaced once more, when the file sets the template's annotations to null or drops the last of them.`,
-  fix: 'Take the live image into the file before you apply it. A restart needs nothing.',
+  summary: 'Someone changed the image or restarted the pods by hand: the next apply undoes that, or keeps it',
+  why: `\`kubectl set image\` changes the object in the cluster, not the file. The next \`kubectl apply\` of the file, for
+whatever reason, sets the image of the file again: the hotfix is lost, and all pods are replaced. \`kubectl rollout
+restart\` writes the annotation \`kubectl.kubernetes.io/restartedAt\` into the template. An apply usually keeps it. The
+apply removes it, and so replaces all pods once more, when the file sets the annotations of the template to null, or when
+the last annotation that the file had there was removed from it.`,
+  fix: 'Write the live image into the file before you apply it. A restart needs no action.',
   since: '0.2.0',
   needs: 'previous',
   references: [
@@ -31,7 +32,7 @@ are replaced once more, when the file sets the template's annotations to null or
           ...(kept ? { severity: 'note' as const } : {}),
           message: kept
             ? `${field} was set to ${live} ${who}, and ${command} keeps it: write the image into the file`
-            : `${field} was set to ${live} ${who}, and ${command} replaces it by ${shownValue(stored)} on every node: take the live image into the file if it is meant to stay`,
+            : `${field} was set to ${live} ${who}, and ${command} replaces it with ${shownValue(stored)} on every node: write the live image into the file if it is meant to stay`,
         };
       else
         yield {
@@ -39,8 +40,8 @@ are replaced once more, when the file sets the template's annotations to null or
           part: 'key',
           ...(kept ? { severity: 'note' as const } : {}),
           message: kept
-            ? `the pods were restarted at ${live}, and ${command} keeps that annotation of the template: nothing has to be done`
-            : `the pods were restarted at ${live}, and ${command} removes that annotation of the template, which replaces all pods once more: leave an annotation in the template of the file`,
+            ? `the pods were restarted at ${live}, and ${command} keeps the annotation restartedAt of the template: no action is needed`
+            : `the pods were restarted at ${live}, and ${command} removes the annotation restartedAt of the template, which replaces all pods once more: keep an annotation in the template of the file`,
         };
     }
   },

@@ -18,8 +18,8 @@ export default defineRule({
 requested pod ports\`): the one that comes second. During a rollout of the running one, the other takes the port as soon
 as it is free. The rollout then stops with nodes that have no new pod. It is an error where something says that one cluster gets
 both: one file or folder, a kustomization, an \`Application\` of Argo CD or a \`Kustomization\` of Flux, a folder below
-\`clusters/\`, or \`clusters\` in the configuration. Otherwise it is a note, and nothing where they are of different
-clusters.`,
+\`clusters/\`, or \`clusters\` in the configuration. Otherwise it is a note. DaemonSets of
+different clusters are not compared.`,
   fix: 'Give one of them another port, or keep them apart with node selectors or affinity.',
   unless: 'Something outside these files keeps the two on different nodes.',
   since: '0.1.0',

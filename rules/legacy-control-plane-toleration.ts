@@ -10,10 +10,12 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'Tolerates only the taint that kubeadm no longer puts on control-plane nodes',
-  why: `Since Kubernetes 1.25 kubeadm, and most distributions with it, put the taint
-\`node-role.kubernetes.io/control-plane\` on control-plane nodes and no longer \`node-role.kubernetes.io/master\`. An agent that tolerates only the old taint gets no pod there, and nothing reports
-it: these nodes do not count as desired. Pods that still run there are deleted by the next rollout.`,
+  summary: 'Tolerates only the old taint of control-plane nodes, which kubeadm replaced',
+  why: `kubeadm, and distributions that follow it, replaced the taint of control-plane nodes in two steps. Kubernetes
+1.24 added \`node-role.kubernetes.io/control-plane\` beside \`node-role.kubernetes.io/master\`, and 1.25 removed the old
+one; upgrades with kubeadm change existing nodes too. An agent that tolerates only the old taint therefore gets no pod on
+these nodes since 1.24. Nothing reports it: the nodes do not count as desired. Pods that still run there are deleted by
+the next rollout.`,
   fix: `Add a toleration for \`node-role.kubernetes.io/control-plane\`, and keep the old one while any cluster has the old
 taint. \`--fix=unsafe\` renames the key.`,
   unless: `The nodes are registered with the old taint, as OpenShift does. The rule is silent where the manifest shows that it
@@ -35,7 +37,7 @@ is made for OpenShift.`,
       const at = [...POD, 'tolerations', index, 'key'];
       yield {
         at,
-        message: `kubeadm and most distributions put the taint ${CONTROL_PLANE} on control-plane nodes since Kubernetes 1.25: there they get no pod of this DaemonSet, and nothing reports it; tolerate ${CONTROL_PLANE} as well`,
+        message: `since Kubernetes 1.24 kubeadm, and distributions that follow it, put the taint ${CONTROL_PLANE} on control-plane nodes: these nodes get no pod of this DaemonSet, and nothing reports it; tolerate ${CONTROL_PLANE} as well`,
         fix: {
           title: `Tolerate ${CONTROL_PLANE}`,
           safety: 'unsafe',

@@ -31,7 +31,7 @@ expected.`,
 rollout. \`--fix\` renames the labels, except that of control-plane nodes, which may select other nodes:
 \`--fix=unsafe\` renames it.`,
   unless: `The nodes get the old label from another source. Where nothing but \`node-role.kubernetes.io/master\` selects nodes,
-\`no-node-matches\` speaks instead.`,
+\`no-node-matches\` reports it instead.`,
   since: '0.1.0',
   references: [
     {

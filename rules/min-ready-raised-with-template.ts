@@ -11,8 +11,8 @@ export default defineRule({
   summary:
     'minReadySeconds is raised together with the template: pods that are Ready for a shorter time are replaced at once',
   why: `The new \`minReadySeconds\` applies to the old pods immediately. A pod that has been Ready for a shorter time is
-not available, and old pods that are not available are replaced without any limit. On a fleet whose pods have all been Ready for longer than
-the new value none is, and the rollout keeps to its budget. When it was raised from 0 to 600 on pods younger than that,
+not available, and old pods that are not available are replaced without any limit. If all pods have been Ready for longer than the new value,
+none of them is affected, and the rollout keeps to its budget. When it was raised from 0 to 600 on pods younger than that,
 together with a new image, under \`maxUnavailable: 1\`, 10 of 10 nodes went down at once (measured). With \`maxSurge\`
 the old pods stay until the new ones are available, but all the new pods start at once.`,
   fix: `Raise \`minReadySeconds\` alone first: that restarts no pod. Change the template once every pod has been Ready

@@ -9,7 +9,7 @@ export default defineRule({
   summary: 'minReadySeconds is below the minimum that your organization sets',
   why: `Some organizations set how long a new pod has to stay Ready before the rollout continues. With 0, a version that
 becomes Ready and fails four seconds later was rolled out to 4 of 10 nodes under \`maxUnavailable: 1\`, and to 10 of 10
-with \`maxSurge\`. With 10 it stopped at 1 and at 0 (measured).`,
+with \`maxSurge\`. With 10 it stopped at 1 node and at none (measured).`,
   fix: 'Write `minReadySeconds` with the configured minimum, in a separate change.',
   since: '0.1.0',
   references: [

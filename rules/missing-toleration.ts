@@ -8,9 +8,10 @@ export default defineRule({
   severity: 'warning',
   presets: {},
   summary: 'Nodes of the configured fleet have a taint that the pods do not tolerate',
-  why: `A node with a \`NoSchedule\` or \`NoExecute\` taint that the template does not tolerate is not a desired node:
-it gets no pod, and \`kubectl rollout status\` reports success without it. A pod that is already there stays until the
-next rollout, which deletes it permanently (measured).`,
+  why: `Nodes with a \`NoSchedule\` or \`NoExecute\` taint that the pods do not tolerate do not count as desired: they get
+no pod, and \`kubectl rollout status\` reports success without them. With a \`NoSchedule\` taint, a pod that already runs
+there stays until the next rollout, which deletes it and creates no new one (measured). With a \`NoExecute\` taint it is
+deleted at once.`,
   fix: 'Add a toleration for the taint, or `operator: Exists` for an agent that every node needs.',
   unless: 'The agent is not wanted on these nodes. Then turn the rule off for this file.',
   since: '0.1.0',
@@ -27,10 +28,14 @@ next rollout, which deletes it permanently (measured).`,
       // Nodes that the selector excludes need no toleration.
       if (taint === undefined || !wanted) continue;
       const shown = `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}`;
+      const fate =
+        taint.effect === 'NoExecute'
+          ? 'pods that still run there are deleted at once'
+          : 'the next rollout deletes pods that still run there';
       yield {
         at: [...POD, 'tolerations'],
         part: 'key',
-        message: `no pod on ${name}, whose taint ${shown} is not tolerated, and the next rollout deletes pods that are still there: add a toleration for it`,
+        message: `${name} get no pod, because their taint ${shown} is not tolerated, and ${fate}: add a toleration for it`,
       };
     }
   },

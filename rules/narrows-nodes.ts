@@ -12,10 +12,10 @@ export default defineRule({
 NoExecute taint of the node. \`maxUnavailable\` and the strategy type do not limit this: when a selector was narrowed
 from 10 nodes to 3, 7 pods were deleted at once (measured). When a toleration of a NoSchedule taint is removed, the pod
 stays at first. The rollout that the same change starts then deletes it when it reaches the node, and creates no new pod
-(measured). Two things are taken into account: node labels that every node has, such as \`kubernetes.io/os\`, and the
-tolerations that the controller adds itself.`,
-  fix: `Keep the nodes in, or first make sure that the nodes that keep a pod have the label. To remove pods from nodes
-slowly, select by a label of your own and remove it from a few nodes at a time.`,
+(measured). The rule knows the labels that every node has, such as \`kubernetes.io/os\`, and the tolerations that the
+controller adds itself.`,
+  fix: `Keep these nodes selected, or first give the label to every node that must keep its pod. To remove pods slowly,
+select by a label of your own and remove it from a few nodes at a time.`,
   unless: 'All pods on those nodes should be deleted at once.',
   since: '0.1.0',
   needs: 'previous',

@@ -12,8 +12,11 @@ const FIELDS: readonly (readonly [Path, string])[] = [
   [['metadata', 'resourceVersion'], 'an update fails with a conflict as soon as the live object has changed'],
   [['metadata', 'generation'], 'the API server counts generations itself and ignores this one'],
   [['metadata', 'creationTimestamp'], 'the API server sets the creation time itself'],
-  [['metadata', 'selfLink'], 'selfLink is removed since Kubernetes 1.24'],
-  [['metadata', 'managedFields'], 'field ownership is maintained by the API server, and server-side apply refuses it'],
+  [['metadata', 'selfLink'], 'the API server ignores selfLink, which Kubernetes no longer fills in'],
+  [
+    ['metadata', 'managedFields'],
+    'the API server records itself who owns a field, and server-side apply refuses a file with this list',
+  ],
   [TEMPLATE_GENERATION, 'with a template generation written by hand, old pods of that generation count as up to date'],
   [
     [...ANNOTATIONS, 'kubectl.kubernetes.io/last-applied-configuration'],
@@ -41,9 +44,9 @@ export default defineRule({
   why: `A manifest that was copied from \`kubectl get -o yaml\` contains fields that the server owns. At best they are
 ignored. A \`resourceVersion\` or \`uid\` makes every later apply fail with a conflict. \`managedFields\` is refused by
 server-side apply. A template generation written by hand is stored, and pods left over from a DaemonSet of that
-generation then count as up to date, whatever image they run. Generation 1, which a new DaemonSet gets anyway, is a note,
-and so is \`metadata.generation\`, which is ignored.`,
-  fix: 'Remove them; `--fix` removes them, a status that the server did not write only as `--fix=unsafe`.',
+generation then count as up to date, whatever image they run. Template generation 1 is only a note, because every new
+DaemonSet gets it; so is \`metadata.generation\`, because it is ignored.`,
+  fix: `Remove the fields. \`--fix\` does it; a status that the server did not write is removed only by \`--fix=unsafe\`.`,
   unless: 'The file is a dump on purpose, and is never applied.',
   since: '0.1.0',
   references: [

@@ -23,7 +23,8 @@ and budgets select the pods of both. When a DaemonSet is deleted with \`--cascad
 matches adopts its pods **and its revisions**: the history then shows the other DaemonSet's template, and an undo would
 install it (measured). ReplicaSets adopt pods and have no revisions. A StatefulSet adopts pods by their names only, and so
 never those of a DaemonSet, but it adopts the revisions. A Deployment adopts nothing: its ReplicaSets select by
-\`pod-template-hash\`, so that is a note. Adoption goes one way when only one of the two selectors matches.`,
+\`pod-template-hash\`, so this
+is only a note. If only one of the two selectors matches, only its controller adopts.`,
   fix: 'Give one of them a label of its own, in the selector and in the template. The selector is immutable.',
   since: '0.1.0',
   references: [

@@ -8,10 +8,11 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning' },
   summary: 'maxSurge with a resource that only one pod on a node can hold',
-  why: `The new pod starts while the old one still runs. Only one of them can hold a device of the node, a
-\`ReadWriteOncePod\` claim, a lock file, or the socket of a kubelet plugin in a \`hostPath\`. The new pod stays Pending
-or fails, or it takes the socket away from the old pod, which is still in use. The rollout is then stuck with both pods
-in place; the API server accepts it.`,
+  why: `With \`maxSurge\` the new pod starts while the old one still runs on the node. Only one of them can hold a device
+of the node, a \`ReadWriteOncePod\` claim, a lock file, or the socket of a kubelet plugin in a \`hostPath\`. Usually the
+new pod stays Pending or fails: the old one is then never deleted, and the rollout is stuck with both pods on the node.
+With a socket, the new pod can also replace the file while the old pod still uses it. The API server does not check for
+any of this.`,
   fix: 'Roll with `maxUnavailable` instead of `maxSurge`.',
   unless:
     'The node has enough of the device for two pods, or two instances can share the file by design (DRA drivers may).',
@@ -31,7 +32,7 @@ in place; the API server accepts it.`,
     if (found === undefined) return;
     yield {
       at: MAX_SURGE,
-      message: `the new pod needs ${found.what} while the old one still holds it: it does not start, or takes it away, and the rollout is stuck; use maxUnavailable instead of maxSurge`,
+      message: `the new pod needs ${found.what} while the old pod still holds it: either the new pod does not start and the rollout is stuck, or it takes this away from the old pod; use maxUnavailable instead of maxSurge`,
       related: [{ at: found.at, message: found.what }],
     };
   },

@@ -11,8 +11,8 @@ export default defineRule({
   presets: { recommended: 'warning' },
   summary: 'The template changes while the rollout before it is not finished',
   why: `Old pods that are not available are replaced without any limit, whatever \`maxUnavailable\` says. While a
-rollout is under way, the pods it has just made are such pods as soon as the template changes again: a second change
-within \`minReadySeconds\` of the first took 10 of 10 nodes down at once, under \`maxUnavailable: 1\` (measured). The
+rollout is under way, the pods that it has just created are not available yet. If the template changes again, all of
+them are replaced at once: a second change within \`minReadySeconds\` of the first took 10 of 10 nodes down at once, under \`maxUnavailable: 1\` (measured). The
 pods of a bad version are replaced at once too, which is what you want of a rollback.`,
   fix: 'Wait for `kubectl rollout status daemonset/NAME`, then apply the next change.',
   unless: 'The change repairs or rolls back a version that does not become available.',

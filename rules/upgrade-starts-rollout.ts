@@ -6,10 +6,12 @@ export default defineRule({
   category: 'stuck',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'A field without effect on this minor, which starts a rollout after a cluster upgrade',
-  why: `The chosen minor drops the field silently, a later one stores it. Nothing happens today. After the upgrade the
-next apply of the same file, for any reason, stores another template: an unplanned rollout restarts every node, and the
-field takes effect for the first time.`,
+  summary: 'A field that this minor drops and a later one stores: after the upgrade, an apply starts a rollout',
+  why: `The API server of the older minor drops the field silently, that of a later minor stores it. Today nothing
+happens. The first apply after the cluster upgrade, even of an unchanged file, stores another template: a rollout that
+nobody planned restarts the pod on every node, and the field takes effect for the first time. The finding is a warning
+when the configured minors are a range (\`--kubernetes 1.34..1.35\`), because an upgrade is then planned. With one
+minor it is a note.`,
   fix: 'Remove the field until every cluster runs the minor that stores it, then add it in a planned change.',
   unless: 'The rollout after the upgrade is planned.',
   since: '0.1.0',

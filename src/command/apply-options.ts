@@ -9,35 +9,42 @@ const SWITCH = { value: 'true|false', choices: ['true', 'false'] } as const;
 export const OPTIONS = {
   to: {
     value: 'LIVE',
-    help: 'the live object as kubectl get -o yaml --show-managed-fields prints it, or a dump (none: it does not exist yet)',
+    help: 'the object in the cluster: the output of kubectl get ds NAME -o yaml --show-managed-fields, or a dump (default: it does not exist yet)',
   },
-  filename: { value: 'FILE', short: 'f', help: 'the file, which may also stand without the option' },
-  'server-side': { ...SWITCH, help: 'the server applies, and tracks who owns which field' },
+  filename: { value: 'FILE', short: 'f', help: 'the file to apply; the option name may be left out' },
+  'server-side': {
+    ...SWITCH,
+    help: 'server-side apply: the server merges the file and records which manager owns which field',
+  },
   'field-manager': {
     value: 'NAME',
-    help: 'who applies (default: kubectl-client-side-apply, or kubectl with --server-side)',
+    help: 'the name of the manager that applies (default: kubectl-client-side-apply, or kubectl with --server-side)',
   },
-  'force-conflicts': { ...SWITCH, help: 'take fields that others own (--server-side)' },
-  force: { ...SWITCH, help: 'delete and create again what cannot be patched' },
-  overwrite: { ...SWITCH, help: 'false: fail where someone else has changed what the patch changes' },
-  'dry-run': { value: 'none|client|server', choices: ['none', 'client', 'server'], help: 'as kubectl takes it' },
+  'force-conflicts': { ...SWITCH, help: 'with --server-side: take over fields that other managers own' },
+  force: { ...SWITCH, help: 'delete the object and create it again if it cannot be patched' },
+  overwrite: { ...SWITCH, help: 'false: refuse the patch if it changes a field that someone else has changed' },
+  'dry-run': {
+    value: 'none|client|server',
+    choices: ['none', 'client', 'server'],
+    help: 'what kubectl prints with the same option (default: none)',
+  },
   validate: {
     value: 'strict|warn|ignore',
     choices: ['strict', 'true', 'warn', 'ignore', 'false'],
-    help: 'what becomes of unknown fields (default: strict, they are refused)',
+    help: 'unknown fields: refused (strict, the default), dropped with a warning (warn) or silently (ignore)',
   },
-  'openapi-patch': { ...SWITCH, help: 'as kubectl takes it' },
+  'openapi-patch': { ...SWITCH, help: 'false: compute the patch without the schema of the server' },
   record: { ...SWITCH, help: 'write the command into the annotation kubernetes.io/change-cause' },
-  namespace: { value: 'NS', short: 'n', help: 'the namespace (default: as written, else default)' },
+  namespace: { value: 'NS', short: 'n', help: 'the namespace (default: as written, otherwise default)' },
   output: {
     value: 'json|yaml|name',
     short: 'o',
     choices: ['json', 'yaml', 'name'],
-    help: 'json, yaml: instead of what kubectl prints, the object that the cluster holds afterwards',
+    help: 'json, yaml: print the object that the cluster holds afterwards, as kubectl does; name: only its kind and name',
   },
-  'show-managed-fields': { ...SWITCH, help: 'with --output: managed fields too' },
+  'show-managed-fields': { ...SWITCH, help: 'with --output: print managed fields too' },
   kubernetes: { value: 'MINOR', help: 'the minor whose API server answers (default: the newest known)' },
-  help: { short: 'h', help: 'this text' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];

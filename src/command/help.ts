@@ -8,18 +8,19 @@ const USAGE = `daemonlint: check Kubernetes DaemonSet manifests before they reac
 Usage:
   daemonlint [check] [options] [PATH...]      lint; the default command
   daemonlint dry-run [options] PATH...        what the API server would answer and store
-  daemonlint diff [options] OLD NEW           does this change start a rollout; what changes
+  daemonlint diff [options] OLD NEW           whether a change is accepted, and what it starts
   daemonlint plan [options] PATH...           how the rollout would go
-  daemonlint apply FILE [--to LIVE]           what kubectl apply would print and the cluster would hold
+  daemonlint apply FILE [--to LIVE]           what kubectl apply would print, and the object that it would leave
   daemonlint rollout history|status|undo|restart ds/NAME --from DUMP
-  daemonlint policy [options] PATH...         what the server says of admission policies at their creation
-  daemonlint rollout history|status|undo ds/NAME --from DUMP
+                                              what kubectl rollout prints, from a dump of the cluster
+  daemonlint policy [options] PATH...         whether the API server accepts admission policies
   daemonlint upgrade --from MINOR --to MINOR [PATH...]
                                               what a cluster upgrade does to unchanged manifests
   daemonlint render [options] CHART           what helm template prints for a chart
   daemonlint render DIR                       what kustomize build prints for a kustomization
-  daemonlint rules [ID]                       the catalogue, or one rule's page
+  daemonlint rules [ID]                       all rules, or the page of one rule
   daemonlint init [hook|github|gitlab|vscode|config]...
+                                              write configuration files
   daemonlint lsp --stdio                      the language server
   daemonlint COMMAND --help                   the options of a command
 

@@ -13,10 +13,10 @@ const OPTIONS = {
     value: 'NAME',
     short: 'o',
     choices: ['text', 'json'],
-    help: 'text (default), or json: one line a policy or binding',
+    help: 'text (default), or json: one line per policy or binding',
   },
   kubernetes: { value: 'MINOR', help: 'the minor that answers (default: the newest known)' },
-  help: { short: 'h', help: 'this text' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint policy [options] PATH...

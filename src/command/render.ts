@@ -11,20 +11,25 @@ const OPTIONS = {
   'release-name': { value: 'NAME', help: 'the name of the release (default: release-name)' },
   namespace: { value: 'NS', short: 'n', help: 'the namespace of the release (default: default)' },
   kubernetes: { value: 'MINOR', help: 'the minor of the cluster (default: the newest known)' },
-  values: { value: 'FILE', short: 'f', multiple: true, help: 'a file of values; the last one wins' },
+  values: { value: 'FILE', short: 'f', multiple: true, help: 'a file of values; later files win' },
   set: { value: 'KEY=VALUE', multiple: true, help: 'values: a.b=1,c[0]=x,d={y,z}' },
   'set-string': { value: 'KEY=VALUE', multiple: true, help: 'values that are text' },
   'set-file': { value: 'KEY=FILE', multiple: true, help: 'values that are the text of a file' },
   'set-json': { value: 'KEY=JSON', multiple: true, help: 'values that are JSON' },
-  'api-versions': { value: 'VERSION', short: 'a', multiple: true, help: 'what .Capabilities.APIVersions has besides' },
+  'api-versions': {
+    value: 'VERSION',
+    short: 'a',
+    multiple: true,
+    help: 'an API version to add to .Capabilities.APIVersions',
+  },
   'include-crds': { help: 'print the custom resource definitions of crds/ too' },
   'show-only': {
     value: 'TEMPLATE',
     short: 's',
     multiple: true,
-    help: 'print what these templates give: templates/ds.yaml',
+    help: 'print only the output of this template, such as templates/ds.yaml',
   },
-  help: { short: 'h', help: 'this text' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint render [options] PATH

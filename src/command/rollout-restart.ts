@@ -15,20 +15,20 @@ import { parseTime } from '../kubernetes/go/time.ts';
 import { explain } from '../rollout/explanation.ts';
 
 const OPTIONS = {
-  from: { value: 'DUMP', help: 'what kubectl get daemonsets -A -o yaml --show-managed-fields printed, or -' },
+  from: { value: 'DUMP', help: 'the output of kubectl get daemonsets -A -o yaml --show-managed-fields, or -' },
   namespace: { value: 'NS', short: 'n', help: 'the namespace of the DaemonSet (default: the only one that has it)' },
-  at: { value: 'TIME', help: 'when, as 2026-11-02T10:00:00Z (default: now)' },
-  'field-manager': { value: 'NAME', help: 'who restarts (default: kubectl-rollout)' },
+  at: { value: 'TIME', help: 'the time of the restart, as 2026-11-02T10:00:00Z (default: now)' },
+  'field-manager': { value: 'NAME', help: 'the name of the manager that restarts (default: kubectl-rollout)' },
   output: {
     value: 'json|yaml|name',
     short: 'o',
     choices: ['json', 'yaml', 'name'],
     help: 'json, yaml: the object that the cluster holds afterwards',
   },
-  'show-managed-fields': { help: 'with --output: managed fields too' },
+  'show-managed-fields': { help: 'with --output: print managed fields too' },
   kubernetes: { value: 'MINOR', help: 'the minor whose API server answers (default: the newest known)' },
-  explain: { help: 'add what kubectl does not tell' },
-  help: { short: 'h', help: 'this text' },
+  explain: { help: 'also print what kubectl does not show' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint rollout restart ds/NAME --from DUMP [options]

@@ -20,13 +20,13 @@ const OPTIONS = {
     value: 'NAME',
     short: 'o',
     choices: ['text', 'json', 'markdown'],
-    help: 'text (default), json (one object a line), markdown',
+    help: 'text (default), json (one object per line), markdown',
   },
   config: SETTINGS_OPTIONS.config,
   'no-config': SETTINGS_OPTIONS['no-config'],
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   quiet: { short: 'q', help: 'no summary on standard error' },
-  help: { short: 'h', help: 'this text' },
+  help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
 const USAGE = `Usage: daemonlint upgrade --from MINOR --to MINOR [PATH...]

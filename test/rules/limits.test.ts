@@ -77,17 +77,26 @@ const CASES: readonly Case[] = [
     fixture({ options: { limit: '1%' } }, rolling('maxUnavailable: 1%')),
     /^warning 1% of the nodes/,
   ],
+  ...(['NoExecute', 'NoSchedule'] as const).map(
+    (effect) =>
+      [
+        'missing-toleration',
+        `${effect}: what becomes of pods that still run there`,
+        fixture({ fleet: { groups: [{ ...GROUP, count: 3, taints: [{ key: 'gpu', effect }] }] } }, GOOD),
+        effect === 'NoExecute' ? /that still run there are deleted at once:/ : /the next rollout deletes pods that/,
+      ] as const,
+  ),
   [
     'change-cause-format',
     'a missing cause is called missing',
     fixture({ options: { pattern: '^X' } }, GOOD),
-    /the change-cause is missing:/,
+    /the change-cause is missing, so .* matches "/,
   ],
   [
     'change-cause-format',
     'a cause that does not match is quoted',
     fixture({ options: { pattern: '^X' } }, caused(' a ')),
-    /"a" does not match \^X:/,
+    /change-cause "a" does not match, so .*: write a cause that matches "\^X"$/,
   ],
   [
     'change-cause-stale',
