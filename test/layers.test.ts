@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
-// The wings from the bottom up. A file may import from its own wing and from those before it.
-const WINGS: readonly string[] = [
+// The layers from the bottom up. A file may import from its own layer and from those before it.
+const LAYERS: readonly string[] = [
   'src/errors.ts',
   'src/version.ts',
   'src/words',
@@ -56,11 +56,11 @@ interface Import {
   readonly to: string;
 }
 
-/** The longest entry of `wings` that holds `path`, as an index; -1 when none does. */
-function wingOf(path: string, wings = WINGS): number {
-  const held = wings.map((wing) => path === wing || path.startsWith(`${wing}/`));
+/** The longest entry of `layers` that holds `path`, as an index; -1 when none does. */
+function layerOf(path: string, layers = LAYERS): number {
+  const held = layers.map((layer) => path === layer || path.startsWith(`${layer}/`));
   return held.reduce(
-    (best, holds, at) => (holds && (wings[at] ?? '').length > (wings[best] ?? '').length ? at : best),
+    (best, holds, at) => (holds && (layers[at] ?? '').length > (layers[best] ?? '').length ? at : best),
     -1,
   );
 }
@@ -89,7 +89,7 @@ const inside = all.filter(({ to }) => to.endsWith('.ts'));
 const shown = ({ from, to }: Import): string => `${from} imports ${to}`;
 
 function upward(imports: readonly Import[]): string[] {
-  return imports.filter(({ from, to }) => wingOf(to) > wingOf(from)).map(shown);
+  return imports.filter(({ from, to }) => layerOf(to) > layerOf(from)).map(shown);
 }
 
 /** The files that can be reached from themselves. */
@@ -110,9 +110,9 @@ function circles(imports: readonly Import[]): string[] {
   });
 }
 
-test('every file has a wing', () => {
+test('every file has a layer', () => {
   assert.equal(
-    sources().filter((path) => wingOf(path) === -1),
+    sources().filter((path) => layerOf(path) === -1),
     [],
   );
 });
@@ -144,6 +144,27 @@ test('src/kubernetes and src/cel run in a browser: no node: module, and nothing 
   assert.equal(
     own.flatMap((path) => foreign(path, readFileSync(path, 'utf8'))),
     [],
+  );
+});
+
+/** The folders in the first column of the table of CONTRIBUTING that begins at `from`. */
+function tableOf(from: string): string[] {
+  const [, table = ''] = readFileSync('CONTRIBUTING.md', 'utf8').split(from);
+  const rows = table.slice(table.indexOf('| ---')).split('\n\n')[0] ?? '';
+  return [...rows.matchAll(/^\| `([a-z-]+)\/`/gm)].map((match) => match[1] ?? '');
+}
+
+test('the tables of CONTRIBUTING have the folders in the order of the layers', () => {
+  // A folder stands where the last of its layers does.
+  const last = (name: string, at: number, all: readonly string[]): boolean => all.lastIndexOf(name) === at;
+  const folders = LAYERS.filter((layer) => !layer.endsWith('.ts')).map((layer) => layer.split('/'));
+  assert.equal(
+    tableOf('Each folder of `src/`'),
+    folders.map(([first = '', second = '']) => (first === 'src' ? second : first)).filter(last),
+  );
+  assert.equal(
+    tableOf('The folders of `src/kubernetes/`'),
+    folders.flatMap(([, second, third]) => (second === 'kubernetes' && third !== undefined ? [third] : [])),
   );
 });
 
