@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { printText } from '../io/say.ts';
+import { wayOut } from './output-file.ts';
 import type { Io } from '../io/io.ts';
 import { meant } from '../words/nearest.ts';
 import { reasonOf } from '../io/system-error.ts';
@@ -77,6 +78,8 @@ export function init(argv: readonly string[], io: Io): Promise<number> {
 
 function write(path: string, text: string, io: Io): void {
   try {
+    const out = wayOut(join(io.cwd, path), io);
+    if (out !== undefined) throw new InputError(out);
     io.makeDirectory(dirname(join(io.cwd, path)));
     io.writeFile(join(io.cwd, path), text);
   } catch (error) {
