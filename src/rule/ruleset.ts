@@ -4,7 +4,7 @@ import type { OptionValue, Rule, Severity } from './rule.ts';
 
 export type Preset = 'recommended' | 'strict';
 
-/** `warning`, or `{severity: error, limit: 30%}`. */
+/** What is set of a rule: a severity, and its options by name. */
 export interface RuleSetting {
   readonly severity?: Severity | 'off';
   readonly options: Readonly<Record<string, OptionValue>>;

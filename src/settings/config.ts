@@ -1,18 +1,16 @@
-import type { ErrorObject } from 'ajv';
 import { dirname, join, relative } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
-import { NEWEST } from '../kubernetes/api/release.ts';
-import { entryOf, type Node, nodeAt, type Path, plainValue } from '../kubernetes/yaml/node.ts';
-import type { ApplyMode, Fleet, NodeGroup } from '../manifest/manifest.ts';
-import { isRecord } from '../kubernetes/go/json.ts';
-import { nearest } from '../words/nearest.ts';
+import { entryOf, nodeAt, plainValue } from '../kubernetes/yaml/node.ts';
+import type { ApplyMode, Fleet } from '../manifest/manifest.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
-import type { OptionValue, Severity } from '../rule/rule.ts';
+import type { Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import { worstFault } from './config-fault.ts';
+import { settingsOf, type SettingsShape } from './config-shape.ts';
 
 /** What a configuration file says; everything may be missing. */
 export interface Config {
@@ -74,99 +72,19 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
   const value = plainValue(parsed.root);
   const { default: validate } = await import('../../dist/config-validator.mjs');
   if (!validate(value)) {
-    const worst = mostTelling(validate.errors ?? []);
-    const { path: at, key, message } = explain(worst, parsed.root);
+    const { path: at, key, message } = worstFault(validate.errors ?? [], value);
     const node = nodeAt(parsed.root, at) ?? parsed.root;
     const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
     throw fail(entry?.keySpan ?? node.span, message);
   }
-  return fromFile(value as FileShape);
+  const { ignore = [], rules, fleet, ...rest } = value as FileShape;
+  return { ...rest, ignore, ...settingsOf({ rules, fleet }) };
 }
-
-/** YAML 1.1 reads a bare off as false. */
-type Level = Severity | 'off' | false;
 
 /** What the schema lets through. */
-interface FileShape {
-  preset?: Preset;
-  kubernetes?: string;
-  failOn?: Severity | 'never';
-  ignore?: string[];
-  rules?: Record<string, Level | ({ severity?: Level } & Record<string, OptionValue>)>;
-  fleet?: Omit<Fleet, 'groups'> & { readonly groups?: readonly GroupShape[] };
-  apply?: ApplyMode;
-  clusters?: ClusterPaths[];
-}
-
-/** Only the count of a group has to be written. */
-type GroupShape = Pick<NodeGroup, 'count'> & Partial<NodeGroup>;
-
-function fromFile(file: FileShape): Config {
-  const rules = Object.entries(file.rules ?? {}).map(([id, setting]): [string, RuleSetting] => {
-    if (typeof setting !== 'object') return [id, { severity: setting || 'off', options: {} }];
-    const { severity, ...options } = setting;
-    return [id, { ...(severity === undefined ? {} : { severity: severity || 'off' }), options }];
-  });
-  const { fleet, ignore = [], ...rest } = file;
-  return {
-    ...rest,
-    ignore,
-    rules: Object.fromEntries(rules),
-    ...(fleet === undefined ? {} : { fleet: fleetOf(fleet) }),
-  };
-}
-
-function fleetOf({ groups, ...fleet }: NonNullable<FileShape['fleet']>): Fleet {
-  if (groups === undefined) return fleet;
-  return { ...fleet, groups: groups.map((group) => ({ labels: {}, taints: [], allocatable: {}, ...group })) };
-}
-
-// A deep fault says more than the "must match one of" around it.
-function mostTelling(errors: readonly ErrorObject[]): ErrorObject {
-  const telling = errors.filter((error) => !['anyOf', 'oneOf', 'if'].includes(error.keyword));
-  const sorted = [...(telling.length > 0 ? telling : errors)].sort(
-    (a, b) => b.instancePath.split('/').length - a.instancePath.split('/').length,
-  );
-  const first = sorted[0];
-  if (first === undefined) throw new Error('the validator refused the configuration without a reason');
-  return first;
-}
-
-function explain(error: ErrorObject, root: Node): { path: Path; key?: string; message: string } {
-  const path = toPath(error.instancePath, root);
-  const params: Readonly<Record<string, unknown>> = error.params;
-  const where = path.length === 0 ? 'the configuration' : `"${path.join('.')}"`;
-  if (error.keyword === 'additionalProperties') {
-    const key = String(params['additionalProperty']);
-    const meant = nearest(key, knownKeys(error));
-    const kind = path[path.length - 1] === 'rules' ? 'rule' : 'key';
-    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
-    return { path, key, message: `unknown ${kind} "${key}"${hint}` };
-  }
-  if (error.keyword === 'enum') {
-    // The false of a bare off goes without saying.
-    const allowed = (params['allowedValues'] as unknown[]).filter((value) => value !== false);
-    return { path, message: `${where} has to be one of ${allowed.map(String).join(', ')}` };
-  }
-  if (error.keyword === 'type') {
-    const quoted = path[0] === 'kubernetes' ? `; quote it: "1.${NEWEST}"` : '';
-    return { path, message: `${where} has to be of type ${String(params['type']).replaceAll(',', ' or ')}${quoted}` };
-  }
-  return { path, message: `${where} ${error.message ?? 'is not valid'}` };
-}
-
-/** The keys that the schema knows where `error` is. */
-function knownKeys({ parentSchema }: ErrorObject): readonly string[] {
-  const properties: unknown = parentSchema?.['properties'];
-  return isRecord(properties) ? Object.keys(properties) : [];
-}
-
-/** A JSON pointer as a path; digits are indexes only where a list is. */
-function toPath(pointer: string, root: Node): Path {
-  const path: (string | number)[] = [];
-  for (const raw of pointer.split('/').slice(1)) {
-    const step = raw.replaceAll('~1', '/').replaceAll('~0', '~');
-    path.push(nodeAt(root, path)?.kind === 'list' ? Number(step) : step);
-  }
-  return path;
+interface FileShape extends SettingsShape {
+  readonly kubernetes?: string;
+  readonly failOn?: Severity | 'never';
+  readonly ignore?: readonly string[];
+  readonly apply?: ApplyMode;
 }

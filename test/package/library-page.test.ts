@@ -7,6 +7,9 @@ const page = readFileSync('docs/library.md', 'utf8');
 const blocks = [...page.matchAll(/^## (.*)$[^]*?^```js\n([^]*?)^```$/gm)];
 const [, manifest = ''] = /^```js\n([^]*?)^```$/m.exec(page) ?? [];
 
+// The types of Node are not there.
+const CONSOLE = 'declare const console: { log(...values: unknown[]): void };\n';
+
 test('docs/library.md shows five things', () => {
   assert.is(blocks.length, 5);
 });
@@ -25,14 +28,27 @@ for (const [i, [, title = '', code = '']] of blocks.entries()) {
       assert.is(stderr, '');
       assert.ok(expected.length > 0);
       assert.equal(
-        stdout
-          .trim()
-          .split('\n')
-          .map((line) => line.trimEnd()),
+        stdout.split('\n').filter((line) => line !== ''),
         expected,
       );
     });
   }
 }
+
+for (const name of ['nodenext', 'bundler'] as const)
+  test(`the examples of docs/library.md hold under strict and ${name}`, () => {
+    const { write, problems } = userProject();
+    const files = blocks.flatMap(([, , code = ''], i) =>
+      ['mts', 'cts'].map((end) => ({ name: `typed-${i}.${end}`, code })),
+    );
+    for (const { name: file, code } of files) write(file, `${CONSOLE}${manifest}\n${code}`);
+    assert.equal(
+      problems(
+        name,
+        files.map((file) => file.name),
+      ),
+      [],
+    );
+  });
 
 test.run();

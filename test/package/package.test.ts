@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { userProject } from './packed.ts';
@@ -49,48 +48,31 @@ const report: Report = lint([{ path: 'a.yaml', text: '' }], { preset: 'strict', 
 const first: Finding | undefined = report.findings[0];
 const severity: 'error' | 'warning' | 'note' | undefined = first?.severity;
 const ids: string[] = rules.map((rule) => rule.id);
+const rule: RuleConfig = { severity: 'error', limit: '30%' };
+lint([], { rules: { 'all-nodes-at-once': rule, 'host-network': 'off' }, fleet: { groups: [{ count: 3 }] } });
 const answer: Answer = create('', { minor: 33, namespace: 'monitoring' });
+const name: string = answer.accepted ? answer.stored.metadata.name : answer.message;
 const image: string | undefined = answer.stored?.spec?.template.spec?.containers[0]?.image;
 const later: string | undefined = answer.stored?.spec?.template.spec?.hostnameOverride;
 const change: boolean = update({}, { kind: 'DaemonSet' }).newRevision;
 const seconds: number | null = rollout('', { available: 3 }, { readySeconds: 4 }).seconds;
 // @ts-expect-error there is no such option
 create('', { version: '1.33' });
+// @ts-expect-error a severity is one of three words, or off
+lint([], { rules: { 'all-nodes-at-once': { severity: 'fatal' } } });
 // @ts-expect-error an answer is not any
 const wrong: number = answer.message;
-export const used = [severity, ids, image, later, change, seconds, wrong];
+export const used = [severity, ids, image, later, change, seconds, wrong, name];
 `;
-const IMPORTS = `import { lint, rules, type Finding, type Report } from 'daemonlint';
+const IMPORTS = `import { lint, rules, type Finding, type Report, type RuleConfig } from 'daemonlint';
 import { create, rollout, update, type Answer } from 'daemonlint/kubernetes';
 `;
-const RESOLUTIONS = {
-  node16: { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
-  nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
-  bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
-};
-
-for (const [name, resolution] of Object.entries(RESOLUTIONS)) {
+for (const name of ['node16', 'nodenext', 'bundler'] as const) {
   test(`the types are found and hold under moduleResolution ${name}`, () => {
-    const { root, write } = userProject();
+    const { write, problems } = userProject();
     const files = ['typed.mts', 'typed.cts', 'typed.ts'];
     for (const file of files) write(file, IMPORTS + TYPED);
-    const options: ts.CompilerOptions = {
-      ...resolution,
-      strict: true,
-      noEmit: true,
-      target: ts.ScriptTarget.ES2022,
-      // Nothing of Node and of other packages is needed, and the declarations themselves are checked.
-      types: [],
-      typeRoots: [],
-    };
-    const program = ts.createProgram(
-      files.map((file) => join(root, file)),
-      options,
-    );
-    const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
-      return `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-    });
-    assert.equal(problems, []);
+    assert.equal(problems(name, files), []);
   });
 }
 

@@ -2,6 +2,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ts from 'typescript';
 
 /** An empty project of a user in which the packed tarball is installed, without network. */
 export interface UserProject {
@@ -11,7 +12,15 @@ export interface UserProject {
   readonly said: string;
   readonly write: (path: string, text: string) => void;
   readonly run: (command: string, ...args: string[]) => SpawnSyncReturns<string>;
+  /** What TypeScript says of its files, under `strict` and without the types of any other package. */
+  readonly problems: (resolution: keyof typeof RESOLUTIONS, files: readonly string[]) => string[];
 }
+
+const RESOLUTIONS = {
+  node16: { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
+  nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+  bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+};
 
 let made: UserProject | undefined;
 
@@ -47,8 +56,25 @@ function make(): UserProject {
   };
   write('package.json', '{"private": true}\n');
   const installed = run(root, 'npm', 'install', '--offline', '--no-audit', '--no-fund', tarball);
+  const problems: UserProject['problems'] = (resolution, files) => {
+    const program = ts.createProgram(
+      files.map((file) => join(root, file)),
+      // The declarations themselves are checked too.
+      {
+        ...RESOLUTIONS[resolution],
+        strict: true,
+        noEmit: true,
+        target: ts.ScriptTarget.ES2022,
+        types: [],
+        typeRoots: [],
+      },
+    );
+    return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+      return `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    });
+  };
   if (packed.status !== 0 || installed.status !== 0) throw new Error(packed.stderr + installed.stderr);
-  return { root, tarball, said: installed.stderr, write, run: (...argv) => run(root, ...argv) };
+  return { root, tarball, said: installed.stderr, write, run: (...argv) => run(root, ...argv), problems };
 }
 
 function run(cwd: string, command: string, ...args: string[]): SpawnSyncReturns<string> {

@@ -110,7 +110,7 @@ for (const rule of rules) {
 fixtures('a pattern that is not a regular expression is a fault of the configuration', () => {
   const path = 'fixtures/rules/change-cause-format/bad.yaml';
   const source = { path, text: readFileSync(path, 'utf8') };
-  const settings = { 'change-cause-format': { options: { pattern: '(' } } };
+  const settings = { 'change-cause-format': { pattern: '(' } };
   assert.throws(
     () => lint([source], { rules: settings }),
     (error: unknown) => error instanceof ConfigError,

@@ -1,4 +1,4 @@
-/** A value of JavaScript as the JSON text that it stands for. */
+/** JavaScript values to JSON text. */
 import { kindOf, shown } from './shown.ts';
 
 /** No object of Kubernetes is nested this deeply, nor holds this many values. */
