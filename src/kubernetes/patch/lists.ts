@@ -26,10 +26,12 @@ export function noMergeKey(item: ValueMap, mergeKey: string): PatchFault {
   return new PatchFault(`map: ${sprint(item)} does not contain declared merge key: ${mergeKey}`);
 }
 
-/** The one kind of all elements. Throws PatchFault for several, for none and for lists of lists. */
+/** The one kind of all elements. Throws PatchFault for several, for none, for nulls and for lists of lists. */
 export function elementKind(...lists: readonly (readonly Value[])[]): ElementKind {
   const [first, ...others] = lists.flat().map(goTypeOf);
   if (first === undefined) throw new PatchFault('no elements in any of the given slices');
+  // Go follows a type that is not there: kubectl ends, and the server answers 500.
+  if (first === 'nil') throw new PatchFault('runtime error: invalid memory address or nil pointer dereference');
   if (first === 'slice') throw new PatchFault('lists of lists are not supported', 422);
   if (others.some((type) => type !== first))
     throw new PatchFault(`list element types are not identical: ${sprint(lists.map((list) => [...list]))}`);
