@@ -9,6 +9,9 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
   type ClientCapabilities,
+  type CodeActionParams,
+  type CodeLensParams,
+  type HoverParams,
   type InitializeParams,
   type InitializeResult,
   type WatchDog,
@@ -22,6 +25,7 @@ import { codeActions, FIX_ALL } from './code-actions.ts';
 import { codeLenses } from './code-lens.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
+import { checked, NEEDED } from './parameters.ts';
 import { pathOf, Workspace } from './workspace.ts';
 
 /** How long typing has to pause before a text is judged again. */
@@ -79,7 +83,7 @@ class Server {
       const message = `daemonlint: ${problem}`;
       this.#send(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message }));
     });
-    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialize(checked(NEEDED.initialize, (params: InitializeParams) => this.#initialize(params)));
     connection.onInitialized(() => {
       this.#watchFiles();
     });
@@ -138,29 +142,35 @@ class Server {
 
   #answer(): void {
     const connection = this.#connection;
-    connection.onHover(async ({ textDocument: { uri }, position }) => {
-      const judged = await this.#workspace.judge(uri);
-      const document = this.#documents.get(uri);
-      return judged && document ? hoverAt(judged.analysis, document.offsetAt(position)) : undefined;
-    });
-    connection.onCodeLens(async ({ textDocument: { uri } }) => {
-      const judged = await this.#workspace.judge(uri);
-      return judged && codeLenses(judged.analysis);
-    });
-    connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
-      const judged = await this.#workspace.judge(uri);
-      if (judged === undefined) return undefined;
-      const { snapshot, analysis, inspect } = judged;
-      const versioned = this.#client.workspace?.workspaceEdit?.documentChanges === true;
-      const subject = {
-        ...snapshot,
-        versioned,
-        findings: analysis.report.findings,
-        diagnosticOf: this.#diagnosticsOf(uri),
-        inspect: (text: string) => inspect(text).report.findings,
-      };
-      return codeActions(subject, range, context);
-    });
+    connection.onHover(
+      checked(NEEDED.hover, async ({ textDocument: { uri }, position }: HoverParams) => {
+        const judged = await this.#workspace.judge(uri);
+        const document = this.#documents.get(uri);
+        return judged && document ? hoverAt(judged.analysis, document.offsetAt(position)) : undefined;
+      }),
+    );
+    connection.onCodeLens(
+      checked(NEEDED.document, async ({ textDocument: { uri } }: CodeLensParams) => {
+        const judged = await this.#workspace.judge(uri);
+        return judged && codeLenses(judged.analysis);
+      }),
+    );
+    connection.onCodeAction(
+      checked(NEEDED.codeAction, async ({ textDocument: { uri }, range, context }: CodeActionParams) => {
+        const judged = await this.#workspace.judge(uri);
+        if (judged === undefined) return undefined;
+        const { snapshot, analysis, inspect } = judged;
+        const versioned = this.#client.workspace?.workspaceEdit?.documentChanges === true;
+        const subject = {
+          ...snapshot,
+          versioned,
+          findings: analysis.report.findings,
+          diagnosticOf: this.#diagnosticsOf(uri),
+          inspect: (text: string) => inspect(text).report.findings,
+        };
+        return codeActions(subject, range, context);
+      }),
+    );
   }
 
   #diagnosticsOf(uri: string): (finding: Finding) => ReturnType<typeof diagnosticOf> {

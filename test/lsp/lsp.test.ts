@@ -290,6 +290,37 @@ lsp('ends with 0 after shutdown and exit, with 1 when the client is gone', () =>
   }),
 );
 
+lsp('answers wrong parameters in words, and goes on', () =>
+  inEditor({}, async (editor) => {
+    await editor.open('a.yaml', GOOD);
+    const textDocument = { uri: editor.uri('a.yaml') };
+    const position = { line: 0, character: 0 };
+    for (const [method, parameters, words] of [
+      ['hover', null, 'by position'],
+      ['hover', {}, 'textDocument has to be an object'],
+      ['hover', { textDocument: { uri: 3 }, position }, 'textDocument.uri has to be a string'],
+      ['hover', { textDocument, position: null }, 'position has to be an object'],
+      ['hover', { textDocument, position: { line: -1, character: 0 } }, 'position.line has to be a number from 0'],
+      ['codeLens', { textDocument: null }, 'textDocument has to be an object'],
+      ['codeAction', { textDocument, range: null, context: null }, 'range has to be an object'],
+      [
+        'codeAction',
+        { textDocument, range: { start: position, end: position }, context: {} },
+        'context.diagnostics has',
+      ],
+    ] as const)
+      try {
+        await editor.connection.sendRequest(`textDocument/${method}`, parameters);
+        assert.unreachable(words);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : '';
+        assert.match(message, words);
+        assert.not.match(message, 'Cannot read');
+      }
+    assert.match((await editor.lenses('a.yaml'))[0] ?? '', /^5: /);
+  }),
+);
+
 lsp('knows one transport', () =>
   inProject({}, async (project) => {
     assert.match((await project.run('lsp', '--help')).stdout, /^Usage: daemonlint lsp --stdio\n/);
