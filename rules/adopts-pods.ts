@@ -1,5 +1,7 @@
-import { rolls, selectorOf, selectsLabels } from '../src/facts/facts.ts';
-import { defineRule } from '../src/rule/rule.ts';
+import { rolls, selectorOf } from '../src/facts/facts.ts';
+import { Rivals } from '../src/facts/rivals.ts';
+import type { Sibling, ZoneOf } from '../src/manifest/manifest.ts';
+import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
 import { isOwned, labelsOf } from '../src/facts/workloads.ts';
 
 export default defineRule({
@@ -22,18 +24,31 @@ DaemonSet, the newer of the two is deleted. Under \`OnDelete\` the adopted pod s
   ],
   needs: 'siblings',
   *check(manifest) {
+    const { siblings, namespace } = manifest;
     const selector = selectorOf(manifest);
-    for (const pod of manifest.siblings.of('Pod', manifest.namespace)) {
-      if (isOwned(pod) || !selectsLabels(selector, labelsOf(pod))) continue;
-      const fate = rolls(manifest)
-        ? 'adopts it, and the rollout deletes or replaces it'
-        : 'adopts it and leaves it as it is';
-      yield {
-        at: ['spec', 'selector'],
-        part: 'key',
-        message: `Pod ${pod.name} has no owner and matches this selector: the DaemonSet ${fate}; give the Pod other labels`,
-        related: [{ place: { ...pod.source, span: pod.span }, message: `Pod ${pod.name}` }],
-      };
-    }
+    const isWanted = siblings.isBeside;
+    const pods = siblings.onceOf('Pod', namespace, withoutOwner);
+    const { first, count } = pods.against({ selector, labels: {} }, MOST_RELATED, { isWanted });
+    const [pod] = first;
+    if (pod === undefined) return;
+    const [what, has, its] = count === 1 ? ['', 'has', 'it'] : [` and ${count - 1} more`, 'have', 'them'];
+    const fate = rolls(manifest)
+      ? `adopts ${its}, and the rollout deletes or replaces ${its}`
+      : `adopts ${its} and leaves ${its} as ${count === 1 ? 'it is' : 'they are'}`;
+    yield {
+      at: ['spec', 'selector'],
+      part: 'key',
+      message: `Pod ${pod.item.name}${what} ${has} no owner and match${count === 1 ? 'es' : ''} this selector: the DaemonSet ${fate}; give ${count === 1 ? 'the Pod' : 'the Pods'} other labels`,
+      related: first.map(({ item: { name, source, span } }) => ({
+        place: { source, span },
+        message: `Pod ${name}`,
+      })),
+    };
   },
 });
+
+const withoutOwner = (pods: readonly Sibling[], zoneOf: ZoneOf): Rivals<Sibling> =>
+  new Rivals(
+    pods.filter((pod) => !isOwned(pod)).map((item) => ({ item, selector: undefined, labels: labelsOf(item) })),
+    zoneOf,
+  );

@@ -28,7 +28,10 @@ silently discards the first one. A merge key (\`<<\`) that overrides a key count
         span: duplicate.keySpan,
         message: `${keys} ${duplicate.key} is written twice in this map: kubectl silently keeps only the last value, and the API server in strict mode refuses the file; keep one`,
         related: [
-          { place: placeOf(manifest.source, duplicate.firstSpan), message: `${duplicate.key} is written here first` },
+          {
+            place: { source: manifest.source, span: duplicate.firstSpan },
+            message: `${duplicate.key} is written here first`,
+          },
         ],
         server: {
           reason: 'BadRequest',
@@ -39,7 +42,3 @@ silently discards the first one. A merge key (\`<<\`) that overrides a key count
     }
   },
 });
-
-function placeOf(source: { path: string; text: string }, span: { start: number; end: number }) {
-  return { path: source.path, text: source.text, span };
-}

@@ -1,12 +1,9 @@
 import { nodePortsOf, type NodePort } from '../src/facts/facts.ts';
 import { isSameObject } from '../src/facts/update.ts';
-import type { Manifest } from '../src/manifest/manifest.ts';
+import type { Manifest, ZoneOf } from '../src/manifest/manifest.ts';
 import { counted } from '../src/words/counted.ts';
-import { defineRule } from '../src/rule/rule.ts';
+import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
 import { shareNodes } from '../src/placement/shared-nodes.ts';
-
-/** At most so many other places are shown. */
-const MOST_RELATED = 10;
 
 export default defineRule({
   id: 'host-port-taken',
@@ -57,7 +54,7 @@ different clusters are not compared.`,
   },
 });
 
-/** DaemonSets of one file that choose their nodes alike, and where each asks for the port. */
+/** DaemonSets of one zone that choose their nodes alike, and where each asks for the port. */
 type Group = ReadonlyMap<Manifest, NodePort>;
 
 interface Clash {
@@ -95,12 +92,12 @@ interface Holder {
   readonly port: NodePort;
 }
 
-/** The DaemonSets by the ports they need, those of one file with the same choice of nodes together. */
-function portIndex(daemonSets: readonly Manifest[]): ReadonlyMap<string, ReadonlyMap<string, Group>> {
+/** The DaemonSets by the ports they need, those of one zone with the same choice of nodes together. */
+function portIndex(daemonSets: readonly Manifest[], zoneOf: ZoneOf): ReadonlyMap<string, ReadonlyMap<string, Group>> {
   const index = new Map<string, Map<string, Map<Manifest, NodePort>>>();
   for (const manifest of daemonSets) {
     const { nodeSelector, nodeName, affinity, tolerations } = manifest.pod;
-    const choice = [nodeSelector, nodeName, affinity?.nodeAffinity, tolerations, manifest.source.path];
+    const choice = [nodeSelector, nodeName, affinity?.nodeAffinity, tolerations, zoneOf(manifest.source)];
     for (const port of nodePortsOf(manifest)) {
       const byChoice = index.get(keyOf(port)) ?? new Map<string, Map<Manifest, NodePort>>();
       index.set(keyOf(port), byChoice);

@@ -28,7 +28,7 @@ the contents that belonged to it.`,
     for (const { at, kind, name } of configOf(manifest)) {
       if (name === '' || HASHED.test(name) || seen.has(`${kind} ${name}`)) continue;
       seen.add(`${kind} ${name}`);
-      const made = manifest.siblings.of(kind, manifest.namespace).find((sibling) => sibling.name === name);
+      const made = manifest.siblings.named(kind, manifest.namespace, name)[0];
       if (made?.object['immutable'] === true) continue;
       yield {
         at,

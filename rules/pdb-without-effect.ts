@@ -1,6 +1,9 @@
 import { labelsOf } from '../src/facts/facts.ts';
-import { selects } from '../src/kubernetes/apimachinery/label-selector.ts';
-import { defineRule } from '../src/rule/rule.ts';
+import { Rivals } from '../src/facts/rivals.ts';
+import { isRecord } from '../src/kubernetes/go/json.ts';
+import type { Sibling, ZoneOf } from '../src/manifest/manifest.ts';
+import { counted } from '../src/words/counted.ts';
+import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
 
 export default defineRule({
   id: 'pdb-without-effect',
@@ -21,25 +24,41 @@ is refused forever.`,
   ],
   needs: 'siblings',
   *check(manifest) {
-    const labels = labelsOf(manifest);
-    for (const budget of manifest.siblings.of('PodDisruptionBudget', manifest.namespace)) {
-      const spec = budget.object['spec'] as BudgetSpec | null | undefined;
-      if (spec?.selector == null || !selects(spec.selector, labels)) continue;
-      const computed = typeof spec.minAvailable === 'number';
-      const effect = computed
-        ? 'the rollout deletes pods without checking it'
-        : 'the rollout deletes pods without checking it, and without an integer minAvailable it cannot be computed and refuses every eviction';
-      yield {
-        at: ['metadata', 'name'],
-        message: `PodDisruptionBudget ${budget.name} selects these pods: ${effect}; remove it and limit the rollout with maxUnavailable`,
-        related: [{ place: { ...budget.source, span: budget.span }, message: `PodDisruptionBudget ${budget.name}` }],
-      };
-    }
+    const { siblings, namespace } = manifest;
+    const budgets = siblings.onceOf('PodDisruptionBudget', namespace, withSelector);
+    const claim = { selector: undefined, labels: labelsOf(manifest) };
+    const { first, count } = budgets.against(claim, MOST_RELATED, { isWanted: siblings.isBeside });
+    const [budget] = first.map(({ item }) => item);
+    if (budget === undefined) return;
+    const effect = isComputed(budget)
+      ? 'the rollout deletes pods without checking it'
+      : 'the rollout deletes pods without checking it, and without an integer minAvailable it cannot be computed and refuses every eviction';
+    const rest = count === 1 ? '' : `; so do ${counted(count - 1, 'more budget')}`;
+    yield {
+      at: ['metadata', 'name'],
+      message: `PodDisruptionBudget ${budget.name} selects these pods: ${effect}${rest}; remove it and limit the rollout with maxUnavailable`,
+      related: first.map(({ item: { name, source, span } }) => ({
+        place: { source, span },
+        message: `PodDisruptionBudget ${name}`,
+      })),
+    };
   },
 });
 
-/** The parts of a budget that are used here; a manifest may contain anything. */
-interface BudgetSpec {
-  readonly selector?: Parameters<typeof selects>[0] | null;
-  readonly minAvailable?: unknown;
+const withSelector = (budgets: readonly Sibling[], zoneOf: ZoneOf): Rivals<Sibling> =>
+  new Rivals(
+    budgets.flatMap((item) => {
+      const selector = specOf(item)['selector'];
+      return isRecord(selector) ? [{ item, selector, labels: {} }] : [];
+    }),
+    zoneOf,
+  );
+
+function isComputed(budget: Sibling): boolean {
+  return typeof specOf(budget)['minAvailable'] === 'number';
+}
+
+function specOf({ object }: Sibling): Readonly<Record<string, unknown>> {
+  const { spec } = object;
+  return isRecord(spec) ? spec : {};
 }

@@ -25,7 +25,7 @@ deletes an old pod and then cannot create the new one: one node is immediately w
   needs: 'siblings',
   *check(manifest) {
     const { siblings } = manifest;
-    const namespaces = siblings.of('Namespace', '').filter(({ name }) => name === manifest.namespace);
+    const namespaces = siblings.named('Namespace', '', manifest.namespace);
     const certain = namespaces.find(({ source }) => siblings.isTogether(source));
     const namespace = certain ?? namespaces[0];
     const labels = namespace === undefined ? {} : labelsOf(namespace);
@@ -45,7 +45,7 @@ deletes an old pod and then cannot create the new one: one node is immediately w
       message: `Namespace ${namespace.name}${certain === undefined ? `, if it is the one in ${namespace.source.path},` : ''} enforces Pod Security "${level}", which refuses these pods (${first.what}${others}): the DaemonSet is accepted, each of its pods is refused, and a rollout leaves nodes without a pod; enforce privileged there`,
       related: [
         {
-          place: { ...namespace.source, span: namespace.span },
+          place: namespace,
           message: `Namespace ${namespace.name} enforces ${level}`,
         },
         ...more.map(({ at, what }) => ({ at, message: what })),

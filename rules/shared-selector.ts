@@ -1,16 +1,15 @@
-import { selectorOf } from '../src/facts/facts.ts';
-import { directionOf, rivalIndex, rivalsNear, type Direction } from '../src/facts/rivals.ts';
+import { labelsOf, selectorOf } from '../src/facts/facts.ts';
+import { Rivals, type Direction } from '../src/facts/rivals.ts';
 import { isOwned, podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
-import type { Manifest } from '../src/manifest/manifest.ts';
+import type { SourceFile } from '../src/document/source.ts';
+import type { Manifest, Sibling, ZoneOf } from '../src/manifest/manifest.ts';
 import { counted } from '../src/words/counted.ts';
-import { defineRule, type Related } from '../src/rule/rule.ts';
+import { groupBy } from '../src/words/group-by.ts';
+import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
 
 const KINDS = ['StatefulSet', 'ReplicaSet', 'ReplicationController', 'Deployment'] as const;
 type Kind = 'DaemonSet' | (typeof KINDS)[number];
-
-/** At most so many other places are shown. */
-const MOST_RELATED = 10;
 
 export default defineRule({
   id: 'shared-selector',
@@ -40,20 +39,36 @@ is only a note. If only one of the two selectors matches, only its controller ad
   ],
   needs: 'siblings',
   *check(manifest) {
-    if (selectorOf(manifest) === undefined || isHook(manifest.object.metadata?.annotations)) return;
-    const daemonSets = daemonSetsAgainst(manifest);
-    const workloads = [...workloadsAgainst(manifest)];
-    const rivals = [...daemonSets.rivals, ...workloads];
+    const selector = selectorOf(manifest);
+    if (selector === undefined || isHook(manifest.object.metadata?.annotations)) return;
+    const { siblings, namespace, name: ownName } = manifest;
+    const claim = { selector, labels: labelsOf(manifest) };
+    const isWanted = (source: SourceFile): boolean =>
+      siblings.isBeside(source) && isVendored({ source }) === isVendored(manifest);
+    const ours = siblings.once(byNamespace).get(namespace)?.against(claim, MOST_RELATED, { isWanted, ownName });
+    const found = [
+      { kind: 'DaemonSet' as const, first: ours?.first ?? [], count: ours?.count ?? 0 },
+      ...KINDS.map((kind) => {
+        const rivals = siblings.onceOf(kind, namespace, workloads);
+        return { kind, ...rivals.against(claim, MOST_RELATED, { isWanted }) };
+      }),
+    ];
+    const rivals = found.flatMap(({ kind, first }) => first.map((one) => ({ kind, ...one })));
     const [first] = rivals;
     if (first === undefined) return;
-    const more = daemonSets.count + workloads.length - 1;
+    const more = found.reduce((sum, { count }) => sum + count, -1);
     const rest = more === 0 ? '' : `; so do ${counted(more, 'more workload')}`;
+    const rival = { kind: first.kind, name: first.item.name, direction: first.direction };
     yield {
       at: ['spec', 'selector'],
       part: 'key',
       ...(first.kind === 'Deployment' ? { severity: 'note' as const } : {}),
-      message: `${first.kind} ${first.name} ${sharing(first.direction)}: kubectl get pods -l and Services mix them${adoption(first)}${rest}; give one a label of its own`,
-      related: rivals.slice(0, MOST_RELATED).map(({ related }) => related),
+      message: `${rival.kind} ${rival.name} ${sharing(rival.direction)}: kubectl get pods -l and Services mix them${adoption(rival)}${rest}; give one a label of its own`,
+      related: rivals.slice(0, MOST_RELATED).map(({ kind, item }) => {
+        const message = `${kind} ${item.name}`;
+        if ('declared' in item) return { manifest: item, at: ['spec', 'selector'], message };
+        return { place: item, message };
+      }),
     };
   },
 });
@@ -62,48 +77,26 @@ interface Rival {
   readonly kind: Kind;
   readonly name: string;
   readonly direction: Direction;
-  readonly related: Related;
 }
 
-/** The first DaemonSets, and how many there are. */
-function daemonSetsAgainst(manifest: Manifest): { readonly rivals: Rival[]; readonly count: number } {
-  const { siblings, name: own } = manifest;
-  const rivals: Rival[] = [];
-  let count = 0;
-  for (const near of rivalsNear(siblings.once(index), manifest)) {
-    const direction = directionOf(manifest, near);
-    if (direction === undefined) continue;
-    for (const { source, manifests, byName } of near.members) {
-      if (!siblings.isBeside(source) || isVendored({ source }) !== isVendored(manifest)) continue;
-      count += manifests.length - (byName.get(own) ?? 0);
-      for (const other of manifests) {
-        if (rivals.length === MOST_RELATED) break;
-        const { name } = other;
-        if (name === own) continue;
-        const related = { manifest: other, at: ['spec', 'selector'], message: `DaemonSet ${name}` };
-        rivals.push({ kind: 'DaemonSet', name, direction, related });
-      }
-    }
-  }
-  return { rivals, count };
-}
+const byNamespace = (daemonSets: readonly Manifest[], zoneOf: ZoneOf): ReadonlyMap<string, Rivals<Manifest>> => {
+  const own = daemonSets.filter(({ object }) => !isHook(object.metadata?.annotations));
+  const claimants = own.map((item) => ({ item, selector: selectorOf(item), labels: labelsOf(item) }));
+  return new Map(
+    [...groupBy(claimants, ({ item }) => item.namespace)].map(([name, some]) => [name, new Rivals(some, zoneOf)]),
+  );
+};
 
-const index = (daemonSets: readonly Manifest[]): ReturnType<typeof rivalIndex> =>
-  rivalIndex(daemonSets.filter(({ object }) => !isHook(object.metadata?.annotations)));
-
-function* workloadsAgainst(manifest: Manifest): Generator<Rival> {
-  for (const kind of KINDS) {
-    for (const workload of manifest.siblings.of(kind, manifest.namespace)) {
-      const { name, source, span, object } = workload;
-      const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
-      if (isOwned(workload) || isHook(metadata['annotations'])) continue;
-      if (isVendored(workload) !== isVendored(manifest)) continue;
-      const direction = directionOf(manifest, { selector: selectorIn(workload), labels: podLabelsOf(workload) });
-      if (direction === undefined) continue;
-      yield { kind, name, direction, related: { place: { ...source, span }, message: `${kind} ${name}` } };
-    }
-  }
-}
+const workloads = (objects: readonly Sibling[], zoneOf: ZoneOf): Rivals<Sibling> =>
+  new Rivals(
+    objects
+      .filter((item) => {
+        const { metadata } = item.object;
+        return !isOwned(item) && !isHook(isRecord(metadata) ? metadata['annotations'] : undefined);
+      })
+      .map((item) => ({ item, selector: selectorIn(item), labels: podLabelsOf(item) })),
+    zoneOf,
+  );
 
 /** What Helm runs once, and removes: it is not applied with the rest. */
 function isHook(annotations: unknown): boolean {

@@ -47,7 +47,7 @@ cluster.`,
     ];
     for (const { kind, name, field, builtIn } of wanted) {
       if (name === '' || builtIn || known.includes(name)) continue;
-      if (manifest.siblings.of(kind, manifest.namespace).some((sibling) => sibling.name === name)) continue;
+      if (manifest.siblings.named(kind, manifest.namespace, name).length > 0) continue;
       yield {
         at: [...POD, manifest.has([...POD, field]) ? field : 'serviceAccount'],
         message: `${kind} ${name} is not in the input: without it each pod of this DaemonSet is refused, and a rollout leaves a node without a pod; add it or correct the name`,

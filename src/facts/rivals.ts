@@ -1,94 +1,114 @@
-/** Which workloads of a namespace select each other's pods. Linear: DaemonSets with the same labels are one class. */
-import { labelsOf, selectorOf, selectsLabels } from './facts.ts';
+/** Which objects of a namespace select the pods of which. Linear: objects of one zone with the same labels are one class. */
+import { selectsLabels } from './facts.ts';
+import type { SourceFile } from '../document/source.ts';
 import type { Labels } from '../kubernetes/apimachinery/label-selector.ts';
 import type { Declared } from '../kubernetes/api/objects.ts';
+import type { ZoneOf } from '../manifest/manifest.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
-import type { Manifest } from '../manifest/manifest.ts';
 
-/** Those of one file, and how many have each name. */
-export interface Group {
-  readonly source: Manifest['source'];
-  readonly manifests: Manifest[];
+/** What is compared: whom it selects, and what pods of it carry. */
+export interface Claim {
+  readonly selector: Declared<LabelSelector> | undefined;
+  readonly labels: Labels;
+}
+
+/** An object with its claim. */
+export interface Claimant<T> extends Claim {
+  readonly item: T & { readonly name: string; readonly source: SourceFile };
+}
+
+/** Those of one zone, and how many have each name. */
+interface Group<T> {
+  readonly source: SourceFile;
+  readonly items: Claimant<T>['item'][];
   readonly byName: Map<string, number>;
 }
 
-/** DaemonSets of one namespace with the same selector and the same pod labels. */
-export interface RivalClass {
-  readonly selector: Declared<LabelSelector> | undefined;
-  readonly labels: Labels;
-  readonly members: Group[];
+/** Objects with the same selector and the same pod labels. */
+interface RivalClass<T> extends Claim {
+  readonly groups: Map<string, Group<T>>;
 }
 
-interface Namespace {
-  /** Every class, and those whose pods carry a label. */
-  readonly all: RivalClass[];
-  readonly byLabel: Map<string, RivalClass[]>;
-  /** Classes whose selector asks for a label, by the first one; the others. */
-  readonly bySelected: Map<string, RivalClass[]>;
-  readonly others: RivalClass[];
+/** The first objects that are wanted, and how many there are. */
+export interface Found<T> {
+  readonly first: readonly T[];
+  readonly count: number;
 }
 
-const emptyNamespace = (): Namespace => ({ all: [], byLabel: new Map(), bySelected: new Map(), others: [] });
+/** The classes of some objects of one namespace. */
+export class Rivals<T> {
+  readonly #all: RivalClass<T>[] = [];
+  /** Those whose pods carry a label. */
+  readonly #byLabel = new Map<string, RivalClass<T>[]>();
+  /** Those whose selector asks for a label, by the first one; the others. */
+  readonly #bySelected = new Map<string, RivalClass<T>[]>();
+  readonly #others: RivalClass<T>[] = [];
 
-/** The classes of an input by namespace. */
-export function rivalIndex(daemonSets: readonly Manifest[]): ReadonlyMap<string, Namespace> {
-  const index = new Map<string, Namespace>();
-  const known = new Map<string, RivalClass>();
-  for (const manifest of daemonSets) {
-    const [selector, labels] = [selectorOf(manifest), labelsOf(manifest)];
-    const key = JSON.stringify([manifest.namespace, selector, labels]);
-    const same = known.get(key);
-    if (same !== undefined) {
-      join(same, manifest);
-      continue;
+  constructor(claimants: Iterable<Claimant<T>>, zoneOf: ZoneOf) {
+    const known = new Map<string, RivalClass<T>>();
+    for (const { item, selector, labels } of claimants) {
+      const key = JSON.stringify([selector, labels]);
+      let same = known.get(key);
+      if (same === undefined) known.set(key, (same = this.#made({ selector, labels, groups: new Map() })));
+      join(same, item, zoneOf(item.source));
     }
-    const made: RivalClass = { selector, labels, members: [] };
-    join(made, manifest);
-    known.set(key, made);
-    const space = index.get(manifest.namespace) ?? emptyNamespace();
-    index.set(manifest.namespace, space);
-    space.all.push(made);
-    for (const pair of pairsOf(labels)) add(space.byLabel, pair, made);
-    const [first] = pairsOf(selector?.matchLabels);
-    if (first === undefined) space.others.push(made);
-    else add(space.bySelected, first, made);
   }
-  return index;
+
+  #made(made: RivalClass<T>): RivalClass<T> {
+    this.#all.push(made);
+    for (const pair of pairsOf(made.labels)) add(this.#byLabel, pair, made);
+    const [first] = pairsOf(made.selector?.matchLabels);
+    if (first !== undefined) add(this.#bySelected, first, made);
+    else if (made.selector !== undefined) this.#others.push(made);
+    return made;
+  }
+
+  /** Those that select pods of `claim`, or whose pods it selects, with the direction; `most` of them are given. */
+  against(
+    { selector, labels }: Claim,
+    most: number,
+    { isWanted, ownName }: { readonly isWanted: (source: SourceFile) => boolean; readonly ownName?: string },
+  ): Found<{ readonly item: Claimant<T>['item']; readonly direction: Direction }> {
+    const first: { item: Claimant<T>['item']; direction: Direction }[] = [];
+    let count = 0;
+    for (const near of this.#near({ selector, labels })) {
+      const direction = directionOf({ selector, labels }, near);
+      if (direction === undefined) continue;
+      for (const { source, items, byName } of near.groups.values()) {
+        if (!isWanted(source)) continue;
+        count += items.length - (ownName === undefined ? 0 : (byName.get(ownName) ?? 0));
+        for (const item of items) {
+          if (first.length === most) break;
+          if (item.name !== ownName) first.push({ item, direction });
+        }
+      }
+    }
+    return { first, count };
+  }
+
+  #near({ selector, labels }: Claim): Iterable<RivalClass<T>> {
+    const lists = pairsOf(selector?.matchLabels).map((pair) => this.#byLabel.get(pair) ?? []);
+    const [some = this.#all, ...more] = lists;
+    const selected = more.reduce((best, list) => (list.length < best.length ? list : best), some);
+    const selecting = pairsOf(labels).flatMap((pair) => this.#bySelected.get(pair) ?? []);
+    return new Set([...(selector === undefined ? [] : selected), ...selecting, ...this.#others]);
+  }
 }
 
-// Those of one file come one after another.
-function join({ members }: RivalClass, manifest: Manifest): void {
-  const { name, source } = manifest;
-  let group = members.at(-1);
-  if (group?.source.path !== source.path) {
-    group = { source, manifests: [], byName: new Map() };
-    members.push(group);
-  }
-  group.manifests.push(manifest);
+function join<T>({ groups }: RivalClass<T>, item: Claimant<T>['item'], zone: string): void {
+  const { name, source } = item;
+  let group = groups.get(zone);
+  if (group === undefined) groups.set(zone, (group = { source, items: [], byName: new Map() }));
+  group.items.push(item);
   group.byName.set(name, (group.byName.get(name) ?? 0) + 1);
 }
 
-/** The classes that may select the pods of `manifest`, or whose pods it may select. */
-export function rivalsNear(index: ReadonlyMap<string, Namespace>, manifest: Manifest): Iterable<RivalClass> {
-  const space = index.get(manifest.namespace);
-  if (space === undefined) return [];
-  const lists = pairsOf(selectorOf(manifest)?.matchLabels).map((pair) => space.byLabel.get(pair) ?? []);
-  const [first = space.all, ...more] = lists;
-  const selected = more.reduce((best, list) => (list.length < best.length ? list : best), first);
-  const selecting = pairsOf(labelsOf(manifest)).flatMap((pair) => space.bySelected.get(pair) ?? []);
-  return new Set([...selected, ...selecting, ...space.others]);
-}
-
-/** Whose selector matches whose pods; undefined when neither does. */
+/** Whose selector matches whose pods; undefined when neither does. `ours`: our selector matches their pods. */
 export type Direction = 'both' | 'ours' | 'theirs';
 
-/** `ours`: our selector matches their pods. */
-export function directionOf(
-  manifest: Manifest,
-  theirs: Pick<RivalClass, 'selector' | 'labels'>,
-): Direction | undefined {
-  const ours = selectsLabels(selectorOf(manifest), theirs.labels);
-  if (!selectsLabels(theirs.selector, labelsOf(manifest))) return ours ? 'ours' : undefined;
+function directionOf(own: Claim, theirs: Claim): Direction | undefined {
+  const ours = own.selector !== undefined && selectsLabels(own.selector, theirs.labels);
+  if (theirs.selector === undefined || !selectsLabels(theirs.selector, own.labels)) return ours ? 'ours' : undefined;
   return ours ? 'both' : 'theirs';
 }
 
@@ -96,7 +116,7 @@ function pairsOf(labels: Readonly<Record<string, string | undefined>> | undefine
   return Object.entries(labels ?? {}).map(([key, value = '']) => `${key}=${value}`);
 }
 
-function add(map: Map<string, RivalClass[]>, key: string, value: RivalClass): void {
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);

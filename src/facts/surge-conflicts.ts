@@ -37,8 +37,8 @@ function volumeIn(manifest: Manifest): Exclusive | undefined {
     if (LOCK.test(path)) return { at: [...at, 'hostPath', 'path'], what: `the lock ${path}` };
     if (PLUGIN.test(path)) return { at: [...at, 'hostPath', 'path'], what: `the socket of the plugin in ${path}` };
     const claim = persistentVolumeClaim?.claimName ?? '';
-    const claims = claim === '' ? [] : manifest.siblings.of('PersistentVolumeClaim', manifest.namespace);
-    if (claims.some((sibling) => sibling.name === claim && isSingleWriter(sibling))) {
+    const claims = claim === '' ? [] : manifest.siblings.named('PersistentVolumeClaim', manifest.namespace, claim);
+    if (claims.some(isSingleWriter)) {
       const what = `the ReadWriteOncePod claim ${claim}`;
       return { at: [...at, 'persistentVolumeClaim', 'claimName'], what };
     }

@@ -28,6 +28,7 @@ const ONE_CLUSTER = /^(?:clusters|environments|envs)$/i;
 interface Reached {
   readonly groups: ReadonlySet<string>;
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly folder: string;
 }
 
 export class Clusters {
@@ -66,16 +67,21 @@ export class Clusters {
   /** Whether something says that one cluster gets both: a folder applied as a whole, a kustomization, a delivery. */
   areTogether(a: string, b: string): boolean {
     if (a === b) return true;
-    const folder = folderOf(this.#layout.placeOf(a));
-    if (folder === folderOf(this.#layout.placeOf(b)) && !this.#assembled.has(folder)) return true;
     const [one, other] = [this.#of(a), this.#of(b)];
+    if (one.folder === other.folder && !this.#assembled.has(one.folder)) return true;
     return [...one.groups].some((group) => other.groups.has(group));
   }
 
+  /** The same for files to which the answers are the same. */
+  zoneOf(shown: string): string {
+    const { folder, groups, members } = this.#of(shown);
+    if (groups.size === 0 && this.#assembled.has(folder)) return shown;
+    return JSON.stringify([folder, [...groups].sort(), [...members].map(([name, set]) => [name, ...[...set].sort()])]);
+  }
+
   #of(shown: string): Reached {
-    const place = this.#layout.placeOf(shown);
-    let reached = this.#reached.get(place);
-    if (reached === undefined) this.#reached.set(place, (reached = this.#reach(place)));
+    let reached = this.#reached.get(shown);
+    if (reached === undefined) this.#reached.set(shown, (reached = this.#reach(this.#layout.placeOf(shown))));
     return reached;
   }
 
@@ -105,7 +111,7 @@ export class Clusters {
         if (cluster === undefined && !delivery.each) seen.add(file);
       }
     }
-    return { groups, members };
+    return { groups, members, folder: folderOf(start) };
   }
 
   *#configured(place: string): Generator<Member> {

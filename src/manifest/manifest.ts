@@ -181,25 +181,34 @@ export const SIBLING_KINDS = [
 ] as const;
 export type SiblingKind = (typeof SIBLING_KINDS)[number];
 
+/** The same for files that are beside and together with the same others. */
+export type ZoneOf = (source: SourceFile) => string;
+
 /** The other objects of the same input, indexed once, on first use; the order of files does not matter. */
 export interface Siblings {
   /** Other DaemonSets, without this one, sorted by path and document. */
   readonly daemonSets: readonly Manifest[];
   /** Objects of one kind in a namespace, sorted by path and document. */
   of(kind: SiblingKind, namespace: string): readonly Sibling[];
+  /** Those of one name among them. */
+  named(kind: SiblingKind, namespace: string, name: string): readonly Sibling[];
+  /** What `compute` makes of all objects of one kind in a namespace, these and others beside; computed once. */
+  onceOf<T>(kind: SiblingKind, namespace: string, compute: (objects: readonly Sibling[], zoneOf: ZoneOf) => T): T;
   /** What `compute` makes of all DaemonSets of the input, this one too; computed once for all that ask. */
-  once<T>(compute: (daemonSets: readonly Manifest[]) => T): T;
+  once<T>(compute: (daemonSets: readonly Manifest[], zoneOf: ZoneOf) => T): T;
   /** Whether what a file holds can be applied together with this one. */
-  isBeside(source: SourceFile): boolean;
+  readonly isBeside: (source: SourceFile) => boolean;
   /** Whether something says that it is: one folder, one kustomization, one delivery of Argo CD or Flux, one cluster. */
-  isTogether(source: SourceFile): boolean;
+  readonly isTogether: (source: SourceFile) => boolean;
 }
 
 /** For a manifest linted alone. */
 export const NO_SIBLINGS: Siblings = {
   daemonSets: [],
   of: () => [],
-  once: (compute) => compute([]),
+  named: () => [],
+  onceOf: (_kind, _namespace, compute) => compute([], ({ path }) => path),
+  once: (compute) => compute([], ({ path }) => path),
   isBeside: () => false,
   isTogether: () => false,
 };

@@ -6,8 +6,9 @@ import { entryOf, type MapNode, type Node, plainValue } from '../kubernetes/yaml
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
-import { SIBLING_KINDS, type Manifest, type Sibling, type Siblings } from './manifest.ts';
+import { SIBLING_KINDS, type Manifest, type Sibling, type Siblings, type ZoneOf } from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
+import { groupBy } from '../words/group-by.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** May hold objects of any kind. */
@@ -33,7 +34,9 @@ export class SiblingIndex {
   readonly #layout: Layout;
   #alternatives: Alternatives | undefined;
   #clusters: Clusters | undefined;
+  readonly #zones = new Map<string, string>();
   readonly #computed = new Map<unknown, unknown>();
+  readonly #computedOf = new Map<readonly Sibling[], Map<unknown, unknown>>();
 
   /** `sources` gives the texts of the whole input, once it is read; it is called once. */
   constructor(sources: () => readonly SourceFile[], manifests: () => readonly Manifest[], layout = AS_SHOWN) {
@@ -55,23 +58,43 @@ export class SiblingIndex {
       get daemonSets() {
         return together(manifests().filter((other) => other !== manifest));
       },
-      of: (kind, namespace) => {
-        const wanted = CLUSTER_SCOPED.has(kind) ? '' : namespace;
-        return together(this.#ofKind(kind, wanted));
+      of: (kind, namespace) => together(this.#ofKind(kind, namespace)),
+      named: (kind, namespace, name) => {
+        const byName = this.#onceOf(kind, namespace, groupByName);
+        return together(byName.get(name) ?? []);
       },
+      onceOf: (kind, namespace, compute) => this.#onceOf(kind, namespace, compute),
       once: (compute) => this.#once(compute),
       isBeside,
       isTogether: (source) => source.path === path || this.#places().areTogether(path, source.path),
     };
   }
 
-  #once<T>(compute: (daemonSets: readonly Manifest[]) => T): T {
+  readonly #zoneOf: ZoneOf = ({ path }) => {
+    let zone = this.#zones.get(path);
+    if (zone === undefined) {
+      zone = JSON.stringify([this.#variants().zoneOf(path), this.#places().zoneOf(path)]);
+      this.#zones.set(path, zone);
+    }
+    return zone;
+  };
+
+  #once<T>(compute: (daemonSets: readonly Manifest[], zoneOf: ZoneOf) => T): T {
     // The function itself is the key, so that the value is of its type.
-    if (!this.#computed.has(compute)) this.#computed.set(compute, compute(this.#manifests()));
+    if (!this.#computed.has(compute)) this.#computed.set(compute, compute(this.#manifests(), this.#zoneOf));
     return this.#computed.get(compute) as T;
   }
 
-  #ofKind(kind: string, namespace: string): readonly Sibling[] {
+  #onceOf<T>(kind: string, namespace: string, compute: (objects: readonly Sibling[], zoneOf: ZoneOf) => T): T {
+    const objects = this.#ofKind(kind, namespace);
+    const known = this.#computedOf.get(objects) ?? new Map<unknown, unknown>();
+    this.#computedOf.set(objects, known);
+    if (!known.has(compute)) known.set(compute, compute(objects, this.#zoneOf));
+    return known.get(compute) as T;
+  }
+
+  #ofKind(kind: string, place: string): readonly Sibling[] {
+    const namespace = CLUSTER_SCOPED.has(kind) ? '' : place;
     const key = `${kind} ${namespace}`;
     let siblings = this.#found.get(key);
     if (siblings === undefined) {
@@ -98,6 +121,9 @@ export class SiblingIndex {
     return (this.#clusters = new Clusters(this.#texts(), this.#layout, [...named]));
   }
 }
+
+const groupByName = (objects: readonly Sibling[]): ReadonlyMap<string, readonly Sibling[]> =>
+  groupBy(objects, ({ name }) => name);
 
 /** A document that is read when a kind in it is requested: as a whole, or only the requested objects of a dump. */
 class Document {

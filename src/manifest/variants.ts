@@ -43,6 +43,12 @@ export class Alternatives {
     return this.#variesBelow(common, a) || this.#variesBelow(common, b);
   }
 
+  /** The same for files to which the answers are the same. */
+  zoneOf(path: string): string {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    return this.#folders.has(folder) ? path : folder;
+  }
+
   #variesBelow(common: string, path: string): boolean {
     if (this.#folders.has(common)) return true;
     for (let at = path.lastIndexOf('/'); at > common.length; at = path.lastIndexOf('/', at - 1)) {

@@ -182,7 +182,7 @@ interface PlacedRelated {
 
 function relatedOf(related: Related, own: Manifest | undefined): PlacedRelated {
   const { place, at = [], message } = related;
-  if (place !== undefined) return { place: writtenPlace(place, place.span), message };
+  if (place !== undefined) return { place: writtenPlace(place.source, place.span), message };
   const manifest = related.manifest ?? own;
   if (manifest === undefined) throw new Error('a related place belongs to a manifest or names a place');
   return { place: writtenPlace(manifest.source, manifest.span(at)), message };

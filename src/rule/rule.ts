@@ -60,7 +60,7 @@ export interface Fix {
 export interface Related {
   readonly manifest?: Manifest;
   /** A place in a document that is not a DaemonSet (siblings). */
-  readonly place?: SourceFile & { readonly span: Span };
+  readonly place?: { readonly source: SourceFile; readonly span: Span };
   readonly at?: Path;
   readonly message: string;
 }
@@ -130,3 +130,6 @@ export function defineRule<const O extends Options = Readonly<Record<string, nev
   // A rule is called only with values of its own options (ruleset.ts).
   return rule;
 }
+
+/** A finding that speaks of many other objects shows at most so many of their places. */
+export const MOST_RELATED = 10;

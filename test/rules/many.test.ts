@@ -31,6 +31,53 @@ for (const [rule, extra] of [
   });
 }
 
+const pods = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `---
+apiVersion: v1
+kind: Pod
+metadata: { name: pod-${String(index)}, namespace: monitoring, labels: { app: agent } }
+`,
+  ).join('');
+
+const budgets = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: budget-${String(index)}, namespace: monitoring }
+spec: { selector: { matchLabels: { app: agent } } }
+`,
+  ).join('');
+
+for (const [rule, others, message] of [
+  ['adopts-pods', pods(40), /^Pod pod-0 and 39 more have no owner and match /],
+  ['pdb-without-effect', budgets(40), /^PodDisruptionBudget budget-0 .*; so do 39 more budgets; /],
+] as const) {
+  test(`${rule} gives one finding an object, with ten places and a count`, () => {
+    const { findings } = lint([{ path: 'all.yaml', text: many(3) + others }], { only: [rule] });
+    assert.is(findings.length, 3);
+    for (const finding of findings) {
+      assert.is(finding.related?.length, 10);
+      assert.match(finding.message, message);
+    }
+  });
+}
+
+test('shared-selector counts every kind of workload together', () => {
+  const others = ['StatefulSet', 'ReplicaSet', 'Deployment'].flatMap((kind) =>
+    Array.from({ length: 8 }, () => workload(kind, '{ app: agent }')),
+  );
+  const { findings } = lint([{ path: 'all.yaml', text: one('agent') + others.join('') }], {
+    only: ['shared-selector'],
+  });
+  assert.is(findings.length, 1);
+  assert.is(findings[0]?.related?.length, 10);
+  assert.match(findings[0]?.message ?? '', /^StatefulSet other .*; so do 23 more workloads; /);
+});
+
 const workload = (kind: string, labels: string, selector = labels): string => `---
 apiVersion: apps/v1
 kind: ${kind}
