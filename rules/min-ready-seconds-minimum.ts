@@ -1,4 +1,5 @@
 import { minReadySecondsOf, rolls } from '../src/facts/facts.ts';
+import { counted } from '../src/words/counted.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -23,10 +24,10 @@ with \`maxSurge\`. With 10 it stopped at 1 node and at none (measured).`,
   *check(manifest, { seconds }) {
     const written = minReadySecondsOf(manifest);
     if (!rolls(manifest) || written >= seconds) return;
-    const when = written > 0 ? `${written} seconds after` : 'as soon as';
+    const when = written > 0 ? `${counted(written, 'second')} after` : 'as soon as';
     yield {
       at: ['spec', 'minReadySeconds'],
-      message: `a pod counts as available ${when} it is Ready, your organization requires ${seconds} seconds: a version that fails later than that is rolled out to the next nodes; write minReadySeconds: ${seconds}`,
+      message: `a pod counts as available ${when} it is Ready, your organization requires ${counted(seconds, 'second')}: a version that fails later than that is rolled out to the next nodes; write minReadySeconds: ${seconds}`,
     };
   },
 });

@@ -1,0 +1,322 @@
+/** The rarer forms of what rules look at: what they say of them, and where. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  annotated,
+  caused,
+  change,
+  type Case,
+  fixture,
+  foundBy,
+  GOOD,
+  GROUP,
+  rolling,
+  runCases,
+  withContainer,
+  withImage,
+  withPod,
+  withSpec,
+} from './made.ts';
+
+const forms = suite('forms of rules');
+
+const IMAGE = 'registry.example.com/agent:1.4.2';
+const newer = (text: string): string => text.replace('1.4.2', '1.4.3');
+const command = (...argv: string[]): string => withContainer(`command: ${JSON.stringify(argv)}`);
+const second = (image: string): string => `        - name: second\n          image: ${image}\n`;
+const prepared = (init: string, main: string): string =>
+  withImage(main).replace(
+    '      containers:\n',
+    `      initContainers:\n        - name: init\n          image: ${init}\n      containers:\n`,
+  );
+const CONTAINER =
+  'imagePullPolicy: IfNotPresent, resources: {}, terminationMessagePath: /dev/termination-log, terminationMessagePolicy: File';
+const POD =
+  'dnsPolicy: ClusterFirst, restartPolicy: Always, schedulerName: default-scheduler, securityContext: {}, terminationGracePeriodSeconds: 30';
+const REVISION = (number: number, image: string, annotations = ''): string => `---
+apiVersion: apps/v1
+kind: ControllerRevision
+metadata:
+  name: agent-${number}
+  labels: {app: agent}
+${annotations}  ownerReferences: [{apiVersion: apps/v1, kind: DaemonSet, name: agent, uid: 3f0d5c8e-7a43-4f3c-9d1c-0a8b6d1f2e11, controller: true}]
+revision: ${number}
+data: {spec: {template: {$patch: replace, metadata: {labels: {app: agent}}, spec: {containers: [{name: agent, image: ${image}, ${CONTAINER}}], ${POD}}}}}
+`;
+const ports = (...list: string[]): string => `          ports: [${list.map((port) => `{${port}}`).join(', ')}]\n`;
+const TCP = 'containerPort: 53';
+const UDP = 'containerPort: 53, protocol: UDP';
+const onHost = (name: string, port: string): string =>
+  `${GOOD.replaceAll('agent', name)}${ports(`containerPort: 9000, hostPort: 9000${port}`)}`;
+const oldApi = (version: string, text: string): string => text.replace('apps/v1', version);
+const NO_SELECTOR = GOOD.replace('  selector:\n    matchLabels:\n      app: agent\n', '');
+const settled = (status: string, text = GOOD): string => change(`${text}status: {${status}}\n`, newer(text));
+const inNodes = (expressions: string): string =>
+  `affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [${expressions}]}]}}}`;
+const rival = (kind: string, metadata: string, labels = 'app: agent', selector = labels): string => `---
+apiVersion: apps/v1
+kind: ${kind}
+metadata: {name: other${metadata}}
+spec: {selector: {matchLabels: {${selector}}}, template: {metadata: {labels: {${labels}}}, spec: {containers: [{name: other, image: ${IMAGE}}]}}}
+`;
+const KEYED = 'x'.repeat(60);
+
+const CASES: readonly Case[] = [
+  ['change-cause-layout', 'line breaks', caused('a\nb'), /the line breaks in this cause/],
+  ['change-cause-layout', 'tabs', caused('a\tb'), /the tabs in this cause/],
+  ['change-cause-layout', 'other characters', caused('a\u0007b'), /the control characters in this cause/],
+  ['exec-needs-shell', 'a word that ends with a sign is none', command('echo', 'a;')],
+  ['exec-needs-shell', 'a shell that reads a file', command('/bin/sh', 'script.sh', 'a', '&&', 'b')],
+  ['exec-needs-shell', 'an option that only begins with -c', command('/bin/sh', '-check', 'a', '&&', 'b')],
+  ['exec-needs-shell', 'after the script', command('/bin/sh', '-c', 'a', '&&', 'b'), /&&/],
+  ['exec-needs-shell', '60 characters are shown', command(`a ${'b'.repeat(58)}`), /"a b{58}"/],
+  ['exec-needs-shell', 'one more is cut', command(`a ${'b'.repeat(59)}`), /"a b{57}…"/],
+  [
+    'history-shrinks',
+    'a new revision makes the current one old',
+    change(withSpec('revisionHistoryLimit: 5'), newer(withSpec('revisionHistoryLimit: 1'))) +
+      REVISION(1, 'a:1') +
+      REVISION(2, IMAGE),
+    /\(1 of 2\)/,
+  ],
+  [
+    'history-shrinks',
+    'without one the current is not old',
+    change(withSpec('revisionHistoryLimit: 5'), withSpec('revisionHistoryLimit: 1')) +
+      REVISION(1, 'a:1') +
+      REVISION(2, IMAGE),
+  ],
+  ['host-port-taken', 'another protocol', `${onHost('agent', '')}---\n${onHost('other', ', protocol: UDP')}`],
+  [
+    'host-port-taken',
+    'other addresses',
+    `${onHost('agent', ', hostIP: 10.0.0.1')}---\n${onHost('other', ', hostIP: 10.0.0.2')}`,
+  ],
+  [
+    'host-port-taken',
+    'one address',
+    `${onHost('agent', ', hostIP: 10.0.0.1')}---\n${onHost('other', ', hostIP: 10.0.0.1')}`,
+    /9000/,
+    /9000/,
+  ],
+  [
+    'host-port-taken',
+    'every address and one',
+    `${onHost('agent', ', hostIP: 0.0.0.0')}---\n${onHost('other', ', hostIP: 10.0.0.1')}`,
+    /9000/,
+    /9000/,
+  ],
+  ['image-reference', 'a tag that only begins like the word', withImage('example.com/agent:tag1')],
+  ['image-reference', 'the word itself', withImage('example.com/agent:tag'), /placeholder/],
+  [
+    'max-unavailable-limit',
+    'OnDelete rolls nothing',
+    withSpec('updateStrategy: {type: OnDelete, rollingUpdate: {maxUnavailable: 100%}}'),
+  ],
+  ['min-ready-seconds-minimum', 'one second', withSpec('minReadySeconds: 1'), /available 1 second after it is Ready/],
+  ['min-ready-seconds-minimum', 'no second', GOOD, /available as soon as it is Ready/],
+  [
+    'missing-toleration',
+    'the place of the tolerations',
+    fixture(
+      { fleet: { groups: [{ ...GROUP, count: 3, taints: [{ key: 'gpu', effect: 'NoSchedule' }] }] } },
+      withPod('tolerations: [{key: a}]'),
+    ),
+    /gpu:NoSchedule is not tolerated.* @15:7$/,
+  ],
+  [
+    'mixed-image-versions',
+    'two main containers are not compared',
+    `${withImage('a.b/agent:1.0.0')}${second('a.b/agent:2.0.0')}`,
+  ],
+  [
+    'mixed-image-versions',
+    'the place is the image',
+    prepared('a.b/agent:1.0.0', 'a.b/agent:2.0.0'),
+    /runs 1\.0\.0 .* @16:18$/,
+  ],
+  [
+    'mixed-image-versions',
+    'a name that only begins like a toolbox',
+    prepared('a.b/nginxish:1.0.0', 'a.b/nginxish:2.0.0'),
+    /runs 1\.0\.0/,
+  ],
+  ['mixed-image-versions', 'a toolbox', prepared('a.b/nginx:1.0.0', 'a.b/nginx:2.0.0')],
+  [
+    'no-node-matches',
+    'a contradiction is called so',
+    withPod(`nodeSelector: {a: b}\n      ${inNodes('{key: a, operator: In, values: [z]}')}`),
+    /contradict each other: .* @14:7$/,
+  ],
+  [
+    'no-node-matches',
+    'the label of masters',
+    withPod('nodeSelector: {node-role.kubernetes.io/master: ""}'),
+    /kubeadm sets it no more/,
+  ],
+  ['no-rollback-history', 'none', withSpec('revisionHistoryLimit: 0'), /no old revision is kept/],
+  ['no-rollback-history', 'one', withSpec('revisionHistoryLimit: 1'), /one/],
+  ['no-rollback-history', 'two', withSpec('revisionHistoryLimit: 2')],
+  [
+    'removed-api',
+    'another default and no selector',
+    oldApi('extensions/v1beta1', NO_SELECTOR),
+    /instead of OnDelete and spec\.selector is required @/,
+  ],
+  ['removed-api', 'another default', oldApi('extensions/v1beta1', GOOD), /instead of OnDelete @/],
+  [
+    'removed-api',
+    'no selector',
+    oldApi('apps/v1beta2', NO_SELECTOR),
+    /write apps\/v1, where spec\.selector is required @/,
+  ],
+  ['removed-api', 'neither', oldApi('apps/v1beta2', GOOD), /write apps\/v1 @/],
+  [
+    'returns-to-revision',
+    'one without a cause',
+    change(newer(GOOD), GOOD) + REVISION(1, IMAGE) + REVISION(2, newer(IMAGE)),
+    /without a change-cause/,
+  ],
+  [
+    'same-port-two-protocols',
+    'one is new',
+    change(GOOD + ports(TCP), GOOD + ports(TCP, UDP)),
+    /^warning .*never adds 53\/UDP beside 53\/TCP/,
+  ],
+  [
+    'same-port-two-protocols',
+    'one is new in the second container',
+    change(GOOD + second('a:1') + ports(TCP), GOOD + second('a:1') + ports(TCP, UDP)),
+    /^warning .*never adds 53\/UDP beside 53\/TCP/,
+  ],
+  [
+    'same-port-two-protocols',
+    'both are',
+    change(GOOD, GOOD + ports(TCP, UDP)),
+    /^note .*cannot tell 53\/TCP and 53\/UDP apart/,
+  ],
+  [
+    'server-fields',
+    'template generation 1',
+    annotated('deprecated.daemonset.template.generation: "1"'),
+    /^note every new/,
+  ],
+  ['server-fields', 'another one', annotated('deprecated.daemonset.template.generation: "2"'), /^warning with a/],
+  [
+    'server-fields',
+    'another field that is 1',
+    GOOD.replace('  name: agent\n', '  name: agent\n  resourceVersion: "1"\n'),
+    /^warning an update/,
+  ],
+  [
+    'shared-selector',
+    'one that something else owns',
+    GOOD +
+      rival(
+        'ReplicaSet',
+        ', ownerReferences: [{kind: Deployment, name: a, uid: u, apiVersion: apps/v1, controller: true}]',
+      ),
+  ],
+  ['shared-selector', 'a hook of a chart', GOOD + rival('ReplicaSet', ', annotations: {helm.sh/hook: pre-install}')],
+  [
+    'shared-selector',
+    'DaemonSets adopt in both directions',
+    `${GOOD}---\n${GOOD.replace('name: agent', 'name: other')}`,
+    /when one of the two is deleted/,
+    /one of the two/,
+  ],
+  [
+    'shared-selector',
+    'a ReplicaSet and a DaemonSet adopt each the pods of the other',
+    GOOD + rival('ReplicaSet', ''),
+    /when one of the two is deleted with --cascade=orphan the other adopts its pods/,
+  ],
+  [
+    'shared-selector',
+    'a StatefulSet adopts less',
+    GOOD + rival('StatefulSet', '').replace('spec: {', 'spec: {serviceName: a, '),
+    /when other is deleted .* this DaemonSet adopts .*, and when this DaemonSet is deleted .* other adopts its revisions/,
+  ],
+  [
+    'shared-selector',
+    'one direction',
+    GOOD + rival('ReplicaSet', '', 'app: agent, b: c'),
+    /when other is deleted with --cascade=orphan this DaemonSet adopts its pods;/,
+  ],
+  [
+    'starts-rollout',
+    'a long path is cut',
+    change(GOOD, GOOD.replace('      labels:\n', `      annotations: {${KEYED}: b}\n      labels:\n`)),
+    /\(metadata\.annotations.{26}…\)/,
+  ],
+  [
+    'strategy-changes-too',
+    'the same pace in other words',
+    change(rolling('maxUnavailable: 1'), newer(rolling('maxUnavailable: 1%'))),
+    /^note/,
+  ],
+  [
+    'strategy-flip',
+    'to a surge',
+    change(withSpec('updateStrategy: {type: OnDelete}'), rolling('maxSurge: 2, maxUnavailable: 0')),
+    /2 nodes at a time/,
+  ],
+  [
+    'update-before-settled',
+    'one node',
+    settled('desiredNumberScheduled: 1, updatedNumberScheduled: 1'),
+    /1 of 1 have no available pod and get a new one at once, whatever/,
+  ],
+  [
+    'update-before-settled',
+    'all are up to date',
+    settled('desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 1'),
+    /: 1 of 2 have|^warning (?!.*older revision)/,
+  ],
+  [
+    'update-before-settled',
+    'all are available',
+    settled('desiredNumberScheduled: 2, updatedNumberScheduled: 1, numberAvailable: 2'),
+    /1 of 2 nodes still have an older revision(?!.*available pod)/,
+  ],
+  [
+    'update-before-settled',
+    'with a surge',
+    settled('desiredNumberScheduled: 2, updatedNumberScheduled: 2', rolling('maxSurge: 1, maxUnavailable: 0')),
+    /get a new one at once(?!, whatever)/,
+  ],
+  [
+    'volatile-selector-label',
+    'an expression without one value',
+    GOOD.replace(
+      '    matchLabels:\n      app: agent\n',
+      '    matchLabels:\n      app: agent\n    matchExpressions: [{key: helm.sh/chart, operator: Exists}]\n',
+    ),
+  ],
+  [
+    'zone-anti-affinity',
+    'the domain is named',
+    withPod(
+      'affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: agent}}}]}}',
+    ),
+    /one node in each zone gets a pod/,
+  ],
+];
+
+runCases(forms, CASES);
+
+forms('server-fields: which status is removed safely', async () => {
+  const written = 'currentNumberScheduled: 1, numberMisscheduled: 0, desiredNumberScheduled: 1, numberReady: 1';
+  const safety = async (status: string) =>
+    (await foundBy('server-fields', `${GOOD}status: {${status}}\n`))[0]?.fix?.safety;
+  assert.is(await safety(written), 'safe');
+  assert.is(await safety('numberReady: 1'), 'unsafe');
+});
+
+forms('removed-api: the template generation goes', async () => {
+  const [finding] = await foundBy('removed-api', oldApi('extensions/v1beta1', withSpec('templateGeneration: 1')));
+  const removed = finding?.fix?.edits.filter(({ newText }) => newText === '') ?? [];
+  assert.is(removed.length, 1);
+});
+
+forms.run();
