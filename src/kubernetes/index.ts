@@ -5,6 +5,7 @@
  * with the feature gates of the release. Faults of the caller throw TypeError (what was given is something else) or
  * RangeError (a number that cannot be); what the server refuses is an answer.
  */
+/** The minors of Kubernetes 1 that every function knows. */
 export { NEWEST as NEWEST_MINOR, OLDEST as OLDEST_MINOR } from './api/release.ts';
 export type {
   Container,
@@ -16,6 +17,7 @@ export type {
   PodCertificateProjection,
   PodSpec,
   PodTemplateSpec,
+  StoredDaemonSet,
   Volume,
 } from './api/objects.ts';
 export type { Budget, Strategy } from './controller/budget.ts';
@@ -25,7 +27,7 @@ export type { Outcome } from './kubectl/history.ts';
 export type { StatusVerdict } from './kubectl/status.ts';
 export type { BodyFormat, Input, VersionOptions } from './library/input.ts';
 export { create, revision, update } from './library/server.ts';
-export type { Answer, Cause, RequestOptions, UpdateAnswer } from './library/server.ts';
+export type { Accepted, Answer, Cause, Refused, RequestOptions, UpdateAnswer } from './library/server.ts';
 export { budget, rollout } from './library/controller.ts';
 export type { RolloutOptions } from './library/controller.ts';
 export { rolloutHistory, rolloutStatus, rolloutUndo } from './library/kubectl.ts';

@@ -1,12 +1,14 @@
 import type { Declared, DaemonSetSpec } from '../api/objects.ts';
 
-/** Which part of the controller replaces pods. */
+/** How the controller replaces pods: the old one goes first, the new one comes first, or not by itself. */
 export type Strategy = 'delete-first' | 'surge' | 'on-delete';
 
 /** The update strategy resolved for a number of nodes. */
 export interface Budget {
   readonly strategy: Strategy;
+  /** Nodes that may be without an available pod at once. */
   readonly maxUnavailable: number;
+  /** Nodes that may have an old and a new pod at once. */
   readonly maxSurge: number;
 }
 

@@ -20,8 +20,9 @@ export interface Fleet {
   readonly dead?: number;
 }
 
-/** The behavior of the new version; if missing, it works. `failAfter` counts from Ready, 0 is never ready. */
+/** The behavior of the new version; if missing, it works. */
 export interface Version {
+  /** Seconds from Ready until it fails for good; 0 is never ready. */
   readonly failAfter?: number;
 }
 
@@ -31,7 +32,7 @@ export interface Options {
   readonly jitter?: number;
 }
 
-/** The state after a change. */
+/** The state after a change: seconds since the start, and numbers of nodes. */
 export interface TimelinePoint {
   readonly second: number;
   /** Nodes without an available pod. */
@@ -42,11 +43,15 @@ export interface TimelinePoint {
   readonly updated: number;
 }
 
+/** How a rollout went. */
 export interface Simulation {
+  /** The most nodes without an available pod at once. */
   readonly maxUnavailableNodes: number;
+  /** The most nodes with an old and a new pod at once. */
   readonly maxSurgeNodes: number;
+  /** Groups of replacements with a pause of more than half of `readySeconds` between them. */
   readonly waves: number;
-  /** When the last node was updated; null if the rollout stops before. */
+  /** When the last node was updated, in seconds; null if the rollout stops before. */
   readonly seconds: number | null;
   readonly timeline: readonly TimelinePoint[];
 }

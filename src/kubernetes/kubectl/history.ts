@@ -10,7 +10,7 @@ import { readJson } from '../yaml/json.ts';
 
 export type { ControllerRevision };
 
-/** The output of a kubectl command, and its exit code. */
+/** The output of a kubectl command to the last character, and its exit code. */
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;

@@ -2,6 +2,7 @@ import { quote } from '../go/strings.ts';
 import { failure, type Outcome } from './history.ts';
 import type { DaemonSet } from '../api/objects.ts';
 
+/** What kubectl prints at one moment of a rollout. */
 export interface StatusVerdict extends Outcome {
   /** Whether kubectl would stop waiting at this point. */
   readonly done: boolean;

@@ -15,7 +15,8 @@ export function shown(value: unknown): string {
 /** `an object`, `a list`, `bytes`, or the name that the language gives it: `a Map`. */
 export function kindOf(value: object): string {
   if (Array.isArray(value)) return 'a list';
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'bytes';
+  if (ArrayBuffer.isView(value)) return 'bytes';
   const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  return kind === 'Object' ? 'an object' : `a ${kind}`;
+  if (kind === 'ArrayBuffer' || kind === 'SharedArrayBuffer') return 'bytes';
+  return kind === 'Object' ? 'an object' : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
