@@ -32,7 +32,9 @@ const filesIn = (folder: string, end: string): string[] =>
 /** The tests that concern a file. */
 function trialFor(path: string): Trial {
   if (path.startsWith(VALIDATE)) return { tests: filesIn(APISERVER, '.test.ts') };
-  const tests = ['fixtures', 'changes-nodes', 'changes-template', 'limits'].map((name) => `test/rules/${name}.test.ts`);
+  const tests = ['fixtures', 'changes-nodes', 'changes-template', 'limits', 'forms'].map(
+    (name) => `test/rules/${name}.test.ts`,
+  );
   return { tests, rule: basename(path, '.ts') };
 }
 

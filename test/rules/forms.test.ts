@@ -59,6 +59,8 @@ kind: ${kind}
 metadata: {name: other${metadata}}
 spec: {selector: {matchLabels: {${selector}}}, template: {metadata: {labels: {${labels}}}, spec: {containers: [{name: other, image: ${IMAGE}}]}}}
 `;
+const onTemplate = (annotations: string): string =>
+  GOOD.replace('      labels:\n', `      annotations: {${annotations}}\n      labels:\n`);
 const KEYED = 'x'.repeat(60);
 
 const CASES: readonly Case[] = [
@@ -246,8 +248,8 @@ const CASES: readonly Case[] = [
   [
     'starts-rollout',
     'a long path is cut',
-    change(GOOD, GOOD.replace('      labels:\n', `      annotations: {${KEYED}: b}\n      labels:\n`)),
-    /\(metadata\.annotations.{26}…\)/,
+    change(onTemplate('a: b'), onTemplate(`a: b, ${KEYED}: b`)),
+    /\(metadata\.annotations\.x{26}…\)/,
   ],
   [
     'strategy-changes-too',
