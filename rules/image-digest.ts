@@ -1,5 +1,5 @@
 import { containersOf } from '../src/facts/facts.ts';
-import { splitImage } from '../src/facts/image-name.ts';
+import { isPullable, splitImage } from '../src/facts/image-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -17,7 +17,7 @@ and a rollback restores exactly what ran before.`,
   *check(manifest) {
     for (const { at, container } of containersOf(manifest)) {
       const { image = '' } = container;
-      if (image === '' || splitImage(image).digest !== undefined) continue;
+      if (image === '' || splitImage(image).digest !== undefined || !isPullable(image)) continue;
       const names = splitImage(image).tag === undefined ? 'neither tag nor digest: it means latest' : 'only a tag';
       yield {
         at: [...at, 'image'],

@@ -1,12 +1,6 @@
 import { containersOf } from '../src/facts/facts.ts';
-import { imageFault, splitImage } from '../src/facts/image-name.ts';
+import { imageFault, isBuiltByKo, isPlaceholder, splitImage } from '../src/facts/image-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
-
-// A placeholder for a value, alone or between slashes and colons. A real name may begin with "my-".
-const PLACEHOLDER =
-  /^(?:\[.*\]|@\w+@|IMAGE(?:[_-]?\w+)?|TODO|FIXME|XXX+|CHANGE[-_]?ME|REPLACE[-_]?ME|PLACEHOLDER|_*YOUR_\w+)$|^image(?:[-_]name)?$/;
-const PLACEHOLDER_PART =
-  /(?:^|[/:@.])(?:<[^>]*>|\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*\}\}|__\w+__|your[-_]?(?:docker|container|private)?[-_]?(?:registry|repo(?:sitory)?|image|org(?:ani[sz]ation)?|account|company|domain|namespace|user(?:name)?|project|tag|version|name)(?:[-_.]\w+)*|(?:replace|change)[-_]?(?:me|this))(?=[/:@.]|$)|:(?:tag|version)$/i;
 
 export default defineRule({
   id: 'image-reference',
@@ -31,6 +25,11 @@ down and stays down; with \`maxUnavailable: 100%\` that is every node.`,
         yield { ...where, message };
         continue;
       }
+      if (isBuiltByKo(image)) {
+        const message = `"${image}" is the path of a Go package, which only ko turns into an image: kubectl apply of this file leaves the new pods waiting forever (InvalidImageName); apply it with ko apply, and check what ko resolve prints`;
+        yield { ...where, severity: 'note', message };
+        continue;
+      }
       const fault = imageFault(image);
       if (fault === undefined) continue;
       const { name } = splitImage(image);
@@ -39,12 +38,6 @@ down and stays down; with \`maxUnavailable: 100%\` that is every node.`,
     }
   },
 });
-
-/** Marks of template languages, and words instead of a name: neither is ever part of a reference. */
-function isPlaceholder(image: string): boolean {
-  if (PLACEHOLDER.test(image) || PLACEHOLDER_PART.test(image)) return true;
-  return /<<.*>>|\[\[.*\]\]|\{\{.*\}\}|\$[({].*[)}]|%\w+%/.test(image) || /^[A-Z][A-Z_]*(?: [A-Z_]+)+$/.test(image);
-}
 
 function exampleOf(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9/._-]/g, '');

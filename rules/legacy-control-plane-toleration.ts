@@ -1,6 +1,8 @@
 import { POD } from '../src/facts/facts.ts';
 import { isForOpenShift } from '../src/placement/distribution.ts';
-import { defineRule } from '../src/rule/rule.ts';
+import { isRecord } from '../src/kubernetes/go/json.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { defineRule, type Value } from '../src/rule/rule.ts';
 
 const MASTER = 'node-role.kubernetes.io/master';
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
@@ -17,7 +19,7 @@ one; upgrades with kubeadm change existing nodes too. An agent that tolerates on
 these nodes since 1.24. Nothing reports it: the nodes do not count as desired. Pods that still run there are deleted by
 the next rollout.`,
   fix: `Add a toleration for \`node-role.kubernetes.io/control-plane\`, and keep the old one while any cluster has the old
-taint. \`--fix=unsafe\` renames the key.`,
+taint. \`--fix=unsafe\` adds it as a copy of the old one.`,
   unless: `The nodes are registered with the old taint, as OpenShift does. The rule is silent where the manifest shows that it
 is made for OpenShift.`,
   since: '0.1.0',
@@ -32,8 +34,8 @@ is made for OpenShift.`,
     const covers = ({ key = '', effect = '' }: (typeof tolerations)[number]): boolean =>
       key === CONTROL_PLANE || (key === '' && (effect === '' || effect === 'NoSchedule'));
     if (tolerations.some(covers) || isForOpenShift(manifest)) return;
-    for (const [index, { key }] of tolerations.entries()) {
-      if (key !== MASTER) continue;
+    for (const [index, toleration] of tolerations.entries()) {
+      if (toleration.key !== MASTER) continue;
       const at = [...POD, 'tolerations', index, 'key'];
       yield {
         at,
@@ -41,9 +43,23 @@ is made for OpenShift.`,
         fix: {
           title: `Tolerate ${CONTROL_PLANE}`,
           safety: 'unsafe',
-          changes: [{ kind: 'set', at, value: CONTROL_PLANE }],
+          changes: [
+            {
+              kind: 'append',
+              at: [...POD, 'tolerations'],
+              value: { ...writtenAt(manifest, index), key: CONTROL_PLANE },
+            },
+          ],
         },
       };
     }
   },
 });
+
+/** The toleration as it is written, without defaults. */
+function writtenAt({ declared }: Manifest, index: number): Readonly<Record<string, Value>> {
+  const step = (value: unknown, key: string | number): unknown => (isRecord(value) ? value[key] : undefined);
+  const list = [...POD, 'tolerations'].reduce(step, declared);
+  const written = Array.isArray(list) ? (list[index] as unknown) : undefined;
+  return isRecord(written) ? (written as Readonly<Record<string, Value>>) : {};
+}

@@ -1,5 +1,5 @@
 import { containersOf } from '../src/facts/facts.ts';
-import { imageFault, splitImage } from '../src/facts/image-name.ts';
+import { isPullable, splitImage } from '../src/facts/image-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -20,7 +20,7 @@ starts no rollout. Nodes run whatever they pulled last, and a new node gets anot
       const { image = '' } = container;
       const { tag, digest } = splitImage(image);
       if (image === '' || digest !== undefined || (tag !== undefined && tag !== 'latest')) continue;
-      if (imageFault(image) !== undefined) continue;
+      if (!isPullable(image)) continue;
       const what =
         tag === undefined ? `${image} has no tag and means latest` : `${image} can point to another image tomorrow`;
       yield {

@@ -1,5 +1,6 @@
 import { entryOf, nodeAt, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { goalOf, type Change, type Value } from '../rule/rule.ts';
+import { append } from './append.ts';
 import { block, indented, inline, insertPayload, type Payload } from './insert.ts';
 import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render.ts';
@@ -55,6 +56,8 @@ function editsOfChange(target: Target, change: Change): TextEdit[] | undefined {
       return rename(target, change.at, change.key);
     case 'move':
       return move(target, change.at, change.to);
+    case 'append':
+      return append(target, change.at, change.value);
   }
 }
 

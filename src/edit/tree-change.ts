@@ -23,6 +23,9 @@ function make(change: Change, tree: unknown): void {
       break;
     case 'move':
       set(tree, change.to, remove(tree, change.at));
+      break;
+    case 'append':
+      (change.at.reduce((place, step) => (place as Bag)[step], tree) as unknown[]).push(change.value);
   }
 }
 

@@ -37,3 +37,25 @@ export function imageFault(image: string): string | undefined {
   const path = name.slice(name.indexOf('/') + 1);
   return path === path.toLowerCase() ? `"${name}" is not a valid repository name` : 'repository names are lowercase';
 }
+
+// A placeholder for a value, alone or between slashes and colons. A real name may begin with "my-".
+const PLACEHOLDER =
+  /^(?:\[.*\]|@\w+@|IMAGE(?:[_-]?\w+)?|TODO|FIXME|XXX+|CHANGE[-_]?ME|REPLACE[-_]?ME|PLACEHOLDER|_*YOUR_\w+)$|^image(?:[-_]name)?$/;
+const PLACEHOLDER_PART =
+  /(?:^|[/:@.])(?:<[^>]*>|\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*\}\}|__\w+__|your[-_]?(?:docker|container|private)?[-_]?(?:registry|repo(?:sitory)?|image|org(?:ani[sz]ation)?|account|company|domain|namespace|user(?:name)?|project|tag|version|name)(?:[-_.]\w+)*|(?:replace|change)[-_]?(?:me|this))(?=[/:@.]|$)|:(?:tag|version)$/i;
+
+/** Marks of template languages, and words instead of a name: neither is ever part of a reference. */
+export function isPlaceholder(image: string): boolean {
+  if (PLACEHOLDER.test(image) || PLACEHOLDER_PART.test(image)) return true;
+  return /<<.*>>|\[\[.*\]\]|\{\{.*\}\}|\$[({].*[)}]|%\w+%/.test(image) || /^[A-Z][A-Z_]*(?: [A-Z_]+)+$/.test(image);
+}
+
+/** Whether ko (https://ko.build) builds the image and writes its name. */
+export function isBuiltByKo(image: string): boolean {
+  return image.startsWith('ko://');
+}
+
+/** Whether an image is meant to be pulled as it is written, and can be. */
+export function isPullable(image: string): boolean {
+  return imageFault(image) === undefined && !isPlaceholder(image);
+}

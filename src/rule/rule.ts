@@ -39,7 +39,9 @@ export type Change =
   | { readonly kind: 'remove'; readonly at: Path }
   | { readonly kind: 'rename'; readonly at: Path; readonly key: string }
   /** Moves the entry as it is written to another path (a misplaced field). */
-  | { readonly kind: 'move'; readonly at: Path; readonly to: Path };
+  | { readonly kind: 'move'; readonly at: Path; readonly to: Path }
+  /** Adds an item behind the last one of a list. */
+  | { readonly kind: 'append'; readonly at: Path; readonly value: Value };
 
 /** The path that a change writes; undefined if it writes nothing. */
 export function goalOf(change: Change): Path | undefined {

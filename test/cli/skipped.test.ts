@@ -45,6 +45,14 @@ test('--verbose names the files, and the documents of files that were checked', 
     assert.is((await run('--verbose', '--quiet', '.')).code, 2);
   }));
 
+test('placeholders of every engine make a template of an image', () =>
+  inProject({}, async ({ run, write }) => {
+    for (const placeholder of ['[[ .Version ]]', '{{ version }}', '<% version %>']) {
+      write('ds.yaml', GOOD.replace(/image: (.*):1.4.2/, `image: '$1:${placeholder}'`));
+      assert.match((await run('.')).stderr, 'no DaemonSet was checked; 1 file skipped (1 template)', placeholder);
+    }
+  }));
+
 test('--fail-if-empty: exit code 1 when no DaemonSet was checked', () =>
   inProject({ ...FILES, 'whole/ds.yaml': GOOD }, async ({ run }) => {
     const { code, stderr } = await run('--fail-if-empty', '--fail-on', 'never', '--quiet', 'a.yaml', 'role.yaml');

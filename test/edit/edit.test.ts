@@ -43,6 +43,26 @@ edit('adds whole branches, before the template and its comments', () => {
   );
 });
 
+edit('adds an item behind the last one of a list, as that one is written', () => {
+  const append = (value: Extract<Change, { kind: 'append' }>['value']): Change => ({
+    kind: 'append',
+    at: ['a'],
+    value,
+  });
+  const item = { key: 'z', size: 2 };
+  assert.is(
+    edited('a:\n- key: x # one\n  n: 1\n\nb: 1\n', append(item)),
+    'a:\n- key: x # one\n  n: 1\n- key: z\n  size: 2\n\nb: 1\n',
+  );
+  assert.is(edited('a:\n  -   key: x\n', append(item)), 'a:\n  -   key: x\n  -   key: z\n      size: 2\n');
+  assert.is(edited('a:\n  - {key: x}\n', append(item)), 'a:\n  - {key: x}\n  - { key: z, size: 2 }\n');
+  assert.is(edited('a: [{key: x}]\n', append(item)), 'a: [{key: x}, { key: z, size: 2 }]\n');
+  assert.is(edited('{"a": [{"key": "x"}]}', append(item)), '{"a": [{"key": "x"}, { "key": "z", "size": 2 }]}');
+  assert.is(edited('a:\r\n  - x\r\n', append('z')), 'a:\r\n  - x\r\n  - z\r\n');
+  for (const text of ['a: []\n', 'a: x\n', 'b: 1\n', 'c: &c [x]\na: *c\n', 'a:\n  - - x\n    - y\n'])
+    assert.is(edited(text, append('z')), text === 'a:\n  - - x\n    - y\n' ? `${text}  - z\n` : undefined, text);
+});
+
 edit('fills an empty value, and goes below it', () => {
   assert.is(edited('a:\nb: 1\n', { kind: 'set', at: ['a'], value: 2 }), 'a: 2\nb: 1\n');
   assert.is(edited('a:\nb: 1\n', { kind: 'set', at: ['a', 'c'], value: 2 }), 'a:\n  c: 2\nb: 1\n');
