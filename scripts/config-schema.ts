@@ -13,6 +13,7 @@ export function configSchema(rules: readonly Rule[]): object {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: `${HOMEPAGE}/schemas/config.schema.json`,
     title: 'Configuration of daemonlint',
+    definitions: { level: { enum: LEVELS }, severity: SEVERITY, plain: SEVERITY_ALONE },
     type: 'object',
     additionalProperties: false,
     properties: {
@@ -48,22 +49,26 @@ export function configSchema(rules: readonly Rule[]): object {
   };
 }
 
+const reference = (name: string): object => ({ $ref: `#/definitions/${name}` });
+const SEVERITY = { enum: LEVELS, description: 'The severity of this rule, or off.' };
+const IS_LEVEL = { type: ['string', 'boolean'] };
+const withOptions = (options: object): object => ({
+  if: IS_LEVEL,
+  then: reference('level'),
+  else: { type: 'object', additionalProperties: false, properties: { severity: reference('severity'), ...options } },
+});
+/** Rules without options, most of them, share one schema: the validator is much smaller for it. */
+const SEVERITY_ALONE = withOptions({});
+
 function ruleSchema(rule: Rule): object {
   const options = Object.entries(rule.options ?? {}).map(([name, option]) => [
     name,
     { ...typeOf(option.default), default: option.default, description: option.description },
   ]);
-  const severity = { enum: LEVELS, description: 'The severity of this rule, or off.' };
-  return {
-    description: rule.summary,
-    if: { type: ['string', 'boolean'] },
-    then: { enum: LEVELS },
-    else: {
-      type: 'object',
-      additionalProperties: false,
-      properties: { severity, ...(Object.fromEntries(options) as object) },
-    },
-  };
+  // In draft 7, what is beside a $ref does not count.
+  const schema =
+    options.length === 0 ? { allOf: [reference('plain')] } : withOptions(Object.fromEntries(options) as object);
+  return { description: rule.summary, ...schema };
 }
 
 function typeOf(value: OptionValue): object {
