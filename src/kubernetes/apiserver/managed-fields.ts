@@ -73,9 +73,8 @@ function identityIn(entry: ValueMap, index: number): Identity {
 }
 
 function setIn(entry: ValueMap): VersionedSet['set'] {
-  const fields = entry['fieldsV1'];
   try {
-    return readFieldsV1(isMap(fields) ? fields : emptyMap());
+    return readFieldsV1(entry['fieldsV1'] ?? null);
   } catch (error) {
     if (error instanceof FieldsFault) throw new ManagedFieldsFault(`error decoding set: ${error.message}`);
     throw error;

@@ -111,13 +111,12 @@ export function patchObject(live: Live, patch: ValueMap, options: RequestOptions
     if (!(error instanceof PatchFault)) throw error;
     return { refusal: refusal(error.code, error.code === 400 ? 'BadRequest' : '', error.message) };
   }
-  const requested = mapAt(merged, 'metadata')?.['managedFields'];
-  Reflect.deleteProperty(mapAt(merged, 'metadata') ?? {}, 'managedFields');
   const converted = fromUnstructured(merged, minor);
   if ('fault' in converted) return { refusal: invalidPatch(patch, converted.fault) };
   const { unknown } = converted;
   if (unknown.length > 0 && validation === 'Strict')
     return { refusal: invalidPatch(patch, `strict decoding error: ${unknown.join(', ')}`) };
+  const requested = copyOfMap(converted.object.metadata ?? {})['managedFields'];
   const response = updateTo(live, converted.object, startingFields(live.managedFields, requested), options);
   if ('refusal' in response || validation !== 'Warn') return response;
   return { ...response, warnings: [...unknown, ...response.warnings] };

@@ -2,16 +2,7 @@
  * The way from client-side to server-side apply: what the one owned becomes the other's.
  * Source: client-go util/csaupgrade upgrade.go.
  */
-import {
-  copyOfMap,
-  emptyMap,
-  isList,
-  isMap,
-  marshalValue,
-  textAt,
-  type Value,
-  type ValueMap,
-} from '../go/unstructured.ts';
+import { copyOfMap, isList, isMap, marshalValue, textAt, type Value, type ValueMap } from '../go/unstructured.ts';
 import { FieldSet } from '../structured-merge/field-set.ts';
 import { PathElement } from '../structured-merge/path-element.ts';
 import { FieldsFault, readFieldsV1 } from '../structured-merge/read-fields.ts';
@@ -37,9 +28,8 @@ function entriesIn(managedFields: Value | undefined): readonly ValueMap[] {
 }
 
 function setIn(entry: ValueMap): FieldSet | undefined {
-  const fields = entry['fieldsV1'];
   try {
-    return readFieldsV1(isMap(fields) ? fields : emptyMap());
+    return readFieldsV1(entry['fieldsV1'] ?? null);
   } catch (error) {
     if (error instanceof FieldsFault) return undefined;
     throw error;

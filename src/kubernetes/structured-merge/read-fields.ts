@@ -1,5 +1,5 @@
 /** Field sets from the text of managed fields. Source: structured-merge-diff v6 fieldpath serialize.go, serialize-pe.go. */
-import { emptyMap, isMap, numberOf, type Value, type ValueMap } from '../go/unstructured.ts';
+import { emptyMap, isMap, marshalValue, numberOf, type Value } from '../go/unstructured.ts';
 import { FieldSet, type Child } from './field-set.ts';
 import { PathElement } from './path-element.ts';
 
@@ -7,18 +7,20 @@ import { PathElement } from './path-element.ts';
 export class FieldsFault extends Error {}
 
 /** The set that `fieldsV1` holds. Throws FieldsFault. */
-export function readFieldsV1(fields: ValueMap): FieldSet {
+export function readFieldsV1(fields: Value): FieldSet {
   return readLevel(fields).set;
 }
 
 /** A level with nothing below it means the field itself. */
-function readLevel(fields: ValueMap): { readonly set: FieldSet; readonly isMember: boolean } {
+function readLevel(value: Value): { readonly set: FieldSet; readonly isMember: boolean } {
+  if (value !== null && !isMap(value)) throw new FieldsFault(`${marshalValue(value)} is no set of fields`);
+  const fields = value ?? emptyMap();
   const members: PathElement[] = [];
   const children: Child[] = [];
-  for (const [text, value] of Object.entries(fields)) {
+  for (const [text, below] of Object.entries(fields)) {
     const element = text === '.' ? undefined : readElement(text);
     if (element === undefined) continue;
-    const inner = readLevel(isMap(value) ? value : emptyMap());
+    const inner = readLevel(below);
     if (inner.isMember) members.push(element);
     if (inner.set.elements.length > 0) children.push({ element, set: inner.set });
   }
