@@ -2,6 +2,7 @@ import { containersOf, type ContainerAt } from '../src/facts/facts.ts';
 import { earlierOf } from '../src/facts/update.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
+import { addTo } from '../src/kubernetes/go/lists.ts';
 
 export default defineRule({
   id: 'same-port-two-protocols',
@@ -50,8 +51,7 @@ function doubles({ container }: ContainerAt): Double[] {
   const byPort = new Map<number, { index: number; protocol: string }[]>();
   for (const [index, { containerPort, protocol = 'TCP' }] of (container.ports ?? []).entries()) {
     if (containerPort === undefined) continue;
-    const found = byPort.get(containerPort) ?? [];
-    byPort.set(containerPort, [...found, { index, protocol }]);
+    addTo(byPort, containerPort, { index, protocol });
   }
   return [...byPort].flatMap(([port, found]) => {
     const protocols = [...new Set(found.map(({ protocol }) => protocol))];

@@ -10,6 +10,9 @@ const SAID = [
   /^spec\.template\.spec\.(?:nodeSelector|affinity\.nodeAffinity)\b/,
 ];
 
+/** A port or a file may clash with every other; the first ones are enough. */
+const MOST_CLASHES = 3;
+
 export default defineRule({
   id: 'server-warning',
   category: 'stuck',
@@ -35,6 +38,7 @@ it warns of has no effect, or has another effect than it seems.`,
     for (const { text, at } of templateWarnings(
       answer.object.spec?.template ?? {},
       manifest.context.minors[0] ?? NEWEST,
+      MOST_CLASHES,
     )) {
       if (seen.has(text) || SAID.some((said) => said.test(text))) continue;
       seen.add(text);

@@ -10,6 +10,7 @@ import type { Report } from './report/report.ts';
 import { lint, lintUnreadable, type Hit } from './rule/lint.ts';
 import type { Severity } from './rule/rule.ts';
 import type { Ruleset } from './rule/ruleset.ts';
+import { addAll } from './kubernetes/go/lists.ts';
 
 /** What holds for all texts of one call. */
 export interface TextSettings {
@@ -68,7 +69,7 @@ export function hitsIn(
   rulesetOf: (manifest: Manifest | undefined) => Ruleset,
 ): Hit[] {
   const hits: Hit[] = [];
-  for (const manifest of manifests) hits.push(...lint(manifest, rulesetOf(manifest)));
-  for (const document of unreadable) hits.push(...lintUnreadable(document, rulesetOf(undefined)));
+  for (const manifest of manifests) addAll(hits, lint(manifest, rulesetOf(manifest)));
+  for (const document of unreadable) addAll(hits, lintUnreadable(document, rulesetOf(undefined)));
   return hits;
 }

@@ -1,4 +1,5 @@
 /** String literals to their values. Source: cel-go parser/unescape.go. */
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** What is wrong with a literal. */
 export interface LiteralFault {
@@ -45,10 +46,11 @@ export function unescapeBytes(literal: string): Uint8Array | LiteralFault {
   let from = 0;
   for (const match of body.matchAll(ESCAPE)) {
     if (match[3] !== undefined || match[5] !== undefined) return { fault: 'unable to unescape string' };
-    bytes.push(...new TextEncoder().encode(body.slice(from, match.index)), codeOf(match) & 0xff);
+    addAll(bytes, new TextEncoder().encode(body.slice(from, match.index)));
+    bytes.push(codeOf(match) & 0xff);
     from = match.index + match[0].length;
   }
-  bytes.push(...new TextEncoder().encode(body.slice(from)));
+  addAll(bytes, new TextEncoder().encode(body.slice(from)));
   return Uint8Array.from(bytes);
 }
 

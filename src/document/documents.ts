@@ -12,6 +12,7 @@ import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { isReadableTemplate, isUnreadableTemplate } from './unrendered.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** A DaemonSet found in a file. */
 export interface FoundDaemonSet {
@@ -86,7 +87,7 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
     else if ('fault' in outcome) contents.unreadable.push(outcome);
     else {
       const literal = outcome.filter(isLiteral);
-      contents.found.push(...heldBy(slice, literal, source.path, options));
+      addAll(contents.found, heldBy(slice, literal, source.path, options));
       if (literal.length < outcome.length) contents.skipped.push({ document: slice.index, reason: 'template' });
     }
   }

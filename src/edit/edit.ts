@@ -6,6 +6,7 @@ import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render.ts';
 import { endOf, inside, isDoubled, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { BREAK, columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 export type { Target, TextEdit } from './target.ts';
 
@@ -15,7 +16,7 @@ export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] 
   for (const change of changes) {
     const made = editsOfChange(target, change);
     if (made === undefined) return undefined;
-    edits.push(...made);
+    addAll(edits, made);
   }
   return applyEdits(target.text, edits) === undefined ? undefined : edits;
 }

@@ -1,4 +1,4 @@
-import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
+import { indexOf, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { breakLength, breakLengthBefore, lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
@@ -19,7 +19,7 @@ export function remove(target: Target, path: Path): TextEdit[] | undefined {
 }
 
 function removeEntry(target: Target, map: MapNode, key: string): TextEdit[] | undefined {
-  const index = map.entries.findIndex((entry) => entry.key === key);
+  const index = indexOf(map, key);
   const entry = map.entries[index];
   if (entry === undefined) return undefined;
   const { text } = target;

@@ -24,10 +24,12 @@ export function trail(target: Target, path: Path): Node[] | undefined {
   for (const step of path) {
     const entry: Entry | undefined = node.kind === 'map' && typeof step === 'string' ? entryOf(node, step) : undefined;
     const next: Node | undefined = entry?.value ?? (node.kind === 'list' ? node.items[Number(step)] : undefined);
+    const before: Node | undefined = node.kind === 'list' ? node.items[Number(step) - 1] : undefined;
     if (next === undefined) return nodes;
     if (target.text[node.span.start] === '*' || (entry !== undefined && !inside(entry.keySpan, node.span)))
       return undefined;
-    if (isShared(target, entry?.keySpan.end ?? node.span.start, next.span.start)) return undefined;
+    const behind = entry?.keySpan.end ?? before?.span.end ?? node.span.start;
+    if (isShared(target, behind, next.span.start)) return undefined;
     nodes.push(next);
     node = next;
   }
@@ -36,15 +38,27 @@ export function trail(target: Target, path: Path): Node[] | undefined {
 
 /** Whether `[start, end)` contains an anchor to which an alias refers. */
 export function isShared({ text }: Target, start: number, end: number): boolean {
-  const anchors = text.slice(start, end).matchAll(/&([^\s,[\]{}]+)/g);
-  return [...anchors].some(([, name = '']) => text.includes(`*${name}`));
+  const anchors = text.slice(start, end).match(/&[\w-]+/g);
+  return anchors?.some((anchor) => aliasesIn(text).has(anchor.slice(1))) === true;
 }
+
+let lastAliases: { readonly text: string; readonly names: ReadonlySet<string> } | undefined;
+
+/** What may be the name of an alias; kept for the text that was asked about last. */
+function aliasesIn(text: string): ReadonlySet<string> {
+  if (lastAliases?.text !== text)
+    lastAliases = { text, names: new Set(text.match(/\*[\w-]+/g)?.map((alias) => alias.slice(1))) };
+  return lastAliases.names;
+}
+
+const doubled = new WeakMap<Target['duplicates'], ReadonlySet<string>>();
 
 /** Whether the key at `path` is written twice. */
 export function isDoubled({ duplicates }: Target, path: Path): boolean {
-  return duplicates.some(
-    (other) => other.path.length === path.length && path.every((step, i) => step === other.path[i]),
-  );
+  let paths = doubled.get(duplicates);
+  if (paths === undefined)
+    doubled.set(duplicates, (paths = new Set(duplicates.map((each) => JSON.stringify(each.path)))));
+  return paths.has(JSON.stringify(path));
 }
 
 export function inside(inner: Span, outer: Span): boolean {

@@ -44,7 +44,10 @@ export function columnOf(text: string, offset: number): number {
 
 /** Whether there are only blanks before `offset` on its line. */
 export function startsLine(text: string, offset: number): boolean {
-  return text.slice(lineStart(text, offset), offset).trim() === '';
+  // Only blanks are read: a line may be as long as the text.
+  let at = offset;
+  while (at > 0 && !isBreak(text, at - 1) && /\s/.test(text[at - 1] ?? '')) at--;
+  return at === 0 || isBreak(text, at - 1);
 }
 
 /** The offset after the last character of `[start, end)` that is not white space. */

@@ -5,6 +5,7 @@
 import { containersOf, POD, type ContainerAt } from './facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 export type Level = 'privileged' | 'baseline' | 'restricted';
 
@@ -97,7 +98,7 @@ function podBaseline({ pod, spec }: Manifest, minor: number): Violation[] {
     if (!key.startsWith(APPARMOR_ANNOTATION) || /^(?:|runtime\/default|localhost\/.*)$/.test(value)) continue;
     found.push({ at: ['spec', 'template', 'metadata', 'annotations', key], what: `AppArmor profile ${value}` });
   }
-  found.push(...profiles(context, [...POD, 'securityContext'], minor));
+  addAll(found, profiles(context, [...POD, 'securityContext'], minor));
   return found;
 }
 

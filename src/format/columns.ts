@@ -1,3 +1,5 @@
+import type { Position } from '../document/source.ts';
+
 /** What a column counts: UTF-16 code units, code points, UTF-8 bytes, or cells on a screen with tabs at every eighth. */
 export type ColumnUnit = 'utf16' | 'codepoint' | 'byte' | 'screen';
 
@@ -23,16 +25,29 @@ export function cellWidth(text: string, at = 0): number {
   return cell - at;
 }
 
-const WIDTH: Readonly<Record<ColumnUnit, (text: string) => number>> = {
+/** How much `text` takes of a line that is `at` long so far. */
+const WIDTH: Readonly<Record<ColumnUnit, (text: string, at: number) => number>> = {
   utf16: (text) => text.length,
   codepoint: (text) => Array.from(text).length,
   byte: (text) => Buffer.byteLength(text),
-  screen: (text) => cellWidth(text),
+  screen: cellWidth,
 };
 
 /** The 1-based UTF-16 `column` of `line` counted in `unit`. */
 export function columnIn(unit: ColumnUnit, line: string, column: number): number {
-  // What lies behind the end of the line counts one a column in every unit.
-  const prefix = line.slice(0, column - 1);
-  return 1 + WIDTH[unit](prefix) + (column - 1 - prefix.length);
+  return columnCounter(() => line)(unit, { line: 1, column });
+}
+
+/** Counts columns in the lines of a file: from the place before, if that is earlier in the same line. */
+export function columnCounter(lineOf: (number: number) => string): (unit: ColumnUnit, place: Position) => number {
+  let known = { unit: '', line: 0, at: 0, width: 0 };
+  return (unit, { line, column }) => {
+    const text = lineOf(line);
+    // What lies behind the end of the line counts one a column in every unit.
+    const at = Math.min(column - 1, text.length);
+    if (known.unit !== unit || known.line !== line || known.at > at) known = { unit, line, at: 0, width: 0 };
+    known.width += WIDTH[unit](text.slice(known.at, at), known.width);
+    known.at = at;
+    return known.width + column - at;
+  };
 }

@@ -10,6 +10,9 @@ export interface Frame {
   readonly carets: string;
 }
 
+/** So many times the width a line is drawn around a place: some characters take no cell. */
+const FAR = 8;
+
 interface Cell {
   readonly drawn: string;
   readonly width: number;
@@ -18,7 +21,8 @@ interface Cell {
 
 /** The first line of `range` with tabs drawn as blanks, cropped to `width` cells around the span. */
 export function frameOf(lines: Lines, range: Range, width: number): Frame {
-  const cells = crop(draw(plainLine(lines.line(range.start.line)), oneLine(range, lines)), width);
+  const { text, shown } = near(lines.line(range.start.line), oneLine(range, lines), width);
+  const cells = crop(draw(plainLine(text), shown), width);
   const first = cells.findIndex((cell) => cell.marked);
   const before = first < 0 ? cells : cells.slice(0, first);
   const marked = cells.filter((cell) => cell.marked);
@@ -30,6 +34,18 @@ export function frameOf(lines: Lines, range: Range, width: number): Frame {
       .trimEnd(),
     carets: ' '.repeat(widthOf(before)) + '^'.repeat(Math.max(1, widthOf(marked))),
   };
+}
+
+/** What of a long line can be shown; the rest of it need not be drawn for each finding. */
+function near(line: string, { start, end }: Range, width: number): { readonly text: string; readonly shown: Range } {
+  const from = Math.max(0, start.column - 1 - FAR * width);
+  const to = Math.min(line.length, start.column - 1 + FAR * width);
+  if (from === 0) return { text: line.slice(0, to), shown: { start, end } };
+  const shown = {
+    start: { ...start, column: start.column - from },
+    end: { ...end, column: end.column - from },
+  };
+  return { text: line.slice(from, to), shown };
 }
 
 function widthOf(cells: readonly Cell[]): number {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Finding, Range, Report } from '../report/report.ts';
-import { lineStarts, type SourceFile } from '../document/source.ts';
+import { lineStarts, type Position, type SourceFile } from '../document/source.ts';
+import { columnCounter, type ColumnUnit } from './columns.ts';
 
 /** A file by its lines. */
 export interface Lines {
@@ -10,6 +11,8 @@ export interface Lines {
   line(number: number): string;
   /** Lines `first` to `last` with their ends. */
   slice(first: number, last: number): string;
+  /** The 1-based column of a place counted in `unit`; places in their order are counted quickest. */
+  column(unit: ColumnUnit, place: Position): number;
 }
 
 /** Returns the lines of a file with findings, split once per file. */
@@ -27,7 +30,17 @@ export function linesOf(report: Report): (path: string) => Lines | undefined {
 function split({ text }: SourceFile): Lines {
   const starts = lineStarts(text);
   const slice = (first: number, last: number): string => text.slice(starts[first - 1] ?? text.length, starts[last]);
-  return { text, count: starts.length, slice, line: (number) => slice(number, number).replace(/[\r\n]+$/, '') };
+  const line = (number: number): string => {
+    const from = starts[number - 1] ?? text.length;
+    let end = starts[number] ?? text.length;
+    while (end > from && isLineEnd(text.charCodeAt(end - 1))) end--;
+    return text.slice(from, end);
+  };
+  return { text, count: starts.length, slice, line, column: columnCounter(line) };
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
 }
 
 /** The findings that count: suppressed ones are listed only by JSON. */

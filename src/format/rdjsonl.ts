@@ -2,7 +2,6 @@ import type { Edit, Finding, Range, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Position } from '../document/source.ts';
 import { HOMEPAGE } from '../version.ts';
-import { columnIn } from './columns.ts';
 import { linesOf, liveFindings, type Lines } from './place.ts';
 import { jsonText, plain } from '../words/escape.ts';
 import { rulePage } from './rule-page.ts';
@@ -41,7 +40,7 @@ function diagnostic(finding: Finding, lines: (path: string) => Lines | undefined
 function byteRange({ start, end }: Range, file: Lines | undefined): Range {
   const inBytes = ({ line, column }: Position): Position => ({
     line,
-    column: columnIn('byte', file?.line(line) ?? '', column),
+    column: file?.column('byte', { line, column }) ?? column,
   });
   return { start: inBytes(start), end: inBytes(end) };
 }

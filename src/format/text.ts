@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
 import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
-import { columnIn } from './columns.ts';
 import type { FormatOptions } from './format.ts';
 import { frameOf } from './frame.ts';
 import { linesOf, liveFindings, type Lines } from './place.ts';
@@ -35,7 +34,7 @@ export function text(report: Report, options: FormatOptions): string {
 
 function headline(finding: Finding, file: Lines | undefined, options: FormatOptions, paint: Paint): string {
   const { line, column } = finding.range.start;
-  const values = { ...finding, line, column: columnIn(options.columnUnit, file?.line(line) ?? '', column) };
+  const values = { ...finding, line, column: file?.column(options.columnUnit, finding.range.start) ?? column };
   return textLine(values, (part, value) => {
     if (part === 'severity') return paint(SEVERITY_STYLE[finding.severity], value);
     if (part === 'message') return paint('bold', value);

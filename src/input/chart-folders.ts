@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import type { FoundFile } from './find-files.ts';
 import { isSearchedName } from './search-folder.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 
 /** A chart, and the files for whose sake it is read. */
 export interface FoundChart {
@@ -34,7 +35,7 @@ export function groupCharts(files: readonly FoundFile[], searched: boolean, io: 
       if (file.named || file.path === '-' || isSearchedName(file.path)) plain.push(file);
       continue;
     }
-    charts.set(folder, [...(charts.get(folder) ?? []), file]);
+    addTo(charts, folder, file);
     const [first = '', ...inside] = relative(folder, file.path).split(sep);
     if (inside.length > 0 && first !== 'templates' && first !== 'charts' && isSearchedName(file.path)) plain.push(file);
   }

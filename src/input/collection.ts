@@ -9,6 +9,7 @@ import { NO_SIBLINGS, type Context, type Manifest } from '../manifest/manifest.t
 import type { Layout } from '../manifest/clusters.ts';
 import { SiblingIndex } from '../manifest/sibling-index.ts';
 import type { ReportFile } from '../report/report.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** The state of a manifest before the change, and its revisions in the cluster; read when a rule needs them. */
 export interface Past {
@@ -74,7 +75,7 @@ export class Collection {
     }
     this.sources.set(source.path, source);
     this.files.push(reportOf(source.path, contents));
-    this.unreadable.push(...contents.unreadable);
+    addAll(this.unreadable, contents.unreadable);
     return contents.found;
   }
 
@@ -85,8 +86,8 @@ export class Collection {
 
   /** Takes the manifests of another collection, which go on seeing each other alone. */
   adopt({ manifests, unreadable }: Pick<Collection, 'manifests' | 'unreadable'>): void {
-    this.manifests.push(...manifests);
-    this.unreadable.push(...unreadable);
+    addAll(this.manifests, manifests);
+    addAll(this.unreadable, unreadable);
   }
 
   /** Records a file whose contents are unknown. */

@@ -4,6 +4,7 @@ import { ORIGIN, TRANSFORMATIONS, type Resource } from './resource.ts';
 import { emitNode } from './yaml/emit.ts';
 import { YNode, text } from './yaml/node.ts';
 import { parseNode } from './yaml/parse.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** Who configured a generator or transformer. */
 export interface ConfiguredBy {
@@ -78,7 +79,7 @@ export function noteTransformation(resource: Resource, origin: Origin): void {
   }
   const written = resource.annotation(TRANSFORMATIONS);
   const list = new YNode('list', { tag: '!!seq' });
-  if (written !== undefined) list.content.push(...(parseNode(written)?.content[0]?.content ?? []));
+  if (written !== undefined) addAll(list.content, parseNode(written)?.content[0]?.content ?? []);
   list.content.push(nodeOf(origin));
   resource.setTexts('annotations', resource.annotations.set(TRANSFORMATIONS, emitNode(list)));
 }

@@ -15,6 +15,7 @@ import type { Transformer } from './transformers.ts';
 import { fromDecodedJson } from './yaml/from-json.ts';
 import { field, type Place, type YNode } from './yaml/node.ts';
 import { toJson } from './yaml/value.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** Applies a strategic merge patch to one object. Throws BuildError. */
 export function applyMergePatch(resource: Resource, patch: Resource): void {
@@ -195,7 +196,7 @@ export function strategicMergeTransformer(
     if (own.value !== undefined) return own.value;
     return readPatches(textFile(loader, entry.value, entry.place), schemas);
   });
-  if (inline !== undefined && inline.value !== '') loaded.push(...readPatches(inlineText(inline, loader), schemas));
+  if (inline !== undefined && inline.value !== '') addAll(loaded, readPatches(inlineText(inline, loader), schemas));
   if (loaded.length === 0) throw new BuildError('patch appears to be empty', place);
   return (map) => {
     for (const patch of loaded) {

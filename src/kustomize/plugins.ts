@@ -33,6 +33,7 @@ import {
 import { expectKind, lookup } from './yaml/fns.ts';
 import type { Place } from './yaml/node.ts';
 import { toJson } from './yaml/value.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 const LENIENT = { strict: false, coerce: true } as const;
 
@@ -122,7 +123,7 @@ function valueAdd(config: Decoded<Kinds['ValueAddTransformer']>, context: PatchC
   const targets = [...(config.targets ?? [])];
   if (config.targetFilePath !== undefined && config.targetFilePath.value !== '') {
     const source = textFile(loader, config.targetFilePath.value, config.targetFilePath.place);
-    targets.push(...(decode(yamlToJson(source), VALUE_ADD_TARGETS, LENIENT)?.targets ?? []));
+    addAll(targets, decode(yamlToJson(source), VALUE_ADD_TARGETS, LENIENT)?.targets ?? []);
   }
   if (targets.length === 0) throw new BuildError('must specify at least one target', config.place);
   for (const target of targets) {

@@ -6,6 +6,7 @@ import { assign, copyNode, entries, field, isMissingOrNull, isNilOrEmpty, type Y
 import { parseNode, type Locate } from './yaml/parse.ts';
 import { fromJson } from './yaml/from-json.ts';
 import { toJson, type JsonNode } from './yaml/value.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** A text, and where its parts are written. */
 export interface SourceText {
@@ -70,7 +71,7 @@ function readNodes(source: SourceText): YNode[] {
     const items = field(root, 'items');
     const isList = kind === 'List' || kind === 'ResourceList';
     if (documents.length === 1 && isList && (items !== undefined || field(root, 'functionConfig') !== undefined))
-      found.push(...(items?.content ?? []));
+      addAll(found, items?.content ?? []);
     else found.push(root);
   }
   const budget = { nodes: MOST_NODES };
@@ -161,7 +162,11 @@ export function readObjects(source: SourceText): YNode[] {
   for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
     const items = (field(node, 'kind')?.value ?? '').endsWith('List') ? listItems(node) : undefined;
     if (items === undefined) found.push(node);
-    else queue.push(...items.flatMap((item) => named([fromJson(item)])));
+    else
+      addAll(
+        queue,
+        items.flatMap((item) => named([fromJson(item)])),
+      );
   }
   return found;
 }

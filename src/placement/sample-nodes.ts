@@ -1,5 +1,6 @@
 /** Nodes of every kind that two templates can distinguish: what is true for all of these is true for any node. */
 import type { NodeSelectorRequirement, PodSpec, Taint } from 'kubernetes-types/core/v1.js';
+import { addTo } from '../kubernetes/go/lists.ts';
 
 /** The possible values of one node label, or of the node name. */
 export interface Choice {
@@ -45,10 +46,7 @@ type RequirementsByKey = ReadonlyMap<string, readonly NodeSelectorRequirement[]>
 /** The node selectors, required affinities and node names of the pods. */
 export function traitsOf(pods: readonly PodSpec[]): Trait[] {
   const asked = new Map<string, NodeSelectorRequirement[]>();
-  for (const requirement of pods.flatMap(requirementsOf)) {
-    const found = asked.get(requirement.key) ?? [];
-    asked.set(requirement.key, [...found, requirement]);
-  }
+  for (const requirement of pods.flatMap(requirementsOf)) addTo(asked, requirement.key, requirement);
   const traits: Trait[] = [];
   for (const key of asked.keys()) {
     if (traits.some(({ keys }) => keys.includes(key))) continue;

@@ -1,6 +1,7 @@
 import { applyEdits, type TextEdit } from '../edit/edit.ts';
 import { EditSet } from '../edit/edit-set.ts';
 import type { Finding } from './report.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** How often fixes are applied before those that keep coming are left: each pass may make room for the next. */
 export const MAX_PASSES = 10;
@@ -24,7 +25,7 @@ export function applyFixes(
     if (fixes >= most) break;
     if (fix === undefined || (fix.safety === 'unsafe' && level === 'safe')) continue;
     if (fix.adds?.some((key) => added.has(key)) || !together.add(fix.edits)) continue;
-    accepted.push(...fix.edits);
+    addAll(accepted, fix.edits);
     for (const key of fix.adds ?? []) added.add(key);
     fixes++;
   }

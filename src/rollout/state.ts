@@ -7,6 +7,7 @@ import { targetNode } from '../kubernetes/controller/node-fit.ts';
 import { newestControlPlaneTime, readySince, timeOf } from './clock.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
 import { generationOf, hashOf, serves, takesPart, type View } from './view.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 
 /** minReadySeconds, and clocks that disagree: the third part of the documented troubleshooting. */
 export function* waiting(view: View, dump: Dump): Generator<Explanation> {
@@ -180,7 +181,7 @@ export function* duplicateCauses(view: View): Generator<Explanation> {
   const byCause = new Map<string, ControllerRevision[]>();
   for (const revision of view.revisions) {
     const cause = revision.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
-    if (cause !== '') byCause.set(cause, [...(byCause.get(cause) ?? []), revision]);
+    if (cause !== '') addTo(byCause, cause, revision);
   }
   for (const [cause, revisions] of byCause) {
     const numbers = revisions.map(({ revision }) => revision).join(', ');

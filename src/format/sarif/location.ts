@@ -27,6 +27,8 @@ export function physicalLocation(
   const location: PhysicalLocation = { artifactLocation: artifactLocation(report, path), region: region(shown) };
   if (lines === undefined) return location;
   const text = lines.line(shown.start.line).slice(shown.start.column - 1, shown.end.column - 1);
+  // The rest of a long line (JSON on one line) is not repeated with each finding.
+  if (text.length > CONTEXT_LIMIT) return location;
   location.region = { ...region(shown), snippet: { text } };
   const around = contextRegion(shown, lines);
   // A context that is not larger than the region itself is invalid.

@@ -18,6 +18,7 @@ import { validateClusterMeta } from '../apiserver/validate/metadata.ts';
 import type { Binding } from './policy.ts';
 import { validateMatch, validateParamRef } from './validate-match.ts';
 import { staticSuffix } from './validate-policy.ts';
+import { addAll } from '../go/lists.ts';
 
 const ACTIONS = ['Audit', 'Deny', 'Warn'];
 
@@ -27,7 +28,7 @@ export function validateBinding({ metadata = {}, spec = {} }: Binding, minor: nu
   const { policyName = '', paramRef, matchResources, validationActions = [] } = spec;
   const errors = validateClusterMeta(metadata, FieldPath.root('metadata'), minor);
   if (policyName !== '')
-    errors.push(...invalidEach(path.child('policyName'), shownString(policyName), isDNS1123Subdomain(policyName)));
+    addAll(errors, invalidEach(path.child('policyName'), shownString(policyName), isDNS1123Subdomain(policyName)));
   errors.push(
     ...validateParamRef(paramRef, path.child('paramRef'), minor),
     ...validateMatch(matchResources, path.child('matchResources'), minor),

@@ -18,6 +18,7 @@ import { isDNS1035Label, isDNS1123Subdomain } from '../apimachinery/names.ts';
 import { isPathSegment } from '../apiserver/validate/name-grammars.ts';
 import { toLower } from '../go/strings.ts';
 import type { DeclaredParamKind, DeclaredParamRef, Match, Rule } from './policy.ts';
+import { addAll } from '../go/lists.ts';
 
 const MATCH_POLICIES = ['Equivalent', 'Exact'];
 const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
@@ -31,10 +32,10 @@ export function validateMatch(match: Match | undefined, path: FieldPath, minor: 
   if (!MATCH_POLICIES.includes(matchPolicy))
     errors.push(notSupported(path.child('matchPolicy'), shownJson(matchPolicy), MATCH_POLICIES));
   for (const field of ['namespaceSelector', 'objectSelector'] as const)
-    errors.push(...validateLabelSelector(match[field], path.child(field), { minor }));
+    addAll(errors, validateLabelSelector(match[field], path.child(field), { minor }));
   for (const field of ['resourceRules', 'excludeResourceRules'] as const)
     for (const [i, rule] of (match[field] ?? []).entries())
-      errors.push(...validateNamedRule(rule, path.child(field).index(i)));
+      addAll(errors, validateNamedRule(rule, path.child(field).index(i)));
   return errors;
 }
 
@@ -44,20 +45,20 @@ function validateNamedRule(rule: Rule, path: FieldPath): FieldError[] {
   const seen = new Set<string>();
   for (const [i, name] of (rule.resourceNames ?? []).entries()) {
     const place = path.child('resourceNames').index(i);
-    errors.push(...invalidEach(place, shownString(name), isPathSegment(name)));
+    addAll(errors, invalidEach(place, shownString(name), isPathSegment(name)));
     if (seen.has(name)) errors.push(duplicate(place, shownString(name)));
     seen.add(name);
   }
   const { operations = [], scope } = rule;
-  errors.push(...validateOneOrAll(operations, path.child('operations'), 'operations'));
+  addAll(errors, validateOneOrAll(operations, path.child('operations'), 'operations'));
   for (const [i, operation] of operations.entries())
     if (!OPERATIONS.includes(operation))
       errors.push(notSupported(path.child('operations').index(i), shownJson(operation), OPERATIONS));
-  errors.push(...validateOneOrAll(rule.apiGroups ?? [], path.child('apiGroups'), 'API groups'));
-  errors.push(...validateOneOrAll(rule.apiVersions ?? [], path.child('apiVersions'), 'API versions'));
+  addAll(errors, validateOneOrAll(rule.apiGroups ?? [], path.child('apiGroups'), 'API groups'));
+  addAll(errors, validateOneOrAll(rule.apiVersions ?? [], path.child('apiVersions'), 'API versions'));
   for (const [i, version] of (rule.apiVersions ?? []).entries())
     if (version === '') errors.push(required(path.child('apiVersions').index(i)));
-  errors.push(...validateResources(rule.resources ?? [], path.child('resources')));
+  addAll(errors, validateResources(rule.resources ?? [], path.child('resources')));
   if (scope !== undefined && !SCOPES.includes(scope))
     errors.push(notSupported(path.child('scope'), shownJson(scope), SCOPES));
   return errors;
@@ -135,10 +136,10 @@ export function validateParamRef(ref: DeclaredParamRef | undefined, path: FieldP
   const errors: FieldError[] = [];
   const { name = '', selector, parameterNotFoundAction: action = '' } = ref;
   if (name !== '') {
-    errors.push(...invalidEach(path.child('name'), shownString(name), isPathSegment(name)));
+    addAll(errors, invalidEach(path.child('name'), shownString(name), isPathSegment(name)));
     if (selector !== undefined) errors.push(forbidden(path.child('name'), EXCLUSIVE));
   }
-  errors.push(...validateLabelSelector(selector, path.child('selector'), { minor }));
+  addAll(errors, validateLabelSelector(selector, path.child('selector'), { minor }));
   if (selector !== undefined && name !== '') errors.push(forbidden(path.child('selector'), EXCLUSIVE));
   if (selector === undefined && name === '') errors.push(required(path, 'one of name or selector must be specified'));
   const place = path.child('parameterNotFoundAction');

@@ -29,6 +29,7 @@ import type {
   Policy,
 } from './policy.ts';
 import { validateMatch, validateParamKind } from './validate-match.ts';
+import { addAll } from '../go/lists.ts';
 
 const FAILURE_POLICIES = ['Fail', 'Ignore'];
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
@@ -53,14 +54,14 @@ export function validatePolicy(policy: Policy, minor: number): FieldError[] {
   if (failurePolicy === undefined) errors.push(required(path.child('failurePolicy')));
   else if (!FAILURE_POLICIES.includes(failurePolicy))
     errors.push(notSupported(path.child('failurePolicy'), shownJson(failurePolicy), FAILURE_POLICIES));
-  if (paramKind !== undefined) errors.push(...validateParamKind(paramKind, path.child('paramKind')));
+  if (paramKind !== undefined) addAll(errors, validateParamKind(paramKind, path.child('paramKind')));
   if (matchConstraints === undefined) errors.push(required(path.child('matchConstraints')));
   else {
     const place = path.child('matchConstraints');
-    errors.push(...validateMatch(matchConstraints, place, minor));
+    addAll(errors, validateMatch(matchConstraints, place, minor));
     if ((matchConstraints.resourceRules ?? []).length === 0) errors.push(required(place.child('resourceRules')));
   }
-  errors.push(...new ExpressionValidator(policy, minor).validate());
+  addAll(errors, new ExpressionValidator(policy, minor).validate());
   return [...errors, ...staticSuffix(metadata.name ?? '', minor)];
 }
 
@@ -90,7 +91,7 @@ class ExpressionValidator {
   validate(): FieldError[] {
     const { variables = [], validations = [], auditAnnotations = [] } = this.#policy.spec ?? {};
     const errors = this.#matchConditions();
-    for (const [i, variable] of variables.entries()) errors.push(...this.#variable(variable, i));
+    for (const [i, variable] of variables.entries()) addAll(errors, this.#variable(variable, i));
     if (validations.length === 0 && auditAnnotations.length === 0) {
       const detail = 'validations or auditAnnotations must contain at least one item';
       return [
@@ -98,7 +99,7 @@ class ExpressionValidator {
         ...['validations', 'auditAnnotations'].map((name) => required(this.#path.child(name), detail)),
       ];
     }
-    for (const [i, validation] of validations.entries()) errors.push(...this.#validation(validation, i));
+    for (const [i, validation] of validations.entries()) addAll(errors, this.#validation(validation, i));
     return [...errors, ...this.#auditAnnotations(auditAnnotations)];
   }
 
@@ -109,7 +110,7 @@ class ExpressionValidator {
       conditions.length > MOST_MATCH_CONDITIONS ? [tooMany(path, conditions.length, MOST_MATCH_CONDITIONS)] : [];
     const names = new Set<string>();
     for (const [i, condition] of conditions.entries()) {
-      errors.push(...this.#matchCondition(condition, path.index(i)));
+      addAll(errors, this.#matchCondition(condition, path.index(i)));
       const { name = '' } = condition;
       if (name !== '' && names.has(name)) errors.push(duplicate(path.index(i).child('name'), shownString(name)));
       names.add(name);
@@ -151,7 +152,7 @@ class ExpressionValidator {
     if (messageExpression !== '' && trimSpace(messageExpression) === '')
       errors.push(invalid(messagePlace, shownString(messageExpression), 'must be non-empty if specified'));
     else if (messageExpression !== '')
-      errors.push(...this.#expression(messageExpression, 'messageExpression', messagePlace));
+      addAll(errors, this.#expression(messageExpression, 'messageExpression', messagePlace));
     const trimmed = trimSpace(message);
     const problem =
       message !== '' && trimmed === ''
@@ -175,7 +176,7 @@ class ExpressionValidator {
     }
     const keys = new Set<string>();
     for (const [i, annotation] of annotations.entries()) {
-      errors.push(...this.#auditAnnotation(annotation, path.index(i)));
+      addAll(errors, this.#auditAnnotation(annotation, path.index(i)));
       const { key = '' } = annotation;
       if (keys.has(key)) errors.push(duplicate(path.index(i).child('key'), shownString(key)));
       keys.add(key);

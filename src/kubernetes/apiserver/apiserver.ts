@@ -15,7 +15,7 @@ import { isTooLarge, receive } from './receive.ts';
 import { serialize, storedJson } from './serialize.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './validate/daemonset.ts';
 import { sentWarnings } from './warnings-recorder.ts';
-import { dedupOwnerReferences, templateWarnings } from './warnings.ts';
+import { dedupOwnerReferences, templateWarnings, textsOf } from './warnings.ts';
 import type { ParsedDocument } from '../yaml/parse.ts';
 
 export type { Answer, UpdateAnswer } from './answer.ts';
@@ -113,8 +113,12 @@ function dedupOwners(object: Declared<DaemonSet>): readonly string[] {
 }
 
 function warningsOf(object: Declared<DaemonSet>, owners: readonly string[], minor: number): readonly string[] {
-  const recorded = templateWarnings(object.spec?.template ?? {}, minor).map(({ text }) => text);
-  return sentWarnings([...owners, ...recorded]);
+  return sentWarnings(recordedOf(object, owners, minor));
+}
+
+function* recordedOf(object: Declared<DaemonSet>, owners: readonly string[], minor: number): Generator<string> {
+  yield* owners;
+  yield* textsOf(templateWarnings(object.spec?.template ?? {}, minor));
 }
 
 /** The stored object as the server's internal types hold it. */

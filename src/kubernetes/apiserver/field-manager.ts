@@ -33,6 +33,7 @@ import {
   type Managed,
   type Operation,
 } from './managed-fields.ts';
+import { addTo } from '../go/lists.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -242,8 +243,7 @@ export function shownObject(object: ValueMap): string {
 function conflict(conflicts: readonly Conflict[]): Applied {
   const [first] = conflicts;
   const groups = new Map<string, string[]>();
-  for (const { manager, path } of conflicts)
-    groups.set(manager, [...(groups.get(manager) ?? []), `- ${pathText(path)}`]);
+  for (const { manager, path } of conflicts) addTo(groups, manager, `- ${pathText(path)}`);
   const sorted = [...groups].sort(([a], [b]) => compareBytes(a, b));
   const shown =
     first !== undefined && conflicts.length === 1

@@ -3,6 +3,8 @@ import type { AppArmorProfile, ContainerPort, EnvVar } from 'kubernetes-types/co
 import type { FieldPath } from '../apimachinery/field-errors.ts';
 import { quote } from '../go/strings.ts';
 import type { Container, Declared, EphemeralContainer, PodSpec } from '../api/objects.ts';
+import { addTo } from '../go/lists.ts';
+import { firstOf, type Numbered } from './earlier.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
 import { since } from '../api/deviations.ts';
 
@@ -90,34 +92,59 @@ interface PlacedPort {
 }
 
 /** Ports that conflict, since 1.28, and their names, since 1.33. */
-export function* portWarnings(spec: Declared<PodSpec>, path: FieldPath, minor: number): Generator<Warning> {
+export function* portWarnings(
+  spec: Declared<PodSpec>,
+  path: FieldPath,
+  minor: number,
+  most: number,
+): Generator<Warning> {
   if (!since('warnsOfPorts', minor)) return;
   const ports: PlacedPort[] = [];
   for (const [{ ports: list = [] }, at] of visit(spec, path))
     for (const [i, port] of list.entries()) ports.push({ port, path: at.child('ports').index(i) });
-  const earlier = new Map<string, PlacedPort[]>();
+  const earlier = new EarlierPorts();
   for (const placed of ports) {
-    const { containerPort = 0, protocol = '', hostIP = '', hostPort = 0 } = placed.port;
+    const { hostIP = '', hostPort = 0 } = placed.port;
     if (hostIP !== '' && hostPort === 0)
       yield warn(placed.path, `hostIP set without hostPort: ${shownPort(placed.port)}`);
-    const key = `${String(containerPort)}/${protocol}`;
-    const others = earlier.get(key) ?? [];
-    for (const other of others) {
-      const clash = portClash(placed.port, other.port);
-      if (clash !== undefined) yield warn(placed.path, `${clash} port definition with ${other.path.toString()}`);
-    }
-    earlier.set(key, [...others, placed]);
+    for (const other of earlier.add(placed, most))
+      yield warn(placed.path, `${clashOf(placed.port, other.port)} port definition with ${other.path.toString()}`);
   }
   if (since('warnsOfPortNames', minor)) yield* portNameWarnings(ports);
 }
 
-/** How two definitions of the same container port relate to each other. */
-function portClash(a: Declared<ContainerPort>, b: Declared<ContainerPort>): string | undefined {
+/** The definitions of each container port, by the host ports and addresses that another one can clash with. */
+class EarlierPorts {
+  readonly #lists = new Map<string, Numbered<PlacedPort>[]>();
+  #count = 0;
+
+  /** Adds a definition; gives the first `most` of the earlier ones that clash with it. */
+  add(placed: PlacedPort, most: number): PlacedPort[] {
+    const { containerPort = 0, protocol = '', hostIP = '', hostPort = 0 } = placed.port;
+    const port = `${String(containerPort)}/${protocol}`;
+    const onHost = `${port} ${String(hostPort)}`;
+    const others =
+      hostPort === 0
+        ? [port]
+        : hostIP === ''
+          ? [`${port} 0`, onHost]
+          : [`${port} 0`, `${onHost} at `, `${onHost} at ${hostIP}`];
+    const found = firstOf(
+      others.map((key) => this.#lists.get(key) ?? []),
+      most,
+    );
+    const added = { index: this.#count++, item: placed };
+    for (const key of [port, onHost, `${onHost} at ${hostIP}`]) addTo(this.#lists, key, added);
+    return found;
+  }
+}
+
+/** How two definitions of the same container port that clash relate to each other. */
+function clashOf(a: Declared<ContainerPort>, b: Declared<ContainerPort>): string {
   const { hostIP: ip = '', hostPort: port = 0 } = a;
   const { hostIP: otherIP = '', hostPort: otherPort = 0 } = b;
   if (ip === otherIP && port === otherPort) return 'duplicate';
-  if (port === 0 || otherPort === 0) return 'overlapping';
-  return port === otherPort && (ip === '') !== (otherIP === '') ? 'dangerously ambiguous' : undefined;
+  return port === 0 || otherPort === 0 ? 'overlapping' : 'dangerously ambiguous';
 }
 
 /** The port as Go's `%+v` prints the internal struct. */

@@ -5,15 +5,19 @@ const MAX_RUNES = 256;
 // A header with one of these characters is invalid, and the recorder skips it.
 const CONTROL = /\p{Cc}/u;
 
-/** The recorded texts that are sent, in order: each once, and truncated if all of them would be too long. */
+/**
+ * The recorded texts that are sent, in order: each once, and truncated if all of them would be too long. No more are
+ * asked for than that.
+ */
 export function sentWarnings(recorded: Iterable<string>): string[] {
-  const seen: string[] = [];
+  const seen = new Set<string>();
   let sent: string[] = [];
   let total = 0;
   let cutting = false;
-  for (const text of new Set(recorded)) {
+  for (const text of recorded) {
     if (cutting && total >= MAX_TOTAL_RUNES) break;
-    seen.push(text);
+    if (seen.has(text)) continue;
+    seen.add(text);
     const kept = cutting ? cut(text) : text;
     if (!isSendable(kept)) continue;
     if (cutting || total + runeCount(kept) <= MAX_TOTAL_RUNES) {
@@ -21,7 +25,7 @@ export function sentWarnings(recorded: Iterable<string>): string[] {
       total += runeCount(kept);
     } else {
       cutting = true;
-      sent = seen.map(cut).filter(isSendable);
+      sent = [...seen].map(cut).filter(isSendable);
       total = sent.reduce((sum, again) => sum + runeCount(again), 0);
     }
   }

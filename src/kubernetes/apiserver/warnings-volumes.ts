@@ -3,6 +3,7 @@ import type { KeyToPath, VolumeProjection } from 'kubernetes-types/core/v1.js';
 import type { FieldPath } from '../apimachinery/field-errors.ts';
 import { quote } from '../go/strings.ts';
 import type { Declared, Volume } from '../api/objects.ts';
+import { FileTree } from './earlier.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
 import { since } from '../api/deviations.ts';
 
@@ -50,6 +51,7 @@ export function* volumeWarnings(
   volumes: readonly DeclaredVolume[],
   path: FieldPath,
   minor: number,
+  most: number,
 ): Generator<Warning> {
   for (const [i, volume] of volumes.entries()) {
     const at = path.index(i);
@@ -63,7 +65,7 @@ export function* volumeWarnings(
     yield* deprecations(LATER_DEPRECATED, volume, at, minor);
   }
   if (since('warnsOfOverlaps', minor))
-    for (const [i, volume] of volumes.entries()) yield* overlaps(volume, path.index(i));
+    for (const [i, volume] of volumes.entries()) yield* overlaps(volume, path.index(i), most);
 }
 
 function* deprecations(
@@ -83,28 +85,30 @@ interface FilePath {
 }
 
 /** Paths in one volume that are equal or nested (warningsForOverlappingVirtualPaths). */
-function* overlaps(volume: DeclaredVolume, path: FieldPath): Generator<Warning> {
+function* overlaps(volume: DeclaredVolume, path: FieldPath, most: number): Generator<Warning> {
   const { name = '', configMap, secret, downwardAPI, projected } = volume;
   const start = (kind: string) => `volume ${quote(name)} (${kind})`;
   if (configMap != null)
     yield* collisions(
       itemPaths(configMap.items, '', path.child('configMap')),
       start(named('ConfigMap', configMap.name)),
+      most,
     );
   if (secret != null)
-    yield* collisions(itemPaths(secret.items, '', path.child('secret')), start(named('Secret', secret.secretName)));
+    yield* collisions(
+      itemPaths(secret.items, '', path.child('secret')),
+      start(named('Secret', secret.secretName)),
+      most,
+    );
   if (downwardAPI != null)
-    yield* collisions(itemPaths(downwardAPI.items, '', path.child('downwardAPI')), start('DownwardAPI'));
+    yield* collisions(itemPaths(downwardAPI.items, '', path.child('downwardAPI')), start('DownwardAPI'), most);
   if (projected == null) return;
-  const found: FilePath[] = [];
+  const found = new EarlierFiles();
   for (const [j, source] of (projected.sources ?? []).entries()) {
     const at = path.child('projected').child('sources').index(j);
     if (Object.values<unknown>(source).every((kind) => kind == null))
       yield { text: `${start('Projected')} has no sources provided`, at: at.toPath() };
-    for (const made of projectedPaths(source, at)) {
-      yield* collisionsWith(found, made, start('Projected'));
-      found.push(made);
-    }
+    for (const made of projectedPaths(source, at)) yield* collisionsWith(found, made, start('Projected'), most);
   }
 }
 
@@ -149,19 +153,29 @@ function filePath<Key extends string>(
   return { file: (holder[key] ?? '').replace(/\/+$/, ''), source, at: path.child(key) };
 }
 
-function* collisions(paths: readonly FilePath[], start: string): Generator<Warning> {
-  for (const [i, path] of paths.entries()) yield* collisionsWith(paths.slice(0, i), path, start);
+function* collisions(paths: readonly FilePath[], start: string, most: number): Generator<Warning> {
+  const earlier = new EarlierFiles();
+  for (const path of paths) yield* collisionsWith(earlier, path, start, most);
 }
 
-function* collisionsWith(earlier: readonly FilePath[], path: FilePath, start: string): Generator<Warning> {
+class EarlierFiles {
+  readonly #tree = new FileTree<string>();
+  readonly #known = new Set<string>();
+
+  /** Adds a file; gives the first `most` of the earlier ones that clash with it, as they are shown, each once. */
+  add(path: FilePath, most: number): string[] {
+    const found = this.#tree.clashes(path.file, most);
+    const text = shown(path);
+    if (!this.#known.has(text)) this.#tree.add(path.file, text);
+    this.#known.add(text);
+    return found;
+  }
+}
+
+function* collisionsWith(earlier: EarlierFiles, path: FilePath, start: string, most: number): Generator<Warning> {
   if (path.file === '') return;
-  for (const other of earlier)
-    if (other.file !== '' && (isWithin(path.file, other.file) || isWithin(other.file, path.file)))
-      yield { text: `${start}: overlapping paths: ${shown(path)} with ${shown(other)}`, at: path.at.toPath() };
-}
-
-function isWithin(file: string, directory: string): boolean {
-  return (file + '/').startsWith(directory + '/');
+  for (const other of earlier.add(path, most))
+    yield { text: `${start}: overlapping paths: ${shown(path)} with ${other}`, at: path.at.toPath() };
 }
 
 function shown({ file, source }: FilePath): string {

@@ -20,33 +20,41 @@ const DEAD_ANNOTATIONS = [
 ] as const;
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
 
-/** Every warning about a defaulted template without gated fields, in the server's order, including repeated ones. */
-export function templateWarnings(template: Declared<PodTemplateSpec>, minor: number): Warning[] {
-  return [...recordedWarnings(template, minor)];
-}
-
 /** The texts that a client of 1.`minor` gets about `template`. */
 export function warningsFor(template: Declared<PodTemplateSpec>, minor: number): string[] {
-  return sentWarnings(templateWarnings(template, minor).map(({ text }) => text));
+  return sentWarnings(textsOf(templateWarnings(template, minor)));
+}
+
+/** The texts of warnings, one after the other. */
+export function* textsOf(warnings: Iterable<Warning>): Generator<string> {
+  for (const { text } of warnings) yield text;
 }
 
 const TEMPLATE = FieldPath.root('spec').child('template');
 const ANNOTATIONS = TEMPLATE.child('metadata').child('annotations');
 const SPEC = TEMPLATE.child('spec');
 
-function* recordedWarnings(template: Declared<PodTemplateSpec>, minor: number): Generator<Warning> {
+/**
+ * The warnings about a defaulted template without gated fields, in the server's order; the same text may come again.
+ * Each port or file is warned of at most `most` others: every two of them may clash.
+ */
+export function* templateWarnings(
+  template: Declared<PodTemplateSpec>,
+  minor: number,
+  most = Infinity,
+): Generator<Warning> {
   const spec = template.spec ?? {};
   const annotations: Readonly<Record<string, string | undefined>> = template.metadata?.annotations ?? {};
   yield* nodeWarnings(spec, SPEC, minor);
   for (const [key, text] of DEAD_ANNOTATIONS)
     if (annotations[key] !== undefined) yield warn(ANNOTATIONS.key(key), text);
-  yield* volumeWarnings(spec.volumes ?? [], SPEC.child('volumes'), minor);
+  yield* volumeWarnings(spec.volumes ?? [], SPEC.child('volumes'), minor, most);
   yield* nameWarnings(spec);
   yield* fractionalWarnings(spec.overhead, ['memory', 'ephemeral-storage'], SPEC.child('overhead'));
   if (spec.securityContext?.seccompProfile == null && annotations[SECCOMP_POD] !== undefined)
     yield warn(ANNOTATIONS.key(SECCOMP_POD), seccompText(minor));
   yield* containerWarnings(spec, SPEC, annotations, ANNOTATIONS, minor);
-  yield* portWarnings(spec, SPEC, minor);
+  yield* portWarnings(spec, SPEC, minor, most);
   if (since('warnsOfNegativeGrace', minor) && (spec.terminationGracePeriodSeconds ?? 0) < 0) {
     const text = 'must be >= 0; negative values are invalid and will be treated as 1';
     yield warn(SPEC.child('terminationGracePeriodSeconds'), text);
@@ -59,14 +67,22 @@ function* recordedWarnings(template: Declared<PodTemplateSpec>, minor: number): 
 function* nameWarnings(spec: Declared<PodSpec>): Generator<Warning> {
   const aliases = (spec.hostAliases ?? []).map(({ ip = '' }) => ip);
   const secrets = (spec.imagePullSecrets ?? []).map(({ name = '' }) => name);
-  for (const [i, ip] of aliases.entries())
-    if (aliases.indexOf(ip) < i)
-      yield warn(SPEC.child('hostAliases').index(i).child('ip'), `duplicate ip ${quote(ip)}`);
+  for (const i of repeatedIn(aliases))
+    yield warn(SPEC.child('hostAliases').index(i).child('ip'), `duplicate ip ${quote(aliases[i] ?? '')}`);
   const path = SPEC.child('imagePullSecrets');
-  for (const [i, name] of secrets.entries())
-    if (secrets.indexOf(name) < i) yield warn(path.index(i).child('name'), `duplicate name ${quote(name)}`);
+  for (const i of repeatedIn(secrets))
+    yield warn(path.index(i).child('name'), `duplicate name ${quote(secrets[i] ?? '')}`);
   for (const [i, name] of secrets.entries())
     if (name === '') yield warn(path.index(i).child('name'), 'invalid empty name ""');
+}
+
+/** Where a text is that was there before. */
+function* repeatedIn(texts: readonly string[]): Generator<number> {
+  const seen = new Set<string>();
+  for (const [i, text] of texts.entries()) {
+    if (seen.has(text)) yield i;
+    seen.add(text);
+  }
 }
 
 function* addressWarnings(spec: Declared<PodSpec>, minor: number): Generator<Warning> {

@@ -1,5 +1,6 @@
 /** IP addresses and prefixes with the texts of Go's errors. Source: Go net/netip. */
 import { quote } from '../go/strings.ts';
+import { addAll } from '../go/lists.ts';
 
 /** An address: 4 or 16 bytes. */
 export interface Addr {
@@ -76,7 +77,7 @@ function parseIPv6(whole: string): Addr | Fault {
     if (rest.charAt(digits.length) === '.') {
       const fields = embedded(whole, rest, bytes.length, ellipsis);
       if ('fault' in fields) return fields;
-      bytes.push(...fields);
+      addAll(bytes, fields);
       rest = '';
       break;
     }

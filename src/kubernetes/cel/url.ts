@@ -1,6 +1,7 @@
 /** URLs as Go reads them. Source: Go net/url url.go of 1.26. */
 import { quote } from '../go/strings.ts';
 import { parseAddr } from './addresses.ts';
+import { addTo } from '../go/lists.ts';
 
 /** A URL in its parts; `path` holds bytes as characters. */
 export interface Url {
@@ -35,7 +36,9 @@ const needsEscape = (char: string, part: Part): boolean => !UNRESERVED.test(char
 
 /** The bytes of a text, one character each. */
 const toBytes = (text: string): string =>
-  /^[\0-\x7f]*$/.test(text) ? text : String.fromCharCode(...new TextEncoder().encode(text));
+  /^[\0-\x7f]*$/.test(text)
+    ? text
+    : Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 /** The text of bytes. */
 const fromBytes = (bytes: string): string =>
   /^[\0-\x7f]*$/.test(bytes) ? bytes : new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
@@ -217,7 +220,7 @@ export function queryOf({ rawQuery }: Url): ReadonlyMap<string, readonly string[
     if (part === '' || part.includes(';')) continue;
     try {
       const [key, value] = cut(part, '=').map((text) => fromBytes(unescape(text, 'query')));
-      values.set(key ?? '', [...(values.get(key ?? '') ?? []), value ?? '']);
+      addTo(values, key ?? '', value ?? '');
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
     }

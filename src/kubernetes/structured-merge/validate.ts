@@ -4,6 +4,7 @@ import { goTypeOf, isList, isMap, sprint, type Value, type ValueMap } from '../g
 import { deduced, elementOf } from './list-items.ts';
 import { PathElement } from './path-element.ts';
 import { fieldType, itemType, type Atom, type ListType, type MapType, type Scalar } from './schema.ts';
+import { addAll } from '../go/lists.ts';
 
 /** What is wrong, and where. */
 export interface TypeFault {
@@ -38,7 +39,7 @@ function entriesOf(map: ValueMap, type: MapType, lenient: boolean): readonly Typ
     const prefix = String(PathElement.field(key));
     // Go stops at the first field that it does not know.
     if (atom === undefined) return [...faults, { path: prefix, message: 'field not declared in schema' }];
-    faults.push(...below(prefix, validate(value, atom, lenient)));
+    addAll(faults, below(prefix, validate(value, atom, lenient)));
   }
   return faults;
 }
@@ -53,7 +54,7 @@ function validateList(value: Value, type: ListType, lenient: boolean): readonly 
     if (!(element instanceof PathElement)) return [...faults, fault(`element ${index}: ${element.fault}`)];
     if (seen.has(element.text) && !lenient) faults.push(fault(`duplicate entries for key ${String(element)}`));
     seen.add(element.text);
-    faults.push(...below(String(element), validate(item, itemType(type), lenient)));
+    addAll(faults, below(String(element), validate(item, itemType(type), lenient)));
   }
   return faults;
 }

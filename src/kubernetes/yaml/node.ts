@@ -58,9 +58,22 @@ export interface Entry {
 /** Keys and indexes from the root of the object: `['spec', 'template', 'spec', 'containers', 0, 'image']`. */
 export type Path = readonly (string | number)[];
 
+/** Maps with more entries are searched by an index that is made once. */
+const SMALL = 16;
+const indexes = new WeakMap<MapNode, ReadonlyMap<string, number>>();
+
 /** The entry of `map` named `key`. */
 export function entryOf(map: MapNode, key: string): Entry | undefined {
-  return map.entries.find((entry) => entry.key === key);
+  return map.entries[indexOf(map, key)];
+}
+
+/** Where in `map` the entry named `key` is; -1 without one. */
+export function indexOf(map: MapNode, key: string): number {
+  const { entries } = map;
+  if (entries.length <= SMALL) return entries.findIndex((entry) => entry.key === key);
+  let index = indexes.get(map);
+  if (index === undefined) indexes.set(map, (index = new Map(entries.map((entry, at) => [entry.key, at]))));
+  return index.get(key) ?? -1;
 }
 
 /** The node at `path` below `root`, if it is written. */

@@ -4,6 +4,7 @@ import { scanComments, scanLineComment } from './scan-comment.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-name.ts';
 import { scanBlockScalar, scanPlain, scanQuoted } from './scan-scalar.ts';
 import type { Comment, Token, TokenType } from './token.ts';
+import { addAll } from '../../kubernetes/go/lists.ts';
 
 interface SimpleKey {
   possible: boolean;
@@ -166,7 +167,7 @@ export class Scanner {
     const token = last?.type === 'flow-entry' ? (this.#tokens[this.#tokens.length - 2] ?? last) : last;
     if (token === undefined) throw new Error('no token in front of a comment');
     const around = { indent: this.#indent, flowLevel: this.#flowLevel, token };
-    this.comments.push(...scanComments(this.#cursor, scanMark, around));
+    addAll(this.comments, scanComments(this.#cursor, scanMark, around));
   }
 
   #isValid(key: SimpleKey): boolean {

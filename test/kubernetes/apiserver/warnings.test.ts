@@ -310,7 +310,7 @@ test('a warning knows its place', () => {
 test('equal texts are sent once, those with control characters never', () => {
   const items = [{ path: 'a' }, { path: 'a' }, { path: 'a' }];
   const spec = { volumes: [{ name: 'v', secret: { secretName: 's', items } }], nodeSelector: {} };
-  assert.is(templateWarnings({ spec }, 36).length, 3);
+  assert.is([...templateWarnings({ spec }, 36)].length, 2);
   assert.is(texts(spec).length, 1);
   assert.equal(texts({ affinity: preferring({ key: 'k', operator: 'In', values: ['a\tb'] }) }), []);
 });

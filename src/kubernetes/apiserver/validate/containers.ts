@@ -28,6 +28,7 @@ import { validateRestartPolicy } from './restart-policy.ts';
 import { validateSecurityContext } from './security-context.ts';
 import { validateVolumeDevices, validateVolumeMounts } from './volume-mounts.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 /** A container of any kind and its place. */
 export interface ContainerInPath {
@@ -65,27 +66,27 @@ function validateCommon(container: Declared<Container>, path: FieldPath, context
   const { name = '', image = '', terminationMessagePolicy = '', imagePullPolicy = '', resources = {} } = container;
   const errors: FieldError[] = [];
   if (name === '') errors.push(required(path.child('name')));
-  else errors.push(...invalidEach(path.child('name'), shownString(name), isDNS1123Label(name)));
+  else addAll(errors, invalidEach(path.child('name'), shownString(name), isDNS1123Label(name)));
   if (image === '') errors.push(required(path.child('image')));
   if (!MESSAGE_POLICIES.includes(terminationMessagePolicy)) {
     const at = path.child('terminationMessagePolicy');
     errors.push(notSupported(at, shownJson(terminationMessagePolicy), MESSAGE_POLICIES));
   }
-  if (container.ports) errors.push(...validatePorts(container.ports, path.child('ports')));
-  if (container.env) errors.push(...validateEnv(container.env, path.child('env'), options));
-  if (container.envFrom) errors.push(...validateEnvFrom(container.envFrom, path.child('envFrom'), options));
-  if (container.volumeMounts) errors.push(...validateVolumeMounts(container, volumes, path.child('volumeMounts')));
-  if (container.volumeDevices) errors.push(...validateVolumeDevices(container, volumes, path.child('volumeDevices')));
+  if (container.ports) addAll(errors, validatePorts(container.ports, path.child('ports')));
+  if (container.env) addAll(errors, validateEnv(container.env, path.child('env'), options));
+  if (container.envFrom) addAll(errors, validateEnvFrom(container.envFrom, path.child('envFrom'), options));
+  if (container.volumeMounts) addAll(errors, validateVolumeMounts(container, volumes, path.child('volumeMounts')));
+  if (container.volumeDevices) addAll(errors, validateVolumeDevices(container, volumes, path.child('volumeDevices')));
   if (!PULL_POLICIES.includes(imagePullPolicy)) {
     errors.push(notSupported(path.child('imagePullPolicy'), shownJson(imagePullPolicy), PULL_POLICIES));
   }
   const at = path.child('resources');
-  errors.push(...validateResourceRequirements(resources, at, validateContainerResourceName, options));
+  addAll(errors, validateResourceRequirements(resources, at, validateContainerResourceName, options));
   if (resources.claims) {
-    errors.push(...validateResourceClaimNames(resources.claims, spec.resourceClaims ?? [], at.child('claims')));
+    addAll(errors, validateResourceClaimNames(resources.claims, spec.resourceClaims ?? [], at.child('claims')));
   }
   if (container.resizePolicy) {
-    errors.push(...validateResizePolicy(container.resizePolicy, path.child('resizePolicy'), spec.restartPolicy ?? ''));
+    addAll(errors, validateResizePolicy(container.resizePolicy, path.child('resizePolicy'), spec.restartPolicy ?? ''));
   }
   const security = path.child('securityContext');
   return [...errors, ...validateSecurityContext(container.securityContext, security, spec.hostUsers, options)];
@@ -114,7 +115,7 @@ export function validateContainers(context: ContainersContext, path: FieldPath):
     const found = validateCommon(container, at, context);
     if (names.has(name)) found.push(duplicate(at.child('name'), shownString(name)));
     names.add(name);
-    found.push(...validateHooksAndProbes(container, at, context));
+    addAll(found, validateHooksAndProbes(container, at, context));
     return [...found, ...validateRestartPolicy(container, at, context.options, 'regular')];
   });
   const places = containers.map((_, i) => ({ field: path.index(i), real: path.index(i) }));
@@ -130,10 +131,10 @@ export function validateInitContainers(context: ContainersContext, path: FieldPa
     const at = path.index(i);
     const { name = '' } = container;
     const errors = validateCommon(container, at, context);
-    errors.push(...validateRestartPolicy(container, at, context.options, 'init'));
+    addAll(errors, validateRestartPolicy(container, at, context.options, 'init'));
     if (regular.has(name) || names.has(name)) errors.push(duplicate(at.child('name'), shownString(name)));
     if (name !== '') names.add(name);
-    errors.push(...validateHostPortConflicts([container], [{ field: path.index(0), real: at }]));
+    addAll(errors, validateHostPortConflicts([container], [{ field: path.index(0), real: at }]));
     if (container.restartPolicy === 'Always') return [...errors, ...validateHooksAndProbes(container, at, context)];
     return [...errors, ...validatePlainInit(container, at, context.options)];
   });

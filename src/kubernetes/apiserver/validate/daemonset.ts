@@ -20,6 +20,7 @@ import { validatePodTemplate } from './pod-template.ts';
 import { validateUpdateStrategy } from './update-strategy.ts';
 import { validateReadOnlyPersistentDisks } from './volumes.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 /** Details of refusals of which a client may say more. */
 export const SELECTOR_MISMATCH = '`selector` does not match template `labels`';
@@ -130,10 +131,10 @@ function validateSpec(
     const detail = 'activeDeadlineSeconds in DaemonSet is not Supported';
     errors.push(forbidden(pod.child('activeDeadlineSeconds'), detail));
   }
-  errors.push(...isNotNegative(spec.minReadySeconds, 'minReadySeconds'));
-  errors.push(...isNotNegative(templateGeneration, 'templateGeneration'));
-  errors.push(...validateUpdateStrategy(spec.updateStrategy ?? {}, SPEC.child('updateStrategy')));
-  errors.push(...isNotNegative(spec.revisionHistoryLimit, 'revisionHistoryLimit'));
+  addAll(errors, isNotNegative(spec.minReadySeconds, 'minReadySeconds'));
+  addAll(errors, isNotNegative(templateGeneration, 'templateGeneration'));
+  addAll(errors, validateUpdateStrategy(spec.updateStrategy ?? {}, SPEC.child('updateStrategy')));
+  addAll(errors, isNotNegative(spec.revisionHistoryLimit, 'revisionHistoryLimit'));
   return errors;
 }
 

@@ -15,6 +15,7 @@ import { isDNS1123Subdomain, isDNS1123SubdomainWithUnderscore } from '../../apim
 import type { Declared } from '../../api/objects.ts';
 import { gateOn } from '../../api/release.ts';
 import type { ValidationOptions } from './options.ts';
+import { addAll } from '../../go/lists.ts';
 
 const POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const MAX_NAMESERVERS = 3;
@@ -69,7 +70,7 @@ function validateSearches(searches: readonly string[], path: FieldPath, options:
     if (relaxed && search === '.') continue;
     const name = search.endsWith('.') ? search.slice(0, -1) : search;
     const messages = relaxed ? isDNS1123SubdomainWithUnderscore(name) : isDNS1123Subdomain(name);
-    errors.push(...invalidEach(path.index(i), shownString(name), messages));
+    addAll(errors, invalidEach(path.index(i), shownString(name), messages));
   }
   return errors;
 }

@@ -9,6 +9,7 @@ import { validateObjectFieldSelector, validateResourceFieldSelector } from './fi
 import { isConfigMapKey, isEnvVarName, isRelaxedEnvVarName, isSubdomainPrefix } from './name-grammars.ts';
 import type { ValidationOptions } from './options.ts';
 import { validateNoBacksteps } from './volume-paths.ts';
+import { addAll } from '../../go/lists.ts';
 
 /** The variables of one container. */
 export function validateEnv(
@@ -40,12 +41,12 @@ function validateValueFrom(
 ): FieldError[] {
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = source;
   const errors: FieldError[] = [];
-  if (fieldRef) errors.push(...validateObjectFieldSelector(fieldRef, path.child('fieldRef'), 'env', minor));
+  if (fieldRef) addAll(errors, validateObjectFieldSelector(fieldRef, path.child('fieldRef'), 'env', minor));
   if (resourceFieldRef)
-    errors.push(...validateResourceFieldSelector(resourceFieldRef, path.child('resourceFieldRef'), 'env'));
-  if (configMapKeyRef) errors.push(...validateKeyRef(configMapKeyRef, path.child('configMapKeyRef')));
-  if (secretKeyRef) errors.push(...validateKeyRef(secretKeyRef, path.child('secretKeyRef')));
-  if (fileKeyRef) errors.push(...validateFileKeyRef(fileKeyRef, path.child('fileKeyRef')));
+    addAll(errors, validateResourceFieldSelector(resourceFieldRef, path.child('resourceFieldRef'), 'env'));
+  if (configMapKeyRef) addAll(errors, validateKeyRef(configMapKeyRef, path.child('configMapKeyRef')));
+  if (secretKeyRef) addAll(errors, validateKeyRef(secretKeyRef, path.child('secretKeyRef')));
+  if (fileKeyRef) addAll(errors, validateFileKeyRef(fileKeyRef, path.child('fileKeyRef')));
   const count = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length;
   if (count === 0) errors.push(invalid(path, shownString(''), oneOf(minor)));
   else if (value !== '') errors.push(invalid(path, shownString(''), 'may not be specified when `value` is not empty'));
@@ -93,10 +94,10 @@ export function validateEnvFrom(
     const at = path.index(i);
     const errors: FieldError[] = [];
     if (prefix !== '')
-      errors.push(...invalidEach(at.child('prefix'), shownString(prefix), nameFaults(prefix, options)));
+      addAll(errors, invalidEach(at.child('prefix'), shownString(prefix), nameFaults(prefix, options)));
     if (configMapRef)
-      errors.push(...validateSourceName(configMapRef.name ?? '', at.child('configMapRef').child('name')));
-    if (secretRef) errors.push(...validateSourceName(secretRef.name ?? '', at.child('secretRef').child('name')));
+      addAll(errors, validateSourceName(configMapRef.name ?? '', at.child('configMapRef').child('name')));
+    if (secretRef) addAll(errors, validateSourceName(secretRef.name ?? '', at.child('secretRef').child('name')));
     const place = { field: path, at: at.toPath() };
     if (!configMapRef && !secretRef) {
       errors.push(invalid(place, shownString(''), 'must specify one of: `configMapRef` or `secretRef`'));

@@ -25,6 +25,7 @@ import { validateAnnotations } from './annotations.ts';
 import type { ValidationOptions } from './options.ts';
 import { requireText } from './volume-paths.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 type Claim = Declared<PersistentVolumeClaimSpec>;
 
@@ -154,7 +155,7 @@ function validateDataSource(
   }
   // Before 1.29 the group is not checked.
   if (apiGroup !== '' && since('checksClaimGroups', minor))
-    errors.push(...invalidEach(path.child('apiGroup'), shownString(apiGroup), isDNS1123Subdomain(apiGroup)));
+    addAll(errors, invalidEach(path.child('apiGroup'), shownString(apiGroup), isDNS1123Subdomain(apiGroup)));
   return errors;
 }
 

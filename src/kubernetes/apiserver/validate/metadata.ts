@@ -17,6 +17,7 @@ import type { Declared } from '../../api/objects.ts';
 import { validateAnnotations } from './annotations.ts';
 import { isPathSegment, isPathSegmentPrefix, isSubdomainPrefix } from './name-grammars.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 type Meta = Declared<ObjectMeta>;
 
@@ -48,7 +49,7 @@ export function validateAccessor(
   const { namespace = '' } = meta;
   const errors = validateNames(meta, path, grammars);
   if (namespace === '') errors.push(required(path.child('namespace')));
-  else errors.push(...invalidEach(path.child('namespace'), shownString(namespace), isDNS1123Label(namespace)));
+  else addAll(errors, invalidEach(path.child('namespace'), shownString(namespace), isDNS1123Label(namespace)));
   return [...errors, ...validateOwned(meta, path, minor), ...validateFinalizers(meta, path)];
 }
 
@@ -64,10 +65,10 @@ export function validateClusterMeta(meta: Meta, path: FieldPath, minor: number):
 function validateNames({ name = '', generateName = '' }: Meta, path: FieldPath, grammars: NameGrammars): FieldError[] {
   const errors: FieldError[] = [];
   if (generateName !== '') {
-    errors.push(...invalidEach(path.child('generateName'), shownString(generateName), grammars.prefix(generateName)));
+    addAll(errors, invalidEach(path.child('generateName'), shownString(generateName), grammars.prefix(generateName)));
   }
   if (name === '') errors.push(required(path.child('name'), 'name or generateName is required'));
-  else errors.push(...invalidEach(path.child('name'), shownString(name), grammars.name(name)));
+  else addAll(errors, invalidEach(path.child('name'), shownString(name), grammars.name(name)));
   return errors;
 }
 

@@ -6,6 +6,7 @@ import type { Declared, PodTemplateSpec } from '../../api/objects.ts';
 import { parseTolerations } from './alpha-tolerations.ts';
 import type { ValidationOptions } from './options.ts';
 import { validateTolerations } from './tolerations.ts';
+import { addAll } from '../../go/lists.ts';
 
 const MIRROR = 'kubernetes.io/config.mirror';
 const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';
@@ -31,10 +32,10 @@ export function validatePodAnnotations(
     const detail = 'must set spec.nodeName if mirror pod annotation is set';
     errors.push(invalid(path.key(MIRROR), shownString(mirror), detail));
   }
-  errors.push(...validateAlphaTolerations(annotations[TOLERATIONS] ?? '', path, options));
-  errors.push(...validateDeletionCost(annotations, path, old?.metadata?.annotations));
-  errors.push(...validateSeccompAnnotations(annotations, path));
-  errors.push(...validateAppArmorAnnotations(annotations, spec, path));
+  addAll(errors, validateAlphaTolerations(annotations[TOLERATIONS] ?? '', path, options));
+  addAll(errors, validateDeletionCost(annotations, path, old?.metadata?.annotations));
+  addAll(errors, validateSeccompAnnotations(annotations, path));
+  addAll(errors, validateAppArmorAnnotations(annotations, spec, path));
   return errors;
 }
 
@@ -88,11 +89,11 @@ function validateAppArmorAnnotations(
   { initContainers = [], containers = [], ephemeralContainers = [] }: NonNullable<Template['spec']>,
   path: FieldPath,
 ): FieldError[] {
-  const names = [...initContainers, ...containers, ...ephemeralContainers].map(({ name = '' }) => name);
+  const names = new Set([...initContainers, ...containers, ...ephemeralContainers].map(({ name = '' }) => name));
   return Object.entries(annotations).flatMap(([key, profile = '']) => {
     if (!key.startsWith(APP_ARMOR)) return [];
     const name = key.slice(APP_ARMOR.length);
-    const errors = names.includes(name) ? [] : [invalid(path.key(key), shownString(name), 'container not found')];
+    const errors = names.has(name) ? [] : [invalid(path.key(key), shownString(name), 'container not found')];
     if (!/^(?:|runtime\/default|unconfined|localhost\/[^]*)$/.test(profile)) {
       const detail = `invalid AppArmor profile name: ${quote(profile)}`;
       errors.push(invalid(path.key(key), shownString(profile), detail));

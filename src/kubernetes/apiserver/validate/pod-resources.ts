@@ -7,6 +7,7 @@ import type { ValidationOptions } from './options.ts';
 import { validateResourceClaimNames } from './resource-claims.ts';
 import { isHugePage, validatePodResourceName } from './resource-name.ts';
 import { amountNamed, amountOf, validateResourceRequirements, type Quantities } from './resources.ts';
+import { addAll } from '../../go/lists.ts';
 
 /** `path` is that of the pod's spec. */
 export function validatePodResources(
@@ -22,10 +23,13 @@ export function validatePodResources(
   if (resources.claims !== undefined) {
     errors.push(forbidden(at.child('claims'), 'claims may not be set for Resources at pod-level'));
   }
-  errors.push(...validateResourceRequirements(resources, at, validatePodResourceName, options));
-  errors.push(...validateResourceClaimNames(resources.claims ?? [], spec.resourceClaims ?? [], at.child('claims')));
-  errors.push(...validateAggregate(spec, 'requests', at, () => true));
-  errors.push(...validateAggregate(spec, 'limits', at, isHugePage));
+  addAll(errors, validateResourceRequirements(resources, at, validatePodResourceName, options));
+  addAll(errors, validateResourceClaimNames(resources.claims ?? [], spec.resourceClaims ?? [], at.child('claims')));
+  addAll(
+    errors,
+    validateAggregate(spec, 'requests', at, () => true),
+  );
+  addAll(errors, validateAggregate(spec, 'limits', at, isHugePage));
   return [...errors, ...validateContainerLimits(spec, path)];
 }
 

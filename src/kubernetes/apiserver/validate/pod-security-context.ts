@@ -9,6 +9,7 @@ import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
 import { validateSysctls } from './sysctls.ts';
 import { validateWindowsOptions } from './windows-options.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 /** `path` is that of the pod's spec. */
 export function validatePodSecurityContext(
@@ -21,23 +22,23 @@ export function validatePodSecurityContext(
   const errors: FieldError[] = [];
   for (const field of ['fsGroup', 'runAsUser', 'runAsGroup'] as const) {
     const id = context[field];
-    if (id !== undefined) errors.push(...invalidEach(at.child(field), shownPlain(id), isValidID(id)));
+    if (id !== undefined) addAll(errors, invalidEach(at.child(field), shownPlain(id), isValidID(id)));
   }
   for (const [i, id] of (context.supplementalGroups ?? []).entries()) {
-    errors.push(...invalidEach(at.child('supplementalGroups').index(i), shownPlain(id), isValidID(id)));
+    addAll(errors, invalidEach(at.child('supplementalGroups').index(i), shownPlain(id), isValidID(id)));
   }
   const shared = validateShareProcessNamespace(spec, path, options.minor);
-  if (!since('holdsHostFieldsInPod', options.minor)) errors.push(...shared);
-  errors.push(...validateSysctls(context.sysctls ?? [], spec, at.child('sysctls'), options));
-  errors.push(...oneOf(context.fsGroupChangePolicy, at.child('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']));
-  errors.push(...validateSeccompProfile(context.seccompProfile, at.child('seccompProfile')));
-  errors.push(...validateWindowsOptions(context.windowsOptions, at.child('windowsOptions')));
-  errors.push(...validateAppArmorProfile(context.appArmorProfile, at.child('appArmorProfile')));
-  errors.push(...oneOf(context.supplementalGroupsPolicy, at.child('supplementalGroupsPolicy'), ['Merge', 'Strict']));
+  if (!since('holdsHostFieldsInPod', options.minor)) addAll(errors, shared);
+  addAll(errors, validateSysctls(context.sysctls ?? [], spec, at.child('sysctls'), options));
+  addAll(errors, oneOf(context.fsGroupChangePolicy, at.child('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']));
+  addAll(errors, validateSeccompProfile(context.seccompProfile, at.child('seccompProfile')));
+  addAll(errors, validateWindowsOptions(context.windowsOptions, at.child('windowsOptions')));
+  addAll(errors, validateAppArmorProfile(context.appArmorProfile, at.child('appArmorProfile')));
+  addAll(errors, oneOf(context.supplementalGroupsPolicy, at.child('supplementalGroupsPolicy'), ['Merge', 'Strict']));
   // While SELinuxMount is off, only a value that the stored object already has allows more than Recursive.
   const any = options.allowAnySELinuxChangePolicy === true || gateOn('SELinuxMount', options.minor);
   const changes = any ? ['MountOption', 'Recursive'] : ['Recursive'];
-  errors.push(...oneOf(context.seLinuxChangePolicy, at.child('seLinuxChangePolicy'), changes));
+  addAll(errors, oneOf(context.seLinuxChangePolicy, at.child('seLinuxChangePolicy'), changes));
   return since('holdsHostFieldsInPod', options.minor) ? [...errors, ...shared] : errors;
 }
 

@@ -43,6 +43,7 @@ import { validateTolerations } from './tolerations.ts';
 import { validateTopologySpread } from './topology-spread.ts';
 import { validateVolumes } from './volumes.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 type Spec = Declared<PodSpec>;
 type Check = (spec: Spec, path: FieldPath, options: ValidationOptions) => FieldError[];
@@ -57,24 +58,24 @@ export function validatePodSpec(spec: Spec, path: FieldPath, options: Validation
   const os = spec.os === undefined ? undefined : (spec.os.name ?? '');
   const context: ContainersContext = { spec, volumes, options, os, gracePeriod };
   const containers = allContainers(spec, path);
-  errors.push(...validatePodResourceClaims(spec.resourceClaims ?? [], path.child('resourceClaims')));
-  errors.push(...validateContainers(context, path.child('containers')));
-  errors.push(...validateInitContainers(context, path.child('initContainers')));
-  errors.push(...validateEphemeralContainers(context, path.child('ephemeralContainers')));
-  if (gateOn('PodLevelResources', minor)) errors.push(...validatePodResources(spec, path, options));
+  addAll(errors, validatePodResourceClaims(spec.resourceClaims ?? [], path.child('resourceClaims')));
+  addAll(errors, validateContainers(context, path.child('containers')));
+  addAll(errors, validateInitContainers(context, path.child('initContainers')));
+  addAll(errors, validateEphemeralContainers(context, path.child('ephemeralContainers')));
+  if (gateOn('PodLevelResources', minor)) addAll(errors, validatePodResources(spec, path, options));
   if (spec.hostNetwork === true) {
-    errors.push(...validateHostNetworkPorts(spec.containers ?? [], path.child('containers'), minor));
+    addAll(errors, validateHostNetworkPorts(spec.containers ?? [], path.child('containers'), minor));
   }
   const { restartPolicy = '' } = spec;
   if (!RESTART_POLICIES.includes(restartPolicy)) {
     errors.push(notSupported(path.child('restartPolicy'), shownJson(restartPolicy), RESTART_POLICIES));
   }
-  for (const check of BETWEEN) errors.push(...check(spec, path, options));
-  errors.push(...validateHostProcess(spec, containers, path));
-  errors.push(...validateHostUsers(spec, containers, path, options));
-  for (const check of AFTER) errors.push(...check(spec, path, options));
-  errors.push(...validateOS(spec, containers, path, minor));
-  errors.push(...validateSchedulingGroup(spec, path.child('schedulingGroup')));
+  for (const check of BETWEEN) addAll(errors, check(spec, path, options));
+  addAll(errors, validateHostProcess(spec, containers, path));
+  addAll(errors, validateHostUsers(spec, containers, path, options));
+  for (const check of AFTER) addAll(errors, check(spec, path, options));
+  addAll(errors, validateOS(spec, containers, path, minor));
+  addAll(errors, validateSchedulingGroup(spec, path.child('schedulingGroup')));
   return [...errors, ...validateFileKeyRefVolumes(containers, spec.volumes ?? [])];
 }
 

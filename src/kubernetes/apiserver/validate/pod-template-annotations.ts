@@ -9,6 +9,7 @@ import type { Declared, PodTemplateSpec } from '../../api/objects.ts';
 import { allContainers } from './containers.ts';
 import type { ValidationOptions } from './options.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
 const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
@@ -32,7 +33,7 @@ export function validatePodTemplateAnnotations(
   for (const { container, path: place } of containers) {
     const annotation = annotations[SECCOMP_CONTAINER + (container.name ?? '')];
     const profile = container.securityContext?.seccompProfile;
-    errors.push(...matchSeccomp(profile, annotation, place.child('securityContext').child('seccompProfile')));
+    addAll(errors, matchSeccomp(profile, annotation, place.child('securityContext').child('seccompProfile')));
   }
   if (spec.os?.name !== 'windows' && since('matchesAppArmor', minor)) {
     for (const { container, path: place } of containers) {
@@ -40,7 +41,7 @@ export function validatePodTemplateAnnotations(
       const own = container.securityContext?.appArmorProfile;
       const field = place.child('securityContext').child('appArmorProfile');
       const real = own === undefined ? podContext.child('appArmorProfile') : field;
-      errors.push(...matchAppArmor(own ?? spec.securityContext?.appArmorProfile, annotation, field, real));
+      addAll(errors, matchAppArmor(own ?? spec.securityContext?.appArmorProfile, annotation, field, real));
     }
   }
   if ((spec.ephemeralContainers ?? []).length > 0) {

@@ -14,6 +14,7 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Container, Declared } from '../../api/objects.ts';
 import { isValidPortName, isValidPortNum } from './name-grammars.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
@@ -28,15 +29,15 @@ function validatePort(port: Declared<ContainerPort>, path: FieldPath, names: Set
   const errors: FieldError[] = [];
   if (name !== '') {
     const messages = isValidPortName(name);
-    if (messages.length > 0) errors.push(...invalidEach(path.child('name'), shownString(name), messages));
+    if (messages.length > 0) addAll(errors, invalidEach(path.child('name'), shownString(name), messages));
     else if (names.has(name)) errors.push(duplicate(path.child('name'), shownString(name)));
     else names.add(name);
   }
   if (containerPort === 0) errors.push(required(path.child('containerPort')));
   else
-    errors.push(...invalidEach(path.child('containerPort'), shownPlain(containerPort), isValidPortNum(containerPort)));
+    addAll(errors, invalidEach(path.child('containerPort'), shownPlain(containerPort), isValidPortNum(containerPort)));
   if (hostPort !== 0)
-    errors.push(...invalidEach(path.child('hostPort'), shownPlain(hostPort), isValidPortNum(hostPort)));
+    addAll(errors, invalidEach(path.child('hostPort'), shownPlain(hostPort), isValidPortNum(hostPort)));
   if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(path.child('protocol'), shownJson(protocol), PROTOCOLS));
   return errors;
 }

@@ -18,6 +18,7 @@ import type { Declared, PodCertificateProjection } from '../../api/objects.ts';
 import { validateAnnotationBytes } from './annotations.ts';
 import { validateLocalPath, validateUser } from './volume-paths.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 /** Takes a path of the volume; one that was taken before is reported at the volume itself. */
 export type Claim = (file: string, shown: string, at: FieldPath) => FieldError[];
@@ -47,7 +48,7 @@ function validateBundleChoice(bundle: Bundle, path: FieldPath, minor: number): F
   if (name !== undefined) {
     const errors = name === '' ? [required(path.child('name'), 'must be a valid object name')] : [];
     const faults = isTrustBundleName(name).map((fault) => `not a valid clustertrustbundlename: ${fault}`);
-    errors.push(...invalidEach(path.child('name'), shownString(name), faults));
+    addAll(errors, invalidEach(path.child('name'), shownString(name), faults));
     if (labelSelector === undefined) return errors;
     const detail = 'labelSelector must be unset if name is specified';
     return [...errors, invalid(path.child('labelSelector'), shownJson(selectorJson(labelSelector)), detail)];
@@ -98,12 +99,12 @@ function validateSignerName(name: string, path: FieldPath): FieldError[] {
     return [invalid(path, shownString(name), detail)];
   }
   const errors: FieldError[] = byteLength(domain) > 253 ? [tooLong(path, 253)] : [];
-  errors.push(...validateLabels(domain, isDNS1123Label, path));
+  addAll(errors, validateLabels(domain, isDNS1123Label, path));
   if (!domain.includes('.')) {
     const detail = 'should be a domain with at least two segments separated by dots';
     errors.push(invalid(path, shownString(domain), detail));
   }
-  errors.push(...validateLabels(signer, isDNS1123Subdomain, path));
+  addAll(errors, validateLabels(signer, isDNS1123Subdomain, path));
   if (byteLength(name) > MOST_SIGNER_BYTES) errors.push(tooLong(path, MOST_SIGNER_BYTES));
   return errors;
 }
@@ -124,13 +125,13 @@ export function validatePodCertificate(certificate: Certificate, path: FieldPath
   const { signerName = '', keyType = '', userAnnotations, user } = certificate;
   const errors = validateSignerName(signerName, path.child('signerName'));
   if (userAnnotations !== undefined) {
-    errors.push(...validateUserAnnotations(userAnnotations, path.child('userAnnotations')));
+    addAll(errors, validateUserAnnotations(userAnnotations, path.child('userAnnotations')));
   }
-  errors.push(...validateUser(user, path.child('user')));
+  addAll(errors, validateUser(user, path.child('user')));
   if (!KEY_TYPES.includes(keyType)) {
     errors.push(notSupported(path.child('keyType'), shownString(keyType), KEY_TYPES));
   }
-  errors.push(...validateExpiration(certificate, path.child('maxExpirationSeconds')));
+  addAll(errors, validateExpiration(certificate, path.child('maxExpirationSeconds')));
   return [...errors, ...validateCertificatePaths(certificate, path, claim)];
 }
 
@@ -159,7 +160,8 @@ function validateCertificatePaths(certificate: Certificate, path: FieldPath, cla
     const file = certificate[field] ?? '';
     if (file === '') continue;
     count++;
-    errors.push(...validateLocalPath(file, path.child(field)), ...claim(file, file, path.child(field)));
+    addAll(errors, validateLocalPath(file, path.child(field)));
+    addAll(errors, claim(file, file, path.child(field)));
   }
   if (count > 0) return errors;
   return [required(path, 'specify at least one of credentialBundlePath, keyPath, and certificateChainPath')];

@@ -14,6 +14,7 @@ import type { ValidationOptions } from './options.ts';
 import { validatePodCertificate, validateTrustBundle, type Claim } from './projected-certificates.ts';
 import { requireText, validateKeyToPath, validateLocalPath, validateMode, validateUser } from './volume-paths.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 /** A `projected` volume. */
 export function validateProjected(
@@ -45,24 +46,24 @@ function validateSource(
   const { secret, configMap, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate } = source;
   const path = volume.child('sources').index(index);
   const errors: FieldError[] = [];
-  if (secret !== undefined) errors.push(...validateKeys(secret, path.child('secret'), claim));
-  if (configMap !== undefined) errors.push(...validateKeys(configMap, path.child('configMap'), claim));
+  if (secret !== undefined) addAll(errors, validateKeys(secret, path.child('secret'), claim));
+  if (configMap !== undefined) addAll(errors, validateKeys(configMap, path.child('configMap'), claim));
   for (const [i, file] of (downwardAPI?.items ?? []).entries()) {
     const at = downwardAPIFilePath(path.child('downwardAPI'), i);
-    errors.push(...validateDownwardAPIFile(file, at, options));
-    if (file.path) errors.push(...claim(file.path, file.path, at.child('path')));
+    addAll(errors, validateDownwardAPIFile(file, at, options));
+    if (file.path) addAll(errors, claim(file.path, file.path, at.child('path')));
   }
   if (serviceAccountToken !== undefined) {
     // The server reports the token's path at the volume.
     const file = volume.hidden('sources').hidden(index).hidden('serviceAccountToken').child('path');
-    errors.push(...validateToken(serviceAccountToken, path.child('serviceAccountToken'), file, options));
+    addAll(errors, validateToken(serviceAccountToken, path.child('serviceAccountToken'), file, options));
   }
   if (clusterTrustBundle !== undefined) {
     const at = path.child('clusterTrustBundle');
-    errors.push(...validateTrustBundle(clusterTrustBundle, at, claim, options.minor));
+    addAll(errors, validateTrustBundle(clusterTrustBundle, at, claim, options.minor));
   }
   if (podCertificate !== undefined) {
-    errors.push(...validatePodCertificate(podCertificate, path.child('podCertificate'), claim));
+    addAll(errors, validatePodCertificate(podCertificate, path.child('podCertificate'), claim));
   }
   const kinds = Object.values<unknown>(source).filter((kind) => kind !== undefined);
   if (kinds.length > 1) errors.push(forbidden(path, 'may not specify more than 1 volume type per source'));
@@ -101,7 +102,7 @@ function validateToken(
     errors.push(invalid(expiration, shownPlain(expirationSeconds), detail));
   }
   if (file === '') errors.push(required(filePath));
-  else if (checksTokenPath(options)) errors.push(...validateLocalPath(file, filePath));
+  else if (checksTokenPath(options)) addAll(errors, validateLocalPath(file, filePath));
   return [...errors, ...validateUser(user, path.child('user'))];
 }
 

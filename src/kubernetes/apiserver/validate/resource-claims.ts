@@ -13,6 +13,8 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import { compareBytes } from '../../go/strings.ts';
 import { isDNS1123Label, isDNS1123Subdomain } from '../../apimachinery/names.ts';
 import type { Declared } from '../../api/objects.ts';
+import { addAll } from '../../go/lists.ts';
+import { FileTree } from '../earlier.ts';
 
 const AT_MOST_ONE = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
 const ONE_OF = 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`';
@@ -30,7 +32,7 @@ export function validatePodResourceClaims(
     if (name === '') errors.push(required(at.child('name')));
     else if (names.has(name)) errors.push(duplicate(at.child('name'), shownString(name)));
     else {
-      errors.push(...invalidEach(at.child('name'), shownString(name), isDNS1123Label(name)));
+      addAll(errors, invalidEach(at.child('name'), shownString(name), isDNS1123Label(name)));
       names.add(name);
     }
     const shown = shownJson({
@@ -45,7 +47,7 @@ export function validatePodResourceClaims(
     for (const field of ['resourceClaimName', 'resourceClaimTemplateName'] as const) {
       const value = claim[field];
       if (value !== undefined)
-        errors.push(...invalidEach(at.child(field), shownString(value), isDNS1123Subdomain(value)));
+        addAll(errors, invalidEach(at.child(field), shownString(value), isDNS1123Subdomain(value)));
     }
     return errors;
   });
@@ -57,8 +59,9 @@ export function validateResourceClaimNames(
   podClaims: readonly Declared<PodResourceClaim>[],
   path: FieldPath,
 ): FieldError[] {
-  const known = podClaims.map(({ name = '' }) => name).filter((name) => name !== '');
+  const known = namesOf(podClaims);
   const seen = new Set<string>();
+  const tree = new FileTree<undefined>();
   return claims.flatMap(({ name = '', request = '' }, i) => {
     const field = path.index(i);
     const at = { field, at: field.child('name').toPath() };
@@ -68,16 +71,29 @@ export function validateResourceClaimNames(
     else {
       const key = request === '' ? name : `${name}/${request}`;
       if (request !== '')
-        errors.push(...invalidEach(field.child('request'), shownString(request), isDNS1123Label(request)));
+        addAll(errors, invalidEach(field.child('request'), shownString(request), isDNS1123Label(request)));
       if (seen.has(key)) errors.push(duplicate(at, shownString(key)));
       if (request === '') {
-        for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicate(at, shownString(name)));
+        for (let i = tree.below(name); i > 0; i--) errors.push(duplicate(at, shownString(name)));
       }
+      if (!seen.has(key)) tree.add(key, undefined);
       seen.add(key);
     }
-    if (!known.includes(name)) errors.push(notFound(at, shownString(name), oneOf(known)));
+    if (!known.has(name)) errors.push(notFound(at, shownString(name), oneOf([...known])));
     return errors;
   });
+}
+
+const names = new WeakMap<readonly Declared<PodResourceClaim>[], ReadonlySet<string>>();
+
+/** The names of the claims of a pod, collected once for all its containers. */
+function namesOf(podClaims: readonly Declared<PodResourceClaim>[]): ReadonlySet<string> {
+  let found = names.get(podClaims);
+  if (found === undefined) {
+    found = new Set(podClaims.map(({ name = '' }) => name).filter((name) => name !== ''));
+    names.set(podClaims, found);
+  }
+  return found;
 }
 
 function oneOf(known: readonly string[]): string {

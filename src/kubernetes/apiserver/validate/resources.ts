@@ -14,6 +14,7 @@ import {
 } from '../../apimachinery/quantity.ts';
 import type { ValidationOptions } from './options.ts';
 import { isHugePage, isIntegerResource, isOvercommitAllowed } from './resource-name.ts';
+import { addAll } from '../../go/lists.ts';
 
 type ValidateName = (name: string, path: FieldPath) => FieldError[];
 export type Quantities = Readonly<Record<string, string | undefined>>;
@@ -54,9 +55,10 @@ export function validateResourceRequirements(
   for (const [name, text] of Object.entries(requests as Quantities)) {
     const at = requestsPath.key(name);
     const amount = amountOf(text);
-    errors.push(...validateName(name, at), ...validateAmount(name, amount, at));
-    errors.push(...validateAgainstLimit(name, amount, amountNamed(limits, name), limitsPath, requestsPath));
-    errors.push(...validateHugePage(name, amount, at, options));
+    addAll(errors, validateName(name, at));
+    addAll(errors, validateAmount(name, amount, at));
+    addAll(errors, validateAgainstLimit(name, amount, amountNamed(limits, name), limitsPath, requestsPath));
+    addAll(errors, validateHugePage(name, amount, at, options));
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
   if (names.some(isHugePage) && !names.includes('cpu') && !names.includes('memory')) {

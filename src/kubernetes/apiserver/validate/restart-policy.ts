@@ -8,6 +8,7 @@ import type { Container, ContainerRestartRule, Declared } from '../../api/object
 import { gateOn } from '../../api/release.ts';
 import type { ValidationOptions } from './options.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 const POLICIES = ['Always', 'Never', 'OnFailure'];
 const MAX_RULES = 20;
@@ -78,7 +79,7 @@ function validateRules(
     if (operator !== 'In' && operator !== 'NotIn') {
       errors.push(notSupported(at.child('exitCodes').child('operator'), shownJson(operator), ['In', 'NotIn']));
     }
-    errors.push(...hasAtMost(MAX_VALUES, values.length, at.child('exitCodes').child('values'), options));
+    addAll(errors, hasAtMost(MAX_VALUES, values.length, at.child('exitCodes').child('values'), options));
   }
   return errors;
 }

@@ -5,6 +5,7 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import { byteLength, trimSpace } from '../../go/strings.ts';
 import type { Declared } from '../../api/objects.ts';
 import { validateDescendingPath } from './volume-paths.ts';
+import { addAll } from '../../go/lists.ts';
 
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const MAX_APP_ARMOR = 4095;
@@ -19,7 +20,7 @@ export function validateSeccompProfile(profile: Declared<SeccompProfile> | undef
   const at = path.child('localhostProfile');
   if (type === 'Localhost') {
     if (localhostProfile === undefined) errors.push(required(at, 'must be set when seccomp type is Localhost'));
-    else errors.push(...validateDescendingPath(localhostProfile, at));
+    else addAll(errors, validateDescendingPath(localhostProfile, at));
   } else if (localhostProfile !== undefined) {
     const shown = shownJson({ Type: type, LocalhostProfile: localhostProfile });
     errors.push(invalid(at, shown, 'can only be set when seccomp type is Localhost'));

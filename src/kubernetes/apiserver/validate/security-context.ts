@@ -15,6 +15,7 @@ import type { ValidationOptions } from './options.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './seccomp.ts';
 import { validateWindowsOptions } from './windows-options.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 type Context = Declared<SecurityContext>;
 
@@ -29,14 +30,14 @@ export function validateSecurityContext(
   const { runAsUser, runAsGroup } = context;
   const errors: FieldError[] = [];
   if (runAsUser !== undefined)
-    errors.push(...invalidEach(path.child('runAsUser'), shownPlain(runAsUser), isValidID(runAsUser)));
+    addAll(errors, invalidEach(path.child('runAsUser'), shownPlain(runAsUser), isValidID(runAsUser)));
   if (runAsGroup !== undefined)
-    errors.push(...invalidEach(path.child('runAsGroup'), shownPlain(runAsGroup), isValidID(runAsGroup)));
-  errors.push(...validateProcMount(context, path.child('procMount'), hostUsers, options.minor));
-  errors.push(...validateSeccompProfile(context.seccompProfile, path.child('seccompProfile')));
-  errors.push(...validateEscalation(context, path, options));
-  errors.push(...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')));
-  errors.push(...validateAppArmorProfile(context.appArmorProfile, path.child('appArmorProfile')));
+    addAll(errors, invalidEach(path.child('runAsGroup'), shownPlain(runAsGroup), isValidID(runAsGroup)));
+  addAll(errors, validateProcMount(context, path.child('procMount'), hostUsers, options.minor));
+  addAll(errors, validateSeccompProfile(context.seccompProfile, path.child('seccompProfile')));
+  addAll(errors, validateEscalation(context, path, options));
+  addAll(errors, validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')));
+  addAll(errors, validateAppArmorProfile(context.appArmorProfile, path.child('appArmorProfile')));
   return errors;
 }
 

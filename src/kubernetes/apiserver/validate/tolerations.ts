@@ -7,6 +7,7 @@ import { isLabelKey, isLabelValue } from '../../apimachinery/names.ts';
 import type { Declared } from '../../api/objects.ts';
 import type { ValidationOptions } from './options.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const EXISTS_FOR_ALL = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
@@ -27,14 +28,14 @@ function validateToleration(
 ): FieldError[] {
   const { key = '', operator = '', effect = '', tolerationSeconds } = toleration;
   const errors: FieldError[] = [];
-  if (key !== '') errors.push(...invalidEach(path.child('key'), shownString(key), isLabelKey(key)));
+  if (key !== '') addAll(errors, invalidEach(path.child('key'), shownString(key), isLabelKey(key)));
   if (key === '' && operator !== 'Exists')
     errors.push(invalid(path.child('operator'), shownJson(operator), EXISTS_FOR_ALL));
   if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
     const detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
     errors.push(invalid(path.child('effect'), shownJson(effect), detail));
   }
-  errors.push(...validateOperator(toleration, path, options));
+  addAll(errors, validateOperator(toleration, path, options));
   if (effect !== '' && !EFFECTS.includes(effect))
     errors.push(notSupported(path.child('effect'), shownJson(effect), EFFECTS));
   return errors;

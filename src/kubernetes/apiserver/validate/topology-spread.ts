@@ -29,9 +29,10 @@ export function validateTopologySpread(
   path: FieldPath,
   options: ValidationOptions,
 ): FieldError[] {
+  const last = new Map(constraints.map((constraint, i) => [identityOf(constraint), i]));
   return constraints.flatMap((constraint, i) => [
     ...validateSkew(constraint, path.index(i)),
-    ...validateNotRepeated(constraint, constraints.slice(i + 1), path.index(i)),
+    ...validateNotRepeated(constraint, i < (last.get(identityOf(constraint)) ?? i), path.index(i)),
     ...validateMinDomains(constraint, path.index(i).child('minDomains')),
     ...validatePolicy(constraint.nodeAffinityPolicy, path.index(i).child('nodeAffinityPolicy')),
     ...validatePolicy(constraint.nodeTaintsPolicy, path.index(i).child('nodeTaintsPolicy')),
@@ -48,11 +49,12 @@ function validateSkew({ maxSkew = 0, topologyKey = '', whenUnsatisfiable = '' }:
   return errors;
 }
 
-function validateNotRepeated(constraint: Constraint, later: readonly Constraint[], path: FieldPath): FieldError[] {
+function identityOf({ topologyKey = '', whenUnsatisfiable = '' }: Constraint): string {
+  return JSON.stringify([topologyKey, whenUnsatisfiable]);
+}
+
+function validateNotRepeated(constraint: Constraint, repeated: boolean, path: FieldPath): FieldError[] {
   const { topologyKey = '', whenUnsatisfiable = '' } = constraint;
-  const repeated = later.some(
-    (other) => (other.topologyKey ?? '') === topologyKey && (other.whenUnsatisfiable ?? '') === whenUnsatisfiable,
-  );
   const place = path.child('{topologyKey, whenUnsatisfiable}', 'topologyKey');
   return repeated ? [duplicate(place, shownString(`{${topologyKey}, ${whenUnsatisfiable}}`))] : [];
 }

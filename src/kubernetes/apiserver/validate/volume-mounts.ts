@@ -13,6 +13,7 @@ import {
 import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import type { Container, Declared, Volume } from '../../api/objects.ts';
 import { validateDescendingPath } from './volume-paths.ts';
+import { addAll } from '../../go/lists.ts';
 
 type Volumes = ReadonlyMap<string, Declared<Volume>>;
 type Mount = Declared<VolumeMount>;
@@ -60,7 +61,7 @@ function validateSubPaths({ subPath = '', subPathExpr = '' }: Mount, path: Field
       ...error,
       at: path.index(i).child(field).toPath(),
     }));
-  if (subPath !== '') errors.push(...descending('subPath', subPath));
+  if (subPath !== '') addAll(errors, descending('subPath', subPath));
   if (subPathExpr === '') return errors;
   if (subPath !== '') {
     const detail = 'subPathExpr and subPath are mutually exclusive';

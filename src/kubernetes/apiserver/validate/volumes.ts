@@ -21,6 +21,7 @@ import { requireText } from './volume-paths.ts';
 import * as files from './volume-sources-files.ts';
 import * as storage from './volume-sources-storage.ts';
 import { since } from '../../api/deviations.ts';
+import { addAll } from '../../go/lists.ts';
 
 type DeclaredVolume = Declared<Volume>;
 type SourceName = Exclude<keyof DeclaredVolume, 'name'>;
@@ -103,7 +104,7 @@ export function validateVolumes(
     const found = [...validateSource(volume, at, options), ...validateName(name, at.child('name'))];
     if (valid.has(name)) found.push(duplicate(at.child('name'), shownString(name)));
     if (found.length === 0) valid.set(name, volume);
-    else errors.push(...found);
+    else addAll(errors, found);
   }
   return { errors, valid };
 }

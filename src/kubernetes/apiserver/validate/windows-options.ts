@@ -5,6 +5,7 @@ import type { FieldError, FieldPath } from '../../apimachinery/field-errors.ts';
 import { byteLength } from '../../go/strings.ts';
 import { isDNS1123Subdomain } from '../../apimachinery/names.ts';
 import type { Declared } from '../../api/objects.ts';
+import { addAll } from '../../go/lists.ts';
 
 const MAX_SPEC = 64 * 1024;
 const MAX_DOMAIN = 256;
@@ -22,14 +23,14 @@ export function validateWindowsOptions(
   const { gmsaCredentialSpecName: name, gmsaCredentialSpec: spec, runAsUserName: user } = options ?? {};
   const errors: FieldError[] = [];
   if (name !== undefined) {
-    errors.push(...invalidEach(path.child('gmsaCredentialSpecName'), shownJson(name), isDNS1123Subdomain(name)));
+    addAll(errors, invalidEach(path.child('gmsaCredentialSpecName'), shownJson(name), isDNS1123Subdomain(name)));
   }
   const at = path.child('gmsaCredentialSpec');
   if (spec === '') errors.push(invalid(at, shownJson(spec), 'gmsaCredentialSpec cannot be an empty string'));
   else if (spec !== undefined && byteLength(spec) > MAX_SPEC) {
     errors.push(invalid(at, shownJson(spec), 'gmsaCredentialSpec size must be under 64 KiB'));
   }
-  if (user !== undefined) errors.push(...invalidEach(path.child('runAsUserName'), shownJson(user), userFaults(user)));
+  if (user !== undefined) addAll(errors, invalidEach(path.child('runAsUserName'), shownJson(user), userFaults(user)));
   return errors;
 }
 
