@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { COMMAND_NAMES } from '../../src/command/commands.ts';
 import { FORMAT_NAMES, type FormatName } from '../../src/format/names.ts';
 import { GOOD, inProject, WARNED, type Project } from '../cli/project.ts';
-import { faultsOfOutput, type Kind } from './printed.ts';
+import { faultsOfOutput, type Kind } from '../../scripts/fuzz/printed.ts';
 
 const test = suite('hostile names');
 

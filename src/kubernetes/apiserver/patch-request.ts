@@ -3,6 +3,7 @@
  * list of managed fields. Source: apiserver pkg/endpoints/handlers create.go, patch.go.
  */
 import type { DaemonSet, Declared } from '../api/objects.ts';
+import { withoutNulls } from '../go/json.ts';
 import { quote } from '../go/strings.ts';
 import { copyOf, copyOfMap, emptyMap, mapAt, sprint, type Value, type ValueMap } from '../go/unstructured.ts';
 import { mergeMap } from '../patch/merge-map.ts';
@@ -143,7 +144,8 @@ function updateTo(live: Live, object: Declared<DaemonSet>, managed: Managed, opt
 function storeOver(live: Live, object: Declared<DaemonSet>, managed: Managed, options: RequestOptions): Response {
   const received: Received = { object, problems: [], templateGeneration: 0n, refusal: undefined };
   const { minor, namespace } = options;
-  const answer = updateFrom(live.object, received, { minor, namespace });
+  // Go prints a required list that is absent as null, also where a refused object was taken for the live one.
+  const answer = updateFrom(withoutNulls({ ...live.object }), received, { minor, namespace });
   return responseOf(answer, managed, live.status, answer.newRevision);
 }
 

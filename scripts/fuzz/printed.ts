@@ -1,5 +1,5 @@
 /** What must hold of everything that is printed, whatever the input is. */
-import type { Run } from '../cli/project.ts';
+import type { Run } from './memory-io.ts';
 import { xmlFault } from './xml.ts';
 
 /** How the standard output of a run is read. */
