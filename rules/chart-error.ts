@@ -19,8 +19,8 @@ the first installation nor at an upgrade. The message is that of helm; the place
   *check() {
     // Reports on charts that give no manifests.
   },
-  *checkDocument({ fault, isChart }) {
-    if (isChart !== true) return;
+  *checkDocument({ fault, madeBy }) {
+    if (madeBy !== 'helm') return;
     yield {
       at: [],
       span: fault.span,

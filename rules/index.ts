@@ -33,6 +33,7 @@ import implicitMaxUnavailable from './implicit-max-unavailable.ts';
 import implicitStrategy from './implicit-strategy.ts';
 import ineffectiveRollingUpdate from './ineffective-rolling-update.ts';
 import invalidValue from './invalid-value.ts';
+import kustomizationError from './kustomization-error.ts';
 import legacyControlPlaneToleration from './legacy-control-plane-toleration.ts';
 import legacyNodeLabel from './legacy-node-label.ts';
 import livenessWithoutReadiness from './liveness-without-readiness.ts';
@@ -125,6 +126,7 @@ export const rules: readonly Rule[] = [
   implicitStrategy,
   ineffectiveRollingUpdate,
   invalidValue,
+  kustomizationError,
   legacyControlPlaneToleration,
   legacyNodeLabel,
   livenessWithoutReadiness,

@@ -19,8 +19,8 @@ quotes, a key that is off by one column, a template that was not rendered.`,
   *check() {
     // Reports on documents that are not manifests.
   },
-  *checkDocument({ fault, isChart }) {
-    if (isChart === true) return;
+  *checkDocument({ fault, madeBy }) {
+    if (madeBy !== undefined) return;
     yield {
       at: [],
       span: fault.span,

@@ -4,9 +4,7 @@ import { findFiles, type FoundFile } from '../input/find-files.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
-import { withApplier } from './applier.ts';
-import { changeOf, refusal, removal, type ObjectChange } from './object-change.ts';
-import { readOverlays } from './overlays.ts';
+import { changeOf, nameOf, refusal, removal, unjudged, type ObjectChange } from './object-change.ts';
 import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
 import type { ReportFile } from '../report/report.ts';
@@ -14,6 +12,7 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { historyIn, withStdinOnce, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
+import { doubtsBetween } from './unjudged.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 
 /** How the files are read. */
@@ -38,14 +37,22 @@ export interface Changes {
 export async function changesBetween(states: States, asked: ReadRequest): Promise<Changes> {
   const change = await readChange(states, asked, contextOf(asked));
   const { old, next, placeOf } = change;
-  const isHidden = hiddenAt(placeOf.next, [...unreadIn(next), ...next.unreadable, ...templatesIn(next)]);
+  const unread = next.unreadable.filter(({ madeBy }) => madeBy !== 'kustomize');
+  const isHidden = hiddenAt(placeOf.next, [...unreadIn(next), ...unread, ...templatesIn(next)]);
   const gone = change.gone.filter((manifest) => !isHidden(placeOf.old(manifest)));
   const wasHidden = hiddenAt(placeOf.old, unreadIn(old));
   const isKnown = (manifest: Manifest): boolean => change.previous.has(manifest) || !wasHidden(placeOf.next(manifest));
-  const overlays = await readOverlays(states, { old, next }, async (file) => withApplier(await contextOf(asked)(file)));
-  const changes = [...gone, ...overlays.gone].map(removal);
-  for (const manifest of [...next.manifests.filter(isKnown), ...overlays.manifests])
-    changes.push(changeOf(manifest, await rulesetOf(manifest, next, asked)));
+  const { about, unseen } = doubtsBetween(old, next, placeOf);
+  const judged = (manifest: Manifest, judge: () => ObjectChange): ObjectChange => {
+    const reason = about(manifest);
+    return reason === undefined ? judge() : unjudged(nameOf(manifest), reason);
+  };
+  const changes = gone.map((manifest) => judged(manifest, () => removal(manifest)));
+  for (const manifest of next.manifests.filter(isKnown)) {
+    const ruleset = await rulesetOf(manifest, next, asked);
+    changes.push(judged(manifest, () => changeOf(manifest, ruleset)));
+  }
+  changes.push(...unseen.map(({ reason, ...named }) => unjudged(named, reason)));
   return {
     changes: sorted(changes),
     problems: [
@@ -53,8 +60,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
         message: `${faultLine(document)}; its contents are not compared`,
         fails: false,
       })),
-      ...overlays.leftOut.map((message) => ({ message, fails: false })),
-      ...[...next.unreadable.map(faultLine), ...overlays.faults].map(failing),
+      ...problemsOf(next),
     ],
     files: next.files,
     faults: nextOf(change).faults.map(({ message }) => message),
@@ -89,7 +95,7 @@ export async function changesBy(
   const io = withStdinOnce(outer);
   const files = await findFiles(paths, io);
   const past = { previous: () => undefined, history: historyAround(files.files, io) };
-  const input = await readInput(files, { ...asked, past }, contextOf(asked), io);
+  const input = await readInput(files, { ...asked, past, asWritten: true }, contextOf(asked), io);
   const unknown = unknownContainers(input.manifests, whatIf.images);
   if (input.manifests.length > 0 && unknown.length > 0)
     throw new InputError(`no DaemonSet has a container named ${unknown.map((name) => `"${name}"`).join(', ')}`);
@@ -101,7 +107,7 @@ export async function changesBy(
   }
   return {
     changes: sorted(changes),
-    problems: input.unreadable.map(faultLine).map(failing),
+    problems: problemsOf(input),
     files: input.files,
     faults: input.faults.map(({ message }) => message),
     ignored: input.ignored,
@@ -114,7 +120,10 @@ function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
   return (manifest) => histories.get(manifest.source.path)?.(manifest) ?? [];
 }
 
-const failing = (message: string) => ({ message, fails: true });
+/** What cannot be read; what is only elsewhere is no error. */
+function problemsOf({ unreadable }: Input): Changes['problems'] {
+  return unreadable.map((document) => ({ message: faultLine(document), fails: document.isCertain !== false }));
+}
 
 function contextOf({ settingsOf }: ReadRequest): (file: FoundFile) => Promise<Context> {
   return async ({ path }) => (await settingsOf(path)).context;

@@ -1,5 +1,5 @@
 /** The change of each DaemonSet between two states. */
-import { writtenAt } from '../document/source.ts';
+import { objectPath } from '../document/source.ts';
 import { revisionOf, updateOf, type Update } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
@@ -21,15 +21,18 @@ export interface ObjectChange {
   readonly path: string;
   readonly namespace: string;
   readonly name: string;
-  readonly change: 'added' | 'removed' | 'changed' | 'none';
-  readonly accepted: boolean;
+  readonly change: 'added' | 'removed' | 'changed' | 'none' | 'unjudged';
+  /** Why it is `unjudged`. */
+  readonly reason?: string;
+  /** Null where it is not known. */
+  readonly accepted: boolean | null;
   readonly code: number;
   readonly message?: string;
   readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
   /** The ControllerRevision of the new template; missing if its hash cannot be computed. */
   readonly revision?: Omit<PlannedRevision, 'current'>;
   /** Whether the controller creates a new ControllerRevision. */
-  readonly newRevision: boolean;
+  readonly newRevision: boolean | null;
   readonly generationChanges: boolean;
   readonly rollout: Rollout;
   /** Of the stored objects. */
@@ -49,6 +52,17 @@ export function removal(manifest: Manifest): ObjectChange {
   return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete' };
 }
 
+/** An object that cannot be compared. */
+export function unjudged({ path, namespace, name }: Named, reason: string): ObjectChange {
+  return {
+    ...nothingOf({ path, namespace, name }, 200),
+    change: 'unjudged',
+    reason,
+    accepted: null,
+    newRevision: null,
+  };
+}
+
 /** A change that the server refuses before there is a new object: a patch that does not apply. */
 export function refusal(manifest: Manifest, { code, message }: PatchError): ObjectChange {
   return { ...unchanged(manifest, code), change: 'changed', message };
@@ -65,7 +79,9 @@ export function changeOf(manifest: Manifest, ruleset: Ruleset): ObjectChange {
           manifest,
           refusedOr(made, ({ answer }) => answer),
         );
-  return change.accepted ? { ...change, hazards: hazardsOf(manifest, ruleset, change.rollout !== 'none') } : change;
+  return change.accepted === true
+    ? { ...change, hazards: hazardsOf(manifest, ruleset, change.rollout !== 'none') }
+    : change;
 }
 
 /** Every minor of a range has to accept it: the first refusal is the answer, otherwise that of the first minor. */
@@ -118,9 +134,21 @@ function replaceOf({ answer, applied }: Update): Pick<ObjectChange, 'replace'> {
   return { replace: { accepted, newRevision, ...(message === undefined ? {} : { message }), fields } };
 }
 
-function unchanged({ source, root, namespace, name }: Manifest, code: number): ObjectChange {
+/** Which object it is. */
+export type Named = Pick<ObjectChange, 'path' | 'namespace' | 'name'>;
+
+/** An object by the file that a user would look for it in. */
+export function nameOf({ source, root, namespace, name }: Manifest): Named {
+  return { path: objectPath(source, root.span.start), namespace, name };
+}
+
+function unchanged(manifest: Manifest, code: number): ObjectChange {
+  return nothingOf(nameOf(manifest), code);
+}
+
+function nothingOf({ path, namespace, name }: Named, code: number): ObjectChange {
   return {
-    path: writtenAt(source, root.span.start).source.path,
+    path,
     namespace,
     name,
     change: 'none',

@@ -1,9 +1,10 @@
 import { groupBy } from '../words/group-by.ts';
 import { goText } from '../kubernetes/apiserver/serialize.ts';
+import type { SourceFile } from '../document/source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 /** The place of a manifest, so that both states can be compared; undefined if only names count. */
-export type PlaceOf = (found: { readonly source: { readonly path: string } }) => string | undefined;
+export type PlaceOf = (found: { readonly source: Pick<SourceFile, 'path' | 'madeFrom'> }) => string | undefined;
 type KeyOf = (manifest: Manifest) => string | undefined;
 
 /** The manifests of two states, each with its counterpart. */

@@ -18,9 +18,9 @@ export async function readChange(
   options: InputOptions,
   contextOf: Parameters<typeof readInput>[2],
 ): Promise<ChangeInput> {
-  const { beside } = states;
+  const { beside, asWritten } = states;
   const ofFile: typeof contextOf = async (file) => withApplier(await contextOf(file));
-  const reading = { ...options, ...(beside === undefined ? {} : { beside }) };
+  const reading = { ...options, ...(beside && { beside }), ...(asWritten && { asWritten }) };
   const old = await readInput(states.old.files, { ...reading, progress: () => undefined }, ofFile, states.old.io);
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
   let pairing: Pairing | undefined;

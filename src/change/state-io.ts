@@ -23,6 +23,9 @@ export function stateIo(
     entries.push({ name: basename(path), kind: 'file' });
     added.set(dirname(path), entries);
   }
+  const folders = new Set<string>();
+  for (const path of bytes.keys())
+    for (let at = dirname(path); !folders.has(at) && at !== dirname(at); at = dirname(at)) folders.add(at);
   return {
     ...io,
     readFile: (path) => {
@@ -30,7 +33,14 @@ export function stateIo(
       if (object !== undefined) throw new InputError(lacks(relative(io.cwd, path), object));
       return bytes.get(path) ?? otherwise(path) ?? io.readFile(path);
     },
-    kindOf: (path) => (absent.has(path) ? undefined : bytes.has(path) ? 'file' : io.kindOf(path)),
+    kindOf: (path) => {
+      if (absent.has(path)) return undefined;
+      return bytes.has(path) ? 'file' : (io.kindOf(path) ?? (folders.has(path) ? 'directory' : undefined));
+    },
+    realPath: (path) => {
+      if (absent.has(path)) return undefined;
+      return io.realPath(path) ?? (bytes.has(path) || folders.has(path) ? path : undefined);
+    },
     readDirectory: (path) => {
       const own = added.get(path) ?? [];
       const names = new Set(own.map(({ name }) => name));

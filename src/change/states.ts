@@ -8,6 +8,7 @@ import { controlledHistory, type ControllerRevision } from '../kubernetes/kubect
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
+import { kustomizedIn } from '../input/kustomization.ts';
 import { mayBeChartPart, stateIo } from './state-io.ts';
 import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
 
@@ -25,6 +26,8 @@ export interface States {
   readonly old: State;
   readonly next: State;
   readonly history: (manifest: Manifest) => readonly ControllerRevision[];
+  /** Whether named files are compared as they are written, also where a kustomization makes something of them. */
+  readonly asWritten?: boolean;
   /** Files of both states in some folders that did not change, and so are read only for context. */
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
 }
@@ -48,6 +51,7 @@ export async function pathStates(old: string, paths: readonly string[], outer: I
   return {
     old: { files: files.old, io, placeOf: placeIn(old, files.old) },
     next: { files: files.next, io, placeOf: placeIn(next ?? '', files.next) },
+    asWritten: true,
     history: isFolder(old, io) ? () => [] : historyIn(old, io),
   };
 }
@@ -108,9 +112,12 @@ export async function gitStates(
   const changes = all.filter((change) =>
     [change.before, change.after].some((file) => file !== undefined && isWanted(place(file)) !== undefined),
   );
-  // What charts rest on counts, whatever it is called and whether it was named.
+  // What charts and kustomizations rest on counts, whatever it is called and whether it was named.
+  const isKustomized = kustomizedIn(all.flatMap(filesOf).map(place), io);
+  const chosen = new Set(changes);
   const parts = all.filter(
-    (change) => !changes.includes(change) && filesOf(change).some(({ path }) => mayBeChartPart(path)),
+    (change) =>
+      !chosen.has(change) && filesOf(change).some((file) => mayBeChartPart(file.path) || isKustomized(place(file))),
   );
   const gone = missing.filter((path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)));
   const { faults } = gone.length === 0 ? { faults: [] } : await findFiles(gone, io);
@@ -134,16 +141,25 @@ export async function gitStates(
       if (file.object !== undefined && !contents.has(file.object)) lacking.set(place(file), file.object);
     }
     for (const path of bytes.keys()) absent.delete(path);
-    const helpers = parts.flatMap((change) => {
+    const helpers = parts.flatMap((change): FoundFile[] => {
       const file = change[side];
-      const found = file !== undefined && isWanted(`${place(file)}.yaml`) === 'found';
-      return found ? [fileAt(place(file), false, io)] : [];
+      if (file === undefined) return [];
+      const path = place(file);
+      if (isWanted(`${path}.yaml`) === 'found') return [fileAt(path, false, io)];
+      return isKustomized(path) ? [{ ...fileAt(path, false, io), part: true }] : [];
     });
     const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
+    const { cwd } = io;
+    const placeIn = (path: string): string => relative(root, resolve(cwd, path)).replaceAll(sep, '/');
     return {
-      files: { files: [...placed.map(({ found }) => found), ...helpers], faults: side === 'after' ? faults : [] },
+      files: {
+        files: [...placed.map(({ found }) => found), ...helpers],
+        faults: side === 'after' ? faults : [],
+        changed: (path) => isWanted(path) !== undefined,
+      },
       io: stateIo({ bytes, absent, lacking }, (path) => unchanged.bytes(path), io),
-      placeOf: ({ source }) => places.get(source.path),
+      // What is made of several files is known by the one that asks for it, also where that did not change.
+      placeOf: ({ source }) => places.get(source.path) ?? (source.madeFrom && placeIn(source.path)),
     };
   };
   const beside = (folders: ReadonlySet<string>): readonly FoundFile[] => unchanged.within(folders);

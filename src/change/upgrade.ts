@@ -1,5 +1,5 @@
 /** What a cluster upgrade makes of a manifest that nobody changes. */
-import { writtenAt } from '../document/source.ts';
+import { objectPath } from '../document/source.ts';
 import { reapplied } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { changedFields } from '../kubernetes/apimachinery/equality.ts';
@@ -38,7 +38,7 @@ export function upgradeOf(manifest: Manifest, from: number, to: number): Upgrade
   const refused = [answer, created].find(({ stored }) => stored === undefined);
   const before = manifest.answerFor(from);
   return {
-    path: writtenAt(manifest.source, manifest.root.span.start).source.path,
+    path: objectPath(manifest.source, manifest.root.span.start),
     document: manifest.document,
     namespace: manifest.namespace,
     name: manifest.name,

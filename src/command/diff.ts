@@ -105,18 +105,20 @@ function report(found: Changes, values: Values, { failOn }: Settings, io: Io): n
   }
   if (faults.length > 0) return 2;
   const bad = changes.some(({ accepted, hazards }) => {
-    return !accepted || (failOn !== 'never' && hazards.some(({ severity }) => atLeast(severity, failOn)));
+    return accepted !== true || (failOn !== 'never' && hazards.some(({ severity }) => atLeast(severity, failOn)));
   });
   return bad || problems.some(({ fails }) => fails) ? 1 : 0;
 }
 
 function summaryOf(found: Changes): string {
   const { changes } = found;
-  const differing = changes.filter(({ change }) => change !== 'none');
+  const unjudged = changes.filter(({ change }) => change === 'unjudged').length;
+  const differing = changes.filter(({ change }) => change !== 'none' && change !== 'unjudged');
   const rolling = changes.filter(({ rollout }) => rollout === 'rolling' || rollout === 'on-delete').length;
-  const refused = changes.filter(({ accepted }) => !accepted).length;
+  const refused = changes.filter(({ accepted }) => accepted === false).length;
   const counts = [
-    changes.length === 0 ? 'no DaemonSet to compare' : `${counted(changes.length, 'DaemonSet')} compared`,
+    unjudged === 0 ? '' : `${unjudged} cannot be judged`,
+    changes.length === 0 ? 'no DaemonSet to compare' : `${counted(changes.length - unjudged, 'DaemonSet')} compared`,
     differing.length === 0 ? '' : `${differing.length} differ${differing.length === 1 ? 's' : ''}`,
     rolling === 0 ? '' : counted(rolling, 'rollout'),
     refused === 0 ? '' : `${refused} refused`,
@@ -127,5 +129,7 @@ function summaryOf(found: Changes): string {
 
 function show(changes: readonly ObjectChange[], output: string): string {
   if (output === 'markdown') return diffMarkdown(changes);
-  return changes.map(output === 'json' ? (change) => `${jsonText(change)}\n` : diffText).join('');
+  if (output === 'json') return changes.map((change) => `${jsonText(change)}\n`).join('');
+  const isUnjudged = ({ change }: ObjectChange): boolean => change === 'unjudged';
+  return [...changes.filter(isUnjudged), ...changes.filter((change) => !isUnjudged(change))].map(diffText).join('');
 }

@@ -10,6 +10,7 @@ import type { FoundFile } from '../input/find-files.ts';
 import { planMarkdown } from '../format/plan/markdown.ts';
 import { plansSvg } from '../format/plan/svg.ts';
 import { planText } from '../format/plan/text.ts';
+import { unjudgedSentence, unjudgedText, type UnjudgedPlan } from '../format/plan/unjudged.ts';
 import { ignoredLine } from '../format/summary.ts';
 import { readInput } from '../input/read-input.ts';
 import { printData, printText, say } from '../io/say.ts';
@@ -18,12 +19,13 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
-import { hazardsOf } from '../change/object-change.ts';
+import { hazardsOf, nameOf } from '../change/object-change.ts';
+import { doubtsBetween } from '../change/unjudged.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
-import { positionIn, writtenAt } from '../document/source.ts';
+import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
 
@@ -60,6 +62,10 @@ The predicted rollout of a changed template: budgets, waves, duration, the effec
 Options:
 `;
 
+/** For the earlier state where nothing is compared. */
+const NO_INPUT = { unbuilt: [], manifests: [] };
+const NO_PLACES = { old: () => undefined, next: () => undefined };
+
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 /** What the command line gives every plan. */
@@ -80,10 +86,14 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
   const request = requestFrom(values, io);
   const finder = new SettingsFinder(readSettings({ ...values, nodes: undefined }), rules, io);
   const fromDump = positionals.length === 0 && request.dump !== undefined && readBase(values) === undefined;
-  const { plans, code, faults } = fromDump
+  const { plans, unjudged, code, faults } = fromDump
     ? planDump(request, await finder.of(io.cwd))
     : await planFiles(positionals, request, values, finder, io);
-  if (plans.length > 0) printData(show(plans, values.output ?? 'text', io.columns ?? 100), io);
+  const output = values.output ?? 'text';
+  if (output === 'json') printData(unjudgedText(unjudged, output), io);
+  else if (output !== 'svg') printText(unjudgedText(unjudged, output), io);
+  else for (const each of unjudged) say(unjudgedSentence(each), io);
+  if (plans.length > 0) printData(show(plans, output, io.columns ?? 100), io);
   if (plans.length === 0 && code === 0 && faults.length === 0) say('no DaemonSet to plan', io);
   for (const message of faults) say(message, io);
   return faults.length > 0 ? 2 : code;
@@ -91,6 +101,7 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
 
 interface Planned {
   readonly plans: readonly Plan[];
+  readonly unjudged: readonly UnjudgedPlan[];
   readonly code: number;
   readonly faults: readonly string[];
 }
@@ -128,7 +139,7 @@ function decimal(option: NumberOption, text: string | undefined, minimum: number
 /** Every DaemonSet of the dump as it is stored. */
 function planDump(request: Request, settings: Settings): Planned {
   const plans = (request.dump?.daemonSets ?? []).map((daemonSet) => planOf(inputOf(daemonSet, request, settings)));
-  return { plans, code: plans.some((each) => reaches(each, settings)) ? 1 : 0, faults: [] };
+  return { plans, unjudged: [], code: plans.some((each) => reaches(each, settings)) ? 1 : 0, faults: [] };
 }
 
 async function planFiles(
@@ -140,18 +151,23 @@ async function planFiles(
 ): Promise<Planned> {
   const settingsOf = (path: string): Promise<Settings> => finder.of(path === '-' ? io.cwd : dirname(path));
   const isIgnored = await ignoreFilter(await finder.of(io.cwd));
-  const reading = { isIgnored, stdinFilename: values['stdin-filename'] };
-  const contextOf = async (file: FoundFile): Promise<Context> => (await settingsOf(file.path)).context;
   const base = readBase(values);
-  const input =
-    base === undefined
-      ? await readInput(paths, reading, contextOf, io)
-      : nextOf(await readChange(await statesOf(base, paths, io), reading, contextOf));
+  const reading = { isIgnored, stdinFilename: values['stdin-filename'], asWritten: base === undefined };
+  const contextOf = async (file: FoundFile): Promise<Context> => (await settingsOf(file.path)).context;
+  const change = base && (await readChange(await statesOf(base, paths, io), reading, contextOf));
+  const input = change === undefined ? await readInput(paths, reading, contextOf, io) : nextOf(change);
+  const { about, unseen } = doubtsBetween(change?.old ?? NO_INPUT, input, change?.placeOf ?? NO_PLACES);
   const ignored = ignoredLine(input.ignored);
   if (ignored !== undefined) say(ignored, io);
   const plans: Plan[] = [];
+  const unjudged: UnjudgedPlan[] = [...unseen];
   let code = 0;
   for (const manifest of input.manifests) {
+    const reason = about(manifest);
+    if (reason !== undefined) {
+      unjudged.push({ ...nameOf(manifest), reason });
+      continue;
+    }
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
     const planned = planManifest(manifest, request, settings);
     if ('refusal' in planned) say(`${placeOf(manifest)}: the API server refuses it: ${planned.refusal}`, io);
@@ -160,9 +176,10 @@ async function planFiles(
   }
   for (const document of input.unreadable) {
     say(faultLine(document), io);
-    code = 1;
+    if (document.isCertain !== false) code = 1;
   }
-  return { plans, code, faults: input.faults.map(({ message }) => message) };
+  if (unjudged.length > 0) code = 1;
+  return { plans, unjudged, code, faults: input.faults.map(({ message }) => message) };
 }
 
 /** The plan of a manifest, as it is or over the state before the change. */
@@ -179,6 +196,7 @@ function planManifest(manifest: Manifest, request: Request, settings: Settings):
 
 function placeOf({ source, root }: Manifest): string {
   const place = writtenAt(source, root.span.start);
+  if (source.madeFrom?.path !== undefined) return objectPath(source, root.span.start);
   return `${place.source.path}:${positionIn(place.source, place.start).line}`;
 }
 

@@ -56,6 +56,8 @@ export interface DocumentOptions {
   readonly embedded?: boolean;
   /** Bytes of the file that are not text, in order. */
   readonly invalid?: readonly YamlFault[];
+  /** The objects are what is applied, so that none of them is a patch or an assertion. */
+  readonly isWhole?: boolean;
   /** Find patches and templates that can be read too, for a reader who asks about any document. */
   readonly everything?: boolean;
 }
@@ -296,7 +298,7 @@ function judge(
   const others = map.entries.length > TYPE_KEYS || apiVersion === '';
   if (others && entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';
   if (template) return 'template';
-  if (options.everything === true) return 'daemonset';
+  if (options.everything === true || options.isWhole === true) return 'daemonset';
   if (isAssertion(map, path, options.inTestFolder ?? (() => false))) return 'assertion';
   return options.isPatch?.() === true || isPartial(map, path) ? 'kustomize-patch' : 'daemonset';
 }

@@ -11,6 +11,8 @@ export interface SourceFile {
 /** Where the characters of a rendered or built text are written. */
 export interface MadeFrom {
   readonly placeOf: (span: Span) => WrittenPlace;
+  /** The file that its objects are known by, where several make one; otherwise each by the file that it begins in. */
+  readonly path?: string;
   /** The files that are asked about; what concerns none of them is not reported. */
   readonly only?: ReadonlySet<string> | undefined;
 }
@@ -23,6 +25,8 @@ export interface WrittenPlace {
   readonly exact: boolean;
   /** The value rests on something that only the cluster or chance decides. */
   readonly unknown?: boolean;
+  /** The place is in a file that the configuration leaves out. */
+  readonly isIgnored?: boolean;
   /** Where to change it instead, for the message: `values.yaml:12`. */
   readonly note?: string | undefined;
   /** Further places that explain it, the nearest first. */
@@ -38,6 +42,11 @@ export function writtenPlace(source: SourceFile, span: Span): WrittenPlace {
 export function writtenAt(source: SourceFile, start: number): { readonly source: SourceFile; readonly start: number } {
   const place = writtenPlace(source, { start, end: start + 1 });
   return { source: place.source, start: place.span.start };
+}
+
+/** The file that an object is known by that begins at `start`. */
+export function objectPath(source: SourceFile, start: number): string {
+  return source.madeFrom?.path ?? writtenAt(source, start).source.path;
 }
 
 /** 1-based line and column; columns count UTF-16 code units, as SARIF and editors do. */

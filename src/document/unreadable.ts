@@ -6,8 +6,10 @@ export interface UnreadableDocument {
   readonly source: SourceFile;
   readonly document: number;
   readonly fault: YamlFault;
-  /** The fault is that of a chart that does not render, in helm's words. */
-  readonly isChart?: boolean;
+  /** Who would make manifests of it and cannot, in whose words the fault is. */
+  readonly madeBy?: 'helm' | 'kustomize';
+  /** `false`: it could be made elsewhere, where there is a network or a program. */
+  readonly isCertain?: boolean;
 }
 
 /** Where a document cannot be read, and why, on one line. */

@@ -267,7 +267,7 @@ class ChartReader {
     return {
       source,
       document: 0,
-      isChart: true,
+      madeBy: 'helm',
       fault: { message, explanation: `helm does not render the chart: ${message}`, span },
     };
   }

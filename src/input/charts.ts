@@ -33,7 +33,7 @@ function faultOf({ message, file }: ChartError, shown: string): UnreadableDocume
   return {
     source: { path, text: '' },
     document: 0,
-    isChart: true,
+    madeBy: 'helm',
     fault: { message, explanation, span: { start: 0, end: 0 } },
   };
 }

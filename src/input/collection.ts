@@ -79,6 +79,23 @@ export class Collection {
     return contents.found;
   }
 
+  /** Takes a text that was made of files, which are recorded themselves. */
+  take({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
+    this.#others.push(() => source);
+    this.unreadable.push(...contents.unreadable);
+    return contents.found;
+  }
+
+  /** Records a file of something that was made; `isMerged` when DaemonSets were. */
+  noteInside({ source, ...contents }: SourceContents, isMerged: boolean): void {
+    if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) return;
+    const { skipped, ...report } = reportOf(source.path, contents);
+    const isPart = report.reason === 'kustomize-patch' || contents.found.length > 0;
+    if (isMerged && isPart) this.files.push({ path: source.path, status: 'checked' });
+    else if (contents.found.length > 0) this.noteSkipped(source.path, 'kustomize-patch');
+    else this.files.push({ ...report, ...(skipped === undefined ? {} : { skipped }) });
+  }
+
   /** Records a file without a DaemonSet, which is decoded only if a rule needs it. */
   noteOther(read: () => SourceFile): void {
     this.#others.push(read);

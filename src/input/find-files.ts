@@ -13,6 +13,8 @@ export interface FoundFile {
   readonly shown: string;
   /** Named on the command line: it has to be readable. */
   readonly named: boolean;
+  /** Nobody asks about it: it counts for what is made of it. */
+  readonly part?: true;
 }
 
 /** A named input that does not exist, and why. */
@@ -25,6 +27,8 @@ export interface FoundFiles {
   /** Each file once, sorted by its shown path. */
   readonly files: readonly FoundFile[];
   readonly faults: readonly InputFault[];
+  /** They are those that changed, not all that there are; tells which others are asked about. */
+  readonly changed?: (path: string) => boolean;
 }
 
 /** Whether a path that does not exist can be a pattern. */

@@ -12,6 +12,34 @@ export function isKustomization(path: string): boolean {
   return KUSTOMIZATIONS.includes(basename(path));
 }
 
+/** Whether there is a kustomization among files, or above one of those that `isAround` tells. */
+export function meetsKustomization<F extends { readonly path: string }>(
+  files: readonly F[],
+  isAround: (file: F) => boolean,
+  io: Io,
+): boolean {
+  const isKustomized = kustomizedIn([], io);
+  return files.some(
+    (file) => isKustomization(file.path) || (file.path !== '-' && isAround(file) && isKustomized(file.path)),
+  );
+}
+
+/** Whether there is a kustomization above a file, on disk or among `files`. */
+export function kustomizedIn(files: readonly string[], io: Io): (path: string) => boolean {
+  const known = new Map(files.filter(isKustomization).map((path) => [dirname(path), true]));
+  const isBelow = (folder: string): boolean => {
+    let found = known.get(folder);
+    if (found === undefined) {
+      const above = dirname(folder);
+      found =
+        KUSTOMIZATIONS.some((name) => io.kindOf(join(folder, name)) === 'file') || (above !== folder && isBelow(above));
+      known.set(folder, found);
+    }
+    return found;
+  };
+  return (path) => isBelow(dirname(path));
+}
+
 /** Finds out whether a kustomization in a file's directory, or up to three above it, names the file in its patches. */
 export function kustomizePatches(io: Io): (path: string) => boolean {
   const patchedBy = kustomizationOf(io);

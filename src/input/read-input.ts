@@ -7,7 +7,8 @@ import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './
 import { say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
-import { kustomizePatches } from './kustomization.ts';
+import { kustomizePatches, meetsKustomization } from './kustomization.ts';
+import type { Unbuilt } from './kustomizations.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { concerning } from './mentions.ts';
@@ -28,6 +29,8 @@ export interface Input extends Inspected {
   readonly paths: ReadonlyMap<string, string>;
   /** Named files that the configuration ignores, as they are shown. */
   readonly ignored: readonly string[];
+  /** Kustomizations whose objects are not all known. */
+  readonly unbuilt: readonly Unbuilt[];
 }
 
 export interface InputOptions {
@@ -38,6 +41,8 @@ export interface InputOptions {
   readonly progress?: (done: number, total: number) => void;
   /** What is known about the earlier state of a manifest. */
   readonly past?: Past;
+  /** Named files are read as they are written, also where a kustomization makes something of them. */
+  readonly asWritten?: boolean;
   /** Further files in some folders, which rules that look around see too; asked when one does. */
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
 }
@@ -49,7 +54,8 @@ export async function readInput(
   contextOf: (file: FoundFile) => Promise<Context>,
   io: Io,
 ): Promise<Input> {
-  const { files, faults } = 'files' in paths ? paths : await findFiles(paths, io);
+  const found = 'files' in paths ? paths : await findFiles(paths, io);
+  const { files, faults } = found;
   const reader = new Reader(io, options);
   const ignored: string[] = [];
   const { charts, plain } = groupCharts(files, !('files' in paths), io);
@@ -57,8 +63,10 @@ export async function readInput(
     const wanted = own.filter(({ path }) => !options.isIgnored(path));
     if (wanted.length > 0) await reader.readChart(folder, wanted, contextOf);
   }
+  await reader.readKustomizations(found, contextOf);
   for (const [done, file] of plain.entries()) {
     const { path, shown } = reader.placeOf(file);
+    if (reader.isInside(path)) continue;
     if (!options.isIgnored(path)) await reader.read(file, contextOf);
     else if (file.named) ignored.push(shown);
     options.progress?.(done + 1, plain.length);
@@ -74,6 +82,9 @@ class Reader {
   readonly #isInTest: (path: string) => boolean;
   readonly #paths = new Map<string, string>();
   readonly #collection: Collection;
+  /** The files that were read as parts of kustomizations, by their real paths. */
+  readonly #inside = new Set<string>();
+  #unbuilt: readonly Unbuilt[] = [];
 
   constructor(io: Io, options: InputOptions) {
     const { past } = options;
@@ -99,12 +110,13 @@ class Reader {
     const { isIgnored, beside } = this.#options;
     const around = new Reader(this.#io, { isIgnored, stdinFilename: undefined });
     const folderOf = ({ source }: Manifest): string => dirname(this.#paths.get(source.path) ?? '');
-    const folders = groupBy(this.#collection.manifests, folderOf);
+    const written = this.#collection.manifests.filter(({ source }) => source.madeFrom === undefined);
+    const folders = groupBy(written, folderOf);
     const concerns = new Map([...folders].map(([folder, manifests]) => [folder, concerning(manifests)]));
     for (const file of beside?.(new Set(folders.keys())) ?? []) {
       const folder = dirname(file.path);
       const context = folders.get(folder)?.[0]?.context;
-      if (context !== undefined && !isIgnored(file.path))
+      if (context !== undefined && !isIgnored(file.path) && !this.isInside(file.path))
         around.#collection.add(around.#open(file, concerns.get(folder)), context);
     }
     return around.#collection;
@@ -112,7 +124,7 @@ class Reader {
 
   result(): Omit<Input, 'faults' | 'ignored'> {
     const { files, manifests, unreadable, sources } = this.#collection;
-    return { files, manifests, unreadable, sources, paths: this.#paths };
+    return { files, manifests, unreadable, sources, paths: this.#paths, unbuilt: this.#unbuilt };
   }
 
   /** Where a file is and how it is shown; standard input is where its name says. */
@@ -158,6 +170,36 @@ class Reader {
       if (isRendered) this.#collection.files.push({ path, status: 'checked' });
       else this.#collection.noteSkipped(path, 'switched-off');
     }
+  }
+
+  /** Builds the kustomizations that some files belong to. */
+  async readKustomizations(
+    { files, changed }: FoundFiles,
+    contextOf: (file: FoundFile) => Promise<Context>,
+  ): Promise<void> {
+    const { isIgnored, asWritten = false } = this.#options;
+    const isAround = (file: FoundFile): boolean => changed !== undefined || (file.named && !asWritten);
+    const known = files.filter(({ path }) => !isIgnored(path));
+    if (!meetsKustomization(known, isAround, this.#io)) return;
+    const { readKustomizations } = await import('./kustomizations.ts');
+    const isWanted = changed ?? (() => true);
+    const wanted = { files: known, isAround, isWanted, isIgnored };
+    const { built, faults, unbuilt, inside } = readKustomizations(wanted, MATTERS, this.#io);
+    for (const { file, contents } of built) {
+      this.#paths.set(file.shown, file.path);
+      this.#collection.add(this.#collection.take(contents), await contextOf(file));
+    }
+    for (const [path, { contents, isMerged }] of inside) {
+      this.#inside.add(path);
+      if (contents !== undefined && !isIgnored(path)) this.#collection.noteInside(contents, isMerged);
+    }
+    this.#collection.adopt({ manifests: [], unreadable: [...faults] });
+    this.#unbuilt = unbuilt;
+  }
+
+  /** Whether a file was read as a part of a kustomization. */
+  isInside(path: string): boolean {
+    return this.#inside.size > 0 && this.#inside.has(this.#io.realPath(path) ?? path);
   }
 
   /** The DaemonSets of a file, if its bytes are `wanted`; everything else in it is recorded. */

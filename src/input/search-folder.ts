@@ -3,6 +3,7 @@ import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-file
 import { say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { TEMPLATE_ENDINGS, TEMPLATE_NAME } from '../document/documents.ts';
+import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 
@@ -16,7 +17,7 @@ const ENDINGS = ['yaml', 'yml', 'json', ...TEMPLATE_ENDINGS].map((ending) =>
 );
 /** Whether a search reads a file: manifests, and templates, which are listed when they hold a DaemonSet. */
 export function isSearchedName(path: string): boolean {
-  return MANIFEST.test(path) || (TEMPLATE_NAME.test(path) && !HELPER.test(path));
+  return MANIFEST.test(path) || isKustomization(path) || (TEMPLATE_NAME.test(path) && !HELPER.test(path));
 }
 
 /** Never searched, whatever ignore files say. */
@@ -38,7 +39,9 @@ export async function search(directory: string, io: Io): Promise<readonly string
 function listedByGit(root: string, directory: string, io: Io): string[] | undefined {
   const folder = relative(root, directory).replaceAll(sep, '/');
   const below = folder === '' ? '' : `${folder.replace(/[*?[\]\\]/g, '\\$&')}/`;
-  const wanted = ENDINGS.map((ending) => `:(glob)${below}**/*.${ending}`);
+  const wanted = [...ENDINGS.map((ending) => `*.${ending}`), 'Kustomization'].map(
+    (name) => `:(glob)${below}**/${name}`,
+  );
   const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
   if (status !== 0) return undefined;
   // A file in conflict is listed once per side, a deleted one too.
@@ -47,6 +50,16 @@ function listedByGit(root: string, directory: string, io: Io): string[] | undefi
   return [...names]
     .map((name) => join(root, name))
     .filter((path) => isSearchedName(path) && io.kindOf(path) === 'file');
+}
+
+/** The kustomization files that git tracks or would add in the repository at `root`, absolute. */
+export function kustomizationFiles(root: string, io: Io): readonly string[] {
+  const wanted = KUSTOMIZATIONS.map((name) => `:(glob)**/${name}`);
+  const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
+  if (status !== 0) return [];
+  const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
+  names.delete('');
+  return [...names].map((name) => join(root, name));
 }
 
 function ignoredByGit(root: string, directory: string, io: Io): boolean {

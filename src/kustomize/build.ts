@@ -1,6 +1,6 @@
 /** Builds a kustomization as `kustomize build` does. Source: kustomize api/krusty/kustomizer.go, api/internal/target/kusttarget.go (makeCustomizedResMap). */
 import type { Io } from '../io/io.ts';
-import type { BuildError } from './errors.ts';
+import type { BuildError, Missing } from './errors.ts';
 import { at } from './errors.ts';
 import { hashOf } from './hash.ts';
 import { FileCache, Loader } from './loader.ts';
@@ -20,46 +20,50 @@ export interface Build {
   /** The kustomization file. */
   readonly file: string;
   readonly objects: readonly JsonNode[];
-  /** What could not be had: remote files, plugins, charts. The objects are those without it. */
-  readonly missing: readonly BuildError[];
-  /** All files that were read. */
-  readonly files: readonly string[];
+  /** What could not be had: remote files, plugins, charts, absent data. The objects are those without it. */
+  readonly missing: readonly Missing[];
+}
+
+/** How a build goes. */
+export interface BuildOptions {
+  /** Leave out and tell what cannot be had here, which otherwise ends the build. */
+  readonly lenient?: boolean;
+  /** Files that several builds share. */
+  readonly files?: FileCache;
 }
 
 const VERSION = 'v5.8.1';
 
-/**
- * The objects of the kustomization in `directory`. What cannot be had here ends the build, or with `lenient` is left out
- * and told. Throws BuildError.
- */
-export function build(directory: string, io: Io, { lenient = false } = {}): Build {
-  const files = new FileCache(io);
-  const schemas = new Schemas();
-  const missing: BuildError[] = [];
-  const building = {
-    files,
-    schemas,
-    missing: (error: BuildError): void => {
+/** The objects of the kustomization in `directory`. Throws BuildError. */
+export function build(directory: string, io: Io, options: BuildOptions = {}): Build {
+  const { lenient = false, files = new FileCache(io) } = options;
+  const missing: Missing[] = [];
+  const target = Target.load(Loader.at(directory, files), {
+    schemas: new Schemas(),
+    missing: (error, hides) => {
       if (!lenient) throw error;
-      missing.push(error);
+      missing.push({ error, hides });
     },
-  };
-  const target = Target.load(Loader.at(directory, files), building);
+    unmatched: (error) => {
+      if (!missing.some(({ hides }) => hides !== 'nothing')) throw error;
+      missing.push({ error, hides: 'nothing' });
+    },
+  });
   target.setSchema();
   const { buildMetadata = [], sortOptions } = target.kustomization;
-  const options = new Set(buildMetadata.map(({ value }) => value));
-  const gathered = target.accumulate(options.size > 0 ? {} : undefined);
+  const metadata = new Set(buildMetadata.map(({ value }) => value));
+  const gathered = target.accumulate(metadata.size > 0 ? {} : undefined);
   finish(gathered);
   const { map } = gathered;
   map.replaceAll(sortResources(map.resources, sortOptions));
-  if (options.has('managedByLabel')) addManager(map, buildMetadata[0]?.place);
+  if (metadata.has('managedByLabel')) addManager(map, buildMetadata[0]?.place);
   for (const resource of map.resources) {
     resource.removeBuildAnnotations();
-    if (!options.has('originAnnotations')) resource.removeAnnotation(ORIGIN);
-    if (!options.has('transformerAnnotations')) resource.removeAnnotation(TRANSFORMATIONS);
+    if (!metadata.has('originAnnotations')) resource.removeAnnotation(ORIGIN);
+    if (!metadata.has('transformerAnnotations')) resource.removeAnnotation(TRANSFORMATIONS);
   }
   const objects = map.resources.map((resource) => at(resource.place, () => toJson(resource.root)));
-  return { file: target.file, objects, missing, files: files.paths };
+  return { file: target.file, objects, missing };
 }
 
 // What is done once, when everything is gathered.

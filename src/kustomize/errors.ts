@@ -4,6 +4,10 @@ import type { Place } from './yaml/node.ts';
 export type Trouble =
   /** kustomize fails as well. */
   | 'invalid'
+  /** kustomize fails as well: a file is not there. */
+  | 'absent'
+  /** kustomize fails as well: no object is what a patch is for. */
+  | 'unmatched'
   /** A file or repository somewhere else. */
   | 'remote'
   /** A program or container that would have to be run. */
@@ -11,20 +15,33 @@ export type Trouble =
   /** A chart, which kustomize renders only when it is told to. */
   | 'helm';
 
+/** What may be other than it looks where something could not be had: nothing, objects that are not seen, or any object. */
+export type Hidden = 'nothing' | 'objects' | 'changes';
+
+/** Something that could not be had, and what it hides. */
+export interface Missing {
+  readonly error: BuildError;
+  readonly hides: Hidden;
+}
+
 /** A kustomization that cannot be built, and the line that asks for it. */
 export class BuildError extends Error {
   readonly trouble: Trouble;
   readonly place: Place | undefined;
 
-  constructor(message: string, place?: Place, trouble: Trouble = 'invalid') {
+  /** Where something would have to be. */
+  readonly absent: string | undefined;
+
+  constructor(message: string, place?: Place, trouble: Trouble = 'invalid', absent?: string) {
     super(message);
     this.trouble = trouble;
     this.place = place;
+    this.absent = absent;
   }
 
   /** The same trouble, told with what was being done; `place` is taken where none is known yet. */
   within(context: string, place?: Place): BuildError {
-    return new BuildError(`${context}: ${this.message}`, this.place ?? place, this.trouble);
+    return new BuildError(`${context}: ${this.message}`, this.place ?? place, this.trouble, this.absent);
   }
 }
 
@@ -49,7 +66,7 @@ export function at<T>(place: Place | undefined, work: () => T): T {
 /** An error of the code stays what it is. */
 function asBuildError(error: unknown, place: Place | undefined): BuildError {
   if (error instanceof BuildError)
-    return error.place === undefined ? new BuildError(error.message, place, error.trouble) : error;
+    return error.place === undefined ? new BuildError(error.message, place, error.trouble, error.absent) : error;
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) throw error;
   const own = 'place' in error && typeof error.place === 'object' ? (error.place as Place | undefined) : undefined;
   return new BuildError(error.message, own ?? place);

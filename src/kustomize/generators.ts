@@ -10,10 +10,20 @@ import type { GeneratorArgs, GeneratorOptions, Texts } from './shapes.ts';
 import { lookup, setField } from './yaml/fns.ts';
 import { LITERAL, SINGLE_QUOTED, YNode, scalar, text, type Place } from './yaml/node.ts';
 
+type LoadData = Loader['load'];
+
 interface Pair {
   readonly key: string;
   readonly value: Uint8Array;
   readonly place: Place;
+}
+
+/** What making objects needs. */
+export interface GeneratorContext {
+  readonly loader: Loader;
+  readonly schemas: Schemas;
+  /** Called for a file with data that is not there; when it returns, the file counts as empty. */
+  readonly absent: (error: BuildError) => void;
 }
 
 /** A ConfigMap or Secret. Throws BuildError. */
@@ -21,8 +31,7 @@ export function generate(
   kind: 'ConfigMap' | 'Secret',
   args: GeneratorArgs,
   options: GeneratorOptions | undefined,
-  loader: Loader,
-  schemas: Schemas,
+  { loader, schemas, absent }: GeneratorContext,
 ): Resource {
   const { name, namespace, behavior, place } = args;
   if (name === undefined || name.value === '') throw new BuildError('a configmap must have a name', place);
@@ -35,7 +44,7 @@ export function generate(
   if (namespace !== undefined && namespace.value !== '')
     resource.set(text(namespace.value, namespace.place), 'metadata', 'namespace');
   if (kind === 'Secret') resource.set(text(args.type?.value || 'Opaque', args.type?.place ?? place), 'type');
-  const data = dataOf(args, name.value, loader);
+  const data = dataOf(args, name.value, loader, absent);
   for (const key of [...data.keys()].sort(compareBytes)) {
     const pair = data.get(key);
     if (pair !== undefined) setData(root, kind, pair);
@@ -89,12 +98,26 @@ function base64(bytes: Uint8Array): string {
 }
 
 // makeValidatedDataMap
-function dataOf(args: GeneratorArgs, name: string, loader: Loader): ReadonlyMap<string, Pair> {
+function dataOf(
+  args: GeneratorArgs,
+  name: string,
+  loader: Loader,
+  absent: GeneratorContext['absent'],
+): ReadonlyMap<string, Pair> {
+  const load: LoadData = (path, place) => {
+    try {
+      return loader.load(path, place);
+    } catch (error) {
+      if (!(error instanceof BuildError) || error.trouble !== 'absent') throw error;
+      absent(error);
+      return { path, bytes: new Uint8Array() };
+    }
+  };
   const envs = [...(args.envs ?? []), ...(args.env === undefined || args.env.value === '' ? [] : [args.env])];
   const pairs = [
-    ...envs.flatMap((path) => fromEnvFile(path, loader)),
+    ...envs.flatMap((path) => fromEnvFile(path, load)),
     ...(args.literals ?? []).map(fromLiteral),
-    ...(args.files ?? []).map((source) => fromFile(source, loader)),
+    ...(args.files ?? []).map((source) => fromFile(source, load)),
   ];
   const found = new Map<string, Pair>();
   for (const pair of pairs) {
@@ -118,14 +141,14 @@ function unquoted(value: string): string {
 }
 
 // generators.ParseFileSource
-function fromFile({ value: source, place }: Leaf<string>, loader: Loader): Pair {
+function fromFile({ value: source, place }: Leaf<string>, load: LoadData): Pair {
   const parts = source.split('=');
   if (parts.length > 2) throw new BuildError(`source "${source}" key name or file path contains '='`, place);
   const [first = '', second] = parts;
-  if (second === undefined) return { key: baseOf(source), value: loader.load(source, place).bytes, place };
+  if (second === undefined) return { key: baseOf(source), value: load(source, place).bytes, place };
   if (first === '') throw new BuildError(`missing key name for file path "${second}" in source "${source}"`, place);
   if (second === '') throw new BuildError(`missing file path for key name "${first}" in source "${source}"`, place);
-  return { key: first, value: loader.load(second, place).bytes, place };
+  return { key: first, value: load(second, place).bytes, place };
 }
 
 // Go path.Base
@@ -139,8 +162,8 @@ const SPACE = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000
 /** What bufio.Scanner takes as one line at most; it stops at a longer one. */
 const LONGEST_LINE = 64 * 1024 - 1;
 
-function fromEnvFile({ value: path, place }: Leaf<string>, loader: Loader): Pair[] {
-  const { bytes, path: file } = loader.load(path, place);
+function fromEnvFile({ value: path, place }: Leaf<string>, load: LoadData): Pair[] {
+  const { bytes, path: file } = load(path, place);
   const pairs: Pair[] = [];
   let line = 0;
   for (let start = 0; start < bytes.length; line++) {

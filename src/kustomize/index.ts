@@ -1,7 +1,10 @@
 /** Kustomizations: everything that reads them is loaded at once, and only where one is met. */
 export { build, type Build } from './build.ts';
-export { BuildError, type Trouble } from './errors.ts';
+export { BuildError, type Missing } from './errors.ts';
+export { FileCache } from './loader.ts';
 export { positionOf } from './place.ts';
+export { referencesOf, type Reference, type References } from './references.ts';
 export { KUSTOMIZATION_FILES } from './target.ts';
+export type { Place } from './yaml/node.ts';
 export { printYaml, type Printed } from './yaml/print.ts';
 export type { JsonNode } from './yaml/value.ts';

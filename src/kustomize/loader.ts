@@ -2,25 +2,34 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { BuildError } from './errors.ts';
-import type { Place } from './yaml/node.ts';
+import { copyNode, type Place, type YNode } from './yaml/node.ts';
 
-/** More bytes than the files of one build may have together. */
+/** More bytes than the files of a cache may have together. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** The files read so far, and how much more may be read. */
+/** The files read so far, by one build or several, and how much more may be read. */
 export class FileCache {
   readonly io: Io;
+  /** Files may be read anywhere below it, as with kustomize's `--load-restrictor LoadRestrictionsNone`. */
+  readonly boundary: string | undefined;
   readonly #files = new Map<string, Uint8Array>();
   readonly #texts = new Map<string, string>();
+  readonly #objects = new Map<string, readonly YNode[]>();
   #left = MOST_BYTES;
 
-  constructor(io: Io) {
+  constructor(io: Io, boundary?: string) {
     this.io = io;
+    this.boundary = boundary;
   }
 
-  /** The paths of all files read. */
-  get paths(): readonly string[] {
-    return [...this.#files.keys()];
+  /** The objects of a file, `read` from it the first time; whoever asks gets copies. Throws what `read` throws. */
+  objectsOf(path: string, read: () => readonly YNode[]): readonly YNode[] {
+    let objects = this.#objects.get(path);
+    if (objects === undefined) {
+      objects = read();
+      this.#objects.set(path, objects);
+    }
+    return objects.map(copyNode);
   }
 
   /** The text of a file that was read; undefined where it is not UTF-8, or was not read. */
@@ -98,9 +107,11 @@ export class Loader {
       throw new BuildError(
         `evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`,
         place,
+        'absent',
+        absolute,
       );
     if (io.kindOf(real) === 'directory') throw new BuildError(`'${absolute}' must resolve to a file`, place);
-    if (!isWithin(dirname(real), this.root))
+    if (!isWithin(dirname(real), this.#files.boundary ?? this.root))
       throw new BuildError(`security; file '${absolute}' is not in or below '${this.root}'`, place);
     return join(dirname(real), basename(real));
   }
@@ -112,8 +123,13 @@ export class Loader {
       return { path: found, bytes: this.#files.read(found) };
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
-      throw new BuildError(error.message, place);
+      throw new BuildError(error.message, place, error.trouble, error.absent);
     }
+  }
+
+  /** The objects of a file, as `read` makes them of it. */
+  objectsOf(file: string, read: () => readonly YNode[]): readonly YNode[] {
+    return this.#files.objectsOf(file, read);
   }
 
   /** The text of a file that was read. */
@@ -141,6 +157,8 @@ function confirmDirectory(path: string, shown: string, io: Io, place?: Place): s
     throw new BuildError(
       `must build at directory: not a valid directory: evalsymlink failure on '${absolute}' : lstat ${absolute}: no such file or directory`,
       place,
+      'absent',
+      absolute,
     );
   if (io.kindOf(real) !== 'directory')
     throw new BuildError(`must build at directory: '${shown}': file is not directory`, place);

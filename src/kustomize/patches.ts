@@ -100,10 +100,24 @@ function readJsonPatch(source: SourceText): Operation[] {
 export interface PatchContext {
   readonly loader: Loader;
   readonly schemas: Schemas;
+  /** Called for a patch without an object; when it returns, the patch is left out. */
+  readonly unmatched: (error: BuildError) => void;
+}
+
+/** The one object that a patch names; undefined where it is left out. Throws BuildError. */
+function targetOf(patch: Resource, map: ResourceMap, { unmatched }: PatchContext): Resource | undefined {
+  try {
+    return at(patch.place, () => map.byId(patch.originalId));
+  } catch (error) {
+    if (!(error instanceof BuildError) || error.trouble !== 'unmatched') throw error;
+    unmatched(error);
+    return undefined;
+  }
 }
 
 /** An entry of `patches`. Throws BuildError. Source: PatchTransformer. */
-export function patchTransformer(patch: Patch, { loader, schemas }: PatchContext): Transformer {
+export function patchTransformer(patch: Patch, context: PatchContext): Transformer {
+  const { loader, schemas } = context;
   const { place } = patch;
   const inline = patch.patch === undefined ? undefined : inlineText(patch.patch, loader);
   const path = patch.path?.value ?? '';
@@ -124,7 +138,7 @@ export function patchTransformer(patch: Patch, { loader, schemas }: PatchContext
     if (patch.options?.allowNameChange?.value === true) each.enable(ALLOW_NAME_CHANGE);
     if (patch.options?.allowKindChange?.value === true) each.enable(ALLOW_KIND_CHANGE);
   }
-  return mergeTransformer(merges.value, target, shown, place);
+  return mergeTransformer(merges.value, target, shown, place, context);
 }
 
 function attempt<T>(work: () => T): { readonly value?: T; readonly error?: BuildError } {
@@ -141,14 +155,15 @@ function mergeTransformer(
   target: Selector | undefined,
   shown: string,
   place: Place,
+  context: PatchContext,
 ): Transformer {
   return (map) => {
     const [first] = patches;
     if (first === undefined) return;
     if (target === undefined) {
       for (const patch of patches) {
-        const found = at(patch.place, () => map.byId(patch.originalId));
-        applyMergePatch(found, patch);
+        const found = targetOf(patch, map, context);
+        if (found !== undefined) applyMergePatch(found, patch);
       }
       return;
     }
@@ -186,8 +201,9 @@ export function strategicMergeTransformer(
   entries: readonly Leaf<string>[],
   inline: Leaf<string> | undefined,
   place: Place,
-  { loader, schemas }: PatchContext,
+  context: PatchContext,
 ): Transformer {
+  const { loader, schemas } = context;
   if (entries.length === 0 && (inline?.value ?? '') === '')
     throw new BuildError('empty file path and empty patch content', place);
   const loaded = entries.flatMap((entry) => {
@@ -200,8 +216,8 @@ export function strategicMergeTransformer(
   if (loaded.length === 0) throw new BuildError('patch appears to be empty', place);
   return (map) => {
     for (const patch of loaded) {
-      const target = at(patch.place, () => map.byId(patch.originalId));
-      applyToSelected(map, [target], patch);
+      const target = targetOf(patch, map, context);
+      if (target !== undefined) applyToSelected(map, [target], patch);
     }
   };
 }

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { decode, yamlToJson, type Decoded, type Leaf } from './decode.ts';
 import { BuildError, at, within } from './errors.ts';
-import { generate, serviceAccount } from './generators.ts';
+import { generate, serviceAccount, type GeneratorContext } from './generators.ts';
 import { hashOf } from './hash.ts';
 import { json6902Transformer, patchTransformer, strategicMergeTransformer, type PatchContext } from './patches.ts';
 import { replaceValues } from './replacements.ts';
@@ -199,7 +199,8 @@ function make(kind: keyof Kinds, resource: Resource, context: PatchContext): Tra
 export type Generator = () => readonly Resource[];
 
 /** The generator that a configuration describes. Throws BuildError; a program or container is never run. */
-export function loadGenerator(resource: Resource, { loader, schemas }: PatchContext): Generator {
+export function loadGenerator(resource: Resource, context: GeneratorContext): Generator {
+  const { schemas } = context;
   if (!isBuiltin(resource)) return refuse(resource);
   const place = placeOf(resource);
   const { kind } = resource;
@@ -212,7 +213,7 @@ export function loadGenerator(resource: Resource, { loader, schemas }: PatchCont
       // The old single file is only known to kustomization files.
       const given = { ...args, env: { value: '', place }, ...(name && { name }), ...(namespace && { namespace }) };
       const made = kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap';
-      return () => [generate(made, given, given.options, loader, schemas)];
+      return () => [generate(made, given, given.options, context)];
     }
     if (kind === 'IAMPolicyGenerator') {
       const args = decode(json, GENERATORS.IAMPolicyGenerator, LENIENT) ?? { place };

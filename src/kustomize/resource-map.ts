@@ -62,7 +62,11 @@ export class ResourceMap {
     const [first] = found;
     if (first !== undefined && found.length === 1) return first;
     const what = first === undefined ? 'no' : 'multiple';
-    throw new BuildError(`${what} matches for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`);
+    throw new BuildError(
+      `${what} matches for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`,
+      undefined,
+      found.length === 0 ? 'unmatched' : 'invalid',
+    );
   }
 
   /** Adds what a generator made: new, or into what is there. Throws BuildError. Source: AbsorbAll, appendReplaceOrMerge. */

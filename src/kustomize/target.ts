@@ -11,9 +11,9 @@ import {
 } from './config.ts';
 import { configOfCrds } from './crds.ts';
 import { decode, yamlToJson, type Decoded, type Leaf } from './decode.ts';
-import { BuildError, at, within } from './errors.ts';
-import { generate, mergeOptions } from './generators.ts';
-import type { FileCache, Loader } from './loader.ts';
+import { BuildError, at, within, type Hidden } from './errors.ts';
+import { generate, mergeOptions, type GeneratorContext } from './generators.ts';
+import type { Loader } from './loader.ts';
 import { readOpenApi } from './openapi.ts';
 import {
   below,
@@ -24,7 +24,7 @@ import {
   pluginOrigin,
   type Origin,
 } from './origin.ts';
-import { json6902Transformer, patchTransformer, strategicMergeTransformer } from './patches.ts';
+import { json6902Transformer, patchTransformer, strategicMergeTransformer, type PatchContext } from './patches.ts';
 import { loadGenerator, loadTransformer, readReplacements, type Generator } from './plugins.ts';
 import { readObjects } from './read.ts';
 import { replaceValues } from './replacements.ts';
@@ -46,10 +46,11 @@ export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', '
 
 /** What is common to all kustomizations of one build. */
 export interface Building {
-  readonly files: FileCache;
   readonly schemas: Schemas;
   /** Called for what cannot be had here; when it returns, the build goes on without. */
-  readonly missing: (error: BuildError) => void;
+  readonly missing: (error: BuildError, hides: Hidden) => void;
+  /** Called for a patch without an object; when it returns, the object counts as one that could not be had. */
+  readonly unmatched: (error: BuildError) => void;
 }
 
 /** Objects, and what is known for changing them. */
@@ -97,6 +98,9 @@ export class Target {
     if (name === undefined)
       throw new BuildError(
         `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${loader.root}'`,
+        undefined,
+        'absent',
+        join(loader.root, 'kustomization.yaml'),
       );
     if (names.length > 1) throw new BuildError(`Found multiple kustomization files under: ${loader.root}`);
     const start = { file: join(loader.root, name), start: 0, end: 0 };
@@ -159,8 +163,12 @@ export class Target {
     return gathered;
   }
 
-  get #context(): { loader: Loader; schemas: Schemas } {
-    return { loader: this.loader, schemas: this.#building.schemas };
+  get #context(): PatchContext & GeneratorContext {
+    const { schemas, missing, unmatched } = this.#building;
+    const absent = (error: BuildError): void => {
+      missing(error, 'nothing');
+    };
+    return { loader: this.loader, schemas, unmatched, absent };
   }
 
   #addResources(gathered: Accumulated, paths: readonly Leaf<string>[]): void {
@@ -168,8 +176,8 @@ export class Target {
       try {
         this.#addResource(gathered, path);
       } catch (error) {
-        if (!(error instanceof BuildError) || error.trouble !== 'remote' || error.place !== path.place) throw error;
-        this.#building.missing(error);
+        if (!(error instanceof BuildError) || !isElsewhere(error) || error.place !== path.place) throw error;
+        this.#building.missing(error, 'objects');
       }
     }
   }
@@ -196,9 +204,9 @@ export class Target {
   }
 
   #readFile({ value: path, place }: Leaf<string>): Resource[] {
-    const resources = readObjects(textFile(this.loader, path, place)).map(
-      (node) => new Resource(node, this.#building.schemas),
-    );
+    const file = this.loader.path(path, place);
+    const objects = this.loader.objectsOf(file, () => readObjects(textFile(this.loader, path, place)));
+    const resources = objects.map((node) => new Resource(node, this.#building.schemas));
     if (this.#origin === undefined) return resources;
     const text = originText(below(this.#origin, path));
     const spec = { group: '', version: '', kind: '', path: 'metadata/annotations', create: true };
@@ -212,8 +220,8 @@ export class Target {
     try {
       loader = this.loader.below(path.value, path.place);
     } catch (error) {
-      if (!(error instanceof BuildError) || error.trouble !== 'remote') throw error;
-      this.#building.missing(error);
+      if (!(error instanceof BuildError) || !isElsewhere(error)) throw error;
+      this.#building.missing(error, 'changes');
       return gathered;
     }
     return this.#addLoaded(gathered, path, loader, isComponent);
@@ -265,7 +273,6 @@ export class Target {
   }
 
   #runGenerators(map: ResourceMap): void {
-    const { schemas } = this.#building;
     const {
       configMapGenerator = [],
       secretGenerator = [],
@@ -277,21 +284,21 @@ export class Target {
     const add = (kind: 'ConfigMap' | 'Secret', args: (typeof secretGenerator)[number]): void => {
       const options = mergeOptions(args.options, generatorOptions);
       const origin = this.#builtin(`${kind}Generator`);
-      sources.push({ generate: () => [generate(kind, args, options, this.loader, schemas)], origin });
+      sources.push({ generate: () => [generate(kind, args, options, this.#context)], origin });
     };
     for (const args of configMapGenerator) add('ConfigMap', args);
     for (const args of secretGenerator) add('Secret', args);
     const [chart] = [...helmCharts, ...helmChartInflationGenerator];
     if (chart !== undefined) {
       const message = 'trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm';
-      this.#building.missing(new BuildError(message, chart.place, 'helm'));
+      this.#building.missing(new BuildError(message, chart.place, 'helm'), 'objects');
     }
     for (const plugin of this.#pluginConfigs(generators)) {
       try {
         sources.push({ generate: loadGenerator(plugin, this.#context), origin: pluginOrigin(plugin) });
       } catch (error) {
-        if (!(error instanceof BuildError) || error.trouble === 'invalid') throw error;
-        this.#building.missing(error.within('loading generator plugins: failed to load generator'));
+        if (!(error instanceof BuildError) || !isDisabled(error)) throw error;
+        this.#building.missing(error.within('loading generator plugins: failed to load generator'), 'objects');
       }
     }
     for (const { generate: make, origin } of sources) {
@@ -328,20 +335,20 @@ export class Target {
     return gathered.map.resources;
   }
 
-  #plugins(entries: readonly Leaf<string>[]): Step[] {
+  #plugins(entries: readonly Leaf<string>[], hides: Hidden): Step[] {
     return this.#pluginConfigs(entries).flatMap((plugin) => {
       try {
         return [{ transform: loadTransformer(plugin, this.#context), origin: pluginOrigin(plugin) }];
       } catch (error) {
-        if (!(error instanceof BuildError) || error.trouble === 'invalid') throw error;
-        this.#building.missing(error);
+        if (!(error instanceof BuildError) || !isDisabled(error)) throw error;
+        this.#building.missing(error, hides);
         return [];
       }
     });
   }
 
   #runTransformers({ map, config }: Accumulated): void {
-    const steps = [...this.#builtinSteps(config), ...this.#plugins(this.kustomization.transformers ?? [])];
+    const steps = [...this.#builtinSteps(config), ...this.#plugins(this.kustomization.transformers ?? [], 'changes')];
     for (const { transform, origin } of steps) {
       transform(map);
       if (origin !== undefined) for (const resource of map.resources) noteTransformation(resource, origin);
@@ -412,7 +419,7 @@ export class Target {
   }
 
   #runValidators(map: ResourceMap): void {
-    for (const { transform } of this.#plugins(this.kustomization.validators ?? [])) {
+    for (const { transform } of this.#plugins(this.kustomization.validators ?? [], 'nothing')) {
       const before = printed(map);
       transform(map);
       for (const resource of map.resources) {
@@ -423,6 +430,14 @@ export class Target {
         throw new BuildError("validator shouldn't modify the resource map", this.kustomization.place);
     }
   }
+}
+
+function isElsewhere({ trouble }: BuildError): boolean {
+  return trouble === 'remote' || trouble === 'absent';
+}
+
+function isDisabled({ trouble }: BuildError): boolean {
+  return trouble === 'plugin' || trouble === 'helm';
 }
 
 function printed(map: ResourceMap): string {

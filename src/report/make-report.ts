@@ -87,7 +87,7 @@ function findingOf(
 ): Finding[] {
   const { problem, manifest } = hit;
   const place = writtenPlace(hit.source, hit.span);
-  if (place.unknown === true || !isAskedFor(hit.source, place)) return [];
+  if (place.unknown === true || place.isIgnored === true || !isAskedFor(hit.source, place)) return [];
   const related = [
     ...(problem.related ?? []).map((one) => relatedOf(one, manifest)),
     ...place.related.map(({ source, span, message }) => ({ place: { source, span }, message })),

@@ -79,14 +79,13 @@ spec:
           image: ${image}
 `;
 
-test('tells a patch of Kustomize from a manifest', () =>
+test('a patch that changes is checked in what it makes', () =>
   inRepository(
     { 'kustomization.yaml': KUSTOMIZATION, 'base.yaml': GOOD, 'patch.yaml': patch('agent:1') },
     async ({ write, run }) => {
       write('patch.yaml', patch('agent:latest'));
-      const { code, stdout, stderr } = await run('--since', 'HEAD');
-      assert.equal([code, stdout], [0, '']);
-      assert.match(stderr, /1 file skipped \(1 kustomize-patch\)/);
+      const { code, stdout } = await run('--since', 'HEAD', '--only', 'mutable-image-tag');
+      assert.equal([code, findings(stdout)], [1, ['patch.yaml mutable-image-tag']]);
     },
   ));
 

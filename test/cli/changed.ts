@@ -17,9 +17,10 @@ export interface Shown {
   readonly path: string;
   readonly name: string;
   readonly change: string;
-  readonly accepted: boolean;
+  readonly reason?: string;
+  readonly accepted: boolean | null;
   readonly code: number;
-  readonly newRevision: boolean;
+  readonly newRevision: boolean | null;
   readonly generationChanges: boolean;
   readonly rollout: string;
   readonly revision?: { readonly name: string; readonly number?: number };

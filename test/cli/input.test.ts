@@ -215,7 +215,8 @@ input('distinguish what is not ours, with the reason', () =>
       'patch.yaml':
         'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nspec:\n  template:\n    spec:\n      hostNetwork: true\n',
       'overlays/prod/image.yaml': GOOD.replace(/ {2}selector:[^]*?template:/, '  template:'),
-      'base/kustomization.yaml': 'patches:\n- path: tune.yaml\n',
+      'base/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- path: tune.yaml\n',
       'base/tune.yaml': GOOD.replace(/ {2}selector:[^]*?template:/, '  template:'),
       'config.yaml': `kind: ConfigMap\napiVersion: v1\ndata:\n  ds.yaml: |\n${GOOD.replace(/^/gm, '    ')}`,
       'kruise.yaml': GOOD.replace('apps/v1', 'apps.kruise.io/v1alpha1'),

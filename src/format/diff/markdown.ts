@@ -10,7 +10,9 @@ const MOST_ROWS = 100;
 
 /** A comment for a pull request: a table of the DaemonSets that change, and the details of each, folded. */
 export function diffMarkdown(changes: readonly ObjectChange[]): string {
-  const shown = changes.filter(({ change }) => change !== 'none');
+  const unjudged = changes.filter(({ change }) => change === 'unjudged');
+  const judged = changes.filter(({ change }) => change !== 'none' && change !== 'unjudged');
+  const shown = [...unjudged, ...judged];
   const same = changes.length - shown.length;
   const rest = same === 0 ? '' : `${counted(same, 'DaemonSet')} without a change.\n`;
   if (shown.length === 0) return `### DaemonSet changes\n\n${rest === '' ? 'No DaemonSet differs.\n' : rest}`;
@@ -22,15 +24,20 @@ export function diffMarkdown(changes: readonly ObjectChange[]): string {
 }
 
 function row(change: ObjectChange): string {
-  const { namespace, name, revision, rollout, hazards, accepted } = change;
+  const { revision, rollout, hazards, accepted } = change;
   const named = revision === undefined || rollout === 'none' ? '' : ` (${codeInMarkdown(revision.name)})`;
   const cells = [
-    codeInMarkdown(`${namespace}/${name}`),
-    accepted ? change.change : '**refused**',
+    codeInMarkdown(identity(change)),
+    accepted === false ? '**refused**' : change.change === 'unjudged' ? '**unjudged**' : change.change,
     inMarkdown(effectOf(change)) + named,
     watched(hazards),
   ];
   return `| ${cells.join(' | ')} |\n`;
+}
+
+/** Namespace and name, or the kustomization where they are not known. */
+function identity({ path, namespace, name }: ObjectChange): string {
+  return name === '' ? path : `${namespace}/${name}`;
 }
 
 function watched(hazards: ObjectChange['hazards']): string {
@@ -53,7 +60,7 @@ function folded(changes: readonly ObjectChange[]): string {
 }
 
 function details(change: ObjectChange): string {
-  const { namespace, name, path, message, causes, fields, hazards } = change;
+  const { path, message, causes, fields, hazards } = change;
   const parts = [
     refusal(message, causes),
     hazards
@@ -63,7 +70,7 @@ function details(change: ObjectChange): string {
     otherwise(change),
   ].filter((part) => part !== '');
   if (parts.length === 0) return '';
-  const title = `${codeInMarkdown(`${namespace}/${name}`)} in ${codeInMarkdown(path)}`;
+  const title = `${codeInMarkdown(identity(change))} in ${codeInMarkdown(path)}`;
   return `<details><summary>${title}</summary>\n\n${parts.join('\n')}\n</details>\n\n`;
 }
 
@@ -72,7 +79,7 @@ function otherwise({ replace, accepted }: ObjectChange): string {
   if (replace === undefined) return '';
   if (!replace.accepted)
     return `A replace of the whole object would be refused: ${inMarkdown(replace.message ?? '')}\n`;
-  if (!accepted) return 'A replace of the whole object would be accepted.\n';
+  if (accepted !== true) return 'A replace of the whole object would be accepted.\n';
   const rows = replace.fields.slice(0, MOST_ROWS).map(({ path, old, new: next }) => {
     const cells = [path, valueText(old, LONGEST), valueText(next, LONGEST)].map(codeInMarkdown);
     return `| ${cells.join(' | ')} |\n`;

@@ -1,20 +1,17 @@
 import type { ObjectChange } from '../../change/object-change.ts';
-import { effectOf, valueText } from './words.ts';
+import { effectOf, objectText, valueText } from './words.ts';
 import { plain } from '../../words/escape.ts';
 
 const LONGEST = 200;
 
 /** One DaemonSet: what happens, which fields changed, what is dangerous about it. */
 export function diffText(change: ObjectChange): string {
-  const { path, namespace, name, message = '', revision, fields, hazards, accepted } = change;
+  const { path, message = '', revision, fields, hazards, accepted } = change;
   const named = revision === undefined || change.rollout === 'none' ? '' : ` (${revision.name})`;
-  const what = accepted
-    ? change.change === 'none'
-      ? 'no change'
-      : `${verb(change)}${effectOf(change)}${named}`
-    : `refused: ${message}`;
+  const happens = change.change === 'none' ? 'no change' : `${verb(change)}${effectOf(change)}${named}`;
+  const what = accepted === false ? `refused: ${message}` : happens;
   const lines = [
-    `${path}: daemonset/${name} in namespace ${namespace}: ${what}`,
+    `${path}: ${objectText(change)}: ${what}`,
     ...fields.map((field) => `  ${field.path}: ${valueText(field.old, LONGEST)} -> ${valueText(field.new, LONGEST)}`),
     ...otherwise(change),
     ...hazards.map(({ severity, message: text, rule }) => `  ${severity}: ${text} [${rule}]`),
@@ -26,7 +23,7 @@ export function diffText(change: ObjectChange): string {
 function otherwise({ replace, accepted }: ObjectChange): readonly string[] {
   if (replace === undefined) return [];
   if (!replace.accepted) return [`  a replace would be refused: ${replace.message ?? ''}`];
-  if (!accepted) return ['  a replace would be accepted'];
+  if (accepted !== true) return ['  a replace would be accepted'];
   return replace.fields.map(({ path, old, new: next }) => {
     const [kept, other] = [valueText(old, LONGEST), valueText(next, LONGEST)];
     return `  ${path}: the apply ends with ${kept}, a replace would store ${other}`;
@@ -34,5 +31,5 @@ function otherwise({ replace, accepted }: ObjectChange): readonly string[] {
 }
 
 function verb({ change }: ObjectChange): string {
-  return change === 'changed' ? '' : `${change}: `;
+  return change === 'changed' || change === 'unjudged' ? '' : `${change}: `;
 }

@@ -10,17 +10,24 @@ const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
   none: 'no rollout',
 };
 
+/** `daemonset/NAME in namespace NS`; what is known of a kustomization without it is not named. */
+export function objectText({ namespace, name }: Pick<ObjectChange, 'namespace' | 'name'>): string {
+  return name === '' ? 'DaemonSets of the kustomization' : `daemonset/${name} in namespace ${namespace}`;
+}
+
 /** What happens on the cluster, in one sentence without its end. */
 export function effectOf({
   change,
   accepted,
+  reason,
   rollout,
   newRevision,
   generationChanges,
   revision,
   fields,
 }: ObjectChange): string {
-  if (!accepted) return 'nothing: the API server refuses it';
+  if (change === 'unjudged') return `cannot be judged: ${reason ?? ''}`;
+  if (accepted !== true) return 'nothing: the API server refuses it';
   if (change === 'none') return 'nothing';
   if (rollout === 'none' && fields.some(startsRolling))
     return 'no new revision; pods that were left on older revisions are replaced by a rolling update';

@@ -1,0 +1,35 @@
+import { defineRule } from '../src/rule/rule.ts';
+
+export default defineRule({
+  id: 'kustomization-error',
+  category: 'refused',
+  severity: 'error',
+  presets: { recommended: 'error' },
+  summary: 'The kustomization does not build',
+  why: `kustomize builds a kustomization as a whole: when one patch does not apply or one file is missing, nothing of it
+reaches the cluster. The message is that of kustomize; the place is the line that asks for what fails.
+
+What kustomize gets from elsewhere (a remote base, a program, a chart that is not in the repository) is a note: the rest
+is checked without it.`,
+  fix: `Correct the marked line. To have checked what comes from elsewhere, check what kustomize prints:
+\`kustomize build DIR | daemonlint -\`.`,
+  since: '0.1.0',
+  references: [
+    {
+      title: 'The kustomization file',
+      url: 'https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/',
+    },
+  ],
+  *check() {
+    // Reports on kustomizations that give no manifests.
+  },
+  *checkDocument({ fault, madeBy, isCertain }) {
+    if (madeBy !== 'kustomize') return;
+    yield {
+      at: [],
+      span: fault.span,
+      message: fault.explanation.slice(0, 380),
+      ...(isCertain === false ? { severity: 'note' as const } : {}),
+    };
+  },
+});

@@ -1,0 +1,64 @@
+/** What keeps kustomizations from being built, at the lines that ask for it. */
+import { dirname, relative } from 'node:path';
+import type { SourceFile } from '../document/source.ts';
+import type { UnreadableDocument } from '../document/unreadable.ts';
+import type { Io } from '../io/io.ts';
+import { isInside, repositoryRoot } from '../io/work-tree.ts';
+import type { BuildError } from '../kustomize/index.ts';
+import { isKustomization } from './kustomization.ts';
+
+/** Gathers what was wrong, each fault once: overlays of one base repeat what is wrong with it. */
+export class KustomizeFaults {
+  readonly #io: Io;
+  readonly #source: (path: string) => SourceFile | undefined;
+  readonly #known = new Map<string, UnreadableDocument>();
+
+  /** `source` gives a file as it is shown; undefined for one that is left out. */
+  constructor(source: (path: string) => SourceFile | undefined, io: Io) {
+    this.#source = source;
+    this.#io = io;
+  }
+
+  get all(): readonly UnreadableDocument[] {
+    return [...this.#known.values()];
+  }
+
+  /** Notes a fault, which is at the start of `file` when it has no place. */
+  add(error: BuildError, file: string): void {
+    const place = error.place ?? { file, start: 0, end: 0 };
+    const source = this.#source(place.file);
+    const key = `${place.file}\0${String(place.start)}\0${error.trouble}`;
+    if (source === undefined || this.#known.has(key)) return;
+    // An engine has to fill it in first; or it is no YAML, of which its own reader says more.
+    if (source.text.includes('{{') || (error.message.includes('MalformedYAML') && !isKustomization(place.file))) return;
+    const explanation = this.explain(error);
+    const fault = { message: error.message, explanation, span: { start: place.start, end: place.end } };
+    const isCertain = this.#isCertain(error);
+    this.#known.set(key, { source, document: 0, fault, madeBy: 'kustomize', isCertain });
+  }
+
+  /** In one line. */
+  explain({ message, absent }: BuildError): string {
+    const { cwd } = this.#io;
+    if (absent !== undefined) return `kustomize does not build it without ${relative(cwd, absent)}, which is not here`;
+    return `kustomize does not build it: ${message
+      .replaceAll(`${cwd}/`, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .trim()}`;
+  }
+
+  /** Whether it fails everywhere, not only here. */
+  #isCertain(error: BuildError): boolean {
+    return error.trouble === 'absent' ? this.#isNowhere(error) : ['invalid', 'unmatched'].includes(error.trouble);
+  }
+
+  /** Whether a repository lacks what is absent: git does not ignore it, as what is made later, nor leaves it out here. */
+  #isNowhere({ absent, place }: BuildError): boolean {
+    const root = repositoryRoot(dirname(place?.file ?? this.#io.cwd), this.#io);
+    if (root === undefined || absent === undefined || !isInside(absent, root)) return false;
+    const name = relative(root, absent);
+    if (this.#io.git(['check-ignore', '-q', '--', name], root).status !== 1) return false;
+    const { status, stdout } = this.#io.git(['ls-files', '-t', '--', name], root);
+    return status === 0 && !/^S /m.test(Buffer.from(stdout).toString('latin1'));
+  }
+}

@@ -1,0 +1,145 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GOOD, inProject } from './project.ts';
+import { inRepository } from './repository.ts';
+
+const test = suite('check of kustomizations');
+
+/** `path:line:column rule` of each finding. */
+function places(stdout: string): string[] {
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.replace(/^(.*?:\d+:\d+): .*\[([\w-]+)\]$/, '$1 $2'));
+}
+
+const UNTAGGED = GOOD.replace('agent:1.4.2', 'agent');
+const BASE = { 'base/kustomization.yaml': 'resources:\n- ds.yaml\n', 'base/ds.yaml': GOOD };
+const LOOSE = { ...BASE, 'base/ds.yaml': UNTAGGED };
+const overlay = (name: string, more = ''): Record<string, string> => ({
+  [`overlays/${name}/kustomization.yaml`]: `resources:\n- ../../base\nnamespace: ${name}\n${more}`,
+});
+const tag = (value: string): string => `images:\n- name: registry.example.com/agent\n  newTag: ${value}\n`;
+
+function finds(
+  name: string,
+  files: Record<string, string>,
+  expected: readonly string[],
+  paths: readonly string[] = [],
+): void {
+  test(name, () =>
+    inProject(files, async ({ run }) => {
+      const { stdout } = await run(...paths);
+      assert.equal(places(stdout), expected);
+    }),
+  );
+}
+
+finds('what a base says is at its line, once for all overlays', { ...LOOSE, ...overlay('dev'), ...overlay('prod') }, [
+  'base/ds.yaml:16:18 mutable-image-tag',
+]);
+finds(
+  'what every overlay sets right is not found',
+  { ...LOOSE, ...overlay('dev', tag('1.0.0')), ...overlay('prod', tag('2.0.0')) },
+  [],
+);
+finds('what one overlay leaves is found', { ...LOOSE, ...overlay('dev', tag('1.0.0')), ...overlay('prod') }, [
+  'base/ds.yaml:16:18 mutable-image-tag',
+]);
+finds('what a kustomization sets is at its line', { ...BASE, ...overlay('prod', tag('latest')) }, [
+  'overlays/prod/kustomization.yaml:6:11 mutable-image-tag',
+]);
+finds(
+  'a field that a patch adds is not missing',
+  {
+    ...BASE,
+    'base/ds.yaml': GOOD.replace(/ +image: .*\n/, ''),
+    ...overlay('prod', 'patches:\n- path: image.yaml\n'),
+    'overlays/prod/image.yaml': GOOD.replace(/ {2}selector[^]*?(?= {2}template)/, ''),
+  },
+  [],
+);
+finds(
+  'a field that nobody adds is',
+  { ...BASE, 'base/ds.yaml': GOOD.replace(/ +image: .*\n/, ''), ...overlay('prod') },
+  ['base/ds.yaml:15:11 missing-field'],
+);
+finds(
+  'an overlay that breaks its base is an error in it',
+  {
+    ...BASE,
+    ...overlay('prod', 'patches:\n- path: p.yaml\n'),
+    'overlays/prod/p.yaml':
+      'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nspec:\n  selector:\n    matchLabels:\n      app: other\n',
+  },
+  ['base/ds.yaml:12:14 invalid-value'],
+);
+finds(
+  'a base outside of the folder that is named is found through its overlay',
+  { ...LOOSE, ...overlay('prod') },
+  ['base/ds.yaml:16:18 mutable-image-tag'],
+  ['overlays'],
+);
+finds(
+  'a kustomization that does not build is an error',
+  {
+    ...BASE,
+    ...overlay('prod', 'patches:\n- path: p.yaml\n'),
+    'overlays/prod/p.yaml': GOOD.replace('name: agent\n', 'name: agents\n'),
+  },
+  ['overlays/prod/p.yaml:2:7 kustomization-error'],
+);
+finds(
+  'an object of Flux with the same name is no kustomization',
+  {
+    'kustomization.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: agent}\nspec: {path: ./agent}\n',
+    'ds.yaml': UNTAGGED,
+  },
+  ['ds.yaml:16:18 mutable-image-tag'],
+);
+finds('an ignored base is not spoken of', { ...LOOSE, ...overlay('prod'), 'daemonlint.yaml': 'ignore: [base/]\n' }, []);
+
+test('a named file is asked about in every overlay of the repository', () =>
+  inRepository({ ...LOOSE, ...overlay('dev', tag('1.0.0')), ...overlay('prod', tag('latest')) }, async ({ run }) => {
+    const base = await run('base/ds.yaml');
+    assert.equal(places(base.stdout), []);
+    const prod = await run('overlays/prod/kustomization.yaml');
+    assert.equal(places(prod.stdout), ['overlays/prod/kustomization.yaml:6:11 mutable-image-tag']);
+  }));
+
+test('what is elsewhere is a note, and the rest is checked', () =>
+  inProject(
+    { ...LOOSE, 'prod/kustomization.yaml': 'resources:\n- ../base\n- https://example.com/org/agent//deploy?ref=v1\n' },
+    async ({ run }) => {
+      const { code, stdout } = await run('--notes', '--only', 'kustomization-error,mutable-image-tag');
+      assert.is(code, 1);
+      assert.equal(places(stdout), [
+        'base/ds.yaml:16:18 mutable-image-tag',
+        'prod/kustomization.yaml:3:3 kustomization-error',
+      ]);
+      assert.match(stdout, /:3:3: note: /);
+    },
+  ));
+
+test('a file that is missing is an error in a repository, unless git ignores it', () =>
+  inRepository({ ...BASE, 'base/kustomization.yaml': 'resources: [ds.yaml, made.yaml]\n' }, async ({ write, run }) => {
+    const only = ['--notes', '--only', 'kustomization-error'];
+    assert.match((await run(...only)).stdout, /^base\/kustomization\.yaml:1:22: error: .*base\/made\.yaml/);
+    write('.gitignore', 'made.yaml\n');
+    assert.match((await run(...only)).stdout, /^base\/kustomization\.yaml:1:22: note: /);
+  }));
+
+test('data that is missing does not keep the DaemonSet from being checked', () =>
+  inProject(
+    {
+      ...LOOSE,
+      'base/kustomization.yaml': 'resources: [ds.yaml]\nsecretGenerator: [{name: token, envs: [secret.env]}]\n',
+    },
+    async ({ run }) => {
+      const { stdout } = await run();
+      assert.equal(places(stdout), ['base/ds.yaml:16:18 mutable-image-tag']);
+    },
+  ));
+
+test.run();
