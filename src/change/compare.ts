@@ -5,6 +5,7 @@ import { readInput, type Input, type InputOptions } from '../input/read-input.ts
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import { changeOf, nameOf, refusal, removal, unjudged, type ObjectChange } from './object-change.ts';
+import { heldLine, stillHeld } from './held.ts';
 import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
 import type { ReportFile } from '../report/report.ts';
@@ -39,7 +40,11 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   const { old, next, placeOf } = change;
   const unread = next.unreadable.filter(({ madeBy }) => madeBy !== 'kustomize');
   const isHidden = hiddenAt(placeOf.next, [...unreadIn(next), ...unread, ...templatesIn(next)]);
-  const gone = change.gone.filter((manifest) => !isHidden(placeOf.old(manifest)));
+  const lost = change.gone.filter((manifest) => manifest.name !== '' && !isHidden(placeOf.old(manifest)));
+  const held = await stillHeld(lost, change, states, async (files, io) => {
+    return readInput({ files, faults: [] }, asked, contextOf(asked), io);
+  });
+  const gone = lost.filter((manifest) => !held.has(manifest));
   const wasHidden = hiddenAt(placeOf.old, unreadIn(old));
   const isKnown = (manifest: Manifest): boolean => change.previous.has(manifest) || !wasHidden(placeOf.next(manifest));
   const { about, unseen } = doubtsBetween(old, next, placeOf);
@@ -60,6 +65,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
         message: `${faultLine(document)}; its contents are not compared`,
         fails: false,
       })),
+      ...[...held].map(([manifest, other]) => ({ message: heldLine(manifest, other), fails: false })),
       ...problemsOf(next),
     ],
     files: next.files,

@@ -8,6 +8,7 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
 import type { PatchError } from '../kubernetes/patch/strategic-merge.ts';
+import { unservedType } from '../refusal/refused-type.ts';
 import { lint } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Hazard, PlannedRevision } from '../rollout/plan.ts';
@@ -94,14 +95,14 @@ function refusedOr<T>(candidates: readonly T[], answerOf: (candidate: T) => Answ
 function addition(manifest: Manifest): ObjectChange {
   const answer = refusedOr(manifest.answers, (each) => each);
   const base = { ...unchanged(manifest, answer.code), change: 'added' as const };
-  if (answer.stored === undefined) return { ...base, ...refusalOf(answer) };
+  if (answer.stored === undefined) return { ...base, ...refusalOf(manifest, answer) };
   return { ...base, ...named(manifest, answer.stored), newRevision: true, generationChanges: true, rollout: 'create' };
 }
 
 function alteration(manifest: Manifest, update: Update): ObjectChange {
   const { old, answer, fields } = update;
   const base = { ...unchanged(manifest, answer.code), ...replaceOf(update) };
-  if (answer.stored === undefined) return { ...base, change: 'changed', ...refusalOf(answer) };
+  if (answer.stored === undefined) return { ...base, change: 'changed', ...refusalOf(manifest, answer) };
   const all = [...differences(metadataOf(old), metadataOf(answer.stored), 'metadata'), ...fields];
   const { newRevision: replaces, generationDelta } = answer;
   const naming = named(manifest, answer.stored);
@@ -163,10 +164,14 @@ function nothingOf({ path, namespace, name }: Named, code: number): ObjectChange
   };
 }
 
-const refusalOf = ({ message = '', causes }: Answer): Pick<ObjectChange, 'message' | 'causes'> => ({
-  message,
-  causes: causes.map(({ reason, field, message: text }) => ({ reason, field, message: text })),
+const refusalOf = (manifest: Manifest, answer: Answer): Pick<ObjectChange, 'message' | 'causes'> => ({
+  message: messageOf(answer, unservedType(manifest)),
+  causes: answer.causes.map(({ reason, field, message: text }) => ({ reason, field, message: text })),
 });
+
+function messageOf({ message = '' }: Answer, unserved: string | undefined): string {
+  return unserved === undefined ? message : `${unserved} (kubectl), and to a request without kubectl: ${message}`;
+}
 
 /** The name of the revision in the cluster, if it is known, otherwise the name that a controller would give it. */
 function named(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revision'> {

@@ -2,7 +2,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { loadDump } from '../dump/dump.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from '../input/find-files.ts';
-import { changedFiles, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from '../io/git.ts';
+import { changedFiles, filesAt, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from '../io/git.ts';
 import type { Io } from '../io/io.ts';
 import { controlledHistory, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -30,6 +30,8 @@ export interface States {
   readonly asWritten?: boolean;
   /** Files of both states in some folders that did not change, and so are read only for context. */
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
+  /** All files that did not change; undefined where both states are whole. */
+  readonly rest?: () => readonly FoundFile[];
 }
 
 /** The states of a base and the paths of the new state. Throws InputError. */
@@ -163,7 +165,13 @@ export async function gitStates(
     };
   };
   const beside = (folders: ReadonlySet<string>): readonly FoundFile[] => unchanged.within(folders);
-  return { old: state('before'), next: state('after'), history: () => [], beside };
+  return {
+    old: state('before'),
+    next: state('after'),
+    history: () => [],
+    beside,
+    rest: () => unchanged.within(undefined),
+  };
 }
 
 function filesOf({ before, after }: FileChange): GitFile[] {
@@ -191,9 +199,12 @@ class Unchanged {
     this.#io = io;
   }
 
-  within(folders: ReadonlySet<string>): readonly FoundFile[] {
-    const within = [...folders].map((folder) => relative(this.#root, folder).replaceAll(sep, '/'));
-    const placed = filesIn(this.#root, within, this.#io)
+  /** Those in some folders, or everywhere. */
+  within(folders: ReadonlySet<string> | undefined): readonly FoundFile[] {
+    const within = folders && [...folders].map((folder) => relative(this.#root, folder).replaceAll(sep, '/'));
+    const listed =
+      within === undefined ? filesAt(this.#root, 'index', this.#io) : filesIn(this.#root, within, this.#io);
+    const placed = listed
       .map(({ path, object = '' }) => ({ path: join(this.#root, path), object, isChanged: this.#changed.has(path) }))
       .filter(({ path, isChanged }) => !isChanged && this.#isWanted(path));
     if (this.#staged) {

@@ -4,10 +4,10 @@ import { renderBlock, renderInline } from './render.ts';
 import { at, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
 import { lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
 
-/** What may stand before the first key of an item. */
+/** The mark before the first key of an item. */
 const DASH = /^ *-(?: +)$/;
 
-/** Adds an item behind the last one of the list at `path`, in the style of that one. */
+/** Adds an item behind the last one of the list at `path`, as that one is written. */
 export function append(target: Target, path: Path, value: Value): TextEdit[] | undefined {
   const nodes = trail(target, path);
   const list = nodes?.[path.length];

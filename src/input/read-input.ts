@@ -74,6 +74,12 @@ export async function readInput(
   return { ...reader.result(), faults: [...faults, ...reader.faults], ignored };
 }
 
+/** Where the files are that are shown. */
+export function layoutOf(io: Io): Layout {
+  const root = repositoryRoot(io.cwd, io) ?? io.cwd;
+  return { root, placeOf: (shown) => relative(root, resolve(io.cwd, shown)).replaceAll(sep, '/') };
+}
+
 class Reader {
   readonly faults: { path: string; message: string }[] = [];
   readonly #io: Io;
@@ -94,15 +100,9 @@ class Reader {
     this.#isInTest = testFolders(io);
     this.#collection = new Collection({
       around: () => this.#around(),
-      layout: this.#layout(),
+      layout: layoutOf(io),
       ...(past === undefined ? {} : { past }),
     });
-  }
-
-  #layout(): Layout {
-    const { cwd } = this.#io;
-    const root = repositoryRoot(cwd, this.#io) ?? cwd;
-    return { root, placeOf: (shown) => relative(root, resolve(cwd, shown)).replaceAll(sep, '/') };
   }
 
   /** The files beside those with a DaemonSet, in no report; they have the configuration of their folder. */

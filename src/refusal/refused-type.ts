@@ -48,6 +48,16 @@ function notFound(kind: string, apiVersion: string): ServerText {
   return { reason: 'NotFound', field: 'kind', message: `no matches for kind "${kind}" in version "${apiVersion}"` };
 }
 
+/** What kubectl says of a type that no server serves, before it sends anything; undefined for one that is served. */
+export function unservedType(manifest: Manifest): string | undefined {
+  const kind = manifest.node(['kind']);
+  const written = kind?.kind === 'string' ? kind.value : '';
+  if (written === '' || manifest.apiVersion === '') return undefined;
+  return written === KIND && manifest.apiVersion === SERVED
+    ? undefined
+    : notFound(written, manifest.apiVersion).message;
+}
+
 /** A refusal without a more exact explanation than the server's own message. */
 export function refusedWhole(manifest: Manifest, { reason = '', message = '' }: Answer, verb: string): Problem {
   const isGeneration = message.includes('strconv.ParseInt') && manifest.has(GENERATION);

@@ -20,6 +20,7 @@ export interface Shown {
   readonly reason?: string;
   readonly accepted: boolean | null;
   readonly code: number;
+  readonly message?: string;
   readonly newRevision: boolean | null;
   readonly generationChanges: boolean;
   readonly rollout: string;

@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CAUSED, first, IMAGE, NEXT, shown, type Shown } from './changed.ts';
 import { GOOD, inProject, type Run } from './project.ts';
+import { git, inRepository } from './repository.ts';
 
 const test = suite('diff');
 
@@ -191,6 +194,50 @@ test('exits with 2 when a side is not there', () =>
     assert.is((await project.run('diff', 'new.yaml')).code, 2);
     assert.is((await project.run('diff', '--since=HEAD', 'new.yaml')).code, 2);
   }));
+
+test('what another file still holds, and what has no name, is not removed', async () => {
+  const other = CAUSED.replaceAll('agent', 'other');
+  await inProject(
+    {
+      'old/a.yaml': CAUSED,
+      'old/b.yaml': CAUSED,
+      'old/c.yaml': other,
+      'old/clusters/eu/d.yaml': GOOD.replaceAll('agent', 'apart'),
+      'old/nameless.yaml': GOOD.replace('  name: agent\n', '  generateName: agent-\n'),
+      'new/b.yaml': CAUSED,
+      'new/clusters/us/d.yaml': GOOD.replaceAll('agent', 'apart'),
+    },
+    async (project) => {
+      project.write('old/clusters/us/d.yaml', GOOD.replaceAll('agent', 'apart'));
+      const run = await project.run('diff', '-o', 'json', 'old', 'new');
+      const { stderr } = run;
+      assert.equal(
+        shown(run).map(({ path, change }) => `${path} ${change}`),
+        ['new/b.yaml none', 'new/clusters/us/d.yaml none', 'old/c.yaml removed', 'old/clusters/eu/d.yaml removed'],
+      );
+      assert.match(
+        stderr,
+        'old/a.yaml: daemonset/agent in namespace default is gone from here and still in new/b.yaml: for a cluster that gets both files it is not removed',
+      );
+    },
+  );
+  await inRepository({ 'a/ds.yaml': CAUSED, 'b/ds.yaml': CAUSED, 'c/ds.yaml': other }, async (project) => {
+    rmSync(join(project.root, 'a/ds.yaml'));
+    const run = async (...argv: string[]): Promise<string[]> =>
+      shown(await project.run('diff', '-o', 'json', ...argv)).map(({ path, change }) => `${path} ${change}`);
+    assert.equal(await run('--since', 'HEAD'), []);
+    git(project.root, 'add', '-A');
+    assert.equal(await run('--staged'), []);
+    assert.equal(await run('--since', 'HEAD', 'a/ds.yaml'), ['a/ds.yaml removed'], 'the input is what is named');
+    rmSync(join(project.root, 'b/ds.yaml'));
+    assert.equal(await run('--since', 'HEAD'), ['a/ds.yaml removed', 'b/ds.yaml removed']);
+  });
+});
+
+test('says what kubectl says of a version that no server serves', async () => {
+  const [change] = await json(GOOD, GOOD.replace('apps/v1', 'extensions/v1beta1'));
+  assert.match(change?.message ?? '', /^no matches for kind "DaemonSet" in version "extensions\/v1beta1" \(kubectl\)/);
+});
 
 test('does not call removed what stands in a file that cannot be read', async () => {
   const template = GOOD.replace('name: agent', 'name: {{ .Values.name }}');
