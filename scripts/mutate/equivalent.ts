@@ -8,6 +8,36 @@ export interface Equivalent {
 
 export const EQUIVALENT: readonly Equivalent[] = [
   {
+    path: 'rules/exec-needs-shell.ts',
+    code: "const index = argv.findIndex((word, i) => i > script && isOperator(word, argv[i - 1] ?? ''));",
+    change: "'' → '?'",
+    reason: 'script is at least 0, so there is a word before',
+  },
+  {
+    path: 'rules/exec-needs-shell.ts',
+    code: "return { index, operator: argv[index] ?? '', shell: shell < 0 ? undefined : argv[shell] };",
+    change: "'' → '?'",
+    reason: 'the index was found in the list',
+  },
+  {
+    path: 'rules/mixed-image-versions.ts',
+    code: "if (at[POD.length] !== 'initContainers') continue;",
+    change: 'continue; → ;',
+    reason: 'a main container is among the others, with its own tag',
+  },
+  {
+    path: 'rules/narrows-nodes.ts',
+    code: "const limit = onDelete ? 'OnDelete' : `maxUnavailable: ${strategy?.rollingUpdate?.maxUnavailable ?? 1}`;",
+    change: '1 → 2',
+    reason: 'defaulting leaves no rolling update without maxUnavailable',
+  },
+  {
+    path: 'rules/starts-rollout.ts',
+    code: "return `${nodes} replaced, ${perWave(size ?? 1)}${surge ? ' and the new pods first' : ''}`;",
+    change: '1 → 2',
+    reason: 'defaulting leaves no rolling update without a size',
+  },
+  {
     path: 'rules/requests-exceed-node.ts',
     code: "const has = quantityOf(String(allocatable[resource] ?? ''));",
     change: "'' → '?'",
@@ -41,6 +71,18 @@ export const EQUIVALENT: readonly Equivalent[] = [
     path: 'src/kubernetes/apiserver/validate/handler.ts',
     code: "else if (protocol === 'HTTP2' && scheme !== 'HTTP') {",
     change: "'HTTP2' → 'HTTP2?'",
+    reason: 'the gate of the field is off: it is dropped before',
+  },
+  {
+    path: 'src/kubernetes/apiserver/validate/handler.ts',
+    code: 'if (!HTTP_PROTOCOLS.includes(protocol)) errors.push(notSupported(at, shownJson(protocol), HTTP_PROTOCOLS));',
+    change: 'errors.push(notSupported(at, shownJson(protocol), HTTP_PROTOCOLS)); → ;',
+    reason: 'the gate of the field is off: it is dropped before',
+  },
+  {
+    path: 'src/kubernetes/apiserver/validate/handler.ts',
+    code: "} else if (protocol === 'HTTP2' && host !== '') {",
+    change: '&& → ||',
     reason: 'the gate of the field is off: it is dropped before',
   },
   {

@@ -1,4 +1,5 @@
 /** The rarer forms of what rules look at: what they say of them, and where. */
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -180,6 +181,14 @@ const CASES: readonly Case[] = [
     /without a change-cause/,
   ],
   [
+    'returns-to-revision',
+    'without a new cause',
+    change(newer(GOOD), GOOD) +
+      REVISION(1, IMAGE, '  annotations: {kubernetes.io/change-cause: old}\n') +
+      REVISION(2, newer(IMAGE)),
+    /which becomes 3 with its old change-cause "old": .* @27:3$/,
+  ],
+  [
     'same-port-two-protocols',
     'one is new',
     change(GOOD + ports(TCP), GOOD + ports(TCP, UDP)),
@@ -258,6 +267,12 @@ const CASES: readonly Case[] = [
     /^note/,
   ],
   [
+    'strategy-changes-too',
+    'more than all nodes is as fast as all',
+    change(rolling('maxUnavailable: 100'), newer(rolling('maxUnavailable: 150'))),
+    /^note/,
+  ],
+  [
     'strategy-flip',
     'to a surge',
     change(withSpec('updateStrategy: {type: OnDelete}'), rolling('maxSurge: 2, maxUnavailable: 0')),
@@ -274,6 +289,12 @@ const CASES: readonly Case[] = [
     'all are up to date',
     settled('desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 1'),
     /: 1 of 2 have|^warning (?!.*older revision)/,
+  ],
+  [
+    'update-before-settled',
+    'no status of updated pods',
+    settled('desiredNumberScheduled: 2, numberAvailable: 2'),
+    /2 of 2 nodes still have an older revision/,
   ],
   [
     'update-before-settled',
@@ -306,6 +327,18 @@ const CASES: readonly Case[] = [
 ];
 
 runCases(forms, CASES);
+
+forms('drift-reverted: who changed the image, when it is known', async () => {
+  const text = readFileSync('fixtures/rules/drift-reverted/bad.yaml', 'utf8');
+  const said = async (each: string): Promise<string> => (await foundBy('drift-reverted', each))[0]?.message ?? '';
+  assert.match(await said(text), /1\.4\.3 by kubectl-set, and/);
+  assert.match(await said(text.replace(/ {2}managedFields:\n(?: {4}.*\n)+/, '')), /1\.4\.3 by hand, and/);
+});
+
+forms('mixed-image-versions: the place of the other image', async () => {
+  const [finding] = await foundBy('mixed-image-versions', prepared('a.b/agent:1.0.0', 'a.b/agent:2.0.0'));
+  assert.equal(finding?.related?.[0]?.range.start, { line: 19, column: 18 });
+});
 
 forms('server-fields: which status is removed safely', async () => {
   const written = 'currentNumberScheduled: 1, numberMisscheduled: 0, desiredNumberScheduled: 1, numberReady: 1';

@@ -10,6 +10,9 @@ const STRINGS = { key: 'Key', operator: 'Operator', value: 'Value', effect: 'Eff
 const GO_TYPES = { key: 'string', operator: 'core.TolerationOperator', value: 'string', effect: 'core.TaintEffect' };
 const KINDS = { string: 'string', number: 'number', boolean: 'bool', map: 'object', list: 'array', null: 'null' };
 
+const isInt64 = (literal: string): boolean =>
+  /^-?\d+$/.test(literal) && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal);
+
 /**
  * Reads them as Go's encoding/json does by default: keys in any letter case, unknown keys ignored, only the first error
  * reported.
@@ -26,7 +29,11 @@ export function parseTolerations(text: string): Parsed {
     throw error;
   }
   if (root.kind === 'null') return { tolerations: [] };
-  const wrong = (node: Node, into: string): string => `json: cannot unmarshal ${KINDS[node.kind]} into Go ${into}`;
+  // Go quotes a number only where it expects another one.
+  const wrong = (node: Node, into: string, quotes = false): string => {
+    const literal = quotes && node.kind === 'number' ? ` ${node.literal}` : '';
+    return `json: cannot unmarshal ${KINDS[node.kind]}${literal} into Go ${into}`;
+  };
   if (root.kind !== 'list') return { fault: wrong(root, 'value of type []core.Toleration') };
   let fault: string | undefined;
   const tolerations = root.items.map((item) => {
@@ -39,9 +46,8 @@ export function parseTolerations(text: string): Parsed {
       const name = key.toLowerCase();
       if (value.kind === 'null') continue;
       if (name === 'tolerationseconds') {
-        if (value.kind === 'number' && /^-?\d+$/.test(value.literal))
-          toleration.tolerationSeconds = Number(value.literal);
-        else fault ??= wrong(value, 'struct field Toleration.TolerationSeconds of type int64');
+        if (value.kind === 'number' && isInt64(value.literal)) toleration.tolerationSeconds = Number(value.literal);
+        else fault ??= wrong(value, 'struct field Toleration.TolerationSeconds of type int64', true);
       } else if (name === 'key' || name === 'operator' || name === 'value' || name === 'effect') {
         if (value.kind === 'string') Object.assign(toleration, { [name]: value.value });
         else fault ??= wrong(value, `struct field Toleration.${STRINGS[name]} of type ${GO_TYPES[name]}`);

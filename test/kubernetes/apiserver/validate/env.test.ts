@@ -94,6 +94,14 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
         { name: 'I', valueFrom: { fieldRef: { fieldPath: "metadata.labels['a b']" } } },
         { name: 'J', valueFrom: { fieldRef: { fieldPath: "metadata.annotations['A/B/C']" } } },
         { name: 'K', valueFrom: { fieldRef: { fieldPath: "metadata.annotations['İx']" } } },
+        ...['namespace', 'uid'].map((field) => ({
+          name: 'L',
+          valueFrom: { fieldRef: { fieldPath: `metadata.${field}` } },
+        })),
+        ...['hostIP', 'hostIPs', 'podIP', 'podIPs'].map((field) => ({
+          name: 'M',
+          valueFrom: { fieldRef: { fieldPath: `status.${field}` } },
+        })),
       ],
     },
     [

@@ -134,6 +134,12 @@ const UPDATES: readonly (readonly [string, Meta, Meta, readonly string[]])[] = [
     ],
   ],
   [
+    'a deletion that is taken back',
+    { ...STORED, deletionTimestamp: 't' },
+    STORED,
+    ['metadata.deletionTimestamp: Invalid value: null: field is immutable'],
+  ],
+  [
     'bad labels once more',
     STORED,
     { ...STORED, labels: { 'a b': '' } },

@@ -33,6 +33,14 @@ const VALUES: readonly (readonly [string, string, readonly string[]])[] = [
   [TOLERATIONS, '', []],
   [TOLERATIONS, 'null', []],
   [TOLERATIONS, '[]', []],
+  [TOLERATIONS, '[{"operator":"Exists","effect":"NoExecute","tolerationSeconds":5}]', []],
+  [
+    TOLERATIONS,
+    '[{"operator":"Exists","effect":"NoSchedule","tolerationSeconds":5}]',
+    [
+      `a.${TOLERATIONS}[0].effect: Invalid value: "NoSchedule": effect must be 'NoExecute' when \`tolerationSeconds\` is set`,
+    ],
+  ],
   [TOLERATIONS, '[{"KEY":"k","operator":"Exists","unknown":1,"tolerationSeconds":null}]', []],
   [
     TOLERATIONS,
@@ -61,6 +69,18 @@ const VALUES: readonly (readonly [string, string, readonly string[]])[] = [
       [
         '[{"effect":true}]',
         'json: cannot unmarshal bool into Go struct field Toleration.Effect of type core.TaintEffect',
+      ],
+      [
+        '[{"tolerationSeconds":"5"}]',
+        'json: cannot unmarshal string into Go struct field Toleration.TolerationSeconds of type int64',
+      ],
+      [
+        '[{"tolerationSeconds":1.5}]',
+        'json: cannot unmarshal number 1.5 into Go struct field Toleration.TolerationSeconds of type int64',
+      ],
+      [
+        '[{"tolerationSeconds":9223372036854775808}]',
+        'json: cannot unmarshal number 9223372036854775808 into Go struct field Toleration.TolerationSeconds of type int64',
       ],
       ['x', "invalid character 'x' looking for beginning of value"],
       ['[', 'unexpected end of JSON input'],

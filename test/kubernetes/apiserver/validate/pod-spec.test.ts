@@ -20,6 +20,11 @@ const IN_POD: readonly (readonly [string, Part, readonly string[]])[] = [
     ],
   ],
   [
+    'users of its own and namespaces of the node',
+    { hostUsers: false, hostPID: true, hostIPC: true },
+    ['HostPID: Forbidden: when `hostUsers` is false', 'HostIPC: Forbidden: when `hostUsers` is false'],
+  ],
+  [
     'scheduling gates',
     { schedulingGates: [{}, { name: 'a b' }, { name: 'a/b' }, { name: 'a/b' }, { name: 'a b' }] },
     [
