@@ -1,4 +1,6 @@
 /** What has to hold of every input, each question asked through the command line. */
+import { lineStarts } from '../../src/document/source.ts';
+import { applyEdits } from '../../src/edit/edit.ts';
 import { FORMAT_NAMES, type FormatName } from '../../src/format/names.ts';
 import { runIn, type Files, type Run } from './memory-io.ts';
 import { faultsOfOutput, type Kind as Output } from './printed.ts';
@@ -57,14 +59,22 @@ const formats = (...argv: string[]): Question => ({
   },
 });
 
-interface Report {
-  readonly files: readonly unknown[];
-  readonly manifests: readonly { readonly line: number; readonly document: number; readonly accepted: boolean }[];
-  readonly findings: readonly {
-    readonly rule: string;
-    readonly reason?: string;
-    readonly fix?: { readonly safety: string };
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+interface Fix {
+  readonly title: string;
+  readonly edits: readonly {
+    readonly range: { readonly start: Place; readonly end: Place };
+    readonly newText: string;
   }[];
+}
+
+interface Report {
+  readonly manifests: readonly { readonly line: number; readonly document: number; readonly accepted: boolean }[];
+  readonly findings: readonly { readonly rule: string; readonly fix?: Fix }[];
 }
 
 interface Looked {
@@ -127,7 +137,20 @@ const REFUSALS = [
 ];
 const refusalsOf = (looked: Looked): number => REFUSALS.reduce((sum, rule) => sum + countOf(looked, rule), 0);
 
-/** A fix makes nothing worse, and has nothing to do a second time. */
+/** What is worse than before. */
+function worsened(before: Looked, after: Looked): string[] {
+  const counts = [
+    ['objects', before.report.manifests.length, after.report.manifests.length, true],
+    ['accepted objects', -acceptedIn(before), -acceptedIn(after), false],
+    ['syntax errors', countOf(before, 'yaml-syntax'), countOf(after, 'yaml-syntax'), false],
+    ['refusals', refusalsOf(before), refusalsOf(after), false],
+  ] as const;
+  return counts.flatMap(([what, was, is, exactly]) =>
+    is > was || (exactly && is !== was) ? [`${what}: ${String(was)}, then ${String(is)}`] : [],
+  );
+}
+
+/** A run of --fix makes nothing worse, and another one has nothing to do. */
 const fixing = (option: string): Question => ({
   name: option,
   ask: async (files) => {
@@ -135,21 +158,41 @@ const fixing = (option: string): Question => ({
     const once = await look(files, option);
     const twice = once && (await look(once.files, option));
     if (before === undefined || once === undefined || twice === undefined) return [];
-    const [first, second] = [once, twice].map((each) => Buffer.from(each.files.get('/work/a.yaml') ?? []).toString());
-    const worse = [
-      ['the objects', before.report.manifests.length, once.report.manifests.length, true],
-      ['accepted objects', -acceptedIn(before), -acceptedIn(once), false],
-      ['syntax errors', countOf(before, 'yaml-syntax'), countOf(once, 'yaml-syntax'), false],
-      ['refusals', refusalsOf(before), refusalsOf(once), false],
-    ] as const;
-    return [
-      ...worse.flatMap(([what, was, is, exactly]) =>
-        is > was || (exactly && is !== was) ? [`${what}: ${String(was)}, then ${String(is)}`] : [],
-      ),
-      ...(first === second ? [] : ['a second run changes it again']),
-    ];
+    const [first, second] = [once, twice].map((each) => textIn(each.files));
+    return [...worsened(before, once), ...(first === second ? [] : ['a second run changes it again'])];
   },
 });
+
+const textIn = (files: Files): string => Buffer.from(files.get('/work/a.yaml') ?? []).toString();
+
+/** So many fixes of an input are tried. */
+const MOST_FIXES = 6;
+
+/** Each fix alone, as an editor makes it, makes nothing worse. */
+const eachFix: Question = {
+  name: 'each fix alone',
+  ask: async (files) => {
+    const text = textIn(files);
+    const before = await look(files);
+    // Other encodings have other places.
+    if (before === undefined || !Buffer.from(text).equals(Buffer.from(files.get('/work/a.yaml') ?? []))) return [];
+    if (text.startsWith('\ufeff')) return [];
+    const starts = lineStarts(text);
+    const offset = ({ line, column }: Place): number => (starts[line - 1] ?? 0) + column - 1;
+    const faults: string[] = [];
+    for (const fix of before.report.findings.flatMap((finding) => finding.fix ?? []).slice(0, MOST_FIXES)) {
+      const edits = fix.edits.map(({ range, newText }) => ({
+        span: { start: offset(range.start), end: offset(range.end) },
+        newText,
+      }));
+      const after = applyEdits(text, edits);
+      const looked = await look(new Map(files).set('/work/a.yaml', Buffer.from(after ?? '')));
+      const worse = looked === undefined ? ['nothing is printed'] : worsened(before, looked);
+      faults.push(...worse.map((fault) => `${fix.title}: ${fault}`));
+    }
+    return faults;
+  },
+};
 
 const everyOutput = (outputs: readonly Output[], ...argv: string[]): Question[] =>
   outputs.map((output) => plainly(output, ...argv, '-o', output === 'jsonl' ? 'json' : output));
@@ -164,6 +207,7 @@ const MANIFEST: readonly Question[] = [
   sameness,
   fixing('--fix'),
   fixing('--fix=unsafe'),
+  eachFix,
   plainly('text', '--color', 'always', '.'),
   plainly('data', '--fix', '--dry-run', '--preset', 'strict', '.'),
   plainly('data', 'dry-run', '-o', 'yaml', 'a.yaml'),

@@ -84,4 +84,29 @@ fixes('a file that a fix makes unreadable goes back to what it was, alone', () =
   }),
 );
 
+fixes('of fixes that do harm together as many are made as do none, and only those are counted', () =>
+  inProject({ 'a.yaml': `# one two\n${GOOD}` }, async ({ root }) => {
+    let told = '';
+    const stderr = (text: string): void => {
+      told += text;
+    };
+    const io: Io = { ...nodeIo(), cwd: root, env: {}, stdout: () => undefined, stderr };
+    // Each word may be written large, but not both.
+    const large = async (...asked: Parameters<typeof inspect>): Promise<Report> => {
+      const report = await inspect(...asked);
+      const text = report.sources.get('a.yaml')?.text ?? '';
+      const findings = ['one', 'two'].flatMap((word): Finding[] => {
+        const at = text.indexOf(word);
+        return at < 0 ? [] : [finding(word, 'safe', edit(at, at + word.length, word.toUpperCase()))];
+      });
+      const accepted = !text.includes('ONE TWO');
+      return { ...report, findings, manifests: report.manifests.map((each) => ({ ...each, accepted })) };
+    };
+    const options = readCheckOptions(['--fix', '--no-config', 'a.yaml']);
+    assert.is(await fixFiles(options, io, large), true);
+    assert.is(readFileSync(join(root, 'a.yaml'), 'utf8'), `# ONE two\n${GOOD}`);
+    assert.match(told, 'fixed 1 problem in 1 file\n');
+  }),
+);
+
 fixes.run();
