@@ -7,10 +7,10 @@ import { changedFields, differences, type ChangedField } from '../kubernetes/api
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
-import type { PatchError } from '../kubernetes/patch/strategic-merge.ts';
 import { unservedType } from '../refusal/refused-type.ts';
 import { lint } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import type { PatchRefusal } from './what-if.ts';
 import type { Hazard, PlannedRevision } from '../rollout/plan.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 
@@ -65,7 +65,7 @@ export function unjudged({ path, namespace, name }: Named, reason: string): Obje
 }
 
 /** A change that the server refuses before there is a new object: a patch that does not apply. */
-export function refusal(manifest: Manifest, { code, message }: PatchError): ObjectChange {
+export function refusal(manifest: Manifest, { code, message }: PatchRefusal): ObjectChange {
   return { ...unchanged(manifest, code), change: 'changed', message };
 }
 

@@ -8,12 +8,13 @@ import { InputError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { jsonPatch, mergePatch } from '../kubernetes/patch/json-patch.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
-import { plainValue } from '../kubernetes/yaml/node.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { goText } from '../kubernetes/apiserver/serialize.ts';
-import { PatchError, strategicMerge } from '../kubernetes/patch/strategic-merge.ts';
-import { isMap, type Json, type JsonMap } from '../kubernetes/go/json.ts';
+import { PatchFault } from '../kubernetes/patch/patch-fault.ts';
+import { strategicMerge } from '../kubernetes/patch/strategic-merge.ts';
+import { copyOfMap, emptyMap, isMap, mapAt, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { reasonOf } from '../io/system-error.ts';
 
@@ -24,13 +25,19 @@ export type PatchType = (typeof PATCH_TYPES)[number];
 export interface WhatIf {
   /** Images by container name; `*` is every container. */
   readonly images: ReadonlyMap<string, string>;
-  readonly patch: { readonly value: Json; readonly type: PatchType; readonly text: string } | undefined;
+  readonly patch: { readonly value: Value; readonly type: PatchType; readonly text: string } | undefined;
   /** Whether the command writes itself into the change-cause (`--record`). */
   readonly record?: boolean;
 }
 
+/** Why the server refuses a patch, before there is a new object. */
+export interface PatchRefusal {
+  readonly code: number;
+  readonly message: string;
+}
+
 /** A manifest after the command, or why the server refuses the patch. */
-export type WhatIfResult = { readonly manifest: Manifest } | { readonly refusal: PatchError };
+export type WhatIfResult = { readonly manifest: Manifest } | { readonly refusal: PatchRefusal };
 
 /** `NAME=IMAGE` as kubectl reads it. Throws UsageError. */
 export function readImages(pairs: readonly string[]): ReadonlyMap<string, string> {
@@ -45,7 +52,7 @@ export function readImages(pairs: readonly string[]): ReadonlyMap<string, string
 }
 
 /** A patch in JSON or YAML: the text itself, or the path of a file that contains it. Throws InputError. */
-export function readPatch(text: string, io: Io): Json {
+export function readPatch(text: string, io: Io): Value {
   const path = resolve(io.cwd, text);
   const isFile = !isText(text) && io.kindOf(path) === 'file';
   const content = isFile ? contentOf(path, text, io) : text;
@@ -53,8 +60,7 @@ export function readPatch(text: string, io: Io): Json {
   if (fault !== undefined) throw new InputError(`cannot read the patch: ${fault.explanation}`);
   if (root === undefined || root.kind === 'string')
     throw new InputError(`"${text}" is neither a patch in JSON or YAML nor the path of a file with one`);
-  // Parsed JSON or YAML consists of JSON values.
-  return plainValue(root) as Json;
+  return valueOf(root);
 }
 
 /** Whether it is a patch itself, and not the path of one. */
@@ -71,22 +77,22 @@ function contentOf(path: string, shown: string, io: Io): string {
 /** Runs the command on the stored object, as the server does. */
 export function applyWhatIf(manifest: Manifest, whatIf: WhatIf): WhatIfResult {
   const { images, patch, record = false } = whatIf;
-  const stored = storedBefore(manifest, manifest.context.minors[0] ?? NEWEST);
+  const minor = manifest.context.minors[0] ?? NEWEST;
+  const stored = storedBefore(manifest, minor);
   try {
-    // A stored object is JSON; integers beyond the exact range of a double are not changed.
-    const object = { ...stored, ...withImages(stored, images) } as unknown as JsonMap;
-    const next = patch === undefined ? object : patched(object, patch);
+    const object = copyOfMap({ ...stored, ...withImages(stored, images) });
+    const next = patch === undefined ? object : patched(object, patch, minor);
     return { manifest: successor(manifest, record ? recorded(next, commandOf(manifest, whatIf)) : next) };
   } catch (error) {
-    if (error instanceof PatchError) return { refusal: error };
-    throw error;
+    if (!(error instanceof PatchFault)) throw error;
+    return { refusal: { code: error.code, message: error.ofServer } };
   }
 }
 
 /** The object with the command as its change-cause. Source: cli-runtime genericclioptions record_flags.go. */
-function recorded(object: JsonMap, command: string): JsonMap {
-  const metadata = isMap(object['metadata']) ? object['metadata'] : {};
-  const annotations = isMap(metadata['annotations']) ? metadata['annotations'] : {};
+function recorded(object: ValueMap, command: string): ValueMap {
+  const metadata = mapAt(object, 'metadata') ?? emptyMap();
+  const annotations = mapAt(metadata, 'annotations') ?? emptyMap();
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [CHANGE_CAUSE]: command } } };
 }
 
@@ -131,18 +137,18 @@ function withImages({ spec }: DaemonSet, images: ReadonlyMap<string, string>): P
   return { spec: { ...spec, template: { ...spec.template, spec: renewedPod } } };
 }
 
-function patched(object: JsonMap, { value, type }: NonNullable<WhatIf['patch']>): JsonMap {
+function patched(object: ValueMap, { value, type }: NonNullable<WhatIf['patch']>, minor: number): ValueMap {
   if (type === 'json') return jsonPatch(object, value);
   if (type === 'merge') return mergePatch(object, value);
-  if (!isMap(value)) throw new PatchError('a strategic patch has to be a map', 400);
-  return strategicMerge(object, value);
+  if (!isMap(value)) throw new PatchFault('a strategic patch has to be a map', 400);
+  return strategicMerge(object, value, minor);
 }
 
 /** The manifest of a changed object, whose earlier state is `manifest`. */
-function successor(manifest: Manifest, object: JsonMap): Manifest {
+function successor(manifest: Manifest, object: ValueMap): Manifest {
   const source = { path: manifest.source.path, text: `${goText(object)}\n` };
   const [found] = readDocuments(source, { everything: true }).found;
-  if (found === undefined) throw new PatchError('the patch changes apiVersion or kind');
+  if (found === undefined) throw new PatchFault('the patch changes apiVersion or kind');
   return buildManifest(found, {
     // The command is not an apply: what it makes of the object is what is stored.
     context: { ...manifest.context, apply: 'replace' },

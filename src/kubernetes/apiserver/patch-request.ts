@@ -110,7 +110,7 @@ export function patchObject(live: Live, patch: ValueMap, options: RequestOptions
     merged = mergeMap(original, patch, PatchMeta.daemonSet(minor), 'object');
   } catch (error) {
     if (!(error instanceof PatchFault)) throw error;
-    return { refusal: refusal(error.code, error.code === 400 ? 'BadRequest' : '', error.message) };
+    return { refusal: refusal(error.code, error.code === 400 ? 'BadRequest' : '', error.ofServer) };
   }
   const converted = fromUnstructured(merged, minor);
   if ('fault' in converted) return { refusal: invalidPatch(patch, converted.fault) };

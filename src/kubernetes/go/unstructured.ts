@@ -71,6 +71,15 @@ export function copyOfMap(value: object): ValueMap {
   return copy;
 }
 
+/** Takes the fields that are null out of maps, at any depth; items of lists stay. */
+export function discardNulls(value: Value): void {
+  if (isList(value)) value.forEach(discardNulls);
+  if (!isMap(value)) return;
+  for (const [key, item] of Object.entries(value))
+    if (item === null) Reflect.deleteProperty(value, key);
+    else discardNulls(item);
+}
+
 /** Go `reflect.DeepEqual`. */
 export function deepEqual(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;

@@ -3,13 +3,12 @@ import { LAST_APPLIED, stringMap } from '../apiserver/field-manager.ts';
 import type { Live, RequestOptions, Response } from '../apiserver/patch-request.ts';
 import {
   copyOfMap,
+  discardNulls,
   emptyMap,
-  isList,
   isMap,
   mapAt,
   marshalValue,
   textAt,
-  type Value,
   type ValueMap,
 } from '../go/unstructured.ts';
 import { mergeMap } from '../patch/merge-map.ts';
@@ -76,7 +75,7 @@ function requestOptions({ namespace }: FileObject, { minor, manager, flags }: Ap
 }
 
 function createNew(file: FileObject, { object }: Modified, context: ApplyContext): Applied {
-  pruneNulls(object);
+  discardNulls(object);
   if (context.flags.dryRun === 'client') return { object, verb: 'created' };
   const response = context.cluster.create(object, requestOptions(file, context));
   if ('refusal' in response) return { error: whileDoing('creating', context.source, { status: response.refusal }) };
@@ -86,15 +85,6 @@ function createNew(file: FileObject, { object }: Modified, context: ApplyContext
 function received(response: Exclude<Response, { refusal: unknown }>, { warn }: ApplyContext): ValueMap {
   for (const warning of response.warnings) warn(`Warning: ${warning}\n`);
   return wholeObject(response.live);
-}
-
-/** Nulls in maps go, items of lists stay. */
-function pruneNulls(value: Value): void {
-  if (isList(value)) value.forEach(pruneNulls);
-  if (!isMap(value)) return;
-  for (const [key, item] of Object.entries(value))
-    if (item === null) Reflect.deleteProperty(value, key);
-    else pruneNulls(item);
 }
 
 type Patched = { readonly patch: ValueMap } | { readonly error: KubectlError };
@@ -163,14 +153,10 @@ function messagesOf(error: unknown): Messages {
     return { v3: text, v2: text, builtin: text };
   }
   if (!(error instanceof PatchFault)) throw error;
-  const { message, unknown } = error;
+  const { message, unknown, ofServer } = error;
   if (unknown === undefined) return { v3: message, v2: message, builtin: message };
   const { struct = '', field } = unknown;
-  return {
-    v3: message,
-    v2: `unable to find api field "${field}" in ${modelOf(struct)}`,
-    builtin: `unable to find api field in struct ${struct} for the json field "${field}"`,
-  };
+  return { v3: message, v2: `unable to find api field "${field}" in ${modelOf(struct)}`, builtin: ofServer };
 }
 
 const META: ReadonlySet<string> = new Set([

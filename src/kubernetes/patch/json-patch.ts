@@ -2,38 +2,53 @@
  * JSON patches and merge patches as the API server applies them. Source: gopkg.in/evanphx/json-patch.v4 patch.go and
  * merge.go; differences from RFC 6902 and 7386 are noted below.
  */
-import { equalJson, isList, isMap, type Json, type JsonMap, withoutNulls } from '../go/json.ts';
-import { PatchError } from './strategic-merge.ts';
+import {
+  copyOf,
+  deepEqual,
+  discardNulls,
+  emptyMap,
+  isList,
+  isMap,
+  type Value,
+  type ValueMap,
+} from '../go/unstructured.ts';
+import { PatchFault } from './patch-fault.ts';
 
 /** `null` removes, maps merge, everything else replaces; nulls in new values are dropped, also inside lists. */
-export function mergePatch(original: JsonMap, patch: Json): JsonMap {
+export function mergePatch(original: ValueMap, patch: Value): ValueMap {
   if (!isMap(patch)) throw refused('a merge patch is a map', 400);
-  const result: Record<string, Json> = { ...original };
+  const result = Object.assign(emptyMap(), original);
   for (const [key, value] of Object.entries(patch)) {
     const before = result[key];
     if (value === null) Reflect.deleteProperty(result, key);
     else if (isMap(before)) result[key] = isMap(value) ? mergePatch(before, value) : value;
-    else result[key] = withoutNulls(value);
+    else result[key] = fresh(value);
   }
   return result;
 }
 
-function refused(message: string, code = 422): PatchError {
-  return new PatchError(message, code);
+function fresh(value: Value): Value {
+  const copy = copyOf(value);
+  discardNulls(copy);
+  return copy;
+}
+
+function refused(message: string, code = 422): PatchFault {
+  return new PatchFault(message, code);
 }
 
 /**
  * Applies the operations in order: a list index may be `-` (the end) and may be negative; `replace` of a missing key
- * adds it, and a missing value is copied and tested as null. Throws PatchError, which names the failed operation.
+ * adds it, and a missing value is copied and tested as null. Throws PatchFault, which names the failed operation.
  */
-export function jsonPatch(original: JsonMap, patch: Json): JsonMap {
+export function jsonPatch(original: ValueMap, patch: Value): ValueMap {
   if (!isList(patch)) throw refused('a JSON patch is a list of operations', 400);
-  let result: Json = original;
+  let result: Value = original;
   for (const [index, item] of patch.entries()) {
     try {
       result = apply(result, operation(item));
     } catch (error) {
-      if (error instanceof PatchError) throw refused(`operation ${index}: ${error.message}`, error.code);
+      if (error instanceof PatchFault) throw refused(`operation ${index}: ${error.message}`, error.code);
       throw error;
     }
   }
@@ -45,10 +60,10 @@ interface Operation {
   readonly op: string;
   readonly path: string;
   readonly from?: string;
-  readonly value: Json;
+  readonly value: Value;
 }
 
-function operation(item: Json): Operation {
+function operation(item: Value): Operation {
   if (!isMap(item) || typeof item['op'] !== 'string' || typeof item['path'] !== 'string') {
     throw refused('an operation has "op" and "path"');
   }
@@ -56,15 +71,15 @@ function operation(item: Json): Operation {
   return { op, path, value, ...(typeof from === 'string' ? { from } : {}) };
 }
 
-type Container = JsonMap | readonly Json[];
+type Container = ValueMap | Value[];
 
-function apply(root: Json, { op, path, from, value }: Operation): Json {
+function apply(root: Value, { op, path, from, value }: Operation): Value {
   const steps = pointer(path);
   const source = (): string[] => {
     if (from === undefined) throw refused(`${op} needs "from"`);
     return pointer(from);
   };
-  const operations: Readonly<Record<string, () => Json>> = {
+  const operations: Readonly<Record<string, () => Value>> = {
     add: () => within(root, steps, (container, key) => add(container, key, value)),
     replace: () => (path === '' ? value : within(root, steps, (container, key) => replace(container, key, value))),
     remove: () => within(root, steps, remove),
@@ -74,7 +89,7 @@ function apply(root: Json, { op, path, from, value }: Operation): Json {
       return within(within(root, source(), remove), steps, (container, key) => add(container, key, moved));
     },
     test: () => {
-      if (!equalJson(valueAt(root, steps), value)) throw refused(`the test of ${path} fails`);
+      if (!deepEqual(valueAt(root, steps), value)) throw refused(`the test of ${path} fails`);
       return root;
     },
   };
@@ -92,7 +107,7 @@ function pointer(text: string): string[] {
 }
 
 /** `root` with the container of the last step changed. */
-function within(root: Json, steps: readonly string[], change: (container: Container, key: string) => Json): Json {
+function within(root: Value, steps: readonly string[], change: (container: Container, key: string) => Value): Value {
   const [step, ...rest] = steps;
   if (step === undefined) throw refused('the whole object can only be replaced');
   if (!isMap(root) && !isList(root)) throw refused(`"${step}" is in neither a map nor a list`);
@@ -100,13 +115,13 @@ function within(root: Json, steps: readonly string[], change: (container: Contai
   return replace(root, step, within(into(root, step), rest, change));
 }
 
-function into(container: Container, step: string): Json {
+function into(container: Container, step: string): Value {
   const child = get(container, step);
   if (!isMap(child) && !isList(child)) throw refused(`there is no "${step}" to go into`);
   return child;
 }
 
-function valueAt(root: Json, steps: readonly string[]): Json {
+function valueAt(root: Value, steps: readonly string[]): Value {
   let found = root;
   for (const [index, step] of steps.entries()) {
     if (!isMap(found) && !isList(found)) throw refused(`there is nothing at /${steps.slice(0, index).join('/')}`);
@@ -115,24 +130,24 @@ function valueAt(root: Json, steps: readonly string[]): Json {
   return found;
 }
 
-function get(container: Container, key: string): Json {
+function get(container: Container, key: string): Value {
   if (isList(container)) return container[indexIn(container.length, key)] ?? null;
   return Object.hasOwn(container, key) ? (container[key] ?? null) : null;
 }
 
-function replace(container: Container, key: string, value: Json): Json {
+function replace(container: Container, key: string, value: Value): Value {
   if (!isList(container)) return { ...container, [key]: value };
   const index = indexIn(container.length, key);
   return container.map((item, each) => (each === index ? value : item));
 }
 
-function add(container: Container, key: string, value: Json): Json {
+function add(container: Container, key: string, value: Value): Value {
   if (!isList(container)) return { ...container, [key]: value };
   const index = key === '-' ? container.length : indexIn(container.length + 1, key);
   return [...container.slice(0, index), value, ...container.slice(index)];
 }
 
-function remove(container: Container, key: string): Json {
+function remove(container: Container, key: string): Value {
   if (!isList(container)) {
     if (!Object.hasOwn(container, key)) throw refused(`there is no "${key}" to remove`);
     return Object.fromEntries(Object.entries(container).filter(([name]) => name !== key));

@@ -4,7 +4,7 @@
  * server shows when it refuses the result. Source: apimachinery strategicpatch patch.go mergeMap and below.
  */
 import type { Value, ValueMap } from '../go/unstructured.ts';
-import { deepEqual, emptyMap, goTypeOf, isList, isMap, sprint } from '../go/unstructured.ts';
+import { deepEqual, discardNulls, emptyMap, goTypeOf, isList, isMap, sprint } from '../go/unstructured.ts';
 import { badType, elementKind, findByKey, keyOf, mergeOrders, noMergeKey, partition, sameKey } from './lists.ts';
 import { PatchFault } from './patch-fault.ts';
 import type { PatchField, PatchMeta } from './patch-meta.ts';
@@ -151,15 +151,6 @@ function take(original: ValueMap, name: string, value: Value, target: Target): v
   const kept = withoutDirective(value);
   if (kept === undefined) Reflect.deleteProperty(original, name);
   else original[name] = kept;
-}
-
-/** discardNullValuesFromPatch. */
-function discardNulls(value: Value): void {
-  if (isList(value)) value.forEach(discardNulls);
-  if (!isMap(value)) return;
-  for (const [key, item] of Object.entries(value))
-    if (item === null) Reflect.deleteProperty(value, key);
-    else discardNulls(item);
 }
 
 /** removeDirectives: undefined for a map that is a directive itself. */

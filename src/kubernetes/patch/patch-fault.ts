@@ -11,6 +11,13 @@ export class PatchFault extends Error {
     this.unknown = unknown;
   }
 
+  /** In the words of the server, which looks fields up in Go's types, where kubectl asks the OpenAPI. */
+  get ofServer(): string {
+    if (this.unknown === undefined) return this.message;
+    const { struct = '', field } = this.unknown;
+    return `unable to find api field in struct ${struct} for the json field "${field}"`;
+  }
+
   /** A level of the object has no such field. */
   static unknownField(struct: string | undefined, field: string): PatchFault {
     return new PatchFault(`unable to find api field "${field}"`, 500, { struct, field });

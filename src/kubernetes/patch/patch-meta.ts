@@ -16,7 +16,7 @@ const merged = (mergeKey: string): Strategy => ({ strategy: 'merge', mergeKey, r
 const retained = (mergeKey: string): Strategy => ({ strategy: 'merge', mergeKey, retainKeys: true });
 
 /** The extensions x-kubernetes-patch-*, by field: no two structs of a DaemonSet use one name differently. */
-const STRATEGIES: Readonly<Record<string, Strategy>> = {
+export const STRATEGIES: Readonly<Record<string, Strategy>> = {
   conditions: merged('type'),
   containers: merged('name'),
   env: merged('name'),
