@@ -51,6 +51,7 @@ const CHUNKS: readonly string[] = [
   './src/kustomize/index.ts',
   './src/input/charts.ts',
   './src/kubernetes/admission/admission.ts',
+  './src/policies/index.ts',
 ];
 
 const chunkFile = (entry: string): string =>

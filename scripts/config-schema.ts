@@ -1,5 +1,6 @@
 import { NEWEST } from '../src/kubernetes/api/release.ts';
 import { APPLY_MODES } from '../src/manifest/manifest.ts';
+import { POLICY_PREFIX } from '../src/rule/policy-settings.ts';
 import type { OptionValue, Rule } from '../src/rule/rule.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
@@ -36,9 +37,13 @@ export function configSchema(rules: readonly Rule[]): object {
         type: 'object',
         additionalProperties: false,
         properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
+        patternProperties: {
+          [`^${POLICY_PREFIX}`]: { enum: LEVELS, description: 'The severity of a policy, or off.' },
+        },
         description: 'A severity or off (bare or in quotes), or a map with severity and options, for each rule.',
       },
       fleet: FLEET,
+      policies: POLICIES,
       clusters: CLUSTERS,
       apply: {
         enum: [...APPLY_MODES],
@@ -100,6 +105,51 @@ const CLUSTERS = {
 
 const QUANTITY = { type: ['string', 'number'] };
 const LABELS = { type: 'object', additionalProperties: { type: 'string' } };
+
+const POLICIES = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'ValidatingAdmissionPolicies and rules in CEL.',
+  properties: {
+    paths: {
+      type: 'array',
+      items: { type: 'string' },
+      description:
+        'Files, folders and patterns with policies, bindings, parameters and namespaces; from the folder of the configuration.',
+    },
+    rules: {
+      type: 'array',
+      description: 'Rules in CEL, which need no policy and no binding.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'expression'],
+        properties: {
+          id: { type: 'string', pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$', description: 'The rule is policy/ID.' },
+          message: { type: 'string', pattern: '\\S', description: 'What is wrong, and what to write.' },
+          severity: { enum: ['error', 'warning', 'note'], default: 'warning' },
+          expression: { type: 'string', pattern: '\\S', description: 'What has to be true of every DaemonSet.' },
+          field: { type: 'string', description: 'The field to point at, such as spec.template.spec.hostNetwork.' },
+        },
+      },
+    },
+    suppressible: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether comments may suppress what a policy denies.',
+    },
+    unjudged: {
+      enum: ['error', 'warning', 'note'],
+      default: 'warning',
+      description: 'The severity of what cannot be judged without the cluster.',
+    },
+    complete: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether a parameter that no file declares does not exist.',
+    },
+  },
+};
 
 const FLEET = {
   type: 'object',

@@ -3,6 +3,7 @@ import { readDocuments } from './document/documents.ts';
 import type { SourceFile } from './document/source.ts';
 import type { UnreadableDocument } from './document/unreadable.ts';
 import { Collection } from './input/collection.ts';
+import type { LoadedPolicies } from './input/policy-rulesets.ts';
 import { minorsLabel } from './kubernetes/api/release.ts';
 import type { Context, Manifest } from './manifest/manifest.ts';
 import { makeReport } from './report/make-report.ts';
@@ -25,6 +26,8 @@ export interface Around {
   readonly neighbours?: () => readonly SourceFile[];
   /** Whether a kustomization names a text among its patches. */
   readonly isPatch?: (source: SourceFile) => boolean;
+  /** What judges by policies, where there are some. */
+  readonly policies?: LoadedPolicies | undefined;
 }
 
 /** The findings of some texts, and the DaemonSets they speak of. */
@@ -36,7 +39,7 @@ export interface LintedTexts {
 /** Lints texts that belong together, notes included. A document that cannot be read is a finding. */
 export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, around: Around = {}): LintedTexts {
   const { ruleset, context, failOn } = settings;
-  const { neighbours = () => [], isPatch = () => false } = around;
+  const { neighbours = () => [], isPatch = () => false, policies } = around;
   const collect = (sources: readonly SourceFile[], into: Collection): Collection => {
     for (const source of sources) {
       const contents = readDocuments(source, { isPatch: () => isPatch(source) });
@@ -45,7 +48,11 @@ export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, 
     return into;
   };
   const collection = collect(texts, new Collection({ around: () => collect(neighbours(), new Collection()) }));
-  const hits = hitsIn(collection, () => ruleset);
+  const own = new Set(texts.map(({ path }) => path));
+  const hits = [
+    ...hitsIn(collection, (manifest) => (manifest && policies?.rulesetOf(manifest)) ?? ruleset),
+    ...(policies?.hitsIn(collection.cluster) ?? []).filter(({ source }) => own.has(source.path)),
+  ];
   const report = makeReport({ ...inspected(collection), faults: [] }, hits, {
     kubernetes: minorsLabel(context.minors),
     notes: true,

@@ -33,6 +33,7 @@ const LAYERS: readonly string[] = [
   'src/manifest',
   'src/rule',
   'src/facts',
+  'src/policies',
   'src/placement',
   'src/refusal',
   'rules',

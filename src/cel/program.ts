@@ -17,6 +17,8 @@ import type { CallCost } from './cost.ts';
 import { CostExceeded, CostTracker } from './cost.ts';
 import type { Binding, FunctionDecl } from './declarations.ts';
 import { bindingOf } from './declarations.ts';
+import type { Access, Elsewhere } from './explain.ts';
+import { Explainer } from './explain.ts';
 import type { Parsed } from './parser.ts';
 import type { Pattern } from './regex.ts';
 import { compilePattern } from './regex.ts';
@@ -63,6 +65,8 @@ export interface ProgramOptions {
 /** An expression that can be evaluated again and again. */
 export interface Program {
   run(activation: Activation): Outcome;
+  /** What the outcome turned on, the most telling first; nothing when that costs too much to find. */
+  explain(activation: Activation, elsewhere: Elsewhere): readonly Access[];
 }
 
 /** A constant part of an expression cannot be computed. */
@@ -75,27 +79,52 @@ class PlanError extends Error {}
 /** Makes a program of an expression that was checked without issues. */
 export function plan(parsed: Parsed, checked: Checked, options: ProgramOptions): Program | ProgramFault {
   try {
-    const step = new Planner(checked, options).plan(parsed.expr);
-    return { run: (activation) => run(step, activation, options) };
+    const planner = new Planner(checked, options);
+    const step = planner.plan(parsed.expr);
+    return {
+      run: (activation) => run(step, activation, options),
+      explain(activation, elsewhere) {
+        const explainer = new Explainer((expr) => planner.plan(expr), elsewhere);
+        return limited(
+          () => explainer.accesses(parsed.expr, frameOf(activation, options)),
+          () => [],
+        );
+      },
+    };
   } catch (error) {
     if (error instanceof PlanError) return { fault: error.message };
     throw error;
   }
 }
 
-function run(step: Step, activation: Activation, { costLimit, callCost }: ProgramOptions): Outcome {
-  const costs = new CostTracker(costLimit, callCost);
+function frameOf(
+  activation: Activation,
+  { costLimit, callCost }: Pick<ProgramOptions, 'costLimit' | 'callCost'>,
+): Frame {
   const frame: Frame = {
-    costs,
+    costs: new CostTracker(costLimit, callCost),
     resolve: activation,
     get root() {
       return frame;
     },
   };
+  return frame;
+}
+
+function run(step: Step, activation: Activation, options: ProgramOptions): Outcome {
+  const frame = frameOf(activation, options);
+  const value = limited<Value>(
+    () => step.exec(frame),
+    ({ message }) => new CelError(message),
+  );
+  return { value, cost: frame.costs.cost };
+}
+
+function limited<T>(compute: () => T, otherwise: (exceeded: CostExceeded) => T): T {
   try {
-    return { value: step.exec(frame), cost: costs.cost };
+    return compute();
   } catch (error) {
-    if (error instanceof CostExceeded) return { value: new CelError(error.message), cost: costs.cost };
+    if (error instanceof CostExceeded) return otherwise(error);
     throw error;
   }
 }
@@ -294,16 +323,7 @@ class Planner {
   }
 }
 
-const idleFrame = (): Frame => {
-  const frame: Frame = {
-    costs: new CostTracker(Infinity, () => 0),
-    resolve: () => undefined,
-    get root() {
-      return frame;
-    },
-  };
-  return frame;
-};
+const idleFrame = (): Frame => frameOf(() => undefined, { costLimit: Infinity, callCost: () => 0 });
 
 function fold(id: number, name: string, value: Value, binding: Binding | undefined): Step {
   const result = binding === undefined ? new CelError(`no such overload: ${name}`) : binding.run(value);

@@ -103,9 +103,18 @@ export class Optional {
 const BASE_LIST = '*types.baseList';
 const BASE_MAP = '*types.baseMap';
 
+/** Where a value is found: a variable, or a field, key or index of another value. */
+export interface Origin {
+  /** Nothing for a variable, whose name is the key. */
+  readonly holder: Origin | undefined;
+  readonly key: string | number;
+}
+
 /** A list; elements are made when they are asked for. */
 export abstract class List {
   abstract readonly size: number;
+  /** Where it is found, when it is part of the input. */
+  readonly origin?: Origin | undefined;
   /** The element at an index within the size. */
   abstract at(index: number): Value;
 
@@ -199,6 +208,8 @@ function joined(parts: readonly [List, List]): Value[] {
 /** A map. */
 export abstract class Dict {
   abstract readonly size: number;
+  /** Where it is found, when it is part of the input. */
+  readonly origin?: Origin | undefined;
   /** The value of a key, an error, or nothing when there is no such key. */
   abstract find(key: Value): Value | undefined;
   abstract keys(): Iterable<Value>;

@@ -1,6 +1,7 @@
 /** Reads two states, or one state and the result of a command on it, and reports the change of each DaemonSet. */
 import { InputError } from '../errors.ts';
 import { findFiles, type FoundFile } from '../input/find-files.ts';
+import type { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
@@ -20,6 +21,7 @@ import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'stdinFilename'> {
   /** The settings of a file, by its path. */
   readonly settingsOf: (path: string) => Promise<Settings>;
+  readonly policies: PolicyRulesets;
 }
 
 export interface Changes {
@@ -69,7 +71,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
       ...problemsOf(next),
     ],
     files: next.files,
-    faults: nextOf(change).faults.map(({ message }) => message),
+    faults: [...nextOf(change).faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: next.ignored,
   };
 }
@@ -115,7 +117,7 @@ export async function changesBy(
     changes: sorted(changes),
     problems: problemsOf(input),
     files: input.files,
-    faults: input.faults.map(({ message }) => message),
+    faults: [...input.faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: input.ignored,
   };
 }
@@ -135,8 +137,9 @@ function contextOf({ settingsOf }: ReadRequest): (file: FoundFile) => Promise<Co
   return async ({ path }) => (await settingsOf(path)).context;
 }
 
-async function rulesetOf({ source }: Manifest, { paths }: Input, { settingsOf }: ReadRequest): Promise<Ruleset> {
-  return (await settingsOf(paths.get(source.path) ?? source.path)).ruleset;
+async function rulesetOf(manifest: Manifest, { paths }: Input, asked: ReadRequest): Promise<Ruleset> {
+  const { path } = manifest.source;
+  return asked.policies.of(await asked.settingsOf(paths.get(path) ?? path), manifest);
 }
 
 function sorted(changes: readonly ObjectChange[]): readonly ObjectChange[] {

@@ -49,8 +49,10 @@ function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets):
     return found;
   };
   // Hits at the same place are matched first: an item inserted before it only moves it.
-  const moved = hits.filter((hit) => !knownTo(hit).take(hit, sameField));
-  return moved.filter((hit) => !knownTo(hit).take(hit, sameList));
+  const isKnown = (hit: Hit, keyOf: (hit: Hit) => string): boolean =>
+    hit.problem.isNew !== true && knownTo(hit).take(hit, keyOf);
+  const moved = hits.filter((hit) => !isKnown(hit, sameField));
+  return moved.filter((hit) => !isKnown(hit, sameList));
 }
 
 function hitsBefore(hit: Hit, { old, previous, placeOf }: ChangeInput, ruleset: Ruleset): Hit[] {

@@ -9,6 +9,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
 import { unservedType } from '../refusal/refused-type.ts';
 import { lint } from '../rule/lint.ts';
+import type { Problem } from '../rule/rule.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PatchRefusal } from './what-if.ts';
 import type { Hazard, PlannedRevision } from '../rollout/plan.ts';
@@ -80,9 +81,21 @@ export function changeOf(manifest: Manifest, ruleset: Ruleset): ObjectChange {
           manifest,
           refusedOr(made, ({ answer }) => answer),
         );
-  return change.accepted === true
-    ? { ...change, hazards: hazardsOf(manifest, ruleset, change.rollout !== 'none') }
-    : change;
+  if (change.accepted !== true) return change;
+  const isSent = change.change !== 'none';
+  const asked = isSent ? ruleset : ruleset.filter(({ rule }) => rule.category !== 'policy');
+  const hazards = hazardsOf(manifest, asked, change.rollout !== 'none');
+  const denial = isSent ? denialOf(manifest, ruleset) : undefined;
+  if (denial === undefined) return { ...change, hazards };
+  const { code, message } = denial;
+  const undone = { newRevision: false, generationChanges: false, rollout: 'none' } as const;
+  return { ...change, ...undone, accepted: false, code, message, hazards };
+}
+
+/** Why the policies of the ruleset deny the request, if they do. */
+export function denialOf(manifest: Manifest, ruleset: Ruleset): Problem['denial'] {
+  const policies = ruleset.filter(({ rule }) => rule.category === 'policy');
+  return [...lint(manifest, policies)].find(({ problem }) => problem.denial !== undefined)?.problem.denial;
 }
 
 /** Every minor of a range has to accept it: the first refusal is the answer, otherwise that of the first minor. */
@@ -207,9 +220,11 @@ function metadataOf({ metadata = {} }: DaemonSet): unknown {
 export function hazardsOf(manifest: Manifest, ruleset: Ruleset, isRollout: boolean): readonly Hazard[] {
   const about = ruleset.filter(({ rule: { category, needs } }) => {
     if (category === 'refused') return false;
+    if (category === 'policy') return true;
     return needs === 'previous' || (isRollout && category !== 'rollback');
   });
-  return [...lint(manifest, about)].map(({ rule, severity, problem }) => ({
+  const hits = [...lint(manifest, about)].filter(({ problem }) => problem.denial === undefined);
+  return hits.map(({ rule, severity, problem }) => ({
     rule,
     severity,
     message: problem.message,

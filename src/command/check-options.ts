@@ -4,10 +4,23 @@ import { readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { UsageError } from '../errors.ts';
 import { FORMAT_NAMES, type FormatName } from '../format/names.ts';
 import type { ColumnUnit } from '../format/columns.ts';
+import type { PolicySettings } from '../rule/policy-settings.ts';
 import type { Severity } from '../rule/rule.ts';
 import { APPLY_MODES, type ApplyMode } from '../manifest/manifest.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
+
+/** The options about policies, of every command that judges a change or an object. */
+export const POLICY_OPTIONS = {
+  policy: {
+    value: 'PATH',
+    multiple: true,
+    help: 'ValidatingAdmissionPolicies in force, with what belongs to them: a file, folder or pattern; may be repeated',
+  },
+  'policy-complete': { help: 'the files of policies are complete: a parameter that is in none does not exist' },
+  user: { value: 'NAME', help: 'who asks, for policies that look at request.userInfo' },
+  group: { value: 'NAME', multiple: true, help: 'a group of --user; may be repeated' },
+} as const satisfies OptionTable;
 
 export const CHECK_OPTIONS = {
   format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be repeated` },
@@ -38,6 +51,7 @@ export const CHECK_OPTIONS = {
     choices: APPLY_MODES,
     help: 'how a change gets to the cluster: client (default, kubectl apply), server (--server-side) or replace',
   },
+  ...POLICY_OPTIONS,
   fix: { help: 'fix problems with safe fixes; --fix=unsafe: also with fixes that change behavior' },
   'dry-run': { help: 'with --fix: print a unified diff and change no file' },
   watch: { help: 'check again when files change' },
@@ -132,6 +146,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     kubernetes: values.kubernetes,
     apply: values.apply as ApplyMode | undefined,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
+    policies: readPolicyOptions(values),
     base,
     all: values.all ?? false,
     fix: values.fix ? (unsafe ? 'unsafe' : 'safe') : undefined,
@@ -167,6 +182,22 @@ export function readConfigChoice(values: {
   if (values['no-config'] && values.config !== undefined)
     throw new UsageError('of --config and --no-config only one can be given');
   return values['no-config'] ? false : values.config;
+}
+
+/** What the options say about policies. Throws UsageError. */
+export function readPolicyOptions(values: {
+  readonly policy?: readonly string[] | undefined;
+  readonly 'policy-complete'?: true;
+  readonly user?: string | undefined;
+  readonly group?: readonly string[] | undefined;
+}): Partial<PolicySettings> {
+  const { policy, user, group = [] } = values;
+  if (user === undefined && group.length > 0) throw new UsageError('--group needs --user');
+  return {
+    ...(policy === undefined ? {} : { paths: policy }),
+    ...(values['policy-complete'] ? { complete: true } : {}),
+    ...(user === undefined ? {} : { user: { name: user, groups: group } }),
+  };
 }
 
 function readIds(list: string): readonly string[] {

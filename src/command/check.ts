@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import type { FoundFile } from '../input/find-files.ts';
+import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
 import { printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
@@ -65,16 +66,24 @@ export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
     base && (await (await import('../change/new-hits.ts')).readBoth({ base, paths, all }, reading, contextOf, io));
   const input = change?.next ?? (await readInput(paths, reading, contextOf, io));
 
+  const policies = new PolicyRulesets(io);
   const rulesets = new Map<Manifest | undefined, Ruleset>([[undefined, own.ruleset]]);
-  for (const manifest of input.manifests)
-    rulesets.set(manifest, (await settingsOf(input.paths.get(manifest.source.path) ?? '-')).ruleset);
-  const found = hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset);
+  for (const manifest of input.manifests) {
+    const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
+    rulesets.set(manifest, await policies.of(settings, manifest));
+  }
+  policies.checkSelection(own);
+  const found = [
+    ...hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset),
+    ...(await policies.hitsIn(own, input.cluster)),
+  ];
   const hits = change === undefined ? found : change.newHits(found, rulesets);
+  const faults = [...input.faults, ...policies.faults];
 
-  return makeReport(input, hits, {
+  return makeReport({ ...input, faults }, hits, {
     kubernetes: minorsLabel(own.context.minors),
     notes: options.notes,
-    ruleset: own.ruleset,
+    ruleset: [...own.ruleset, ...policies.rules],
     failOn: own.failOn,
     fromRoot: fromRootOf(repositoryRoot(io.cwd, io), io.cwd),
     standing: found.length - hits.length,

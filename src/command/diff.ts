@@ -1,11 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
-import { readBase } from './check-options.ts';
+import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
 import { UsageError } from '../errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
+import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { jsonText } from '../words/escape.ts';
 import { ignoredLine, skipped } from '../format/summary.ts';
 import { counted } from '../words/counted.ts';
@@ -33,6 +34,7 @@ const OPTIONS = {
   type: { value: 'TYPE', choices: PATCH_TYPES, help: 'the type of the patch: strategic (default), merge, json' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   ...SETTINGS_OPTIONS,
+  ...POLICY_OPTIONS,
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'print this help' },
@@ -56,11 +58,12 @@ export async function diff(argv: readonly string[], io: Io): Promise<number> {
     printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
-  const finder = new SettingsFinder(readSettings(values), rules, io);
+  const finder = new SettingsFinder({ ...readSettings(values), policies: readPolicyOptions(values) }, rules, io);
   const own = await finder.of(io.cwd);
   const asked: ReadRequest = {
     isIgnored: await ignoreFilter(own),
     stdinFilename: values['stdin-filename'],
+    policies: new PolicyRulesets(io),
     settingsOf: (path) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path))),
   };
   const whatIf = whatIfOf(values, io);

@@ -1,6 +1,6 @@
 /** `daemonlint dry-run` with policies in force or an object that is stored already. */
 import type { AnswerView, Ask } from './answer-view.ts';
-import { readPolicyFiles, requestTime } from './policy-files.ts';
+import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { positionIn } from '../document/source.ts';
@@ -31,10 +31,10 @@ export async function askWithPolicies(
 ): Promise<{ readonly ask: Ask; readonly problems: readonly string[] }> {
   if (options.user === undefined && options.groups.length > 0) throw new UsageError('--group needs --user');
   const { readPolicies, answerWithPolicies } = await import('../kubernetes/admission/admission.ts');
-  const { files, problems } = await readPolicyFiles(options.policies, io);
+  const { files, faults: unread } = await readPolicyFiles(options.policies, io);
   const time = requestTime();
   const inForce = new Map<number, PoliciesInForce>();
-  const faults = new Set(problems);
+  const faults = new Set(unread.map(({ message }) => message));
   for (const minor of options.minors) {
     const set = readPolicies(files, { minor, time, complete: true });
     inForce.set(minor, set.inForce);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { updateOf } from '../facts/update.ts';
-import { readBase } from './check-options.ts';
+import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { loadDump, type Dump } from '../dump/dump.ts';
 import { UsageError } from '../errors.ts';
 import type { FoundFile } from '../input/find-files.ts';
@@ -12,6 +12,7 @@ import { plansSvg } from '../format/plan/svg.ts';
 import { planText } from '../format/plan/text.ts';
 import { unjudgedSentence, unjudgedText, type UnjudgedPlan } from '../format/plan/unjudged.ts';
 import { ignoredLine } from '../format/summary.ts';
+import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
 import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
@@ -19,7 +20,7 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
-import { hazardsOf, nameOf } from '../change/object-change.ts';
+import { denialOf, hazardsOf, nameOf } from '../change/object-change.ts';
 import { doubtsBetween } from '../change/unjudged.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
@@ -49,6 +50,7 @@ const OPTIONS = {
   since: { value: 'REF', help: 'the change since the merge base of HEAD and the git revision REF' },
   against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
   ...SETTINGS_OPTIONS,
+  ...POLICY_OPTIONS,
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in messages' },
   help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
@@ -84,7 +86,11 @@ export async function plan(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const request = requestFrom(values, io);
-  const finder = new SettingsFinder(readSettings({ ...values, nodes: undefined }), rules, io);
+  const finder = new SettingsFinder(
+    { ...readSettings({ ...values, nodes: undefined }), policies: readPolicyOptions(values) },
+    rules,
+    io,
+  );
   const fromDump = positionals.length === 0 && request.dump !== undefined && readBase(values) === undefined;
   const { plans, unjudged, code, faults } = fromDump
     ? planDump(request, await finder.of(io.cwd))
@@ -159,6 +165,7 @@ async function planFiles(
   const { about, unseen } = doubtsBetween(change?.old ?? NO_INPUT, input, change?.placeOf ?? NO_PLACES);
   const ignored = ignoredLine(input.ignored);
   if (ignored !== undefined) say(ignored, io);
+  const policies = new PolicyRulesets(io);
   const plans: Plan[] = [];
   const unjudged: UnjudgedPlan[] = [...unseen];
   let code = 0;
@@ -169,7 +176,8 @@ async function planFiles(
       continue;
     }
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
-    const planned = planManifest(manifest, request, settings);
+    const ruleset = await policies.of(settings, manifest);
+    const planned = planManifest(manifest, request, { ...settings, ruleset });
     if ('refusal' in planned) say(`${placeOf(manifest)}: the API server refuses it: ${planned.refusal}`, io);
     else plans.push(planned);
     if ('refusal' in planned || reaches(planned, settings)) code = 1;
@@ -179,7 +187,8 @@ async function planFiles(
     if (document.isCertain !== false) code = 1;
   }
   if (unjudged.length > 0) code = 1;
-  return { plans, unjudged, code, faults: input.faults.map(({ message }) => message) };
+  const faults = [...input.faults, ...policies.faults].map(({ message }) => message);
+  return { plans, unjudged, code, faults };
 }
 
 /** The plan of a manifest, as it is or over the state before the change. */
@@ -187,6 +196,8 @@ function planManifest(manifest: Manifest, request: Request, settings: Settings):
   const update = updateOf(manifest);
   const { stored, message = '' } = update?.answer ?? manifest.answer;
   if (stored === undefined) return { refusal: message };
+  const denial = denialOf(manifest, settings.ruleset);
+  if (denial !== undefined) return { refusal: denial.message };
   return planOf({
     ...inputOf(stored, request, settings),
     ...(update === undefined ? {} : { previous: update.old }),

@@ -6,7 +6,7 @@ import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import type { PlacedBinding, PlacedPolicy } from '../kubernetes/admission/policy-set.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
-import { readPolicyFiles, requestTime } from './policy-files.ts';
+import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
 
 const OPTIONS = {
   output: {
@@ -35,7 +35,8 @@ export async function policy(argv: readonly string[], io: Io): Promise<number> {
   }
   if (positionals.length === 0) throw new UsageError('policy takes one or more paths');
   const minor = minorOf(values.kubernetes);
-  const { files, problems } = await readPolicyFiles(positionals, io);
+  const { files, faults } = await readPolicyFiles(positionals, io);
+  const problems = faults.map(({ message }) => message);
   const { readPolicies, typeCheckPolicy } = await import('../kubernetes/admission/admission.ts');
   const { created, broken } = readPolicies(files, { minor, time: requestTime(), complete: true });
   const print = values.output === 'json' ? printJson : printShown;

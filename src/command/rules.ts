@@ -15,6 +15,7 @@ const SECTIONS: Readonly<Record<Category, string>> = {
   stuck: 'Blocked rollouts and broken nodes',
   rollback: 'Rollback',
   change: 'Changes',
+  policy: 'Policies',
 };
 
 const PRESETS = ['recommended', 'strict'] as const;

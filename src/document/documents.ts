@@ -222,8 +222,16 @@ function placed(
 
 // The tests before parsing let more through than what mentions a DaemonSet: base64, escapes.
 function mentioned(reason: SkipReason, text: string): SkipReason | undefined {
-  return reason === 'mention' && !MENTION.test(text) ? undefined : reason;
+  return reason === 'mention' && (!MENTION.test(text) || isPolicy(text)) ? undefined : reason;
 }
+
+/** A policy names what it is for, and is read as a policy. */
+function isPolicy(text: string): boolean {
+  return (/^\s*\{/.test(text) ? POLICY_IN_JSON : POLICY).test(text);
+}
+
+const POLICY = /^["']?kind["']?\s*:\s*["']?ValidatingAdmissionPolicy/m;
+const POLICY_IN_JSON = /"kind"\s*:\s*"ValidatingAdmissionPolicy/;
 
 // A broken document counts when it declares a kind that could be ours, in any spelling.
 const DECLARES =

@@ -13,6 +13,7 @@ const CATEGORY: Readonly<Record<Category, string>> = {
   stuck: 'Bug Risk',
   rollback: 'Bug Risk',
   change: 'Bug Risk',
+  policy: 'Compatibility',
 };
 
 /** GitLab's Code Quality report: Code Climate issues, with fingerprints that survive line changes. */

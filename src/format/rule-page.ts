@@ -1,9 +1,11 @@
+import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { RuleMeta } from '../rule/rule.ts';
 import { HOMEPAGE } from '../version.ts';
 
 /** Where a rule is documented. */
 export function rulePage(id: string): string {
-  return `${HOMEPAGE}/blob/main/docs/rules/${id}.md`;
+  const page = id.startsWith(POLICY_PREFIX) ? 'policies' : `rules/${id}`;
+  return `${HOMEPAGE}/blob/main/docs/${page}.md`;
 }
 
 /** The documentation of a rule, as Markdown without a heading. */

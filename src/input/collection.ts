@@ -5,9 +5,9 @@ import type { SkipReason } from '../document/skip-reason.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
-import { NO_SIBLINGS, type Context, type Manifest } from '../manifest/manifest.ts';
+import { NO_SIBLINGS, type ClusterTexts, type Context, type Manifest, type Siblings } from '../manifest/manifest.ts';
 import type { Layout } from '../manifest/clusters.ts';
-import { SiblingIndex } from '../manifest/sibling-index.ts';
+import { mayHoldPolicy, SiblingIndex } from '../manifest/sibling-index.ts';
 import type { ReportFile } from '../report/report.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 
@@ -26,6 +26,8 @@ export interface CollectionOptions {
   readonly around?: () => Collection;
   /** Where the texts are; by default their paths say it. */
   readonly layout?: Layout;
+  /** What is applied to the same cluster, and is looked at for admission policies alone. */
+  readonly cluster?: Collection;
 }
 
 /**
@@ -39,6 +41,9 @@ export class Collection {
   /** Texts by the path shown, of the files with something to report. */
   readonly sources = new Map<string, SourceFile>();
   readonly #others: (() => SourceFile)[] = [];
+  readonly #rest: (() => SourceFile | undefined)[] = [];
+  readonly #cluster: Collection | undefined;
+  #hasPolicies = false;
   readonly #past: Past;
   /** The manifests that are objects of their own. */
   readonly #applied: Manifest[] = [];
@@ -46,11 +51,16 @@ export class Collection {
   #around: Collection | undefined;
   readonly #siblings: SiblingIndex;
 
-  constructor({ past = NO_PAST, around, layout }: CollectionOptions = {}) {
+  constructor({ past = NO_PAST, around, layout, cluster }: CollectionOptions = {}) {
+    this.#cluster = cluster;
     this.#siblings = new SiblingIndex(
       () => this.#all().flatMap((collection) => collection.#texts()),
       () => this.#all().flatMap((collection) => collection.#applied),
       layout,
+      {
+        hasPolicies: () => this.#all().some((collection) => collection.#hasPolicies),
+        rest: () => this.#all().flatMap((collection) => collection.#rest.flatMap((read) => read() ?? [])),
+      },
     );
     this.#past = past;
     this.#findAround = () => around?.();
@@ -70,9 +80,10 @@ export class Collection {
   /** Records what a file contains; its DaemonSets are added with `add`, once their settings are known. */
   note({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
     if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) {
-      this.noteOther(() => source);
+      this.noteOther(() => source, mayHoldPolicy(source.text));
       return [];
     }
+    this.#hasPolicies ||= mayHoldPolicy(source.text);
     this.sources.set(source.path, source);
     this.files.push(reportOf(source.path, contents));
     addAll(this.unreadable, contents.unreadable);
@@ -81,7 +92,7 @@ export class Collection {
 
   /** Takes a text that was made of files, which are recorded themselves. */
   take({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
-    this.#others.push(() => source);
+    this.noteOther(() => source, mayHoldPolicy(source.text));
     this.unreadable.push(...contents.unreadable);
     return contents.found;
   }
@@ -97,8 +108,14 @@ export class Collection {
   }
 
   /** Records a file without a DaemonSet, which is decoded only if a rule needs it. */
-  noteOther(read: () => SourceFile): void {
+  noteOther(read: () => SourceFile, holdsPolicy: boolean): void {
     this.#others.push(read);
+    this.#hasPolicies ||= holdsPolicy;
+  }
+
+  /** Records a file in which rules look for nothing; it is read again only if a policy may depend on it. */
+  noteRest(read: () => SourceFile | undefined): void {
+    this.#rest.push(read);
   }
 
   /** Takes the manifests of another collection, which go on seeing each other alone. */
@@ -112,11 +129,35 @@ export class Collection {
     this.files.push({ path, status: 'skipped', reason });
   }
 
+  /** What the whole of it says about the cluster. */
+  get cluster(): ClusterTexts {
+    return this.#siblings.cluster;
+  }
+
+  #siblingsOf(manifest: Manifest): Siblings {
+    const own = this.#siblings.of(manifest);
+    if (this.#cluster === undefined) return own;
+    const { policyTexts, clusterTexts } = this.#cluster.#siblingsOf(manifest);
+    return {
+      get daemonSets() {
+        return own.daemonSets;
+      },
+      of: own.of,
+      named: own.named,
+      onceOf: own.onceOf,
+      once: own.once,
+      isBeside: own.isBeside,
+      isTogether: own.isTogether,
+      policyTexts,
+      clusterTexts,
+    };
+  }
+
   /** Creates manifests from the contents of a recorded file. */
   add(found: readonly FoundDaemonSet[], context: Context): void {
     const surroundings = {
       context,
-      siblings: (manifest: Manifest) => this.#siblings.of(manifest),
+      siblings: (manifest: Manifest) => this.#siblingsOf(manifest),
       ...this.#past,
     };
     for (const each of found) {

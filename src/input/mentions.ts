@@ -8,7 +8,7 @@ import type { Manifest } from '../manifest/manifest.ts';
  * labels.
  */
 const ANY = [
-  `kind["']?\\s*:\\s*["']?(?:Namespace|\\w*List)\\b`,
+  `kind["']?\\s*:\\s*["']?(?:Namespace|\\w*List|ValidatingAdmissionPolicy\\w*)\\b`,
   'matchExpressions',
   `elector["']?\\s*:\\s*(?:\\{\\s*\\}|null)`,
 ].join('|');

@@ -12,14 +12,14 @@ import type { Unbuilt } from './kustomizations.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { concerning } from './mentions.ts';
-import type { Context, Manifest } from '../manifest/manifest.ts';
+import type { ClusterTexts, Context, Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Inspected } from '../report/make-report.ts';
 import { groupBy } from '../words/group-by.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import type { Layout } from '../manifest/clusters.ts';
 import { mayDeliver } from '../manifest/deliveries.ts';
-import { mayHoldSibling } from '../manifest/sibling-index.ts';
+import { mayHoldPolicy, mayHoldSibling } from '../manifest/sibling-index.ts';
 import type { SourceFile } from '../document/source.ts';
 
 /** Everything that was read, and what of it concerns DaemonSets. */
@@ -31,6 +31,7 @@ export interface Input extends Inspected {
   readonly ignored: readonly string[];
   /** Kustomizations whose objects are not all known. */
   readonly unbuilt: readonly Unbuilt[];
+  readonly cluster: ClusterTexts;
 }
 
 export interface InputOptions {
@@ -123,8 +124,8 @@ class Reader {
   }
 
   result(): Omit<Input, 'faults' | 'ignored'> {
-    const { files, manifests, unreadable, sources } = this.#collection;
-    return { files, manifests, unreadable, sources, paths: this.#paths, unbuilt: this.#unbuilt };
+    const { files, manifests, unreadable, sources, cluster } = this.#collection;
+    return { files, manifests, unreadable, sources, cluster, paths: this.#paths, unbuilt: this.#unbuilt };
   }
 
   /** Where a file is and how it is shown; standard input is where its name says. */
@@ -161,7 +162,7 @@ class Reader {
       this.#paths.set(contents.source.path, chart.path);
       // A cluster gets one of the renderings: they do not see each other, nor what lies around the chart.
       const { past } = this.#options;
-      const own = new Collection(past === undefined ? {} : { past });
+      const own = new Collection({ cluster: this.#collection, ...(past === undefined ? {} : { past }) });
       own.add(own.note(contents), context);
       this.#collection.adopt(own);
     }
@@ -213,12 +214,24 @@ class Reader {
     if (!file.named && TEMPLATE_NAME.test(shown) && !isDaemonSetTemplate(shown, letters)) return [];
     const other = (): SourceFile => ({ path: shown, text: decodeText(bytes).text });
     if (!MATTERS.test(letters)) {
-      if (mayHoldSibling(letters) || mayDeliver(shown, letters)) this.#collection.noteOther(other);
+      if (mayHoldSibling(letters) || mayDeliver(shown, letters))
+        this.#collection.noteOther(other, mayHoldPolicy(letters));
+      else this.#collection.noteRest(() => this.#again(file));
       return [];
     }
     this.#paths.set(shown, file.path);
     const asked = { isPatch: () => this.#isPatch(place), inTestFolder: () => this.#isInTest(place) };
     return this.#collection.note(readFileContents(shown, bytes, asked));
+  }
+
+  /** A file that was read already and not kept; nothing when it is gone by now. */
+  #again(file: FoundFile): SourceFile | undefined {
+    try {
+      if (file.path === '-') return undefined;
+      return { path: this.placeOf(file).shown, text: decodeText(this.#io.readFile(file.path)).text };
+    } catch {
+      return undefined;
+    }
   }
 
   #bytes(file: FoundFile): Uint8Array | undefined {

@@ -5,6 +5,10 @@ import { rules } from '../../rules/index.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
+import { PolicyRulesets, type LoadedPolicies } from '../input/policy-rulesets.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
+import { mayHoldPolicy } from '../manifest/sibling-index.ts';
 import { kustomizePatches } from '../input/kustomization.ts';
 import { MANIFEST } from '../input/search-folder.ts';
 import { CONFIG_NAMES } from '../settings/config.ts';
@@ -47,6 +51,7 @@ export class Workspace {
   readonly #io: Io;
   readonly #complain: (problem: string) => void;
   #finder: SettingsFinder;
+  #policies: PolicyRulesets;
   #isPatch: (path: string) => boolean;
   #neighbours = new Map<string, readonly SourceFile[]>();
   #judged = new Map<string, { readonly version: number; readonly judged: Promise<Judged | undefined> }>();
@@ -58,6 +63,7 @@ export class Workspace {
     this.#io = io;
     this.#complain = complain;
     this.#finder = this.#makeFinder({});
+    this.#policies = new PolicyRulesets(io);
     this.#isPatch = kustomizePatches(io);
   }
 
@@ -68,6 +74,7 @@ export class Workspace {
   /** Files have changed on disk. */
   forget(): void {
     this.#finder = this.#makeFinder({});
+    this.#policies = new PolicyRulesets(this.#io);
     this.#isPatch = kustomizePatches(this.#io);
     this.#neighbours = new Map();
     this.#judged = new Map();
@@ -105,6 +112,7 @@ export class Workspace {
     if (path !== undefined && (await ignoreFilter(settings))(path)) return undefined;
     const shown = this.#shownPath(snapshot.uri);
     const around = {
+      policies: await this.#policiesFor(settings, snapshot, path),
       neighbours: () => (path === undefined ? [] : this.#near(path)),
       isPatch: (source: SourceFile) => this.#isPatch(this.#absolute(source.path, path)),
     };
@@ -112,13 +120,45 @@ export class Workspace {
     return { snapshot, analysis: inspect(snapshot.text), inspect };
   }
 
+  async #policiesFor(
+    settings: Settings,
+    { text }: Snapshot,
+    path: string | undefined,
+  ): Promise<LoadedPolicies | undefined> {
+    const texts = [{ path: '', text }, ...(path === undefined ? [] : this.#near(path))];
+    try {
+      const loaded = await this.#policies.load(settings, {
+        policyTexts: () => texts.filter((each) => mayHoldPolicy(each.text)),
+      });
+      for (const { message } of this.#policies.faults) this.#complainOnce(new ConfigError(message));
+      return loaded && { ...loaded, rulesetOf: (manifest) => this.#rulesetOf(loaded, manifest, settings) };
+    } catch (error) {
+      this.#complainOnce(error);
+      return undefined;
+    }
+  }
+
+  #rulesetOf({ rulesetOf }: LoadedPolicies, manifest: Manifest, { ruleset }: Settings): Ruleset {
+    try {
+      return rulesetOf(manifest);
+    } catch (error) {
+      this.#complainOnce(error);
+      return ruleset;
+    }
+  }
+
+  /** Tells of a fault of the configuration; anything else is thrown. */
+  #complainOnce(error: unknown): void {
+    if (!(error instanceof ConfigError)) throw error;
+    if (!this.#complaints.has(error.message)) this.#complain(error.message);
+    this.#complaints.add(error.message);
+  }
+
   async #settingsOf(directory: string): Promise<Settings> {
     try {
       return await this.#finder.of(directory);
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      if (!this.#complaints.has(error.message)) this.#complain(error.message);
-      this.#complaints.add(error.message);
+      this.#complainOnce(error);
       return this.#makeFinder({ config: false }).of(directory);
     }
   }

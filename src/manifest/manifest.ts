@@ -178,6 +178,8 @@ export const SIBLING_KINDS = [
   'Secret',
   'ServiceAccount',
   'StatefulSet',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
 ] as const;
 export type SiblingKind = (typeof SIBLING_KINDS)[number];
 
@@ -185,21 +187,33 @@ export type SiblingKind = (typeof SIBLING_KINDS)[number];
 export type ZoneOf = (source: SourceFile) => string;
 
 /** The other objects of the same input, indexed once, on first use; the order of files does not matter. */
-export interface Siblings {
+export interface Siblings extends ClusterTexts {
   /** Other DaemonSets, without this one, sorted by path and document. */
   readonly daemonSets: readonly Manifest[];
   /** Objects of one kind in a namespace, sorted by path and document. */
-  of(kind: SiblingKind, namespace: string): readonly Sibling[];
+  readonly of: (kind: SiblingKind, namespace: string) => readonly Sibling[];
   /** Those of one name among them. */
-  named(kind: SiblingKind, namespace: string, name: string): readonly Sibling[];
+  readonly named: (kind: SiblingKind, namespace: string, name: string) => readonly Sibling[];
   /** What `compute` makes of all objects of one kind in a namespace, these and others beside; computed once. */
-  onceOf<T>(kind: SiblingKind, namespace: string, compute: (objects: readonly Sibling[], zoneOf: ZoneOf) => T): T;
+  readonly onceOf: <T>(
+    kind: SiblingKind,
+    namespace: string,
+    compute: (objects: readonly Sibling[], zoneOf: ZoneOf) => T,
+  ) => T;
   /** What `compute` makes of all DaemonSets of the input, this one too; computed once for all that ask. */
-  once<T>(compute: (daemonSets: readonly Manifest[], zoneOf: ZoneOf) => T): T;
+  readonly once: <T>(compute: (daemonSets: readonly Manifest[], zoneOf: ZoneOf) => T) => T;
   /** Whether what a file holds can be applied together with this one. */
   readonly isBeside: (source: SourceFile) => boolean;
   /** Whether something says that it is: one folder, one kustomization, one delivery of Argo CD or Flux, one cluster. */
   readonly isTogether: (source: SourceFile) => boolean;
+}
+
+/** What an input says about the cluster as a whole. */
+export interface ClusterTexts {
+  /** The texts with admission policies. */
+  readonly policyTexts: () => readonly SourceFile[];
+  /** The texts in which `pattern` is found; `everywhere` in files that rules do not look at too. */
+  readonly clusterTexts: (pattern: RegExp, everywhere: boolean) => readonly SourceFile[];
 }
 
 /** For a manifest linted alone. */
@@ -210,5 +224,7 @@ export const NO_SIBLINGS: Siblings = {
   onceOf: (_kind, _namespace, compute) => compute([], ({ path }) => path),
   once: (compute) => compute([], ({ path }) => path),
   isBeside: () => false,
+  policyTexts: () => [],
+  clusterTexts: () => [],
   isTogether: () => false,
 };

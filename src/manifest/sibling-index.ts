@@ -6,7 +6,14 @@ import { entryOf, type MapNode, type Node, plainValue } from '../kubernetes/yaml
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
-import { SIBLING_KINDS, type Manifest, type Sibling, type Siblings, type ZoneOf } from './manifest.ts';
+import {
+  SIBLING_KINDS,
+  type ClusterTexts,
+  type Manifest,
+  type Sibling,
+  type Siblings,
+  type ZoneOf,
+} from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
 import { groupBy } from '../words/group-by.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -17,12 +24,32 @@ const KIND = new RegExp(`\\bkind["']?\\s*:\\s*["']?(${[...SIBLING_KINDS, LIST].j
 const EACH_KIND = new RegExp(KIND, 'g');
 /** Not used by any rule. */
 const NOISE: ReadonlySet<string> = new Set(['managedFields']);
-const CLUSTER_SCOPED = new Set(['Namespace', 'PriorityClass']);
+const CLUSTER_SCOPED = new Set([
+  'Namespace',
+  'PriorityClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+]);
+
+/** Whether a text, or bytes as latin1, can contain an admission policy. */
+export function mayHoldPolicy(text: string): boolean {
+  return text.includes('ValidatingAdmissionPolicy');
+}
 
 /** Whether a text, or bytes as latin1, can contain an object that a rule reads. */
 export function mayHoldSibling(text: string): boolean {
   return KIND.test(text);
 }
+
+/** What admission policies ask of an input. */
+export interface PolicyTexts {
+  /** Whether there is a policy at all: most inputs have none, and their texts need not be read for it. */
+  readonly hasPolicies: () => boolean;
+  /** Texts in which rules look for nothing; called once, when a policy may depend on them. */
+  readonly rest: () => readonly SourceFile[];
+}
+
+const NO_POLICIES: PolicyTexts = { hasPolicies: () => false, rest: () => [] };
 
 /** The other objects of an input, read on first use and then once for all manifests. */
 export class SiblingIndex {
@@ -38,12 +65,34 @@ export class SiblingIndex {
   readonly #computed = new Map<unknown, unknown>();
   readonly #computedOf = new Map<readonly Sibling[], Map<unknown, unknown>>();
 
+  readonly #forPolicies: PolicyTexts;
+  #policies: readonly SourceFile[] | undefined;
+  #rest: readonly SourceFile[] | undefined;
+
   /** `sources` gives the texts of the whole input, once it is read; it is called once. */
-  constructor(sources: () => readonly SourceFile[], manifests: () => readonly Manifest[], layout = AS_SHOWN) {
+  constructor(
+    sources: () => readonly SourceFile[],
+    manifests: () => readonly Manifest[],
+    layout = AS_SHOWN,
+    forPolicies = NO_POLICIES,
+  ) {
+    this.#forPolicies = forPolicies;
     this.#layout = layout;
     this.#read = sources;
     this.#manifests = manifests;
   }
+
+  /** What the whole input says about the cluster. */
+  readonly cluster: ClusterTexts = {
+    policyTexts: () =>
+      (this.#policies ??= this.#forPolicies.hasPolicies()
+        ? this.#texts().filter(({ text }) => mayHoldPolicy(text))
+        : []),
+    clusterTexts: (pattern, everywhere) => {
+      const rest = everywhere ? (this.#rest ??= this.#forPolicies.rest()) : [];
+      return [...this.#texts(), ...rest].filter(({ text }) => pattern.test(text));
+    },
+  };
 
   /** The input as seen from `manifest`: what can be applied together with it. */
   of(manifest: Manifest): Siblings {
@@ -67,7 +116,22 @@ export class SiblingIndex {
       once: (compute) => this.#once(compute),
       isBeside,
       isTogether: (source) => source.path === path || this.#places().areTogether(path, source.path),
+      policyTexts: () => this.cluster.policyTexts().filter((text) => this.#holdsFor(text, path)),
+      clusterTexts: (...asked) => this.cluster.clusterTexts(...asked).filter((text) => this.#holdsFor(text, path)),
     };
+  }
+
+  /** What is for a whole cluster holds for all variants in it, unless it lies in a variant of its own. */
+  #holdsFor({ path: own }: SourceFile, path: string): boolean {
+    if (own === path) return true;
+    if (this.#places().areApart(path, own)) return false;
+    if (!this.#variants().between(path, own)) return true;
+    const folders = path.split('/').slice(0, -1);
+    const steps = own.split('/');
+    const differs = folders.findIndex((step, i) => step !== steps[i]);
+    const depth = differs === -1 ? folders.length : differs;
+    const variant = `${steps.slice(0, depth + 1).join('/')}/`;
+    return !this.#manifests().some(({ source }) => source.path.startsWith(variant));
   }
 
   readonly #zoneOf: ZoneOf = ({ path }) => {

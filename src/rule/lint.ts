@@ -1,3 +1,4 @@
+import type { PolicySet } from '../kubernetes/admission/policy-set.ts';
 import { apiPath } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
@@ -47,6 +48,17 @@ export function* lintUnreadable(document: UnreadableDocument, ruleset: Ruleset):
         field: '',
         problem,
       };
+    }
+  }
+}
+
+/** Runs the rules that check files of policies. */
+export function* lintPolicies(policies: PolicySet, minor: number, ruleset: Ruleset): Generator<Hit> {
+  for (const active of ruleset) {
+    for (const problem of active.rule.checkPolicies?.(policies, minor) ?? []) {
+      const { source, span } = problem;
+      const severity = weaker(active, problem);
+      yield { source, manifest: undefined, span, rule: active.rule.id, severity, field: '', problem };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { PolicySet } from '../kubernetes/admission/policy-set.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest, Part } from '../manifest/manifest.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -7,8 +8,8 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 /** SARIF's levels. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Which of the five questions a rule answers. `refused` findings can never be suppressed. */
-export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change';
+/** Which of the five questions a rule answers, or that it is about policies. `refused` findings can never be suppressed. */
+export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change' | 'policy';
 
 export type OptionValue = string | number | boolean | readonly string[];
 
@@ -86,6 +87,16 @@ export interface Problem {
   readonly related?: readonly Related[];
   readonly fix?: Fix;
   readonly server?: ServerText;
+  /** A policy denies the request. */
+  readonly denial?: { readonly code: number; readonly message: string };
+  /** It is about the change itself, whatever was found in the earlier state. */
+  readonly isNew?: boolean;
+}
+
+/** A problem in a file of policies; `at` means nothing there. */
+export interface PolicyProblem extends Problem {
+  readonly source: SourceFile;
+  readonly span: Span;
 }
 
 export interface Reference {
@@ -117,7 +128,9 @@ export interface RuleMeta<O extends Options = Options> {
   readonly references: readonly Reference[];
   readonly options?: O;
   /** What the rule needs to report anything. */
-  readonly needs?: 'previous' | 'siblings' | 'fleet' | 'value';
+  readonly needs?: 'previous' | 'siblings' | 'fleet' | 'value' | 'policies';
+  /** `false`: comments cannot suppress its findings. */
+  readonly suppressible?: boolean;
 }
 
 /** A rule is one typed constant. */
@@ -125,6 +138,8 @@ export interface Rule<O extends Options = Options> extends RuleMeta<O> {
   check(manifest: Manifest, options: Values<O>): Iterable<Problem>;
   /** For documents that cannot be read at all. */
   checkDocument?(document: UnreadableDocument): Iterable<Problem>;
+  /** For files of policies, as the server of a minor sees them. */
+  checkPolicies?(policies: PolicySet, minor: number): Iterable<PolicyProblem>;
 }
 
 /** Keeps the option types of one rule, and gives all rules one type. */

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { meant } from '../words/nearest.ts';
+import { POLICY_PREFIX } from './policy-settings.ts';
 import type { OptionValue, Rule, Severity } from './rule.ts';
 
 export type Preset = 'recommended' | 'strict';
@@ -41,7 +42,14 @@ export function ruleNamed(rules: readonly Rule[], id: string): Rule {
  * the configured severity, otherwise the rule's own.
  */
 export function selectRules(rules: readonly Rule[], selection: Selection): Ruleset {
-  for (const id of [...Object.keys(selection.settings), ...(selection.only ?? [])]) ruleNamed(rules, id);
+  for (const id of [...Object.keys(selection.settings), ...(selection.only ?? [])])
+    // Which policies there are is known only when their files are read.
+    if (!id.startsWith(POLICY_PREFIX)) ruleNamed(rules, id);
+  return selectFrom(rules, selection);
+}
+
+/** The same for some of the rules, whatever else the selection names. */
+export function selectFrom(rules: readonly Rule[], selection: Selection): Ruleset {
   const active: ActiveRule[] = [];
   for (const rule of rules) {
     if (selection.only !== undefined && !selection.only.includes(rule.id)) continue;

@@ -8,6 +8,7 @@ import { repositoryRoot } from '../io/work-tree.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
+import { policyConfigOf, type PolicyConfig, type PolicyShape } from './policy-config.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { worstFault } from './config-fault.ts';
 import { settingsOf, type SettingsShape } from './config-shape.ts';
@@ -22,6 +23,7 @@ export interface Config {
   readonly fleet?: Fleet;
   readonly apply?: ApplyMode;
   readonly clusters?: readonly ClusterPaths[];
+  readonly policies?: PolicyConfig;
 }
 
 /** A cluster, and patterns of what it gets. */
@@ -77,8 +79,13 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
     const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
     throw fail(entry?.keySpan ?? node.span, message);
   }
-  const { ignore = [], rules, fleet, ...rest } = value as FileShape;
-  return { ...rest, ignore, ...settingsOf({ rules, fleet }) };
+  const { ignore = [], rules, fleet, policies, ...rest } = value as FileShape;
+  return {
+    ...rest,
+    ignore,
+    ...settingsOf({ rules, fleet }),
+    ...(policies === undefined ? {} : { policies: policyConfigOf(policies, parsed.root, { path, text }) }),
+  };
 }
 
 /** What the schema lets through. */
@@ -87,4 +94,5 @@ interface FileShape extends SettingsShape {
   readonly failOn?: Severity | 'never';
   readonly ignore?: readonly string[];
   readonly apply?: ApplyMode;
+  readonly policies?: PolicyShape;
 }

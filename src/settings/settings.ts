@@ -1,4 +1,4 @@
-import { dirname, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { EMPTY_CONFIG, findConfig, readConfig, type ClusterPaths, type Config } from './config.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
@@ -7,7 +7,9 @@ import { sizedFleet } from '../manifest/fleet.ts';
 import type { NamedCluster } from '../manifest/clusters.ts';
 import type { ApplyMode, Context } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
-import { selectRules, type Preset, type RuleSetting, type Ruleset } from '../rule/ruleset.ts';
+import type { PolicyConfig } from './policy-config.ts';
+import { NO_POLICIES, type PolicySettings } from '../rule/policy-settings.ts';
+import { selectRules, type Preset, type RuleSetting, type Ruleset, type Selection } from '../rule/ruleset.ts';
 
 /** What the command line says over the configuration files; everything may be missing. */
 export interface Overrides {
@@ -18,6 +20,7 @@ export interface Overrides {
   readonly kubernetes?: string | undefined;
   readonly nodes?: number | undefined;
   readonly apply?: ApplyMode | undefined;
+  readonly policies?: Partial<PolicySettings> | undefined;
   /** A file, `false` for none, or undefined: the nearest one upwards from each file. */
   readonly config?: string | false | undefined;
   /** `false`: what the configuration ignores is read all the same. */
@@ -27,6 +30,9 @@ export interface Overrides {
 /** What holds for the files of one directory: the command line over the configuration file over the defaults. */
 export interface Settings {
   readonly ruleset: Ruleset;
+  /** What the ruleset was selected by, for the rules that policies become. */
+  readonly selection: Selection;
+  readonly policies: PolicySettings;
   readonly context: Context;
   readonly failOn: Severity | 'never';
   readonly ignore: readonly string[];
@@ -72,13 +78,16 @@ export class SettingsFinder {
     const { preset, rules = {}, only, failOn, kubernetes, nodes, apply, ignore = true } = this.#overrides;
     const base = path === undefined ? this.#io.cwd : dirname(path);
     const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
+    const selection = {
+      preset: preset ?? config.preset ?? 'recommended',
+      settings: mergeSettings(config.rules, rules),
+      fleetKnown: fleet?.nodes !== undefined,
+      ...(only === undefined ? {} : { only }),
+    };
     return {
-      ruleset: selectRules(this.#rules, {
-        preset: preset ?? config.preset ?? 'recommended',
-        settings: mergeSettings(config.rules, rules),
-        fleetKnown: fleet?.nodes !== undefined,
-        ...(only === undefined ? {} : { only }),
-      }),
+      ruleset: selectRules(this.#rules, selection),
+      selection,
+      policies: policiesOf(config.policies, this.#overrides.policies, relative(this.#io.cwd, base)),
       context: {
         minors: minorsOf(kubernetes, config, path),
         fleet,
@@ -90,6 +99,12 @@ export class SettingsFinder {
       base,
     };
   }
+}
+
+/** Paths of the configuration begin at its folder; the command line adds its own. */
+function policiesOf(config: PolicyConfig = {}, line: Partial<PolicySettings> = {}, folder: string): PolicySettings {
+  const own = (config.paths ?? []).map((path) => (isAbsolute(path) ? path : join(folder, path)));
+  return { ...NO_POLICIES, ...config, ...line, paths: [...own, ...(line.paths ?? [])] };
 }
 
 function mergeSettings(file: Config['rules'], line: Config['rules']): Config['rules'] {

@@ -34,7 +34,7 @@ export function ruleDescriptor(rule: RuleMeta, severity: Severity): ReportingDes
 
 function pascalCase(id: string): string {
   return id
-    .split('-')
+    .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }

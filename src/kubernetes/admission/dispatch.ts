@@ -4,8 +4,8 @@
  */
 import { Unknowable } from '../cel/authorizer.ts';
 import { byteLength } from '../go/strings.ts';
-import type { Decision, Evaluation } from './evaluate.ts';
-import { evaluate } from './evaluate.ts';
+import type { Decision, Evaluation, Explain } from './evaluate.ts';
+import { evaluate, UNEXPLAINED } from './evaluate.ts';
 import { matches } from './matching.ts';
 import type { ClusterObjects, KnownKind, NamespaceObject } from './objects.ts';
 import { undeclaredNamespace } from './objects.ts';
@@ -34,6 +34,9 @@ export interface Verdict {
   readonly message: string;
   readonly reason: string;
   readonly index: number | undefined;
+  /** Of `index`: whether it is an audit annotation. */
+  readonly part: 'validation' | 'auditAnnotation';
+  readonly explain: Explain;
 }
 
 /** What the policies make of a request. */
@@ -131,7 +134,7 @@ class Dispatch {
       return decide();
     } catch (error) {
       if (!(error instanceof Unknowable)) throw error;
-      this.#verdict(policy, binding, 'Unknown', { message: error.what, reason: '', index: undefined });
+      this.#verdict(policy, binding, 'Unknown', { ...WHOLE, message: error.what });
       return false;
     }
   }
@@ -139,7 +142,7 @@ class Dispatch {
   #misconfigured(policy: PreparedPolicy, binding: Binding | undefined, { fault }: ConfigurationFault): void {
     if (policy.failurePolicy === 'Ignore') return;
     const message = `failed to configure ${binding === undefined ? 'policy' : 'binding'}: ${fault}`;
-    this.#verdict(policy, binding, 'Deny', { message, reason: '', index: undefined });
+    this.#verdict(policy, binding, 'Deny', { ...WHOLE, message });
   }
 
   #report(policy: PreparedPolicy, binding: Binding, evaluation: Evaluation, collected: Map<string, string[]>): void {
@@ -151,8 +154,9 @@ class Dispatch {
       if (!values.includes(kept)) collected.set(key, [...values, kept]);
     }
     for (const fault of evaluation.annotationFaults) {
-      if (fault.outcome === 'unknown') this.#verdict(policy, binding, 'Unknown', fault);
-      else if (!ignored) this.#verdict(policy, binding, 'Deny', { ...fault, reason: '' });
+      const verdict = { ...fault, reason: '', part: 'auditAnnotation' } as const;
+      if (fault.outcome === 'unknown') this.#verdict(policy, binding, 'Unknown', verdict);
+      else if (!ignored) this.#verdict(policy, binding, 'Deny', verdict);
     }
   }
 
@@ -160,12 +164,12 @@ class Dispatch {
     const { outcome, message, index } = decision;
     if (outcome === 'admit' || (outcome === 'error' && ignored)) return;
     if (outcome === 'unknown') {
-      this.#verdict(policy, binding, 'Unknown', decision);
+      this.#verdict(policy, binding, 'Unknown', { ...decision, part: 'validation' });
       return;
     }
     const actions = binding.spec?.validationActions ?? [];
     for (const action of actions) {
-      this.#verdict(policy, binding, action, decision);
+      this.#verdict(policy, binding, action, { ...decision, part: 'validation' });
       if (action === 'Warn')
         this.#warnings.push(
           `Validation failed for ValidatingAdmissionPolicy '${policy.name}' with binding '${nameOf(binding)}': ${message}`,
@@ -185,12 +189,15 @@ class Dispatch {
     policy: PreparedPolicy,
     binding: Binding | undefined,
     action: string,
-    { message, reason, index }: Pick<Verdict, 'message' | 'reason' | 'index'>,
+    { message, reason, index, part, explain }: Omit<Verdict, 'policy' | 'binding' | 'action'>,
   ): void {
     const bound = binding === undefined ? undefined : nameOf(binding);
-    this.#verdicts.push({ policy: policy.name, binding: bound, action, message, reason, index });
+    this.#verdicts.push({ policy: policy.name, binding: bound, action, message, reason, index, part, explain });
   }
 }
+
+/** What is said of a policy or a binding as a whole. */
+const WHOLE = { reason: '', index: undefined, part: 'validation', explain: UNEXPLAINED } as const;
 
 const nameOf = (binding: Binding): string => binding.metadata?.name ?? '';
 

@@ -2,11 +2,15 @@
  * One policy on one request with one parameter. Source: apiserver pkg/admission/plugin/policy/validating/validator.go,
  * plugin/cel/activation.go, composition.go, webhook/matchconditions/matcher.go.
  */
-import type { Value } from '../../cel/values.ts';
+import type { Expr } from '../../cel/ast.ts';
+import { childrenOf } from '../../cel/ast.ts';
+import type { Location } from '../../cel/source.ts';
+import type { Origin, Value } from '../../cel/values.ts';
 import { CelError, Dict } from '../../cel/values.ts';
 import { Unknowable } from '../cel/authorizer.ts';
 import { byteLength, quote, trimSpace } from '../go/strings.ts';
-import type { Expression } from './environments.ts';
+import type { Access } from '../../cel/explain.ts';
+import type { Expression, Runnable } from './environments.ts';
 import type { PreparedPolicy } from './prepare.ts';
 import type { RequestValues } from './values.ts';
 import { AUTHORIZER_VALUES } from './values.ts';
@@ -26,7 +30,20 @@ export interface Decision {
   readonly reason: string;
   /** The index of the validation, or of the audit annotation; nothing for an error of the whole policy. */
   readonly index: number | undefined;
+  /** What it turned on; computed on each call. */
+  readonly explain: Explain;
 }
+
+/** What a decision turned on in the request, the most telling first, and the place of the condition in its expression. */
+export type Explain = () => readonly Cause[];
+
+export interface Cause {
+  readonly origin: Origin;
+  /** A line from 1 and a column from 0, in code points. */
+  readonly location: Location;
+}
+
+export const UNEXPLAINED: Explain = () => [];
 
 /** What became of an audit annotation that says something. */
 export interface Annotation {
@@ -48,7 +65,7 @@ const NOTHING: Evaluation = { decisions: [], annotations: [], annotationFaults: 
 export function evaluate(policy: PreparedPolicy, values: RequestValues, params: Value): Evaluation {
   const whole = (outcome: Decision['outcome'], message: string): Evaluation => ({
     ...NOTHING,
-    decisions: [{ outcome, message, reason: '', index: undefined }],
+    decisions: [{ outcome, message, reason: '', index: undefined, explain: UNEXPLAINED }],
   });
   try {
     const matched = meetsConditions(policy, { ...values, namespaceObject: null }, params);
@@ -71,6 +88,7 @@ type Result = { readonly value: Value } | { readonly error: string } | { readonl
 /** Runs expressions that share their variables and a budget. */
 class Run {
   readonly #activation: (name: string) => Value | undefined;
+  readonly #variables: PreparedPolicy['variables'];
   #variableCost = 0;
   budget: number;
 
@@ -81,6 +99,7 @@ class Run {
     options: { readonly budget: number; readonly asks: boolean },
   ) {
     this.budget = options.budget;
+    this.#variables = policy.variables;
     const known = new Map<string, Value>([
       ...Object.entries(values),
       ['params', params],
@@ -91,6 +110,28 @@ class Run {
       this.#variableCost += cost;
     });
     known.set('variables', variables);
+  }
+
+  /** What the outcome of an expression turned on. */
+  explain(expression: Expression): readonly Cause[] {
+    if (!('program' in expression)) return [];
+    const { parsed } = expression.compiled;
+    const place = (term: Expr): Location => parsed.locate(firstOf(term, (id) => parsed.offset(id)));
+    try {
+      return this.#accesses(expression, []).map(({ origin, term }) => ({ origin, location: place(term) }));
+    } catch (error) {
+      // It is only sought where the outcome is known: another part may not be.
+      if (error instanceof Unknowable) return [];
+      throw error;
+    }
+  }
+
+  #accesses({ program }: Runnable, seen: readonly string[]): readonly Access[] {
+    return program.explain(this.#activation, (holder, field) => {
+      const variable = holder === 'variables' && !seen.includes(field) ? this.#variables.get(field) : undefined;
+      if (variable === undefined || !('program' in variable)) return [];
+      return this.#accesses(variable, [...seen, field]).map(({ origin }) => origin);
+    });
   }
 
   /** @throws OutOfBudget */
@@ -115,6 +156,17 @@ class Run {
     if (cost > this.budget) throw new OutOfBudget(OUT_OF_BUDGET);
     this.budget -= cost;
   }
+}
+
+/** The node of an expression that is written first. */
+function firstOf(expr: Expr, offsetOf: (id: number) => number | undefined): number {
+  let first = expr.id;
+  const open = [expr];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if ((offsetOf(at.id) ?? Infinity) < (offsetOf(first) ?? Infinity)) first = at.id;
+    open.push(...childrenOf(at));
+  }
+  return first;
 }
 
 /** The variables of a policy, each evaluated when it is first asked for. Source: apiserver pkg/cel/lazy/lazy.go. */
@@ -206,6 +258,7 @@ function decide(policy: PreparedPolicy, values: RequestValues, params: Value): D
       message,
       reason,
       index,
+      explain: () => run.explain(policy.validations[index]?.expression ?? NO_EXPRESSION),
     });
     if ('unknown' in result) return decision('unknown', result.unknown);
     if ('error' in result) return decision('error', result.error);
@@ -215,6 +268,8 @@ function decide(policy: PreparedPolicy, values: RequestValues, params: Value): D
     return decision('deny', messageOf(policy, index, messages.texts[index]), reason);
   });
 }
+
+const NO_EXPRESSION: Expression = { text: '', type: 'internal', detail: '', issues: [] };
 
 type Messages = { readonly texts: readonly (string | undefined)[] } | { readonly error: string };
 
@@ -255,7 +310,7 @@ function annotate(
     } else {
       const [outcome, message] =
         'error' in result ? (['error', result.error] as const) : (['unknown', result.unknown] as const);
-      annotationFaults.push({ outcome, message, reason: '', index });
+      annotationFaults.push({ outcome, message, reason: '', index, explain: () => run.explain(expression) });
     }
   }
   return { annotations, annotationFaults };

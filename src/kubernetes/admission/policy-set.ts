@@ -1,7 +1,7 @@
 /** Files of policies as objects: what is in them, what the server says of it, and what is then in force. */
 import { isRecord } from '../go/json.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
-import { entryOf, plainValue } from '../yaml/node.ts';
+import { entryOf, nodeAt, plainValue } from '../yaml/node.ts';
 import type { ParsedDocument } from '../yaml/parse.ts';
 import { parseDocument } from '../yaml/parse.ts';
 import { splitDocuments } from '../yaml/split.ts';
@@ -18,9 +18,11 @@ import { preparePolicy } from './prepare.ts';
 export interface PolicyFile {
   readonly path: string;
   readonly text: string;
+  /** If given, only documents in which it is found are read. */
+  readonly only?: RegExp;
 }
 
-interface Placed {
+export interface Placed {
   readonly file: PolicyFile;
   /** Where the document starts. */
   readonly offset: number;
@@ -62,14 +64,24 @@ export interface PolicySetOptions {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** The objects of files, before a server has seen them. */
+export interface PolicyDocuments {
+  readonly objects: readonly { readonly node: MapNode; readonly placed: Placed }[];
+  readonly broken: readonly BrokenDocument[];
+}
+
 /** Reads files of policies, bindings, namespaces, parameters and CustomResourceDefinitions. */
 export function readPolicies(files: readonly PolicyFile[], options: PolicySetOptions): PolicySet {
-  const { minor } = options;
-  const created: (PlacedPolicy | PlacedBinding)[] = [];
+  return policiesFrom(parsePolicyFiles(files), options);
+}
+
+/** The objects of files. */
+export function parsePolicyFiles(files: readonly PolicyFile[]): PolicyDocuments {
+  const objects: { readonly node: MapNode; readonly placed: Placed }[] = [];
   const broken: BrokenDocument[] = [];
-  const others: Json[] = [];
   for (const file of files) {
     for (const slice of splitDocuments(file.text)) {
+      if (file.only?.test(file.text.slice(slice.start, slice.end)) === false) continue;
       const parsed = parseDocument(file.text, slice);
       const { root, fault } = parsed;
       if (fault !== undefined) broken.push({ file, offset: fault.span.start, message: fault.message });
@@ -80,16 +92,37 @@ export function readPolicies(files: readonly PolicyFile[], options: PolicySetOpt
           offset: node.span.start,
           parsed: whole ? parsed : { ...parsed, root: node, duplicates: [] },
         };
-        const found = createdOf(node, placed, minor);
-        if (found !== undefined) created.push(found);
-        else {
-          const json = plainValue(node);
-          if (isRecord(json)) others.push(json);
-        }
+        objects.push({ node, placed });
       }
     }
   }
+  return { objects, broken };
+}
+
+/** What a server makes of the objects. */
+export function policiesFrom({ objects, broken }: PolicyDocuments, options: PolicySetOptions): PolicySet {
+  const created: (PlacedPolicy | PlacedBinding)[] = [];
+  const others: Json[] = [];
+  for (const { node, placed } of objects) {
+    const found = createdOf(node, placed, options.minor);
+    if (found !== undefined) created.push(found);
+    else {
+      const json = plainValue(node);
+      if (isRecord(json)) others.push(json);
+    }
+  }
   return { created, broken, inForce: inForceOf(created, others, options) };
+}
+
+/** The kinds of parameters that policies name. */
+export function paramKindsIn({ objects }: PolicyDocuments): string[] {
+  const kinds = objects.flatMap(({ node }) => {
+    if (textAt(node, 'kind') !== 'ValidatingAdmissionPolicy') return [];
+    const paramKind = nodeAt(node, ['spec', 'paramKind']);
+    if (paramKind?.kind !== 'map') return [];
+    return [textAt(paramKind, 'kind')];
+  });
+  return [...new Set(kinds)];
 }
 
 interface FoundObject {

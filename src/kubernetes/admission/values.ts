@@ -1,5 +1,5 @@
 /** What the variables of expressions hold. Source: apiserver pkg/admission/plugin/cel/activation.go, condition.go. */
-import type { Value } from '../../cel/values.ts';
+import type { Origin, Value } from '../../cel/values.ts';
 import { Dict } from '../../cel/values.ts';
 import type { DaemonSet } from '../api/objects.ts';
 import { structOf } from '../api/schema.ts';
@@ -20,10 +20,11 @@ export interface RequestValues {
 export function valuesOf(request: AdmissionRequest, namespace: NamespaceObject): RequestValues {
   const { oldObject, minor } = request;
   const struct = structOf('DaemonSet', minor);
-  const as = (object: DaemonSet): Value => fromJson(seen(object, oldObject, request.time), struct);
+  const as = (object: DaemonSet, key: string): Value =>
+    fromJson(seen(object, oldObject, request.time), struct, { holder: undefined, key });
   return {
-    object: as(request.object),
-    oldObject: oldObject === undefined ? null : as(oldObject),
+    object: as(request.object, 'object'),
+    oldObject: oldObject === undefined ? null : as(oldObject, 'oldObject'),
     request: requestValue(request),
     namespaceObject:
       namespace.json === undefined ? new UndeclaredNamespace(namespace) : fromJson(namespace.json, 'typed'),
@@ -54,6 +55,8 @@ function seen({ apiVersion, kind, metadata = {}, spec }: DaemonSet, old: DaemonS
 const KIND = { group: 'apps', version: 'v1', kind: 'DaemonSet' };
 const RESOURCE = { group: 'apps', version: 'v1', resource: 'daemonsets' };
 
+const REQUEST_ORIGIN: Origin = { holder: undefined, key: 'request' };
+
 function requestValue({ operation, name, namespace, user }: AdmissionRequest): Value {
   const options = {
     kind: operation === 'CREATE' ? 'CreateOptions' : 'UpdateOptions',
@@ -75,13 +78,14 @@ function requestValue({ operation, name, namespace, user }: AdmissionRequest): V
   };
   if (user !== undefined) {
     const groups = user.groups.length === 0 ? {} : { groups: user.groups };
-    return fromJson({ ...known, userInfo: { username: user.name, ...groups } }, 'typed');
+    return fromJson({ ...known, userInfo: { username: user.name, ...groups } }, 'typed', REQUEST_ORIGIN);
   }
   return new WithUnknown(known, 'userInfo', 'who asks (see --user and --group)');
 }
 
 /** Typed JSON of which one field cannot be known. */
 class WithUnknown extends Dict {
+  override readonly origin = REQUEST_ORIGIN;
   readonly #known: Readonly<Record<string, unknown>>;
   readonly #unknown: string;
   readonly #what: string;

@@ -4,7 +4,7 @@
  */
 import type { SelfComparing } from '../../cel/operations.ts';
 import { equal } from '../../cel/operations.ts';
-import type { Value } from '../../cel/values.ts';
+import type { Origin, Value } from '../../cel/values.ts';
 import { CelError, Dict, List, goTypeOf, orNoSuchOverload } from '../../cel/values.ts';
 import type { Struct, Type } from '../api/schema.ts';
 import { semanticEqualStructs } from '../apimachinery/equality.ts';
@@ -13,12 +13,12 @@ import { isRecord } from '../go/json.ts';
 /** How JSON becomes values: plain, or by the struct of its root. */
 export type Typing = 'plain' | 'typed' | Struct | Type;
 
-/** The value of JSON. */
-export function fromJson(json: unknown, typing: Typing = 'plain'): Value {
+/** The value of JSON, which remembers where it was found when it is told. */
+export function fromJson(json: unknown, typing: Typing = 'plain', origin?: Origin): Value {
   if (typeof json === 'number') return Number.isInteger(json) ? BigInt(json) : json;
   if (typeof json === 'string' || typeof json === 'boolean' || typeof json === 'bigint') return json;
-  if (Array.isArray(json)) return new JsonList(json, elementTyping(typing));
-  if (isRecord(json)) return new JsonDict(json, typing);
+  if (Array.isArray(json)) return new JsonList(json, elementTyping(typing), origin);
+  if (isRecord(json)) return new JsonDict(json, typing, origin);
   return null;
 }
 
@@ -30,13 +30,19 @@ function elementTyping(typing: Typing): Typing {
   return element === undefined ? 'typed' : (element.struct ?? element);
 }
 
+/** Below a known place. */
+const within = (holder: Origin | undefined, key: string | number): Origin | undefined =>
+  holder === undefined ? undefined : { holder, key };
+
 class JsonList extends List {
+  override readonly origin: Origin | undefined;
   readonly #items: readonly unknown[];
   readonly #typing: Typing;
   readonly #values: Value[] = [];
 
-  constructor(items: readonly unknown[], typing: Typing) {
+  constructor(items: readonly unknown[], typing: Typing, origin: Origin | undefined) {
     super();
+    this.origin = origin;
     this.#items = items;
     this.#typing = typing;
   }
@@ -50,17 +56,19 @@ class JsonList extends List {
   }
 
   at(index: number): Value {
-    return (this.#values[index] ??= fromJson(this.#items[index], this.#typing));
+    return (this.#values[index] ??= fromJson(this.#items[index], this.#typing, within(this.origin, index)));
   }
 }
 
 class JsonDict extends Dict implements SelfComparing {
+  override readonly origin: Origin | undefined;
   readonly #json: Readonly<Record<string, unknown>>;
   readonly #typing: Typing;
   readonly #values = new Map<string, Value>();
 
-  constructor(json: Readonly<Record<string, unknown>>, typing: Typing) {
+  constructor(json: Readonly<Record<string, unknown>>, typing: Typing, origin: Origin | undefined) {
     super();
+    this.origin = origin;
     this.#json = json;
     this.#typing = typing;
   }
@@ -82,7 +90,7 @@ class JsonDict extends Dict implements SelfComparing {
     const cached = this.#values.get(key);
     if (cached !== undefined) return cached;
     if (!Object.hasOwn(this.#json, key)) return undefined;
-    const value = fromJson(this.#json[key], this.#typingOf(key));
+    const value = fromJson(this.#json[key], this.#typingOf(key), within(this.origin, key));
     this.#values.set(key, value);
     return value;
   }

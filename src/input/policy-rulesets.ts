@@ -1,0 +1,100 @@
+/** The rulesets of an input, with what policies add to them. */
+import { requestedBy } from '../facts/requested.ts';
+import type { Io } from '../io/io.ts';
+import type { ClusterTexts, Manifest } from '../manifest/manifest.ts';
+import type { Policies } from '../policies/policies.ts';
+import type { Hit } from '../rule/lint.ts';
+import { POLICY_PREFIX } from '../rule/policy-settings.ts';
+import type { ActiveRule, Ruleset } from '../rule/ruleset.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ConfigError } from '../errors.ts';
+import { meant } from '../words/nearest.ts';
+import { readPolicyFiles, requestTime, type PolicyFiles } from './policy-files.ts';
+
+/** What judges manifests that have the same settings. */
+export interface LoadedPolicies {
+  /** The rules of the settings, and those that policies are for a manifest. Throws ConfigError. */
+  readonly rulesetOf: (manifest: Manifest) => Ruleset;
+  /** What is wrong with the policies themselves. */
+  readonly hitsIn: (texts: ClusterTexts) => readonly Hit[];
+}
+
+/** Finds the policies that settings name and that the input holds; loads what judges them only when there is one. */
+export class PolicyRulesets {
+  readonly #io: Io;
+  readonly #time = requestTime();
+  readonly #files = new Map<string, Promise<PolicyFiles>>();
+  readonly #policies = new Map<Settings, Promise<Policies>>();
+  readonly #rules = new Map<string, ActiveRule>();
+  readonly #faults = new Map<string, { readonly path: string; readonly message: string }>();
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  /** The rules of the settings, and those that policies are for a manifest. Throws ConfigError. */
+  async of(settings: Settings, manifest: Manifest): Promise<Ruleset> {
+    const loaded = await this.load(settings, manifest.siblings);
+    return loaded?.rulesetOf(manifest) ?? settings.ruleset;
+  }
+
+  /** What judges manifests with these settings, if `texts` or the settings hold a policy. Throws ConfigError. */
+  async load(settings: Settings, texts: Pick<ClusterTexts, 'policyTexts'>): Promise<LoadedPolicies | undefined> {
+    const { paths, rules } = settings.policies;
+    if (paths.length === 0 && rules.length === 0 && texts.policyTexts().length === 0) return undefined;
+    let loading = this.#policies.get(settings);
+    if (loading === undefined) this.#policies.set(settings, (loading = this.#make(settings)));
+    const policies = await loading;
+    return {
+      rulesetOf: (manifest) => [...settings.ruleset, ...this.#rulesFor(policies, manifest)],
+      hitsIn: ({ policyTexts }) => policies.hitsIn(policyTexts(), settings.ruleset),
+    };
+  }
+
+  #rulesFor(policies: Policies, manifest: Manifest): Ruleset {
+    const own = policies.rulesFor(manifest);
+    if (typeof own === 'string') throw new ConfigError(own);
+    for (const active of own) this.#rules.set(active.rule.id, active);
+    return own;
+  }
+
+  /** Everything that was in force for some manifest, sorted by id. */
+  get rules(): Ruleset {
+    return [...this.#rules.values()].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+  }
+
+  /** Named files that could not be read. */
+  get faults(): readonly { readonly path: string; readonly message: string }[] {
+    return [...this.#faults.values()];
+  }
+
+  /** What is wrong with the policies themselves, in the input and where the settings name them. */
+  async hitsIn(settings: Settings, texts: ClusterTexts): Promise<readonly Hit[]> {
+    return (await this.load(settings, texts))?.hitsIn(texts) ?? [];
+  }
+
+  /** Refuses a selection of policies that do not exist: it would find nothing, and seem to find nothing wrong. */
+  checkSelection({ selection: { only = [] } }: Settings): void {
+    const known = [...this.#rules.keys()];
+    for (const id of only) {
+      if (id.startsWith(POLICY_PREFIX) && !this.#rules.has(id))
+        throw new ConfigError(`unknown rule "${id}": no policy of that name is bound${meant(id, known)}`);
+    }
+  }
+
+  async #make({ policies: settings, selection, context: { minors } }: Settings): Promise<Policies> {
+    const { files, faults } = await this.#read(settings.paths);
+    for (const fault of faults) this.#faults.set(fault.message, fault);
+    const { Policies } = await import('../policies/index.ts');
+    const policies = new Policies({ settings, files, minors, selection, time: this.#time, requestedBy });
+    if (policies.fault !== undefined) throw new ConfigError(policies.fault);
+    return policies;
+  }
+
+  #read(paths: readonly string[]): Promise<PolicyFiles> {
+    const key = paths.join('\0');
+    let files = this.#files.get(key);
+    if (files === undefined) this.#files.set(key, (files = readPolicyFiles(paths, this.#io)));
+    return files;
+  }
+}
