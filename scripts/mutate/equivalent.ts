@@ -50,6 +50,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'whether a strategy surges is the same with one node more',
   },
   {
+    path: 'rules/strategy-changes-too.ts',
+    code: "const written = (budget.strategy === 'surge' ? maxSurge : maxUnavailable) ?? 1;",
+    change: '1 → 2',
+    reason: 'defaulting leaves only OnDelete without a number, and then no number is shown',
+  },
+  {
     path: 'rules/surge-turned-on.ts',
     code: "if (before === 'surge' || resolveBudget(spec, 100).strategy !== 'surge') return;",
     change: '100 → 101',

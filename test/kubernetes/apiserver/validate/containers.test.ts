@@ -213,10 +213,16 @@ const IN_POD: readonly (readonly [string, Part, readonly string[]])[] = [
     'host ports under hostNetwork',
     {
       hostNetwork: true,
-      containers: [{ name: 'a', image: 'i', ports: [{ containerPort: 80 }, { containerPort: 81, hostPort: 82 }] }],
+      containers: [
+        { name: 'a', image: 'i', ports: [{ containerPort: 80 }, { containerPort: 81, hostPort: 82 }, { hostPort: 1 }] },
+      ],
       initContainers: [{ name: 'i', image: 'i', ports: [{ containerPort: 1, hostPort: 2 }] }],
     },
-    ['containers[0].ports[1].hostPort: Invalid value: 82: must match `containerPort` when `hostNetwork` is true'],
+    [
+      'containers[0].ports[2].containerPort: Required value',
+      'containers[0].ports[1].hostPort: Invalid value: 82: must match `containerPort` when `hostNetwork` is true',
+      'containers[0].ports[2].hostPort: Invalid value: 1: must match `containerPort` when `hostNetwork` is true',
+    ],
   ],
   [
     'what plain init containers may not have',

@@ -147,6 +147,15 @@ for (const [title, spec, minor] of [
     container({ securityContext: { allowPrivilegeEscalation: false, capabilities: { add: ['CAP_SYS_ADMIN'] } } }),
     37,
   ],
+  [
+    'users of its own and devices',
+    {
+      hostUsers: false,
+      volumes: [{ name: 'p', persistentVolumeClaim: { claimName: 'c' } }],
+      ...container({ volumeDevices: [{ name: 'p', devicePath: '/d' }] }),
+    },
+    37,
+  ],
   ['users of its own on the network of the node', { hostUsers: false, hostNetwork: true }, 36],
 ] as const)
   test(`${title} on 1.${String(minor)}`, () => {

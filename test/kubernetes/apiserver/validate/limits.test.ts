@@ -106,6 +106,16 @@ test('the bundle of a signer is named after it', () => {
   assert.match(errors(':a'), /without signer name must not have ":" in its name/);
 });
 
+test('the name of a signer has 571 bytes at most', () => {
+  const errors = (last: number): string => {
+    const signerName = `a.b/${'x'.repeat(253)}.${'x'.repeat(253)}.${'x'.repeat(last)}`;
+    const sources = [{ clusterTrustBundle: { signerName, labelSelector: {}, path: 'a' } }];
+    return inPod({ volumes: [{ name: 'v', projected: { sources } }] }, 37).join();
+  };
+  assert.is(errors(59), '');
+  assert.match(errors(60), /may not be more than 571 bytes/);
+});
+
 test('a template generation of 0 is not below zero', () => {
   const old = posted(MANIFEST).stored;
   assert.ok(old);

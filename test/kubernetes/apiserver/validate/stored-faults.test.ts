@@ -45,6 +45,16 @@ for (const [title, spec, left] of [
     1,
   ],
   [
+    'one constraint of two that fails the newer rule',
+    {
+      topologySpreadConstraints: [
+        { ...spread, labelSelector: twice, matchLabelKeys: ['a'] },
+        { ...spread, topologyKey: 'z', labelSelector: { matchLabels: { a: 'b' } }, matchLabelKeys: ['c'] },
+      ],
+    },
+    1,
+  ],
+  [
     'the path of a token',
     {
       volumes: [
