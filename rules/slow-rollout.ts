@@ -1,6 +1,6 @@
 import { MAX_UNAVAILABLE, paceOf, rolls } from '../src/facts/facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
-import { duration } from '../src/words/counted.ts';
+import { counted, duration } from '../src/words/counted.ts';
 import { predict } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -24,9 +24,14 @@ late.`,
     if (budget === undefined || !rolls(manifest)) return;
     const { seconds, waves } = predict(budget, budget.nodes, paceOf(manifest));
     if (seconds === null || waves === null || seconds <= minutes * 60) return;
+    const limit = minutes * 60;
+    // Rounded to the same words, only the exact figures differ.
+    const isClose = duration(seconds) === duration(limit);
+    const shown = isClose ? counted(Math.ceil(seconds), 'second') : `about ${duration(seconds)}`;
+    const allowed = isClose ? counted(limit, 'second') : duration(limit);
     yield {
       at: MAX_UNAVAILABLE,
-      message: `a rollout over ${budget.nodes} nodes needs ${waves} waves and takes about ${duration(seconds)}, more than the allowed ${duration(minutes * 60)}: raise maxUnavailable or use maxSurge`,
+      message: `a rollout over ${budget.nodes} nodes needs ${waves} waves and takes ${shown}, more than the allowed ${allowed}: raise maxUnavailable or use maxSurge`,
     };
   },
 });

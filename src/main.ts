@@ -13,6 +13,7 @@ import { meant } from './words/nearest.ts';
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const [name = '', ...rest] = argv;
   try {
+    if (rest.length === 0) refuseAmbiguous(name, io);
     const command = await commandNamed(name);
     if (command !== undefined) return await command(rest, io);
     if (name === 'check') return await check(rest, io);
@@ -21,6 +22,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return complain(error, argv, io);
   }
+}
+
+// A command alone, where a file or folder has its name: either can be meant.
+function refuseAmbiguous(word: string, io: Io): void {
+  if (!COMMAND_NAMES.includes(word) || io.kindOf(resolve(io.cwd, word)) === undefined) return;
+  throw new UsageError(
+    `"${word}" is a command and also a path here: write ./${word} for the path, or an argument after it for the command`,
+  );
 }
 
 // A word at which no path is, and that is nearly the name of a command.

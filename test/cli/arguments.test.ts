@@ -33,6 +33,21 @@ test('a mistyped command is not a missing file', async () => {
   await refuses(['nosuchfolder'], /^daemonlint: nosuchfolder: no such file or directory\n/);
 });
 
+test('a command alone is refused where a path has its name', () =>
+  inProject({ 'check/ds.yaml': WARNED, plan: WARNED, 'rules/ds.yaml': WARNED }, async ({ run }) => {
+    for (const word of ['check', 'plan', 'rules']) {
+      const { code, stdout, stderr } = await run(word);
+      assert.equal([code, stdout], [2, '']);
+      assert.is(
+        stderr,
+        `daemonlint: "${word}" is a command and also a path here: write ./${word} for the path, or an argument after it for the command (daemonlint --help lists the options)\n`,
+      );
+      assert.is((await run(`./${word}`)).code, 1, word);
+    }
+    assert.match((await run('check', 'plan')).stdout, /^plan:/);
+    assert.is((await run('rules', 'invalid-value')).code, 0);
+  }));
+
 test('a path that looks like a command is read', () =>
   inProject({ 'chek/ds.yaml': WARNED }, async ({ run }) => {
     assert.is((await run('chek')).code, 1);
