@@ -266,7 +266,8 @@ function lastAppliedFields(live: ValueMap, minor: number): FieldSet | undefined 
   const applied = text === '' ? undefined : parsed(text);
   const type = daemonSetType(minor);
   if (applied === undefined || textAt(applied, 'apiVersion') !== VERSION) return undefined;
-  if (textAt(applied, 'kind') !== 'DaemonSet' || validate(applied, type, false).length > 0) return undefined;
+  if (textAt(applied, 'kind') !== 'DaemonSet') return undefined;
+  if ([applied, live].some((value) => validate(value, type, false).length > 0)) return undefined;
   const { modified, added, removed } = compareValues(applied, live, type);
   return fieldSetOf(applied, type).difference(modified).difference(added).difference(removed);
 }
