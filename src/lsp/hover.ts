@@ -7,6 +7,7 @@ import type { Finding, Range } from '../report/report.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import type { LintedTexts } from '../lint-texts.ts';
+import { inMarkdown } from '../words/escape.ts';
 import { helpFor } from './field-help.ts';
 import { editorRange, placeAt, within } from './locate.ts';
 
@@ -35,11 +36,16 @@ function fieldText(manifest: Manifest, at: readonly (string | number)[]): string
   const found = helpFor(at);
   if (found === undefined) return undefined;
   const { help, path } = found;
-  const lines = (help.lines?.(manifest, path) ?? []).filter((line) => line !== undefined);
+  const lines = (help.lines?.(manifest, path) ?? []).flatMap((line) => (line === undefined ? [] : [inMarkdown(line)]));
   const facts = help.default === undefined ? lines : [`default: ${help.default}`, ...lines];
-  return [`**${apiPath(path)}**`, help.meaning, facts.map((line) => `- ${line}`).join('\n')]
+  return [`**${shownPath(apiPath(path))}**`, help.meaning, facts.map((line) => `- ${line}`).join('\n')]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+// The brackets of an index are no link, and stay readable in editors that show Markdown as it is.
+function shownPath(path: string): string {
+  return /^[\w.[\]/-]*$/.test(path) ? path : inMarkdown(path);
 }
 
 /** Each rule once. */

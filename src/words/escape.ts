@@ -76,6 +76,11 @@ export function inXml(text: string): string {
     .replace(COMMAND_MARK, '#&#35;');
 }
 
+/** `text` in a message of SARIF, where brackets before parentheses make a link. Source: SARIF 2.1.0, 3.11.6. */
+export function inSarif(text: string): string {
+  return text.replace(/\[(?=[^\]]*\]\()/g, '\\[');
+}
+
 /** `text` in the message of a command to GitHub's runner. Source: actions/toolkit packages/core/src/command.ts escapeData. */
 export function inGithubCommand(text: string): string {
   return plain(text).replaceAll('%', '%25');

@@ -209,6 +209,18 @@ function asked(): readonly Asked[] {
   ];
 }
 
+/** Messages of SARIF that a viewer would show with a link. */
+function linksIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
+    key === 'text' && typeof item === 'string' && /(?<!\\)\[[^\]]*\]\(a/.test(item) && !('startLine' in value)
+      ? [`a link: ${item.slice(0, 80)}`]
+      : key === 'snippet' || key === 'insertedContent'
+        ? []
+        : linksIn(item),
+  );
+}
+
 function commit({ root }: Project): void {
   const git = (...args: string[]): void => {
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: root });
@@ -253,6 +265,7 @@ test('stay text in every format of a report', () =>
         const own = { ...run, stdout: texts.get(format) ?? '' };
         const found = faultsOfOutput(own, FORMAT_KIND[format], { terminal: false, colored: false });
         faults.push(...found.map((fault) => `${format} ${argv.join(' ')}: ${fault}`));
+        if (format === 'sarif') faults.push(...linksIn(JSON.parse(own.stdout)));
         if (own.stdout === '') faults.push(`${format} ${argv.join(' ')}: nothing was printed`);
       }
     }

@@ -290,6 +290,22 @@ lsp('ends with 0 after shutdown and exit, with 1 when the client is gone', () =>
   }),
 );
 
+lsp('shows what a manifest says as text, not as Markdown', () =>
+  inEditor({}, async (editor) => {
+    const image = '![x](https://evil.example/seen)';
+    const strategy = `  updateStrategy: { type: "${image}" }\n  selector`;
+    await editor.open(
+      'a.yaml',
+      GOOD.replace('  selector', strategy).replace('app: agent\n    spec', `"${image}": a\n    spec`),
+    );
+    for (const needle of ['updateStrategy', 'evil.example/seen)": a']) {
+      const text = await editor.hover('a.yaml', needle, 2);
+      assert.not.equal(text, '');
+      assert.not.match(text, /\[x\]\(/);
+    }
+  }),
+);
+
 lsp('answers wrong parameters in words, and goes on', () =>
   inEditor({}, async (editor) => {
     await editor.open('a.yaml', GOOD);

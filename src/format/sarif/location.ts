@@ -1,3 +1,4 @@
+import { inSarif } from '../../words/escape.ts';
 import type { ArtifactLocation, Location, PhysicalLocation, Region } from 'sarif';
 import type { Range, Report } from '../../report/report.ts';
 import { isAbsolute, oneLine, pathFromRoot, type Lines } from '../place.ts';
@@ -50,7 +51,7 @@ function contextRegion({ start, end }: Range, lines: Lines): Region {
 
 /** A location that explains a result. */
 export function relatedLocation(id: number, message: string, physical: PhysicalLocation): Location {
-  return { id, message: { text: message }, physicalLocation: physical };
+  return { id, message: { text: inSarif(message) }, physicalLocation: physical };
 }
 
 /** A range as SARIF writes it; columns count UTF-16 code units, the end is exclusive. */

@@ -1,4 +1,4 @@
-import { jsonText } from '../../words/escape.ts';
+import { inSarif, jsonText } from '../../words/escape.ts';
 import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import type { Finding, FindingFix, Report } from '../../report/report.ts';
 import { HOMEPAGE } from '../../version.ts';
@@ -70,7 +70,11 @@ function notChecked(report: Report, path: string, reason: string, level: Notific
   return {
     descriptor: { id: NOT_CHECKED.id, index: 0 },
     level,
-    message: { id: 'default', arguments: [path, reason], text: `The file '${path}' was not checked: '${reason}'.` },
+    message: {
+      id: 'default',
+      arguments: [path, reason],
+      text: inSarif(`The file '${path}' was not checked: '${reason}'.`),
+    },
     locations: [{ physicalLocation: { artifactLocation: artifactLocation(report, path) } }],
   };
 }
@@ -91,7 +95,7 @@ function results(report: Report): Result[] {
       ...(ruleIndex === undefined ? {} : { ruleIndex }),
       level: finding.severity,
       kind: 'fail',
-      message: { id: 'default', arguments: [finding.field || finding.path], text: fullStop(finding.message) },
+      message: { id: 'default', arguments: [finding.field || finding.path], text: inSarif(fullStop(finding.message)) },
       locations: [{ physicalLocation: physicalLocation(report, finding.path, finding.range, lines(finding.path)) }],
       partialFingerprints: {
         ...(hash === undefined ? {} : { primaryLocationLineHash: hash }),
@@ -123,7 +127,7 @@ function hashesOf(lines: (path: string) => Lines | undefined): (path: string) =>
 
 function fix(report: Report, { path }: Finding, { title, edits }: FindingFix): Fix {
   return {
-    description: { text: fullStop(title) },
+    description: { text: inSarif(fullStop(title)) },
     artifactChanges: [
       {
         artifactLocation: artifactLocation(report, path),
