@@ -148,6 +148,25 @@ for (const [title, spec, minor] of [
     37,
   ],
   [
+    'a sysctl of the network of the node',
+    { hostNetwork: true, securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] } },
+    36,
+  ],
+  [
+    'a sysctl of the shared memory of the node',
+    { hostIPC: true, securityContext: { sysctls: [{ name: 'kernel.shm_rmid_forced', value: '1' }] } },
+    36,
+  ],
+  [
+    'an init container that is restarted by a resize',
+    {
+      initContainers: [
+        { name: 'i', image: 'i', resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] },
+      ],
+    },
+    36,
+  ],
+  [
     'users of its own and devices',
     {
       hostUsers: false,
@@ -162,6 +181,12 @@ for (const [title, spec, minor] of [
     assert.ok(errorsAfter({}, spec, minor).length > 0);
     assert.equal(errorsAfter(structuredClone<Extra>(spec), spec, minor), []);
   });
+
+test('a sysctl of another namespace excuses none', () => {
+  const securityContext = { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] };
+  const stored = { hostIPC: true, securityContext };
+  assert.ok(errorsAfter(stored, { ...stored, hostNetwork: true }, 36).length > 0);
+});
 
 test('1.29 drops a sleep, and refuses the empty handler that is left', () => {
   const sleep = container({ lifecycle: { preStop: { sleep: { seconds: 1 } } } });
