@@ -213,7 +213,7 @@ function asked(): readonly Asked[] {
 function linksIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
-    key === 'text' && typeof item === 'string' && /(?<!\\)\[[^\]]*\]\(a/.test(item) && !('startLine' in value)
+    key === 'text' && typeof item === 'string' && /(?<!\\)\[[^\]]*\]\(b\)/.test(item) && !('startLine' in value)
       ? [`a link: ${item.slice(0, 80)}`]
       : key === 'snippet' || key === 'insertedContent'
         ? []
