@@ -4,8 +4,20 @@ import type { Io } from '../io/io.ts';
 import { BuildError } from './errors.ts';
 import { copyNode, type Place, type YNode } from './yaml/node.ts';
 
+const LENIENT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** More bytes than the files of a cache may have together. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+/** What `ask` says of a path, asked once. */
+function remembered<T>(ask: (path: string) => T): (path: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (path) => {
+    const answer = known.get(path) ?? { value: ask(path) };
+    known.set(path, answer);
+    return answer.value;
+  };
+}
 
 /** The files read so far, by one build or several, and how much more may be read. */
 export class FileCache {
@@ -18,7 +30,11 @@ export class FileCache {
   #left = MOST_BYTES;
 
   constructor(io: Io, boundary?: string) {
-    this.io = io;
+    this.io = {
+      ...io,
+      kindOf: remembered((path) => io.kindOf(path)),
+      realPath: remembered((path) => io.realPath(path)),
+    };
     this.boundary = boundary;
   }
 
@@ -38,7 +54,7 @@ export class FileCache {
     if (known !== undefined) return known;
     const bytes = this.#files.get(path);
     if (bytes === undefined) return undefined;
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    const text = LENIENT_UTF8.decode(bytes);
     this.#texts.set(path, text);
     return text;
   }

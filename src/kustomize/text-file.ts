@@ -5,6 +5,8 @@ import type { Loader } from './loader.ts';
 import { fileText, type SourceText } from './read.ts';
 import type { Place } from './yaml/node.ts';
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The text of a file that is to be parsed. Throws BuildError. */
 export function textFile(loader: Loader, path: string, place: Place): SourceText {
   const { path: file, bytes } = loader.load(path, place);
@@ -14,7 +16,7 @@ export function textFile(loader: Loader, path: string, place: Place): SourceText
 /** Bytes as text. Throws BuildError where they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array, file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     throw new BuildError('MalformedYAMLError: yaml: invalid leading UTF-8 octet', { file, start: 0, end: 0 });
   }
