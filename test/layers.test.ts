@@ -45,6 +45,7 @@ const LAYERS: readonly string[] = [
   'src/change',
   'src/format',
   'src/lint-texts.ts',
+  'src/overlay-hits.ts',
   'src/index.ts',
   'src/lsp',
   'src/command',

@@ -44,7 +44,8 @@ export function stateIo(
     readDirectory: (path) => {
       const own = added.get(path) ?? [];
       const names = new Set(own.map(({ name }) => name));
-      const others = io.readDirectory(path).filter(({ name }) => !names.has(name) && !absent.has(`${path}/${name}`));
+      const onDisk = folders.has(path) && io.kindOf(path) === undefined ? [] : io.readDirectory(path);
+      const others = onDisk.filter(({ name }) => !names.has(name) && !absent.has(`${path}/${name}`));
       return [...others, ...own];
     },
   };

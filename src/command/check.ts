@@ -8,6 +8,7 @@ import type { Io } from '../io/io.ts';
 import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
 import { minorsLabel } from '../kubernetes/api/release.ts';
 import { hitsIn } from '../lint-texts.ts';
+import { atOverlays } from '../overlay-hits.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { makeReport } from '../report/make-report.ts';
 import type { Report } from '../report/report.ts';
@@ -77,7 +78,8 @@ export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
     ...hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset),
     ...(await policies.hitsIn(own, input.cluster)),
   ];
-  const hits = change === undefined ? found : change.newHits(found, rulesets);
+  const fresh = change === undefined ? found : change.newHits(found, rulesets);
+  const hits = atOverlays(fresh, (manifest) => rulesets.get(manifest) ?? own.ruleset);
   const faults = [...input.faults, ...policies.faults];
 
   return makeReport({ ...input, faults }, hits, {

@@ -13,8 +13,17 @@ export interface MadeFrom {
   readonly placeOf: (span: Span) => WrittenPlace;
   /** The file that its objects are known by, where several make one; otherwise each by the file that it begins in. */
   readonly path?: string;
+  /** What another text brings that this one is made over; undefined for what is written for this one alone. */
+  readonly beneath?: (span: Span) => Beneath | undefined;
   /** The files that are asked about; what concerns none of them is not reported. */
   readonly only?: ReadonlySet<string> | undefined;
+}
+
+/** A text that another one is made over: a base, as it would be without the overlay. */
+export interface Beneath {
+  readonly source: SourceFile;
+  /** The place nearest to a span that the upper one brings. */
+  readonly own: (span: Span) => WrittenPlace;
 }
 
 /** Where something is written. */

@@ -1,27 +1,14 @@
 /** Kustomizations, as one piece that is loaded only where there is one: what they make, and what keeps them from it. */
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readDocuments, readFileContents, type SourceContents } from '../document/documents.ts';
-import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
-import { repositoryRoot } from '../io/work-tree.ts';
-import { build, BuildError, printYaml, type Build, type Printed } from '../kustomize/index.ts';
-import { fileAt, type FoundFile } from './find-files.ts';
-import { isKustomization } from './kustomization.ts';
-import { builtPlaces } from './kustomized-places.ts';
+import { build, BuildError, type Build } from '../kustomize/index.ts';
+import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
-import { kustomizationFiles } from './search-folder.ts';
-
-/** Which kustomizations are wanted. */
-export interface Wanted {
-  readonly files: readonly FoundFile[];
-  /** The files for whose sake kustomizations around them are built too: named ones, changed ones. */
-  readonly isAround: (file: FoundFile) => boolean;
-  /** Whether a kustomization around a file is asked about. */
-  readonly isWanted: (path: string) => boolean;
-  readonly isIgnored: (path: string) => boolean;
-}
+import { namesIn, rootsFor, type Root, type Wanted } from './kustomize-roots.ts';
+import { KustomizeTexts } from './kustomize-texts.ts';
 
 /** A kustomization that was built. */
 export interface Kustomized {
@@ -66,19 +53,12 @@ export function readKustomizations(wanted: Wanted, mentions: RegExp, io: Io): Ku
   return new Reader(wanted, mentions, io).read();
 }
 
-/** A kustomization to build, and the files that are asked about; all of them without. */
-interface Root {
-  readonly directory: string;
-  readonly only: ReadonlySet<string> | undefined;
-}
-
 class Reader {
-  readonly #wanted: Wanted;
   readonly #mentions: RegExp;
   readonly #io: Io;
-  readonly #found: ReadonlyMap<string, FoundFile>;
+  readonly #roots: readonly Root[];
   readonly #graph: KustomizeGraph;
-  readonly #sources = new Map<string, SourceFile | undefined>();
+  readonly #texts: KustomizeTexts;
   readonly #built: Kustomized[] = [];
   readonly #faults: KustomizeFaults;
   readonly #unbuilt: Unbuilt[] = [];
@@ -86,66 +66,21 @@ class Reader {
   readonly #tried = new Set<string>();
 
   constructor(wanted: Wanted, mentions: RegExp, io: Io) {
-    this.#wanted = wanted;
     this.#mentions = mentions;
     this.#io = io;
-    this.#found = byRealPath(wanted.files, io);
     this.#graph = new KustomizeGraph(io);
-    this.#faults = new KustomizeFaults((path) => (wanted.isIgnored(path) ? undefined : this.#source(path)), io);
+    this.#texts = new KustomizeTexts(wanted, this.#graph, io);
+    this.#roots = rootsFor(wanted, this.#graph, io);
+    this.#faults = new KustomizeFaults((path) => (wanted.isIgnored(path) ? undefined : this.#texts.source(path)), io);
   }
 
   read(): KustomizedInput {
-    for (const root of this.#roots()) this.#readRoot(root);
+    for (const root of this.#roots) this.#readRoot(root);
     return { built: this.#built, faults: this.#faults.all, unbuilt: this.#unbuilt, inside: this.#inside };
   }
 
-  #roots(): Root[] {
-    const { files, isAround, isWanted, isIgnored } = this.#wanted;
-    const own = files.filter((file) => !isAround(file)).map(({ path }) => path);
-    const roots = new Map<string, Root>();
-    for (const directory of this.#graph.outermost(this.#directoriesOf(own)))
-      roots.set(directory, { directory, only: undefined });
-    const asked = files.filter((file) => file.path !== '-' && isAround(file));
-    if (asked.length === 0) return [...roots.values()];
-    const around = new Set(asked.flatMap(({ path }) => repositoryRoot(dirname(path), this.#io) ?? []));
-    const listed = [...around].flatMap((root) => kustomizationFiles(root, this.#io)).filter((path) => !isIgnored(path));
-    const above = asked.flatMap(({ path }) => foldersAbove(path).flatMap((folder) => namesIn(folder)));
-    const all = this.#directoriesOf([...listed, ...above, ...asked.map(({ path }) => path), ...own]);
-    const real = byRealPath(asked, this.#io);
-    for (const directory of this.#graph.outermost(all)) {
-      const reach = this.#graph.reach(directory);
-      const named = [...reach.files.keys()].flatMap((path) => real.get(path) ?? []);
-      // A kustomization that cannot be read reaches nothing, not even itself.
-      named.push(...asked.filter(({ path }) => isKustomization(path) && dirname(path) === directory));
-      if (named.length === 0 || roots.has(directory)) continue;
-      if (!named.some(({ part }) => part !== true) && !isWanted(join(directory, 'kustomization.yaml'))) continue;
-      const isNamed = named.every((file) => file.named);
-      roots.set(directory, { directory, only: isNamed ? new Set(named.map(({ shown }) => shown)) : undefined });
-    }
-    return [...roots.values()];
-  }
-
-  /** The folders with a kustomization of kustomize among some files. */
-  #directoriesOf(paths: readonly string[]): Set<string> {
-    const { isIgnored } = this.#wanted;
-    const found = paths.filter(
-      (path) => isKustomization(path) && !isIgnored(path) && this.#io.kindOf(path) === 'file' && this.#isOurs(path),
-    );
-    return new Set(found.map((path) => dirname(this.#io.realPath(path) ?? path)));
-  }
-
-  // Flux has a kind of that name for its own objects.
-  #isOurs(path: string): boolean {
-    const version = /^apiVersion:\s*["']?([^\s"']*)/m.exec(this.#textOf(path))?.[1];
-    return version === undefined || version.startsWith('kustomize.config.k8s.io/');
-  }
-
-  #textOf(path: string): string {
-    const bytes = this.#graph.bytes(path);
-    return bytes === undefined ? '' : Buffer.from(bytes).toString('utf8');
-  }
-
-  #readRoot({ directory, only }: Root): void {
+  #readRoot(root: Root): void {
+    const { directory, only } = root;
     if (this.#tried.has(directory)) return;
     this.#tried.add(directory);
     const reach = this.#graph.reach(directory);
@@ -155,7 +90,7 @@ class Reader {
     if (!concerns && ![...reach.directories].some((each) => this.#graph.references(each)?.hasRemote === true)) return;
     try {
       const files = this.#graph.filesAround(directory);
-      this.#take(build(directory, this.#io, { lenient: true, files }), directory, only, concerns);
+      this.#take(build(directory, this.#io, { lenient: true, files }), root, concerns);
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
       if (concerns) this.#fail(error, directory);
@@ -169,7 +104,7 @@ class Reader {
   /** What a kustomization that cannot be read may be made of: any word of it may be a path. */
   #guessed(directory: string): string[] {
     const own = namesIn(directory).filter((path) => this.#io.kindOf(path) === 'file');
-    const words = own.flatMap((path) => this.#textOf(path).match(/[^\s"',[\]{}]+/g) ?? []);
+    const words = own.flatMap((path) => this.#graph.decoded(path).match(/[^\s"',[\]{}]+/g) ?? []);
     const paths = [...new Set(words)].map((word) => join(directory, word));
     const beside = this.#io.readDirectory(directory).map(({ name }) => join(directory, name));
     return [...beside, ...paths].flatMap((path) => {
@@ -184,24 +119,11 @@ class Reader {
     return this.#mentions.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
   }
 
-  #take({ file, objects, missing }: Build, directory: string, only: Root['only'], concerns: boolean): void {
-    const marks: Printed[] = [];
-    let text = '';
-    for (const object of objects) {
-      if (text !== '') text += '---\n';
-      const own: Printed[] = [];
-      const offset = text.length;
-      text += printYaml(object, own);
-      for (const { start, end, place } of own) marks.push({ start: start + offset, end: end + offset, place });
-    }
-    const files = {
-      file,
-      source: (path: string) => this.#source(path),
-      wayTo: (path: string) => this.#graph.wayTo(directory, path),
-      isIgnored: this.#wanted.isIgnored,
-    };
-    const found = this.#fileAt(file);
-    const source = { path: found.shown, text, madeFrom: builtPlaces(text, marks, files, { path: found.shown, only }) };
+  #take(built: Build, root: Root, concerns: boolean): void {
+    const { file, missing } = built;
+    const { directory } = root;
+    const found = this.#texts.fileAt(file);
+    const source = this.#texts.print(built, root);
     const contents = { source, ...readDocuments(source, { isWhole: true }) };
     this.#built.push({ file: found, contents });
     for (const [path, use] of this.#graph.reach(directory).files)
@@ -219,7 +141,7 @@ class Reader {
     const known = this.#inside.get(path);
     if (known !== undefined && (known.isMerged || !isMerged)) return;
     const bytes = this.#mentionsKind(path) ? this.#graph.bytes(path) : undefined;
-    const read = (): SourceContents | undefined => bytes && readFileContents(this.#fileAt(path).shown, bytes, {});
+    const read = (): SourceContents | undefined => bytes && readFileContents(this.#texts.fileAt(path).shown, bytes, {});
     this.#inside.set(path, { contents: known === undefined ? read() : known.contents, isMerged });
   }
 
@@ -232,7 +154,7 @@ class Reader {
   #unbuiltAt(directory: string, file: string, error: BuildError, hides: Unbuilt['hides']): Unbuilt {
     const all = hides === 'changes';
     const reach = this.#graph.reach(directory);
-    const shown = (path: string): string => this.#fileAt(path).shown;
+    const shown = (path: string): string => this.#texts.fileAt(path).shown;
     return {
       path: shown(file),
       reason: this.#faults.explain(error),
@@ -250,7 +172,7 @@ class Reader {
   #patchedBy({ files }: Reach): Unbuilt['patched'] {
     const patches = [...files].filter(([path, use]) => use === 'changes' && this.#mentionsKind(path));
     return patches.flatMap(([path]) => {
-      const { found } = readDocuments({ path, text: this.#textOf(path) }, { everything: true });
+      const { found } = readDocuments({ path, text: this.#graph.decoded(path) }, { everything: true });
       return found.flatMap(({ root }) => {
         const metadata = root.entries.find(({ key }) => key === 'metadata')?.value;
         const text = (key: string): string => {
@@ -262,40 +184,4 @@ class Reader {
       });
     });
   }
-
-  /** A file by its real path, as it was found. */
-  #fileAt(path: string): FoundFile {
-    return this.#found.get(path) ?? fileAt(path, false, this.#io);
-  }
-
-  #source(path: string): SourceFile | undefined {
-    if (!this.#sources.has(path)) {
-      const text = this.#graph.bytes(path) === undefined ? undefined : this.#graph.textOf(path);
-      this.#sources.set(path, text === undefined ? undefined : { path: this.#fileAt(path).shown, text });
-    }
-    return this.#sources.get(path);
-  }
-}
-
-// Links of folders are enough: a search reads what a link of a file leads to under its own name.
-function byRealPath(files: readonly FoundFile[], io: Io): ReadonlyMap<string, FoundFile> {
-  const folders = new Map<string, string>();
-  return new Map(
-    files.map((file) => {
-      const folder = dirname(file.path);
-      const real = folders.get(folder) ?? io.realPath(folder) ?? folder;
-      folders.set(folder, real);
-      return [join(real, basename(file.path)), file];
-    }),
-  );
-}
-
-function foldersAbove(path: string): string[] {
-  const folders = [dirname(path)];
-  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) folders.push(dirname(at));
-  return folders;
-}
-
-function namesIn(folder: string): string[] {
-  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => join(folder, name));
 }

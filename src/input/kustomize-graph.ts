@@ -76,6 +76,15 @@ export class KustomizeGraph {
     return found;
   }
 
+  /** The base of a kustomization that a file comes with; undefined for what comes with components or with none. */
+  baseWith(directory: string, file: string): string | undefined {
+    const references = this.references(directory);
+    if (references === undefined || references.files.some(({ path }) => path === file)) return undefined;
+    if (references.file === file) return undefined;
+    const bases = references.directories.filter(({ use }) => use === 'objects').map(({ path }) => path);
+    return bases.find((base) => this.references(base)?.isComponent === false && this.reach(base).files.has(file));
+  }
+
   /** The line of a kustomization that leads to a file of another one; undefined for files of its own. */
   wayTo(directory: string, file: string): Place | undefined {
     const references = this.references(directory);
@@ -98,6 +107,12 @@ export class KustomizeGraph {
     } catch {
       return undefined;
     }
+  }
+
+  /** The text of a file, whatever is wrong with it; empty where it cannot be read. */
+  decoded(path: string): string {
+    const bytes = this.bytes(path);
+    return bytes === undefined ? '' : Buffer.from(bytes).toString('utf8');
   }
 
   /** The text of a file that was read. */

@@ -1,6 +1,7 @@
 /** Where the characters of a built kustomization are written. */
 import { dirname } from 'node:path';
-import type { MadeFrom, SourceFile, WrittenPlace } from '../document/source.ts';
+import type { Beneath, MadeFrom, SourceFile, WrittenPlace } from '../document/source.ts';
+import { BUILT_HERE } from '../report/distinct.ts';
 import type { Place, Printed } from '../kustomize/index.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
@@ -13,6 +14,14 @@ export interface BuiltFiles {
   /** The line of the kustomization that leads to a file of another one. */
   readonly wayTo: (file: string) => Place | undefined;
   readonly isIgnored: (file: string) => boolean;
+  /** The base that brings a file, built without this kustomization; undefined for files of its own. */
+  readonly base: (file: string) => BuiltBase | undefined;
+}
+
+/** A base, as a kustomization finds it. */
+export interface BuiltBase {
+  readonly source: SourceFile;
+  readonly has: (file: string) => boolean;
 }
 
 const NOWHERE = { source: { path: '', text: '' }, span: { start: 0, end: 0 } };
@@ -24,25 +33,65 @@ export function builtPlaces(
   files: BuiltFiles,
   { path, only }: Pick<MadeFrom, 'only'> & { readonly path: string },
 ): MadeFrom {
-  return {
-    placeOf: (span) => {
-      const mark = markFor(marks, span);
-      const place = mark?.place;
-      const source = place === undefined ? undefined : files.source(place.file);
-      if (mark === undefined || place === undefined || source === undefined) return { ...atStart(files), related: [] };
-      const written = source.text.slice(place.start, place.end);
-      const exact = mark.start === span.start && mark.end === span.end && written === text.slice(span.start, span.end);
-      return {
+  const placeOfMark = ({ place }: Printed): Omit<WrittenPlace, 'exact'> | undefined => {
+    const source = files.source(place.file);
+    return (
+      source && {
         source,
         span: { start: place.start, end: place.end },
-        exact,
         related: builder(place.file, files),
         ...(files.isIgnored(place.file) ? { isIgnored: true } : {}),
-      };
-    },
-    only,
-    path,
+      }
+    );
   };
+  const placeOf = (span: Span): WrittenPlace => {
+    const mark = markFor(marks, span);
+    const place = mark && placeOfMark(mark);
+    if (mark === undefined || place === undefined) return { ...atStart(files), related: [] };
+    const written = place.source.text.slice(place.span.start, place.span.end);
+    const exact = mark.start === span.start && mark.end === span.end && written === text.slice(span.start, span.end);
+    return { ...place, exact };
+  };
+  const beneath = (span: Span): Beneath | undefined => {
+    const file = markFor(marks, span)?.place.file;
+    const base = file === undefined ? undefined : files.base(file);
+    if (base === undefined || file === undefined) return undefined;
+    const own = (at: Span): WrittenPlace => {
+      const nearest = nearestMark(documentAround(text, marks, at), at, ({ place }) => !base.has(place.file));
+      const place = nearest && placeOfMark(nearest);
+      return place === undefined ? atWay(file, files) : { ...place, exact: false };
+    };
+    return { source: base.source, own };
+  };
+  return { placeOf, beneath, only, path };
+}
+
+/** The marks of the object that a span is in. */
+function documentAround(text: string, marks: readonly Printed[], { start }: Span): readonly Printed[] {
+  const before = text.lastIndexOf('\n---\n', start);
+  const after = text.indexOf('\n---\n', start);
+  return marks.filter((mark) => mark.start > before && (after < 0 || mark.end <= after));
+}
+
+function nearestMark(
+  marks: readonly Printed[],
+  { start }: Span,
+  isWanted: (mark: Printed) => boolean,
+): Printed | undefined {
+  let nearest: Printed | undefined;
+  for (const mark of marks) {
+    const isNearer = nearest === undefined || Math.abs(mark.start - start) < Math.abs(nearest.start - start);
+    if (isWanted(mark) && isNearer) nearest = mark;
+  }
+  return nearest;
+}
+
+/** The line of a kustomization that asks for the base with a file. */
+function atWay(file: string, files: BuiltFiles): WrittenPlace {
+  const way = files.wayTo(file);
+  const source = way && files.source(way.file);
+  if (way === undefined || source === undefined) return { ...atStart(files), related: [] };
+  return { source, span: { start: way.start, end: way.end }, exact: false, related: [] };
 }
 
 function atStart({ file, source }: BuiltFiles): Omit<WrittenPlace, 'related'> {
@@ -55,7 +104,7 @@ function builder(file: string, { file: own, source, wayTo }: BuiltFiles): Writte
   const way = dirname(file) === dirname(own) ? undefined : wayTo(file);
   const overlay = way === undefined ? undefined : source(way.file);
   if (way === undefined || overlay === undefined) return [];
-  return [{ source: overlay, span: { start: way.start, end: way.end }, message: 'built here' }];
+  return [{ source: overlay, span: { start: way.start, end: way.end }, message: BUILT_HERE }];
 }
 
 /** The mark that a span is best shown by: the last value in it, since that decides, otherwise the nearest before. */

@@ -1,4 +1,5 @@
 import { addedKeys, editsOf, type Target, type TextEdit } from '../edit/edit.ts';
+import { distinct } from './distinct.ts';
 import { harmlessFixes, isAccepted } from './harmless-fixes.ts';
 import type { Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -46,7 +47,11 @@ export function makeReport(input: Inspected, hits: readonly Hit[], facts: Report
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
   const sources = new Map(input.sources);
   const fixes = fixesOf(hits);
-  const all = distinct(hits.flatMap((hit) => findingOf(hit, fixes.get(hit), numbers, sources))).sort(inOrder);
+  const made = hits.flatMap((hit) => {
+    const overlay = hit.source.madeFrom?.path;
+    return findingOf(hit, fixes.get(hit), numbers, sources).map((finding) => ({ finding, overlay }));
+  });
+  const all = [...distinct(made)].sort(inOrder);
   const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
   const summary: Summary = {
     files: input.files.filter((file) => file.status === 'checked').length,
@@ -86,7 +91,7 @@ function findingOf(
   sources: Map<string, SourceFile>,
 ): Finding[] {
   const { problem, manifest } = hit;
-  const place = writtenPlace(hit.source, hit.span);
+  const place = hit.place ?? writtenPlace(hit.source, hit.span);
   if (place.unknown === true || place.isIgnored === true || !isAskedFor(hit.source, place)) return [];
   const related = [
     ...(problem.related ?? []).map((one) => relatedOf(one, manifest)),
@@ -120,17 +125,6 @@ function isAskedFor({ madeFrom }: SourceFile, { source, related }: WrittenPlace)
 
 function shownRelated({ place: { source, span }, message }: PlacedRelated): RelatedPlace {
   return { path: source.path, range: rangeOf(source, span), message };
-}
-
-/** Texts that are made from the same files repeat what is found in them: each finding once. */
-function distinct(findings: readonly Finding[]): Finding[] {
-  const known = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { path, span, rule, field, message } = finding;
-    const key = JSON.stringify([path, span.start, span.end, rule, field, message]);
-    if (!known.has(key)) known.set(key, finding);
-  }
-  return [...known.values()];
 }
 
 /** The fixes of hits that can be made in the text and do no harm. */

@@ -4,7 +4,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';
-import type { SourceFile } from '../document/source.ts';
+import type { SourceFile, WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** A problem with the manifest and the rule it belongs to; still in paths, not in lines. */
@@ -16,6 +16,8 @@ export interface Hit {
   readonly severity: Severity;
   readonly field: string;
   readonly problem: Problem;
+  /** Where it is written, when that is not where the span is. */
+  readonly place?: WrittenPlace;
 }
 
 /** Runs every enabled rule over one manifest. The only caller of a rule's `check`. */

@@ -72,7 +72,7 @@ finds(
     'overlays/prod/p.yaml':
       'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nspec:\n  selector:\n    matchLabels:\n      app: other\n',
   },
-  ['base/ds.yaml:12:14 invalid-value'],
+  ['overlays/prod/p.yaml:8:12 invalid-value'],
 );
 finds(
   'a base outside of the folder that is named is found through its overlay',
@@ -99,6 +99,52 @@ finds(
   ['ds.yaml:16:18 mutable-image-tag'],
 );
 finds('an ignored base is not spoken of', { ...LOOSE, ...overlay('prod'), 'daemonlint.yaml': 'ignore: [base/]\n' }, []);
+
+const FIRST_OF_MANY = {
+  ...LOOSE,
+  ...Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g'].flatMap((name) => Object.entries(overlay(name)))),
+};
+test('a finding of a base names the first overlays, and how many more there are', () =>
+  inProject(FIRST_OF_MANY, async ({ run }) => {
+    const { findings } = JSON.parse((await run('--format', 'json')).stdout) as {
+      findings: { related: { path: string; range: { start: { line: number } }; message: string }[] }[];
+    };
+    assert.equal(
+      findings.map(({ related }) => related.map(({ path, range, message }) => [path, range.start.line, message])),
+      [
+        [
+          ['overlays/a/kustomization.yaml', 2, 'built here'],
+          ['overlays/b/kustomization.yaml', 2, 'built here'],
+          ['overlays/c/kustomization.yaml', 2, 'built here'],
+          ['overlays/d/kustomization.yaml', 2, 'built here'],
+          ['overlays/e/kustomization.yaml', 2, 'built here, and in 2 more'],
+        ],
+      ],
+    );
+  }));
+
+const layered = (more: string): Record<string, string> => ({
+  ...BASE,
+  'middle/kustomization.yaml': `resources:\n- ../base\n${more}`,
+  'top/kustomization.yaml': 'resources:\n- ../middle\nnamespace: top\n',
+});
+finds(
+  'what a base in the middle breaks is told there',
+  {
+    ...layered('patches:\n- path: p.yaml\n'),
+    'middle/p.yaml':
+      'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nspec:\n  selector:\n    matchLabels:\n      app: other\n',
+  },
+  ['middle/p.yaml:8:12 invalid-value'],
+);
+finds(
+  'what a patch takes away is told at the line that asks for the base',
+  {
+    ...BASE,
+    'top/kustomization.yaml': `resources:\n- ../base\npatches:\n- target: {kind: DaemonSet}\n  patch: |-\n    - op: remove\n      path: /spec/template/spec/containers/0/image\n`,
+  },
+  ['top/kustomization.yaml:2:3 missing-field'],
+);
 
 test('a named file is asked about in every overlay of the repository', () =>
   inRepository({ ...LOOSE, ...overlay('dev', tag('1.0.0')), ...overlay('prod', tag('latest')) }, async ({ run }) => {

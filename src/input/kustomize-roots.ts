@@ -1,0 +1,106 @@
+/** Which kustomizations are built for the sake of some files. */
+import { basename, dirname, join } from 'node:path';
+import type { Io } from '../io/io.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
+import type { FoundFile } from './find-files.ts';
+import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';
+import type { KustomizeGraph } from './kustomize-graph.ts';
+import { kustomizationFiles } from './search-folder.ts';
+
+/** Which kustomizations are wanted. */
+export interface Wanted {
+  readonly files: readonly FoundFile[];
+  /** The files for whose sake kustomizations around them are built too: named ones, changed ones. */
+  readonly isAround: (file: FoundFile) => boolean;
+  /** Whether a kustomization around a file is asked about. */
+  readonly isWanted: (path: string) => boolean;
+  readonly isIgnored: (path: string) => boolean;
+}
+
+/** A kustomization to build, and the files that are asked about; all of them without. */
+export interface Root {
+  readonly directory: string;
+  readonly only: ReadonlySet<string> | undefined;
+}
+
+/** The outermost kustomizations among files, and those of the repository that files around them belong to. */
+export function rootsFor(wanted: Wanted, graph: KustomizeGraph, io: Io): readonly Root[] {
+  return new Finder(wanted, graph, io).roots();
+}
+
+class Finder {
+  readonly #wanted: Wanted;
+  readonly #graph: KustomizeGraph;
+  readonly #io: Io;
+
+  constructor(wanted: Wanted, graph: KustomizeGraph, io: Io) {
+    this.#wanted = wanted;
+    this.#graph = graph;
+    this.#io = io;
+  }
+
+  roots(): readonly Root[] {
+    const { files, isAround, isWanted, isIgnored } = this.#wanted;
+    const own = files.filter((file) => !isAround(file)).map(({ path }) => path);
+    const roots = new Map<string, Root>();
+    for (const directory of this.#graph.outermost(this.#directoriesOf(own)))
+      roots.set(directory, { directory, only: undefined });
+    const asked = files.filter((file) => file.path !== '-' && isAround(file));
+    if (asked.length === 0) return [...roots.values()];
+    const around = new Set(asked.flatMap(({ path }) => repositoryRoot(dirname(path), this.#io) ?? []));
+    const listed = [...around].flatMap((root) => kustomizationFiles(root, this.#io)).filter((path) => !isIgnored(path));
+    const above = asked.flatMap(({ path }) => foldersAbove(path).flatMap((folder) => namesIn(folder)));
+    const all = this.#directoriesOf([...listed, ...above, ...asked.map(({ path }) => path), ...own]);
+    const real = byRealPath(asked, this.#io);
+    for (const directory of this.#graph.outermost(all)) {
+      const reach = this.#graph.reach(directory);
+      const named = [...reach.files.keys()].flatMap((path) => real.get(path) ?? []);
+      // A kustomization that cannot be read reaches nothing, not even itself.
+      named.push(...asked.filter(({ path }) => isKustomization(path) && dirname(path) === directory));
+      if (named.length === 0 || roots.has(directory)) continue;
+      if (!named.some(({ part }) => part !== true) && !isWanted(join(directory, 'kustomization.yaml'))) continue;
+      const isNamed = named.every((file) => file.named);
+      roots.set(directory, { directory, only: isNamed ? new Set(named.map(({ shown }) => shown)) : undefined });
+    }
+    return [...roots.values()];
+  }
+
+  /** The folders with a kustomization of kustomize among some files. */
+  #directoriesOf(paths: readonly string[]): Set<string> {
+    const { isIgnored } = this.#wanted;
+    const found = paths.filter(
+      (path) => isKustomization(path) && !isIgnored(path) && this.#io.kindOf(path) === 'file' && this.#isOurs(path),
+    );
+    return new Set(found.map((path) => dirname(this.#io.realPath(path) ?? path)));
+  }
+
+  // Flux has a kind of that name for its own objects.
+  #isOurs(path: string): boolean {
+    const version = /^apiVersion:\s*["']?([^\s"']*)/m.exec(this.#graph.decoded(path))?.[1];
+    return version === undefined || version.startsWith('kustomize.config.k8s.io/');
+  }
+}
+
+/** Files by their real paths; a search reads what a link of a file leads to under its own name. */
+export function byRealPath(files: readonly FoundFile[], io: Io): ReadonlyMap<string, FoundFile> {
+  const folders = new Map<string, string>();
+  return new Map(
+    files.map((file) => {
+      const folder = dirname(file.path);
+      const real = folders.get(folder) ?? io.realPath(folder) ?? folder;
+      folders.set(folder, real);
+      return [join(real, basename(file.path)), file];
+    }),
+  );
+}
+
+function foldersAbove(path: string): string[] {
+  const folders = [dirname(path)];
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) folders.push(dirname(at));
+  return folders;
+}
+
+/** The paths that a kustomization file of a folder may have. */
+export function namesIn(folder: string): string[] {
+  return KUSTOMIZATIONS.map((name) => join(folder, name));
+}
