@@ -12,7 +12,7 @@ change a field of another manager is refused with a conflict (409), and nothing 
 \`kubectl set image\`, \`kubectl edit\` or \`kubectl rollout undo\` every later apply of the file fails in this way.`,
   fix: `Write the live value into the file, remove the field from the file if the other manager is meant to keep it (a
 field that an autoscaler or operator sets), or apply once with \`--force-conflicts\` to take it over.`,
-  since: '0.2.0',
+  since: '0.1.0',
   needs: 'previous',
   references: [
     {

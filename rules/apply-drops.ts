@@ -14,7 +14,7 @@ unchanged file can change the object again and start another rollout, or never s
   fix: 'Give the items different keys, or apply with `--server-side`, which also tells ports apart by `protocol`, or with `kubectl replace`.',
   unless:
     'The change gets to the cluster in another way: set `apply: server` or `apply: replace` in the configuration.',
-  since: '0.2.0',
+  since: '0.1.0',
   needs: 'previous',
   references: [
     { title: 'kubernetes#59482', url: 'https://github.com/kubernetes/kubernetes/issues/59482' },

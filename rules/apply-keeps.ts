@@ -16,7 +16,7 @@ export default defineRule({
   fix: `Write the value that you want into the file. A default that stays does no harm until someone compares two
 clusters; if it is written out, it is the same everywhere.`,
   unless: 'The value is set by a controller or an operator on purpose.',
-  since: '0.2.0',
+  since: '0.1.0',
   needs: 'previous',
   references: [
     {

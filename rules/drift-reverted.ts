@@ -13,7 +13,7 @@ restart\` writes the annotation \`kubectl.kubernetes.io/restartedAt\` into the t
 apply removes it, and so replaces all pods once more, when the file sets the annotations of the template to null, or when
 the last annotation that the file had there was removed from it.`,
   fix: 'Write the live image into the file before you apply it. A restart needs no action.',
-  since: '0.2.0',
+  since: '0.1.0',
   needs: 'previous',
   references: [
     {

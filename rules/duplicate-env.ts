@@ -12,7 +12,7 @@ export default defineRule({
   why: `The kubelet goes through the list and the last entry wins; the earlier one has no effect. \`kubectl apply\` merges
 the list by name and keeps one entry, not always the same one: what runs then depends on what was applied before. The API
 server accepts it with a warning (\`hides previous definition\`).`,
-  fix: 'Keep one of the two. `--fix` removes an earlier entry with the same value; `--fix=unsafe` also one with another.',
+  fix: 'Keep one of the two. `--fix` removes an earlier entry with the same value; `--fix=unsafe` also removes one with a different value.',
   unless: 'The later entry extends the earlier one: `$(PATH):/opt/bin`. The rule does not report that.',
   since: '0.1.0',
   references: [

@@ -13,7 +13,7 @@ no pod, and \`kubectl rollout status\` reports success without them. With a \`No
 there stays until the next rollout, which deletes it and creates no new one (measured). With a \`NoExecute\` taint it is
 deleted at once.`,
   fix: 'Add a toleration for the taint, or `operator: Exists` for an agent that every node needs.',
-  unless: 'The agent is not wanted on these nodes. Then turn the rule off for this file.',
+  unless: 'The agent is not wanted on these nodes. Then switch the rule off in a daemonlint.yaml beside the file.',
   since: '0.1.0',
   references: [
     {

@@ -11,7 +11,7 @@ export default defineRule({
   summary: 'Node selector and affinity together match no node',
   why: `\`nodeSelector\` and the required node affinity must both hold, and so must all expressions of one term. When they
 contradict each other, no node gets a pod. Nothing reports it: \`kubectl rollout status\` prints \`successfully rolled
-out\` with 0 pods (measured). kubeadm sets no \`node-role.kubernetes.io/master\` label since Kubernetes 1.24: a
+out\` with 0 pods (measured). kubeadm no longer sets the label \`node-role.kubernetes.io/master\` since Kubernetes 1.24: a
 DaemonSet that requires it, alone or together with \`node-role.kubernetes.io/control-plane\`, has no pod on such a
 cluster.`,
   fix: `Select \`node-role.kubernetes.io/control-plane\`; \`--fix=unsafe\` renames the label. To reach old and new clusters, write each label in a term of its
@@ -38,7 +38,7 @@ where the manifest shows that it is made for OpenShift.`,
       part: hopeless.used?.part ?? 'key',
       message:
         hopeless.reason === 'legacy'
-          ? 'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm sets it no more since Kubernetes 1.24: there no node does, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane'
+          ? 'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm no longer sets it since Kubernetes 1.24: on its clusters no node matches, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane'
           : 'nodeSelector and node affinity contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
       ...(hopeless.rename === undefined
         ? {}

@@ -11,7 +11,7 @@ export default defineRule({
   why: `A node that does not match \`nodeSelector\` and the required node affinity gets no pod, and nothing reports it.
 With no matching node at all, \`kubectl rollout status\` prints \`successfully rolled out\` with 0 pods (measured).`,
   fix: 'Correct the selector or the labels of the nodes.',
-  unless: 'The agent is meant for some nodes only. Then turn the rule off for this file.',
+  unless: 'The agent is meant for some nodes only. Then switch the rule off in a daemonlint.yaml beside the file.',
   since: '0.1.0',
   references: [
     {

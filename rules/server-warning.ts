@@ -21,7 +21,7 @@ export default defineRule({
   summary: 'The API server accepts the manifest with a warning',
   why: `The API server stores the object and sends a warning with its answer: a port that is declared twice, a field that
 is deprecated, a fraction of a byte, an annotation that nothing reads. \`kubectl\` prints it once; pipelines drop it. What
-it warns of has no effect, or has another effect than it seems.`,
+it warns about has no effect, or a different effect than it seems.`,
   fix: 'Correct what the warning names. `daemonlint dry-run` shows the whole answer.',
   since: '0.1.0',
   references: [

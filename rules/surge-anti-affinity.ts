@@ -12,7 +12,7 @@ export default defineRule({
 scheduler reports \`didn't match pod anti-affinity rules\`, the pod stays Pending, the old one is never deleted, and the
 rollout is stuck forever (measured). The API server accepts it. The same happens with a wider \`topologyKey\`, because
 the two pods also share that domain.`,
-  fix: 'Remove the anti-affinity, which a DaemonSet does not need for one pod a node, or roll with `maxUnavailable`.',
+  fix: 'Remove the anti-affinity, which a DaemonSet does not need: it never runs two pods on a node, or roll with `maxUnavailable`.',
   since: '0.1.0',
   references: [
     {

@@ -46,7 +46,7 @@ template, which may be much later.`,
     const shown = ports.map(({ port, protocol }) => `${port}/${protocol}`).join(', ');
     yield {
       at: MAX_SURGE,
-      message: `from this change on a rollout is stuck forever, beginning with ${begin}: ${pending} Pending because the old pods hold host port ${shown}; use maxUnavailable as before`,
+      message: `after this change a rollout is stuck forever, beginning with ${begin}: ${pending} Pending because the old pods hold host port ${shown}; use maxUnavailable as before`,
       related: [{ at: first.at, message: `host port ${first.port}` }],
     };
   },

@@ -42,6 +42,6 @@ function withTable(readme: string): string {
   const end = readme.indexOf(END);
   if (start < 0 || end < 0) throw new Error('README.md has no place for the table of rules');
   const first = rules.filter(({ id }) => FIRST.includes(id));
-  const whole = `${readme.slice(0, start + BEGIN.length)}\n\n${ruleTable(first, 'docs/rules/')}\n${readme.slice(end)}`;
+  const whole = `${readme.slice(0, start + BEGIN.length)}\n\n${ruleTable(first, 'docs/rules/', false)}\n${readme.slice(end)}`;
   return whole.replace(/Kubernetes 1\.\d+ to 1\.\d+/g, `Kubernetes 1.${OLDEST} to 1.${NEWEST}`);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { nodeIo } from '../src/io/node-io.ts';
 import { main } from '../src/main.ts';
 
@@ -32,6 +33,8 @@ export async function withOutputs(text: string): Promise<string> {
 }
 
 async function run(line: string): Promise<string> {
+  const [, shown] = /^\$ cat (\S+)$/.exec(line) ?? [];
+  if (shown !== undefined) return readFileSync(shown, 'utf8');
   const [, args = '', head] = /\bnode dist\/cli\.js (.*?)(?: \| head -(\d+))?$/.exec(line) ?? [];
   if (args === '') throw new Error(`README.md: "${line}" is not run here`);
   const output = await outputOf(...args.split(' '));

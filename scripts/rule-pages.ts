@@ -24,17 +24,18 @@ function level(rule: Rule, preset: 'recommended' | 'strict'): string {
 export function rulesPage(rules: readonly Rule[]): string {
   const intro =
     'The severity of each rule in the two presets; `-` is off until the configuration switches it on. Each page shows ' +
-    'what the rule finds, why, and how to fix it; `daemonlint rules ID` prints the page.';
+    'what the rule finds, why, and how to fix it; `daemonlint rules ID` prints the page. ' +
+    'What is marked as measured was seen on a cluster with a real API server and controller.';
   return `# Rules\n\n${intro}\n\n${ruleTable(rules, '')}`;
 }
 
 /** A table of rules: one line per rule, by section; the pages are in `folder`. */
-export function ruleTable(rules: readonly Rule[], folder: string): string {
+export function ruleTable(rules: readonly Rule[], folder: string, titled = true): string {
   let table = '| rule | recommended | strict | what is wrong |\n|---|---|---|---|\n';
   for (const [category, title] of SECTIONS) {
     const section = rules.filter((rule) => rule.category === category);
     if (section.length === 0) continue;
-    table += `| **${title}** | | | |\n`;
+    if (titled) table += `| **${title}** | | | |\n`;
     for (const rule of section) {
       table += `| [\`${rule.id}\`](${folder}${rule.id}.md) | ${level(rule, 'recommended')} | ${level(rule, 'strict')} | ${rule.summary} |\n`;
     }

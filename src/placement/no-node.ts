@@ -9,7 +9,7 @@ import { nodeLabelsOf, type UsedLabel } from './node-labels.ts';
 import { CONTROL_PLANE, MASTER, traitsOf, type Choice } from './sample-nodes.ts';
 
 export interface Hopeless {
-  /** `legacy`: only nodes with a label that kubeadm sets no more would do. */
+  /** `legacy`: only nodes with a label that kubeadm no longer sets would do. */
   readonly reason: 'contradiction' | 'legacy';
   /** Where the label is asked for. */
   readonly used?: UsedLabel;
