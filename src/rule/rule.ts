@@ -8,7 +8,7 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 /** SARIF's levels. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Which of the five questions a rule answers, or that it is about policies. `refused` findings can never be suppressed. */
+/** Which question a rule answers. */
 export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change' | 'policy';
 
 export type OptionValue = string | number | boolean | readonly string[];
