@@ -30,6 +30,8 @@ export async function apply(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   if (file === undefined) throw new UsageError('apply takes a file, or - for standard input');
+  if (file === '-' && values.to === '-')
+    throw new UsageError('only one of the file and --to can be standard input: give the other one as a file');
   const parsed = parseMinor(values.kubernetes ?? `1.${NEWEST}`);
   if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
   const { minor } = parsed;

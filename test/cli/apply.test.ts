@@ -43,10 +43,21 @@ apply('fails as kubectl fails, and says what it cannot do', () =>
   ),
 );
 
+apply('takes only one of its files from standard input', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run }) => {
+    const { code, stderr } = await run('apply', '-', '--to', '-');
+    assert.equal([code, stderr.startsWith('daemonlint: only one of the file and --to')], [2, true]);
+  }),
+);
+
 apply('says that a live object without managed fields answers less', () =>
   inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
-    write('live.json', (await run('apply', 'ds.yaml', '--output', 'json')).stdout);
-    assert.match((await run('apply', 'ds.yaml', '--to', 'live.json', '--server-side')).stderr, /--show-managed-fields/);
+    const { stdout } = await run('apply', 'ds.yaml', '--output', 'json');
+    for (const fields of ['', '"managedFields":null,', '"managedFields":[],', '"managedFields":{},']) {
+      write('live.json', stdout.replace('"metadata":{', `"metadata":{${fields}`));
+      const { stderr } = await run('apply', 'ds.yaml', '--to', 'live.json', '--server-side');
+      assert.match(stderr, /--show-managed-fields/);
+    }
   }),
 );
 

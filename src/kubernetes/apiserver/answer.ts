@@ -72,14 +72,18 @@ export function furtherCauses(
 export const tooLarge = (): RefusedAnswer =>
   refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${String(MOST_BYTES)}`);
 
-/** A 422: equal texts once in the message, but all in the causes. Source: field.ErrorList.ToAggregate. */
+/** A 422 for a DaemonSet. */
 export function invalid(
   object: Declared<DaemonSet>,
   causes: readonly FieldError[],
   warnings: readonly string[],
 ): RefusedAnswer {
+  return invalidAs(`DaemonSet.apps "${object.metadata?.name ?? ''}"`, causes, warnings);
+}
+
+/** A 422: equal texts once in the message, but all in the causes. Source: field.ErrorList.ToAggregate. */
+export function invalidAs(subject: string, causes: readonly FieldError[], warnings: readonly string[]): RefusedAnswer {
   const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
   const shown = texts.length === 1 ? texts.join() : `[${texts.join(', ')}]`;
-  const message = `DaemonSet.apps "${object.metadata?.name ?? ''}" is invalid: ${shown}`;
-  return { code: 422, reason: 'Invalid', message, causes, warnings };
+  return { code: 422, reason: 'Invalid', message: `${subject} is invalid: ${shown}`, causes, warnings };
 }

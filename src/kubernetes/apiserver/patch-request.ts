@@ -5,7 +5,7 @@
 import type { DaemonSet, Declared } from '../api/objects.ts';
 import { withoutNulls } from '../go/json.ts';
 import { quote } from '../go/strings.ts';
-import { copyOf, copyOfMap, emptyMap, mapAt, sprint, type Value, type ValueMap } from '../go/unstructured.ts';
+import { copyOf, copyOfMap, emptyMap, isList, mapAt, sprint, type Value, type ValueMap } from '../go/unstructured.ts';
 import { mergeMap } from '../patch/merge-map.ts';
 import { PatchFault } from '../patch/patch-fault.ts';
 import { PatchMeta } from '../patch/patch-meta.ts';
@@ -19,6 +19,7 @@ import { applyDefaults } from './default.ts';
 import { applyConfig, fieldsAfterUpdate, shownObject, startingFields } from './field-manager.ts';
 import { fromUnstructured } from './from-unstructured.ts';
 import { encodeManagedFields, withoutRequestTime, type Managed } from './managed-fields.ts';
+import { managerRefusal } from './manager-name.ts';
 import { receive, type Received } from './receive.ts';
 import { serialize } from './serialize.ts';
 
@@ -47,9 +48,10 @@ export function readLive(root: Node, minor: number): Live {
   Reflect.deleteProperty(metadata, 'managedFields');
   const whole = valueOf(root);
   const map = typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : emptyMap();
+  const managedFields = mapAt(map, 'metadata')?.['managedFields'];
   return {
     object: serialize(object, minor),
-    managedFields: mapAt(map, 'metadata')?.['managedFields'],
+    managedFields: isList(managedFields) && managedFields.length > 0 ? managedFields : undefined,
     status: map['status'],
   };
 }
@@ -79,6 +81,8 @@ export type Response =
 /** A POST. */
 export function createObject(body: ValueMap, options: RequestOptions): Response {
   const { minor, namespace, manager } = options;
+  const unnamed = managerRefusal(manager, 'CreateOptions', false);
+  if (unnamed !== undefined) return { refusal: unnamed };
   const received = withValidation(
     receive({ root: nodeOf(body), duplicates: [], format: 'yaml' }, { minor, namespace }),
     options,
@@ -101,7 +105,9 @@ function withValidation(received: Received, { validation }: RequestOptions): Rec
 
 /** A strategic merge patch; `patch` is changed in place. */
 export function patchObject(live: Live, patch: ValueMap, options: RequestOptions): Response {
-  const { minor, validation } = options;
+  const { minor, validation, manager } = options;
+  const unnamed = managerRefusal(manager, 'PatchOptions', false);
+  if (unnamed !== undefined) return { refusal: unnamed };
   const original = copyOfMap(live.object);
   const metadata = mapAt(original, 'metadata') ?? emptyMap();
   if (live.managedFields !== undefined) metadata['managedFields'] = copyOf(live.managedFields);
@@ -172,6 +178,8 @@ export function applyObject(
   options: RequestOptions,
 ): Response {
   const { minor, manager, namespace } = options;
+  const unnamed = managerRefusal(manager, 'PatchOptions', true);
+  if (unnamed !== undefined) return { refusal: unnamed };
   const before = live === undefined ? undefined : copyOfMap(live.object);
   const applied = applyConfig({ live: before, managedFields: live?.managedFields, config, manager, force, minor });
   if ('refusal' in applied) return applied;

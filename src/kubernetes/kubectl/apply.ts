@@ -56,7 +56,7 @@ function failed(error: KubectlError, { live }: ApplyTarget, { recordGiven }: App
 export function applyFile(file: ReadFile, { source, live, minor }: ApplyTarget, flags: ApplyFlags): ApplyResult {
   const cluster = new Cluster(live, flags.dryRun === 'server');
   const lines = flags.recordGiven ? [DEPRECATED] : [];
-  const manager = flags.fieldManager ?? (flags.serverSide ? 'kubectl' : 'kubectl-client-side-apply');
+  const manager = managerOf(flags);
   const context: ApplyContext = { cluster, flags, manager, source, minor, warn: warnInto(lines) };
   const errors = [...file.errors];
   const done: { readonly object: ValueMap; readonly verb: string; readonly file: FileObject }[] = [];
@@ -70,6 +70,12 @@ export function applyFile(file: ReadFile, { source, live, minor }: ApplyTarget, 
   const outcome = { stdout, stderr: lines.join('') + errorText(errors), code: errors.length > 0 ? 1 : 0 };
   const shown = done.map(({ object }) => settledObject(object));
   return { outcome, errors, objects: cluster.objects.map(settled), shown, templates: cluster.templates };
+}
+
+/** GetApplyFieldManagerFlag; without a name the server takes that of the program, except for an apply. */
+function managerOf({ fieldManager, serverSide }: ApplyFlags): string {
+  if (fieldManager === '' && !serverSide) return 'kubectl';
+  return fieldManager ?? (serverSide ? 'kubectl' : 'kubectl-client-side-apply');
 }
 
 /** Collects lines; warnings are printed once. */

@@ -42,12 +42,13 @@ function messageOf(error: KubectlError): string {
   return reason === '' ? `Error from server: ${message}` : `Error from server (${reason}): ${message}`;
 }
 
-const NAMED = /(?:^|: )DaemonSet\.apps "([^"]*)" is invalid: /;
+const NAMED = /(?:^|: )(\w+)\.[\w.]+ "([^"]*)" is invalid: /;
 
 /** The causes of a 422, equal ones once, each on a line of its own when there are several. */
 function invalidText({ message, causes }: RefusedAnswer): string {
-  const name = NAMED.exec(message)?.[1];
-  const subject = name === undefined ? 'The request is invalid' : `The DaemonSet ${quote(name)} is invalid`;
+  const [, kind, name] = NAMED.exec(message) ?? [];
+  const subject =
+    kind === undefined || name === undefined ? 'The request is invalid' : `The ${kind} ${quote(name)} is invalid`;
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   if (texts.length === 1) return `${subject}: ${texts.join('')}\n`;
   return `${subject}: \n${texts.map((text) => `* ${text}\n`).join('')}`;

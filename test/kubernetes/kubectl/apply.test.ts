@@ -218,6 +218,29 @@ apply('refuses flags that do not go together', () => {
   assert.is(stderr({ force: true, serverSide: true }), 'error: --force cannot be used with --server-side\n');
 });
 
+apply('refuses names of field managers that the server refuses', () => {
+  const { objects } = run(manifest(), []);
+  const changed = manifest({ image: 'r:2' });
+  const stderr = (fieldManager: string, serverSide: boolean, live = objects): string =>
+    run(changed, live, { fieldManager, serverSide }).outcome.stderr;
+  const long = 'The PatchOptions "" is invalid: fieldManager: Too long: may not be more than 128 bytes\n';
+  assert.is(
+    stderr('', true),
+    'The PatchOptions "" is invalid: fieldManager: Required value: is required for apply patch\n',
+  );
+  assert.is(stderr('x'.repeat(129), true), long);
+  assert.is(stderr('é'.repeat(65), false), long);
+  assert.match(stderr('é'.repeat(64), true), /conflict with "kubectl-client-side-apply"/);
+  const invalid = 'fieldManager: Invalid value: "é\\n": invalid character U+000A (at position 2)\n';
+  assert.is(stderr('é\n', true), `The PatchOptions "" is invalid: ${invalid}`);
+  assert.is(stderr('é\n', false, []), `The CreateOptions "" is invalid: ${invalid}`);
+});
+
+apply('without a name of its own, client-side is called as the program', () => {
+  const [live] = run(manifest(), [], { fieldManager: '' }).objects;
+  assert.match(JSON.stringify(live?.managedFields), /"manager":"kubectl","operation":"Update"/);
+});
+
 apply('changes nothing under a dry run, and shows what would be', () => {
   const { objects } = run(manifest(), []);
   for (const dryRun of ['client', 'server'] as const) {
