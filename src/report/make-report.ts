@@ -1,4 +1,4 @@
-import { addedKeys, editsOf, type Target, type TextEdit } from '../edit/edit.ts';
+import { addedKeys, editsOf, type Target } from '../edit/edit.ts';
 import { distinct } from './distinct.ts';
 import { harmlessFixes, isAccepted } from './harmless-fixes.ts';
 import type { Hit } from '../rule/lint.ts';
@@ -14,6 +14,7 @@ import type {
   ReportManifest,
   Summary,
 } from './report.ts';
+import { writtenEdits } from './written-edits.ts';
 import type { Fix, Related, Severity } from '../rule/rule.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { positionIn, writtenPlace, type SourceFile, type WrittenPlace } from '../document/source.ts';
@@ -134,10 +135,11 @@ function fixesOf(hits: readonly Hit[]): ReadonlyMap<Hit, FindingFix> {
     if (manifest === undefined || problem.fix === undefined) return [];
     const edits = editsOf(targetOf(manifest), problem.fix.changes);
     if (edits === undefined || edits.length === 0) return [];
-    const placed = placedEdits(manifest, edits);
-    return placed === undefined
-      ? []
-      : [{ hit, manifest, edits, changes: problem.fix.changes, placed, fix: problem.fix }];
+    const written = writtenEdits(manifest, edits, problem.fix.changes);
+    // A finding offers edits of its own file alone.
+    if (written?.path !== (hit.place ?? writtenPlace(hit.source, hit.span)).source.path) return [];
+    const { edits: placed } = written;
+    return [{ hit, manifest, edits, changes: problem.fix.changes, placed, fix: problem.fix }];
   });
   const harmless = harmlessFixes(wanted);
   const offered = wanted.filter((each) => harmless.has(each));
@@ -153,19 +155,6 @@ function fixOf(manifest: Manifest, { title, safety, changes }: Fix, edits: reado
     JSON.stringify([manifest.document, ...manifest.prefix, ...path]),
   );
   return { title, safety, edits, adds };
-}
-
-/** The edits where they are written; undefined for what several places make together: it can only be edited by hand. */
-function placedEdits(manifest: Manifest, edits: readonly TextEdit[]): readonly Edit[] | undefined {
-  const placed: Edit[] = [];
-  let path: string | undefined;
-  for (const { span: made, newText } of edits) {
-    const { source, span, exact } = writtenPlace(manifest.source, made);
-    if (!exact || (path !== undefined && source.path !== path)) return undefined;
-    path = source.path;
-    placed.push({ span, range: rangeOf(source, span), newText });
-  }
-  return placed;
 }
 
 /** Another place of a finding, where it is written. */

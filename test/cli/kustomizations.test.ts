@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GOOD, inProject } from './project.ts';
@@ -185,6 +187,33 @@ test('data that is missing does not keep the DaemonSet from being checked', () =
     async ({ run }) => {
       const { stdout } = await run();
       assert.equal(places(stdout), ['base/ds.yaml:16:18 mutable-image-tag']);
+    },
+  ));
+
+const MISPLACED = GOOD.replace('spec:\n  selector', 'spec:\n  maxUnavailable: 2\n  selector');
+test('a base is fixed in its own words, not as kustomize prints it', () =>
+  inProject(
+    { ...BASE, 'base/ds.yaml': `# ours\n${MISPLACED}`, ...overlay('dev'), ...overlay('prod') },
+    async ({ root, run }) => {
+      await run('--fix');
+      const fixed = readFileSync(join(root, 'base/ds.yaml'), 'utf8');
+      assert.is(
+        fixed,
+        `# ours\n${GOOD.replace('spec:\n  selector', 'spec:\n  updateStrategy:\n    rollingUpdate:\n      maxUnavailable: 2\n  selector')}`,
+      );
+    },
+  ));
+
+test('what an overlay brings into a base is not fixed in the base', () =>
+  inProject(
+    {
+      ...BASE,
+      'prod/kustomization.yaml': `resources:\n- ../base\npatches:\n- target: {kind: DaemonSet}\n  patch: |-\n    - op: add\n      path: /spec/maxUnavailable\n      value: 2\n`,
+    },
+    async ({ root, run }) => {
+      const { stdout } = await run('--fix');
+      assert.is(readFileSync(join(root, 'base/ds.yaml'), 'utf8'), GOOD);
+      assert.equal(places(stdout), ['prod/kustomization.yaml:6:7 unknown-field']);
     },
   ));
 
