@@ -60,6 +60,10 @@ import onDeleteStrategy from './on-delete-strategy.ts';
 import pdbWithoutEffect from './pdb-without-effect.ts';
 import pinnedNode from './pinned-node.ts';
 import podSecurityForbids from './pod-security-forbids.ts';
+import policyAlwaysTrue from './policy-always-true.ts';
+import policyRefused from './policy-refused.ts';
+import policyType from './policy-type.ts';
+import policyUnbound from './policy-unbound.ts';
 import prestopExceedsGrace from './prestop-exceeds-grace.ts';
 import probeUnknownPort from './probe-unknown-port.ts';
 import removedApi from './removed-api.ts';
@@ -153,6 +157,10 @@ export const rules: readonly Rule[] = [
   pdbWithoutEffect,
   pinnedNode,
   podSecurityForbids,
+  policyAlwaysTrue,
+  policyRefused,
+  policyType,
+  policyUnbound,
   prestopExceedsGrace,
   probeUnknownPort,
   removedApi,

@@ -30,6 +30,9 @@ import { withApplier } from '../src/change/applier.ts';
 import type { ApplyMode, Fleet, Manifest } from '../src/manifest/manifest.ts';
 import type { Report } from '../src/report/report.ts';
 import type { OptionValue, Rule } from '../src/rule/rule.ts';
+import { NO_POLICIES } from '../src/rule/policy-settings.ts';
+import { Policies } from '../src/policies/policies.ts';
+import type { SourceFile } from '../src/document/source.ts';
 import { selectRules, type Ruleset } from '../src/rule/ruleset.ts';
 import { SiblingIndex } from '../src/manifest/sibling-index.ts';
 
@@ -81,6 +84,7 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
   const ruleset = only(rule, header.options ?? {});
   const hits: Hit[] = manifests.flatMap((manifest) => [...lint(manifest, ruleset)]);
   hits.push(...contents.unreadable.flatMap((document) => [...lintUnreadable(document, ruleset)]));
+  if (rule.needs === 'policies') hits.push(...policyHits(source, minors, ruleset));
   const input = {
     files: [{ path, status: 'checked' as const }],
     manifests,
@@ -98,6 +102,19 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
       fromRoot: '',
     }),
   );
+}
+
+/** What is wrong with the policies of a fixture. */
+function policyHits(source: SourceFile, minors: readonly number[], ruleset: Ruleset): Hit[] {
+  const policies = new Policies({
+    settings: NO_POLICIES,
+    files: [],
+    minors,
+    selection: { preset: 'strict', settings: {} },
+    time: '2026-01-01T00:00:00Z',
+    requestedBy: () => undefined,
+  });
+  return policies.hitsIn([source], ruleset);
 }
 
 /** A chart whose only template is the fixture. */

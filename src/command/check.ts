@@ -76,7 +76,10 @@ export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
   policies.checkSelection(own);
   const found = [
     ...hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset),
-    ...(await policies.hitsIn(own, input.cluster)),
+    ...(await policies.hitsIn(own, input.cluster)).filter(
+      // What is not in force is always worth knowing; the rest concerns those who change the file.
+      ({ source, severity }) => change === undefined || severity === 'error' || input.paths.has(source.path),
+    ),
   ];
   const fresh = change === undefined ? found : change.newHits(found, rulesets);
   const hits = atOverlays(fresh, (manifest) => rulesets.get(manifest) ?? own.ruleset);

@@ -81,7 +81,7 @@ function printJson({ item, line, typeChecking }: Shown, io: Io): void {
     ...(message === undefined ? {} : { message }),
     causes: causes.map((cause) => ({ reason: cause.reason, field: cause.field, message: cause.message })),
     warnings,
-    typeChecking,
+    typeChecking: typeChecking.map(({ fieldRef, warning }) => ({ fieldRef, warning })),
   };
   printData(`${jsonText(shown)}\n`, io);
 }

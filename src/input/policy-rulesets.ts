@@ -41,6 +41,8 @@ export class PolicyRulesets {
   /** What judges manifests with these settings, if `texts` or the settings hold a policy. Throws ConfigError. */
   async load(settings: Settings, texts: Pick<ClusterTexts, 'policyTexts'>): Promise<LoadedPolicies | undefined> {
     const { paths, rules } = settings.policies;
+    // Looking for policies in the input has its price: folders are listed.
+    if (settings.selection.only?.every((id) => !id.startsWith('policy')) === true) return undefined;
     if (paths.length === 0 && rules.length === 0 && texts.policyTexts().length === 0) return undefined;
     let loading = this.#policies.get(settings);
     if (loading === undefined) this.#policies.set(settings, (loading = this.#make(settings)));

@@ -7,6 +7,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { positionIn } from '../document/source.ts';
 import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { Problem, Related, Rule, Severity } from '../rule/rule.ts';
+import { matchesDaemonSets } from './file-problems.ts';
 import { judge, pathOf, type Judgement } from './judge.ts';
 import { expressionOf, find, placeIn } from './places.ts';
 import type { PolicyOptions, Servers } from './options.ts';
@@ -110,7 +111,8 @@ function problemsOf(
   const problems = new Map<string, Problem>();
   for (const { set, judgement } of judged) {
     if (judgement === undefined) {
-      if (isAbout(set, name)) problems.set(NEVER_ASKED, { at: [], message: NEVER_ASKED, severity: 'note' });
+      if (set.inForce.policies.some((policy) => policy.name === name && matchesDaemonSets(policy)))
+        problems.set(NEVER_ASKED, { at: [], message: NEVER_ASKED, severity: 'note' });
       continue;
     }
     const own = judgement.verdicts.filter(({ policy }) => policy === name);
@@ -129,12 +131,6 @@ function problemsOf(
 
 const isSame = (a: Verdict, b: Verdict): boolean =>
   a.binding === b.binding && a.index === b.index && a.part === b.part && a.message === b.message;
-
-/** Whether a policy concerns DaemonSets at all. */
-function isAbout({ inForce }: PolicySet, name: string): boolean {
-  const rules = inForce.policies.find((policy) => policy.name === name)?.match?.resourceRules ?? [];
-  return rules.some(({ resources = [] }) => resources.some((each) => each === 'daemonsets' || each.startsWith('*')));
-}
 
 interface Asked {
   readonly manifest: Manifest;

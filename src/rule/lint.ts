@@ -1,4 +1,3 @@
-import type { PolicySet } from '../kubernetes/admission/policy-set.ts';
 import { apiPath } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
@@ -54,21 +53,10 @@ export function* lintUnreadable(document: UnreadableDocument, ruleset: Ruleset):
   }
 }
 
-/** Runs the rules that check files of policies. */
-export function* lintPolicies(policies: PolicySet, minor: number, ruleset: Ruleset): Generator<Hit> {
-  for (const active of ruleset) {
-    for (const problem of active.rule.checkPolicies?.(policies, minor) ?? []) {
-      const { source, span } = problem;
-      const severity = weaker(active, problem);
-      yield { source, manifest: undefined, span, rule: active.rule.id, severity, field: '', problem };
-    }
-  }
-}
-
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1 };
 
-/** A problem may lower the severity of its rule, never raise it. */
-function weaker(active: ActiveRule, problem: Problem): Severity {
+/** The severity of a problem, which may lower that of its rule and never raise it. */
+export function weaker(active: ActiveRule, problem: Pick<Problem, 'severity'>): Severity {
   const own = problem.severity;
   return own !== undefined && RANK[own] < RANK[active.severity] ? own : active.severity;
 }

@@ -1,4 +1,3 @@
-import type { PolicySet } from '../kubernetes/admission/policy-set.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest, Part } from '../manifest/manifest.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -93,12 +92,6 @@ export interface Problem {
   readonly isNew?: boolean;
 }
 
-/** A problem in a file of policies; `at` means nothing there. */
-export interface PolicyProblem extends Problem {
-  readonly source: SourceFile;
-  readonly span: Span;
-}
-
 export interface Reference {
   readonly title: string;
   readonly url: string;
@@ -138,8 +131,6 @@ export interface Rule<O extends Options = Options> extends RuleMeta<O> {
   check(manifest: Manifest, options: Values<O>): Iterable<Problem>;
   /** For documents that cannot be read at all. */
   checkDocument?(document: UnreadableDocument): Iterable<Problem>;
-  /** For files of policies, as the server of a minor sees them. */
-  checkPolicies?(policies: PolicySet, minor: number): Iterable<PolicyProblem>;
 }
 
 /** Keeps the option types of one rule, and gives all rules one type. */

@@ -251,6 +251,26 @@ policies('are rules in SARIF, with a descriptor of their own', () =>
   }),
 );
 
+policies('that the server refuses are found at the word, wherever the expression is written', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const at = async (expression: string): Promise<string> => {
+      write('p.yaml', bound('p', `    - expression: ${expression}`));
+      return (await run()).stdout.split(': error')[0] ?? '';
+    };
+    assert.is(await at('object.kind == nothing'), 'p.yaml:11:34');
+    assert.is(await at('>-\n        object.kind == "a" &&\n\n        nothing'), 'p.yaml:14:9');
+    assert.is(await at('|\n        object.kind == "é" ||\n          nothing'), 'p.yaml:13:11');
+    assert.is(await at('"object.kind == \\"\\u00e9\\\\n\\" || nothing"'), 'p.yaml:11:52');
+    assert.is(await at("'object.kind == ''a'' || nothing'"), 'p.yaml:11:44');
+    assert.is(await at('object.kind ==\n        nothing'), 'p.yaml:12:9');
+    assert.match((await run()).stdout, /\[policy-refused\]/);
+    write('p.yaml', 'kind: ValidatingAdmissionPolicy\nspec: [\n');
+    const { code, stdout } = await run();
+    assert.is(code, 1);
+    assert.match(stdout, /^p\.yaml:\d:\d: error: this is not YAML, so it is not in force/);
+  }),
+);
+
 policies('are written short in the configuration', () =>
   inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
     const short = (rule: string): void => {

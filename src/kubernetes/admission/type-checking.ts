@@ -4,6 +4,7 @@
  */
 import type { ObjectTypes } from '../../cel/environment.ts';
 import { Environment } from '../../cel/environment.ts';
+import type { Issue } from '../../cel/source.ts';
 import type { Type } from '../../cel/types.ts';
 import { BOOL, BYTES, DYN, INT, STRING, TIMESTAMP, listType, mapType, objectType } from '../../cel/types.ts';
 import type { Struct, Type as FieldType } from '../api/schema.ts';
@@ -20,6 +21,8 @@ import type { Policy, Rule } from './policy.ts';
 export interface ExpressionWarning {
   readonly fieldRef: string;
   readonly warning: string;
+  /** The places of what is wrong, for each kind: lines from 1, columns from 0 in code points. */
+  readonly issues: readonly Issue[];
 }
 
 interface GroupVersionKind {
@@ -35,8 +38,10 @@ export function typeCheckPolicy(policy: Policy, minor: number): ExpressionWarnin
   const checkers = kinds.map((kind) => new TypeChecker(kind, policy, minor));
   const warnings: ExpressionWarning[] = [];
   const check = (fieldRef: string, expression: string): void => {
-    const found = checkers.flatMap((checker) => checker.check(expression));
-    if (found.length > 0) warnings.push({ fieldRef, warning: found.join('\n') });
+    const found = checkers.flatMap((checker) => checker.check(expression) ?? []);
+    if (found.length === 0) return;
+    const issues = found.flatMap((each) => each.issues);
+    warnings.push({ fieldRef, warning: found.map(({ text }) => text).join('\n'), issues });
   };
   for (const [i, { expression = '', messageExpression = '' }] of (spec.validations ?? []).entries()) {
     const path = `spec.validations[${String(i)}]`;
@@ -85,11 +90,11 @@ class TypeChecker {
   }
 
   /** What is wrong with an expression, as the server shows it. */
-  check(expression: string): string[] {
+  check(expression: string): { readonly text: string; readonly issues: readonly Issue[] } | undefined {
     const compiled = this.#environment.compile(expression);
-    if (!('issues' in compiled)) return [];
+    if (!('issues' in compiled)) return undefined;
     const { group, version, kind } = this.#kind;
-    return [`${group}/${version}, Kind=${kind}: ${compiled.text}\n`];
+    return { text: `${group}/${version}, Kind=${kind}: ${compiled.text}\n`, issues: compiled.issues };
   }
 }
 

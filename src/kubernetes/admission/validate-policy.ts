@@ -122,7 +122,9 @@ class ExpressionValidator {
     const trimmed = trimSpace(expression);
     const place = path.child('expression');
     const errors =
-      trimmed === '' ? [required(place)] : this.#expression(trimmed, 'matchCondition', place, this.#conditions);
+      trimmed === ''
+        ? [required(place)]
+        : faultsOf(shifted(this.#conditions.compile(trimmed, 'matchCondition'), expression), place);
     const named = path.child('name');
     if (name === '') return [...errors, required(named)];
     return [...errors, ...invalidEach(named, shownString(name), isLabelKey(name))];
@@ -197,16 +199,29 @@ class ExpressionValidator {
     if (byteLength(trimmed) > LONGEST_VALUE_EXPRESSION)
       return [...errors, required(place, `must not exceed ${String(LONGEST_VALUE_EXPRESSION)} bytes in length`)];
     const compiled = this.#compiler.compile(trimmed, 'auditAnnotation');
-    return [...errors, ...faultsOf({ ...compiled, text: valueExpression }, place)];
+    return [...errors, ...faultsOf(shifted({ ...compiled, text: valueExpression }, valueExpression), place)];
   }
 
-  #expression(text: string, role: Role, place: FieldPath, compiler = this.#compiler): FieldError[] {
-    return faultsOf(compiler.compile(text, role), place);
+  #expression(text: string, role: Role, place: FieldPath): FieldError[] {
+    return faultsOf(this.#compiler.compile(text, role), place);
   }
 }
 
 function faultsOf(expression: ReturnType<PolicyCompiler['compile']>, place: FieldPath): FieldError[] {
   if (!('detail' in expression)) return [];
-  const { type, text, detail } = expression;
-  return [type === 'internal' ? internalError(place, detail) : invalid(place, shownString(text), detail)];
+  const { type, text, detail, issues } = expression;
+  const error = type === 'internal' ? internalError(place, detail) : invalid(place, shownString(text), detail);
+  return [issues.length === 0 ? error : { ...error, within: issues }];
+}
+
+/** Issues of a text that was compiled without the blanks before it. */
+function shifted(compiled: ReturnType<PolicyCompiler['compile']>, written: string): typeof compiled {
+  if (!('issues' in compiled)) return compiled;
+  const before = written.slice(0, written.length - written.trimStart().length).split('\n');
+  const issues = compiled.issues.map(({ line, column, message }) => ({
+    line: line + before.length - 1,
+    column: line === 1 ? column + (before.at(-1) ?? '').length : column,
+    message,
+  }));
+  return { ...compiled, issues };
 }

@@ -75,6 +75,8 @@ export interface FieldError {
   readonly at: Path;
   /** The part of `message` that states the requirement, without reason and value. */
   readonly detail: string;
+  /** What is wrong inside an expression, and where: lines from 1, columns from 0 in code points. */
+  readonly within?: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }
 
 /** An invalid value in the form in which Go prints it: `quoted` for plain strings, `json` for everything else. */

@@ -124,13 +124,18 @@ admission('refuses a policy whose expression does not compile', () => {
 admission('checks expressions against the type of a DaemonSet', () => {
   const [first] = read(policyOf(validation('object.spec.replicas > 1'))).created;
   assert.ok(first?.kind === 'ValidatingAdmissionPolicy');
-  assert.equal(typeCheckPolicy(first.object, 37), [
-    {
-      fieldRef: 'spec.validations[0].expression',
-      warning:
-        "apps/v1, Kind=DaemonSet: ERROR: <input>:1:12: undefined field 'replicas'\n | object.spec.replicas > 1\n | ...........^\n",
-    },
-  ]);
+  const warnings = typeCheckPolicy(first.object, 37);
+  assert.equal(warnings[0]?.issues[0]?.location, { line: 1, column: 11 });
+  assert.equal(
+    warnings.map(({ fieldRef, warning }) => ({ fieldRef, warning })),
+    [
+      {
+        fieldRef: 'spec.validations[0].expression',
+        warning:
+          "apps/v1, Kind=DaemonSet: ERROR: <input>:1:12: undefined field 'replicas'\n | object.spec.replicas > 1\n | ...........^\n",
+      },
+    ],
+  );
 });
 
 admission('ends expensive expressions by their cost', () => {
