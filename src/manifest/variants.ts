@@ -3,7 +3,7 @@
  * environments, the examples of a chart, the manifests of two versions.
  */
 import type { Manifest } from './manifest.ts';
-import type { SourceFile } from '../document/source.ts';
+import { writtenAt, type SourceFile } from '../document/source.ts';
 
 const KIND = /^kind:[ \t]*["']?(\w+)/m;
 const METADATA = /^metadata:[ \t]*\r?\n((?:[ \t]+.*\r?\n?|\r?\n)+)/m;
@@ -24,7 +24,13 @@ export class Alternatives {
       if (paths === undefined) places.set(identity, new Set([path]));
       else paths.add(path);
     };
-    for (const { namespace, name, source } of manifests) add(`DaemonSet ${namespace} ${name}`, source.path);
+    for (const { namespace, name, source, root } of manifests) {
+      add(`DaemonSet ${namespace} ${name}`, source.path);
+      if (source.madeFrom === undefined) continue;
+      // What several overlays make of one base is one object under several names.
+      const written = writtenAt(source, root.span.start);
+      add(`written ${written.source.path} ${String(written.start)}`, source.path);
+    }
     for (const { path, text } of sources) for (const identity of identitiesIn(text)) add(identity, path);
     // Neighbors in the order of the tree are enough: their common folders are those of all pairs.
     for (const paths of places.values()) {

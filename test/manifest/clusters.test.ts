@@ -182,6 +182,22 @@ test('the configuration says which cluster gets what', () =>
     assert.match(wrong.stderr, /daemonlint\.yaml:2:\d+: unknown key "pahts"/);
   }));
 
+test('what several overlays make of one base is one object, under whatever names', () =>
+  inProject(
+    {
+      'agent/base/ds.yaml': daemonSet('a'),
+      'agent/base/kustomization.yaml': kustomization('ds.yaml'),
+      'agent/kustomization.yaml': kustomization('base'),
+      'agent/debug/kustomization.yaml': `${kustomization('../base')}nameSuffix: -debug\n`,
+      'agent/init/kustomization.yaml': `${kustomization('../base')}namePrefix: init-\n`,
+    },
+    async ({ run }) => {
+      const { code, stdout, stderr } = await run('--notes', '--only', 'host-port-taken,shared-selector', '.');
+      assert.equal([code, stdout], [0, '']);
+      assert.match(stderr, /3 DaemonSets/);
+    },
+  ));
+
 test('from a folder within the repository, paths of Argo CD still begin at its root', () =>
   inRepository(
     {
