@@ -10,10 +10,11 @@ import { copyOfMap, emptyMap, isMap, marshalValue, type ValueMap } from '../kube
 import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-context.ts';
 import { readApplyObject } from '../kubernetes/kubectl/apply-file.ts';
 import { applyFile, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
+import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { refusalOf } from '../kubernetes/kubectl/kubectl-error.ts';
 import { daemonSetType } from '../kubernetes/structured-merge/schema.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
-import { valueOf } from '../kubernetes/yaml/unstructured.ts';
+import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { Applier, Context, Manifest } from '../manifest/manifest.ts';
 
 /** The context with what carries its way of applying out. */
@@ -24,10 +25,10 @@ export function withApplier(context: Context): Context {
 
 function applierBy(serverSide: boolean): Applier {
   const flags: ApplyFlags = { ...DEFAULT_FLAGS, serverSide };
-  return (previous, manifest, minor, replaced) => {
+  return (previous, manifest, minor, storedBy, replaced) => {
     // An object of a cluster is not a file that is applied; and a key written twice is refused here, not lost.
     if (isFromCluster(manifest) || manifest.duplicates.length > 0) return undefined;
-    const live = liveOf(previous, minor, flags);
+    const live = readBy(liveOf(previous, storedBy, flags), storedBy, minor);
     const result = applied(manifest, [live], minor, flags);
     const [error] = result.errors;
     const refusal = error && refusalOf(error);
@@ -68,6 +69,11 @@ function liveOf(previous: Manifest, minor: number, flags: ApplyFlags): Live {
   const { objects, errors } = applied(previous, [], minor, flags);
   const [made] = objects;
   return made !== undefined && errors.length === 0 ? made : madeSomehow(previous, minor, flags);
+}
+
+/** The object as another minor's server reads what was stored. */
+function readBy(live: Live, storedBy: number, minor: number): Live {
+  return storedBy === minor ? live : readLive(nodeOf(wholeObject(live)), minor);
 }
 
 /** Of two states neither version is stale. */

@@ -1,4 +1,5 @@
 import { rules } from '../../rules/index.ts';
+import { withApplier } from '../change/applier.ts';
 import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { UsageError } from '../errors.ts';
@@ -48,7 +49,8 @@ export async function upgrade(argv: readonly string[], io: Io): Promise<number> 
   if (to <= from) throw new UsageError(`--to 1.${to} is not later than --from 1.${from}`);
   const settings = await new SettingsFinder(readSettings(values), rules, io).of(io.cwd);
   const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
-  const context = { minors: [to], fleet: undefined };
+  const { apply = 'client' } = settings.context;
+  const context = withApplier({ minors: [to], fleet: undefined, apply });
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const upgrades = input.manifests.map((manifest) => upgradeOf(manifest, from, to));
   printData(show(upgrades, values.output, { from: `1.${from}`, to: `1.${to}` }), io);

@@ -57,7 +57,7 @@ function updateFrom(previous: Manifest, manifest: Manifest, minor: number, store
   const old = withIdentity(storedBefore(previous, storedBy), previous);
   const { root, duplicates, format, namespace } = manifest;
   const replaced = update(old, { root, duplicates, format }, { minor, namespace });
-  const applied = manifest.context.applier?.(previous, manifest, minor, replaced);
+  const applied = manifest.context.applier?.(previous, manifest, minor, storedBy, replaced);
   if (applied === undefined) return { old, answer: replaced, fields: fieldsOf(old, replaced) };
   const { answer } = applied;
   return { old: applied.old, answer, applied: { ...applied, replaced }, fields: fieldsOf(applied.old, answer) };

@@ -80,11 +80,15 @@ export interface AppliedChange {
   readonly conflicts: () => readonly AppliedConflict[];
 }
 
-/** Applies a manifest over its earlier state; undefined where it is not applied at all. `replaced` is a replace's answer. */
+/**
+ * Applies a manifest over its earlier state, which 1.`storedBy` has stored, on 1.`minor`; undefined where it is not
+ * applied at all. `replaced` is a replace's answer.
+ */
 export type Applier = (
   previous: Manifest,
   manifest: Manifest,
   minor: number,
+  storedBy: number,
   replaced: UpdateAnswer,
 ) => AppliedChange | undefined;
 

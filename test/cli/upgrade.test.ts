@@ -22,6 +22,9 @@ const IMAGE = pod('      volumes:\n        - name: v\n          image: {}\n');
 /** On 1.36 unknown, on 1.37 dropped. */
 const MODE = pod('      volumes:\n        - name: v\n          emptyDir: { mode: 0755 }\n');
 
+/** A key twice, which only an apply on the server refuses. */
+const TWICE = GOOD.replace(/( +)- name: agent\n/, '$1- name: agent\n$1  env: [{ name: A }, { name: A }]\n');
+
 const json = ({ stdout }: Run): Record<string, unknown>[] =>
   stdout
     .split('\n')
@@ -208,5 +211,17 @@ upgrade('agrees with both servers', () => {
     assert.is(rollouts > 20, true);
   });
 });
+
+upgrade('asks for the apply that the configuration names', () =>
+  inProject({ 'ds.yaml': BUNDLE, 'twice.yaml': TWICE }, async ({ run, write }) => {
+    for (const apply of ['client', 'server', 'replace']) {
+      write('daemonlint.yaml', `apply: ${apply}\n`);
+      const [rolled] = json(await run(...FROM_TO, 'ds.yaml', '-o', 'json'));
+      assert.is(rolled?.['newRevision'], true, apply);
+      const [twice] = json(await run(...FROM_TO, 'twice.yaml', '-o', 'json'));
+      assert.is(twice?.['accepted'], apply !== 'server', apply);
+    }
+  }),
+);
 
 upgrade.run();
