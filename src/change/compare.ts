@@ -16,6 +16,7 @@ import { historyIn, withStdinOnce, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { doubtsBetween } from './unjudged.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
+import { guarded } from '../words/guarded.ts';
 
 /** How the files are read. */
 export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'stdinFilename'> {
@@ -52,7 +53,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   const { about, unseen } = doubtsBetween(old, next, placeOf);
   const judged = (manifest: Manifest, judge: () => ObjectChange): ObjectChange => {
     const reason = about(manifest);
-    return reason === undefined ? judge() : unjudged(nameOf(manifest), reason);
+    return reason === undefined ? orUnjudged(manifest, judge) : unjudged(nameOf(manifest), reason);
   };
   const changes = gone.map((manifest) => judged(manifest, () => removal(manifest)));
   for (const manifest of next.manifests.filter(isKnown)) {
@@ -74,6 +75,11 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     faults: [...nextOf(change).faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: next.ignored,
   };
+}
+
+/** The change of an object; one at which daemonlint fails is not judged. */
+function orUnjudged(manifest: Manifest, judge: () => ObjectChange): ObjectChange {
+  return guarded(judge, (problem) => unjudged(nameOf(manifest), problem));
 }
 
 type Sources = readonly Parameters<PlaceOf>[0][];
@@ -109,9 +115,12 @@ export async function changesBy(
     throw new InputError(`no DaemonSet has a container named ${unknown.map((name) => `"${name}"`).join(', ')}`);
   const changes: ObjectChange[] = [];
   for (const manifest of input.manifests) {
-    const outcome = applyWhatIf(manifest, whatIf);
     const ruleset = await rulesetOf(manifest, input, asked);
-    changes.push('refusal' in outcome ? refusal(manifest, outcome.refusal) : changeOf(outcome.manifest, ruleset));
+    const judge = (): ObjectChange => {
+      const outcome = applyWhatIf(manifest, whatIf);
+      return 'refusal' in outcome ? refusal(manifest, outcome.refusal) : changeOf(outcome.manifest, ruleset);
+    };
+    changes.push(orUnjudged(manifest, judge));
   }
   return {
     changes: sorted(changes),

@@ -5,6 +5,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf, type Base } from './states.ts';
+import { groupBy } from '../words/group-by.ts';
 
 /** The enabled rules for each manifest; under `undefined` those for unreadable documents. */
 export type Rulesets = ReadonlyMap<Manifest | undefined, Ruleset>;
@@ -85,15 +86,24 @@ function isRecord(value: unknown): value is Readonly<Record<string | number, unk
 
 /** The hits of an earlier state; each matches one hit of the new state. */
 class Known {
-  readonly #hits: Set<Hit>;
+  readonly #hits: readonly Hit[];
+  readonly #byKey = new Map<(hit: Hit) => string, Map<string, Hit[]>>();
+  readonly #taken = new Set<Hit>();
 
   constructor(hits: readonly Hit[]) {
-    this.#hits = new Set(hits);
+    this.#hits = hits;
   }
 
   take(hit: Hit, keyOf: (hit: Hit) => string): boolean {
-    const key = keyOf(hit);
-    const found = [...this.#hits].find((candidate) => keyOf(candidate) === key);
-    return found !== undefined && this.#hits.delete(found);
+    let byKey = this.#byKey.get(keyOf);
+    // The last of a list is taken first.
+    if (byKey === undefined) this.#byKey.set(keyOf, (byKey = groupBy([...this.#hits].reverse(), keyOf)));
+    const candidates = byKey.get(keyOf(hit)) ?? [];
+    for (let found = candidates.pop(); found !== undefined; found = candidates.pop()) {
+      if (this.#taken.has(found)) continue;
+      this.#taken.add(found);
+      return true;
+    }
+    return false;
   }
 }

@@ -1,7 +1,7 @@
-import { ConfigError, InputError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { say, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
-import { VERSION } from '../version.ts';
+import { bugText, isForUser } from '../words/guarded.ts';
 import { commandNamed } from './commands.ts';
 
 /** Prints what was thrown in a run with these arguments, as one line on standard error; the exit code is 2. */
@@ -9,10 +9,9 @@ export async function complain(error: unknown, [name = '']: readonly string[], i
   if (error instanceof UsageError) {
     const command = (await commandNamed(name)) === undefined ? '' : `${name} `;
     say(`${error.message} (daemonlint ${command}--help lists the options)`, io);
-  } else if (error instanceof ConfigError || error instanceof InputError) say(error.message, io);
+  } else if (isForUser(error)) say(error.message, io);
   else {
-    const what = error instanceof Error ? error.message : String(error);
-    say(`this is a bug of daemonlint ${VERSION}, please report it: ${what}`, io);
+    say(bugText(error), io);
     if (io.env['DAEMONLINT_DEBUG'] && error instanceof Error) sayLines(`${error.stack ?? ''}\n`, io);
   }
   return 2;

@@ -13,6 +13,7 @@ import type { Path } from '../kubernetes/yaml/node.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
 import { positionIn } from '../document/source.ts';
+import { guarded } from '../words/guarded.ts';
 
 const OPTIONS = {
   output: {
@@ -97,7 +98,14 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
     const bytes = bytesOf(file, problems, io);
     if (bytes === undefined) continue;
     const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
-    for (const answered of answersTo(shown, bytes, { ...request, everything: file.named })) {
+    const answers = guarded(
+      () => answersTo(shown, bytes, { ...request, everything: file.named }),
+      (problem): Answered[] => {
+        problems.push(`${shown}: ${problem}`);
+        return [];
+      },
+    );
+    for (const answered of answers) {
       none = false;
       if (!print(answered)) failed = true;
     }

@@ -29,6 +29,7 @@ import { ignoreFilter, SettingsFinder, type Settings } from '../settings/setting
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
+import { guarded } from '../words/guarded.ts';
 
 const OPTIONS = {
   output: {
@@ -177,7 +178,14 @@ async function planFiles(
     }
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
     const ruleset = await policies.of(settings, manifest);
-    const planned = planManifest(manifest, request, { ...settings, ruleset });
+    const planned = guarded<ReturnType<typeof planManifest> | { readonly failure: string }>(
+      () => planManifest(manifest, request, { ...settings, ruleset }),
+      (problem) => ({ failure: problem }),
+    );
+    if ('failure' in planned) {
+      unjudged.push({ ...nameOf(manifest), reason: planned.failure });
+      continue;
+    }
     if ('refusal' in planned) say(`${placeOf(manifest)}: the API server refuses it: ${planned.refusal}`, io);
     else plans.push(planned);
     if ('refusal' in planned || reaches(planned, settings)) code = 1;

@@ -4,9 +4,10 @@ import { UsageError } from '../errors.ts';
 import { jsonText, plain } from '../words/escape.ts';
 import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
-import type { PlacedBinding, PlacedPolicy } from '../kubernetes/admission/policy-set.ts';
+import type { PlacedBinding, PlacedPolicy, PolicySet } from '../kubernetes/admission/policy-set.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
+import { guarded } from '../words/guarded.ts';
 
 const OPTIONS = {
   output: {
@@ -38,7 +39,14 @@ export async function policy(argv: readonly string[], io: Io): Promise<number> {
   const { files, faults } = await readPolicyFiles(positionals, io);
   const problems = faults.map(({ message }) => message);
   const { readPolicies, typeCheckPolicy } = await import('../kubernetes/admission/admission.ts');
-  const { created, broken } = readPolicies(files, { minor, time: requestTime(), complete: true });
+  const options = { minor, time: requestTime(), complete: true };
+  const sets = files.map((file) =>
+    guarded<Pick<PolicySet, 'created' | 'broken'>>(
+      () => readPolicies([file], options),
+      (problem) => ({ created: [], broken: [{ file, offset: 0, message: problem }] }),
+    ),
+  );
+  const [created, broken] = [sets.flatMap((set) => set.created), sets.flatMap((set) => set.broken)];
   const print = values.output === 'json' ? printJson : printShown;
   for (const item of created) {
     const accepted = item.answer.code < 300;

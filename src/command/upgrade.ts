@@ -13,6 +13,7 @@ import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
+import { guarded } from '../words/guarded.ts';
 
 const OPTIONS = {
   from: { value: 'MINOR', help: 'the minor that the cluster runs' },
@@ -52,12 +53,22 @@ export async function upgrade(argv: readonly string[], io: Io): Promise<number> 
   const { apply = 'client' } = settings.context;
   const context = withApplier({ minors: [to], fleet: undefined, apply });
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
-  const upgrades = input.manifests.map((manifest) => upgradeOf(manifest, from, to));
+  const failures: string[] = [];
+  const upgrades = input.manifests.flatMap((manifest) =>
+    guarded(
+      () => [upgradeOf(manifest, from, to)],
+      (problem) => {
+        failures.push(`${manifest.source.path}: ${problem}`);
+        return [];
+      },
+    ),
+  );
   printData(show(upgrades, values.output, { from: `1.${from}`, to: `1.${to}` }), io);
   for (const document of input.unreadable) say(faultLine(document), io);
+  for (const message of failures) say(message, io);
   for (const { message } of input.faults) say(message, io);
   if (!values.quiet) say(upgradeSummary(upgrades, skipped(input)), io);
-  if (input.faults.length > 0) return 2;
+  if (input.faults.length + failures.length > 0) return 2;
   return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;
 }
 

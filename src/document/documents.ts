@@ -13,6 +13,7 @@ import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { isReadableTemplate, isUnreadableTemplate } from './unrendered.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
+import { guarded } from '../words/guarded.ts';
 
 /** A DaemonSet found in a file. */
 export interface FoundDaemonSet {
@@ -83,7 +84,10 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
   for (const slice of splitDocuments(text)) {
     const broken = slice.badSeparator !== undefined;
     if (!broken && !mayHoldDaemonSet(text, slice.start, slice.end)) continue;
-    const outcome = readDocument(source, slice, options);
+    const outcome = guarded(
+      () => readDocument(source, slice, options),
+      (problem): Outcome => unread(source, slice.index, slice.start, problem),
+    );
     if (outcome === undefined) continue;
     if (typeof outcome === 'string') contents.skipped.push({ document: slice.index, reason: outcome });
     else if ('fault' in outcome) contents.unreadable.push(outcome);
@@ -94,6 +98,13 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
     }
   }
   return contents;
+}
+
+/** A document, or a file, at which daemonlint fails. */
+export function unread(source: SourceFile, document: number, start: number, problem: string): UnreadableDocument {
+  const span = { start, end: Math.min(start + 1, source.text.length) };
+  const fault = { message: problem, explanation: `this is not checked: ${problem}`, span };
+  return { source, document, fault, isFailure: true };
 }
 
 function heldBy(

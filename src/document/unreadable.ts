@@ -8,6 +8,8 @@ export interface UnreadableDocument {
   readonly fault: YamlFault;
   /** Who would make manifests of it and cannot, in whose words the fault is. */
   readonly madeBy?: 'helm' | 'kustomize';
+  /** It is daemonlint that fails at it. */
+  readonly isFailure?: true;
   /** `false`: it could be made elsewhere, where there is a network or a program. */
   readonly isCertain?: boolean;
 }

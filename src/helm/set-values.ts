@@ -31,6 +31,8 @@ export function setValues(line: string, values: Dict, read?: ReadValue): void {
 
 const MAX_NESTING = 30;
 const MAX_INDEX = 65_536;
+/** helm has no such limit; a program that reads its values has. */
+const MAX_LISTS = 100;
 /** The line has come to its end. */
 const END = Symbol('end');
 type End = typeof END | undefined;
@@ -179,7 +181,7 @@ class Parser {
   }
 
   /** Sets one item of a list, in place. */
-  #item(items: Value[], index: number, nesting: number): End {
+  #item(items: Value[], index: number, nesting: number, depth = 0): End {
     if (index < 0) throw new SetError(`negative ${String(index)} index not allowed`);
     const { text, stop } = this.#until('[.=');
     if (text !== '') throw new SetError(`unexpected data at end of array index: ${quote(text)}`);
@@ -194,8 +196,9 @@ class Parser {
     };
     if (stop === '=') return this.#assign(set);
     if (stop === '[') {
+      if (depth > MAX_LISTS) throw new SetError(`a list in more than ${String(MAX_LISTS)} others is not supported`);
       const inner = present instanceof List ? [...present.items] : [];
-      const end = this.#item(inner, this.#index(), nesting);
+      const end = this.#item(inner, this.#index(), nesting, depth + 1);
       set(new List(inner));
       return end;
     }

@@ -6,6 +6,7 @@ import { chartFiles } from '../helm/folder.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { chartContents, type ChartContents, type ChartSettings } from './chart-check.ts';
+import { bugText, isForUser } from '../words/guarded.ts';
 
 export * from '../helm/helm.ts';
 
@@ -21,8 +22,9 @@ export function readChart(
     const files = chartFiles(folder, shown === '.' ? '' : shown, boundary, io);
     return chartContents(files, { ...settings, given: new Dict() });
   } catch (error) {
-    if (!(error instanceof ChartError)) throw error;
-    return { rendered: [], faults: [faultOf(error, shown)], templates: new Map() };
+    if (isForUser(error)) throw error;
+    const known = error instanceof ChartError ? error : new ChartError(bugText(error));
+    return { rendered: [], faults: [faultOf(known, shown)], templates: new Map() };
   }
 }
 

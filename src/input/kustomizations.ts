@@ -9,6 +9,7 @@ import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
 import { namesIn, rootsFor, type Root, type Wanted } from './kustomize-roots.ts';
 import { KustomizeTexts } from './kustomize-texts.ts';
+import { bugText, isForUser } from '../words/guarded.ts';
 
 /** A kustomization that was built. */
 export interface Kustomized {
@@ -92,8 +93,8 @@ class Reader {
       const files = this.#graph.filesAround(directory);
       this.#take(build(directory, this.#io, { lenient: true, files }), root, concerns);
     } catch (error) {
-      if (!(error instanceof BuildError)) throw error;
-      if (concerns) this.#fail(error, directory);
+      if (isForUser(error)) throw error;
+      if (concerns) this.#fail(error instanceof BuildError ? error : new BuildError(bugText(error)), directory);
       // What it uses may be whole.
       for (const { path, use } of references?.directories ?? [])
         if (use === 'objects' && this.#graph.references(path)?.isComponent === false)

@@ -1,7 +1,14 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../errors.ts';
 import { decodeText } from '../document/decode-text.ts';
-import { isDaemonSetTemplate, readFileContents, TEMPLATE_NAME, type FileContents } from '../document/documents.ts';
+import {
+  isDaemonSetTemplate,
+  readFileContents,
+  TEMPLATE_NAME,
+  unread,
+  type FileContents,
+  type SourceContents,
+} from '../document/documents.ts';
 import { groupCharts } from './chart-folders.ts';
 import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import { say } from '../io/say.ts';
@@ -21,6 +28,7 @@ import type { Layout } from '../manifest/clusters.ts';
 import { mayDeliver } from '../manifest/deliveries.ts';
 import { mayHoldPolicy, mayHoldSibling } from '../manifest/sibling-index.ts';
 import type { SourceFile } from '../document/source.ts';
+import { guarded } from '../words/guarded.ts';
 
 /** Everything that was read, and what of it concerns DaemonSets. */
 export interface Input extends Inspected {
@@ -221,7 +229,11 @@ class Reader {
     }
     this.#paths.set(shown, file.path);
     const asked = { isPatch: () => this.#isPatch(place), inTestFolder: () => this.#isInTest(place) };
-    return this.#collection.note(readFileContents(shown, bytes, asked));
+    const contents = guarded(
+      () => readFileContents(shown, bytes, asked),
+      (problem): SourceContents => failedAt({ path: shown, text: letters }, problem),
+    );
+    return this.#collection.note(contents);
   }
 
   /** A file that was read already and not kept; nothing when it is gone by now. */
@@ -248,6 +260,11 @@ class Reader {
       return undefined;
     }
   }
+}
+
+/** A file at which daemonlint fails. */
+function failedAt(source: SourceFile, problem: string): SourceContents {
+  return { source, found: [], unreadable: [unread(source, 0, 0, problem)], skipped: [] };
 }
 
 // Decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the

@@ -10,6 +10,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Change } from '../rule/rule.ts';
 import { refusals } from '../refusal/refusals.ts';
 import { REMOVED_VERSIONS } from '../refusal/refused-type.ts';
+import { guarded } from '../words/guarded.ts';
 
 /** The edits of a fix, in the source of its manifest. */
 export interface WantedFix {
@@ -55,7 +56,11 @@ class Trial {
 
   *#together<Wanted extends WantedFix>(fixes: readonly Wanted[]): Generator<Wanted> {
     if (this.#readings-- <= 0) return;
-    if (isHarmless(fixes)) yield* fixes;
+    const isFine = guarded(
+      () => isHarmless(fixes),
+      () => false,
+    );
+    if (isFine) yield* fixes;
     else if (fixes.length > 1) {
       yield* this.#together(fixes.slice(0, fixes.length / 2));
       yield* this.#together(fixes.slice(fixes.length / 2));

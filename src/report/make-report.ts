@@ -20,6 +20,7 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import { positionIn, writtenPlace, type SourceFile, type WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { VERSION } from '../version.ts';
+import { guarded } from '../words/guarded.ts';
 
 /** What was looked at. */
 export interface Inspected {
@@ -133,17 +134,25 @@ function fixesOf(hits: readonly Hit[]): ReadonlyMap<Hit, FindingFix> {
   const wanted = hits.flatMap((hit) => {
     const { manifest, problem } = hit;
     if (manifest === undefined || problem.fix === undefined) return [];
-    const edits = editsOf(targetOf(manifest), problem.fix.changes);
-    if (edits === undefined || edits.length === 0) return [];
-    const written = writtenEdits(manifest, edits, problem.fix.changes);
-    // A finding offers edits of its own file alone.
-    if (written?.path !== (hit.place ?? writtenPlace(hit.source, hit.span)).source.path) return [];
-    const { edits: placed } = written;
-    return [{ hit, manifest, edits, changes: problem.fix.changes, placed, fix: problem.fix }];
+    const { fix } = problem;
+    return guarded(() => wantedOf(hit, manifest, fix), none);
   });
   const harmless = harmlessFixes(wanted);
   const offered = wanted.filter((each) => harmless.has(each));
   return new Map(offered.map(({ hit, manifest, placed, fix }) => [hit, fixOf(manifest, fix, placed)]));
+}
+
+/** A fix that cannot be computed is not offered. */
+const none = (): never[] => [];
+
+function wantedOf(hit: Hit, manifest: Manifest, fix: Fix) {
+  const { changes } = fix;
+  const edits = editsOf(targetOf(manifest), changes);
+  if (edits === undefined || edits.length === 0) return [];
+  const written = writtenEdits(manifest, edits, changes);
+  // A finding offers edits of its own file alone.
+  if (written?.path !== (hit.place ?? writtenPlace(hit.source, hit.span)).source.path) return [];
+  return [{ hit, manifest, edits, changes, placed: written.edits, fix }];
 }
 
 function targetOf({ source, root, duplicates }: Manifest): Target {
@@ -181,7 +190,10 @@ function manifestOf(manifest: Manifest): ReportManifest {
     apiVersion,
     namespace,
     name,
-    accepted: isAccepted(manifest),
+    accepted: guarded(
+      () => isAccepted(manifest),
+      () => false,
+    ),
   };
 }
 

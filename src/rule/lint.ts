@@ -5,6 +5,7 @@ import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';
 import type { SourceFile, WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import { guarded } from '../words/guarded.ts';
 
 /** A problem with the manifest and the rule it belongs to; still in paths, not in lines. */
 export interface Hit {
@@ -19,20 +20,53 @@ export interface Hit {
   readonly place?: WrittenPlace;
 }
 
-/** Runs every enabled rule over one manifest. The only caller of a rule's `check`. */
+/**
+ * Runs every enabled rule over one manifest. The only caller of a rule's `check`. What fails is an error of that rule, once
+ * for all rules that fail alike.
+ */
 export function* lint(manifest: Manifest, ruleset: Ruleset): Generator<Hit> {
+  const failures = new Set<string>();
   for (const active of ruleset) {
-    for (const problem of active.rule.check(manifest, active.options)) {
-      yield {
-        source: manifest.source,
-        manifest,
-        span: problem.span ?? manifest.span(problem.at, problem.part),
-        rule: active.rule.id,
-        severity: weaker(active, problem),
-        field: problem.server?.field ?? apiPath(problem.at),
-        problem,
-      };
-    }
+    const hits: Hit[] = [];
+    const problem = guarded(
+      () => {
+        for (const hit of hitsOf(manifest, active)) hits.push(hit);
+        return undefined;
+      },
+      (problem) => problem,
+    );
+    yield* hits;
+    if (problem !== undefined && !failures.has(problem)) yield failure(manifest, active, problem);
+    if (problem !== undefined) failures.add(problem);
+  }
+}
+
+function failure(manifest: Manifest, { rule: { id } }: ActiveRule, problem: string): Hit {
+  const { source, root } = manifest;
+  const span = { start: root.span.start, end: root.span.start + 1 };
+  const message = `this is not checked: ${problem}`;
+  return {
+    source,
+    manifest,
+    span,
+    rule: id,
+    severity: 'error',
+    field: '',
+    problem: { at: [], message, isNew: true },
+  };
+}
+
+function* hitsOf(manifest: Manifest, active: ActiveRule): Generator<Hit> {
+  for (const problem of active.rule.check(manifest, active.options)) {
+    yield {
+      source: manifest.source,
+      manifest,
+      span: problem.span ?? manifest.span(problem.at, problem.part),
+      rule: active.rule.id,
+      severity: weaker(active, problem),
+      field: problem.server?.field ?? apiPath(problem.at),
+      problem,
+    };
   }
 }
 
@@ -47,7 +81,7 @@ export function* lintUnreadable(document: UnreadableDocument, ruleset: Ruleset):
         rule: active.rule.id,
         severity: weaker(active, problem),
         field: '',
-        problem,
+        problem: document.isFailure === true ? { ...problem, isNew: true } : problem,
       };
     }
   }

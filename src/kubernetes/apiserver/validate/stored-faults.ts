@@ -22,13 +22,15 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 /** Errors are only counted; their place does not matter. */
 const NOWHERE = FieldPath.root('');
 
-/** The options if `old` is the spec of the stored template and `spec` that of the new one. */
+/** The options if `stored` is the spec of the stored template and `spec` that of the new one. */
 export function validationOptions(
-  old: Declared<PodSpec> | undefined,
+  stored: Declared<PodSpec> | undefined,
   minor: number,
   spec: Declared<PodSpec> = {},
 ): ValidationOptions {
-  if (old === undefined) return { minor };
+  if (stored === undefined) return { minor };
+  // Something that no server has stored may lack them, which Go writes as null.
+  const old = { ...stored, containers: stored.containers ?? [] };
   const spread = old.topologySpreadConstraints ?? [];
   const isValidSelector = (selector: Declared<PodAffinityTerm>['labelSelector']) =>
     validateLabelSelector(selector, NOWHERE, { minor }).length === 0;
