@@ -27,6 +27,7 @@ ones only when the old ones are gone. With a bad image all these nodes are down 
     limit: {
       default: '50%',
       description: 'the smallest maxUnavailable that is reported: a share of the nodes, or a number',
+      decimals: true,
     },
   },
   *check(manifest, { limit }) {

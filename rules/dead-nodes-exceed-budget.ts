@@ -24,7 +24,11 @@ node is always down. With \`maxSurge\` dead nodes do not stop the others.`,
   ],
   needs: 'fleet',
   options: {
-    dead: { default: '1%', description: 'how many nodes are usually dead: a number, or a share rounded down' },
+    dead: {
+      default: '1%',
+      description: 'how many nodes are usually dead: a number, or a share rounded down',
+      decimals: true,
+    },
   },
   *check(manifest, { dead }) {
     const budget = budgetOf(manifest);

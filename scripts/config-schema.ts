@@ -1,12 +1,12 @@
 import { NEWEST } from '../src/kubernetes/api/release.ts';
 import { APPLY_MODES } from '../src/manifest/manifest.ts';
 import { POLICY_PREFIX } from '../src/rule/policy-settings.ts';
-import type { OptionValue, Rule } from '../src/rule/rule.ts';
+import type { Options, Rule } from '../src/rule/rule.ts';
+import { BUDGET, MINORS, SHARE } from '../src/settings/patterns.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
 // A bare off is a text to YAML 1.2, which most editors read, and false to YAML 1.1, which Kubernetes and we read.
 const LEVELS = ['off', 'note', 'warning', 'error', false];
-const MINOR = '^v?1\\.[0-9]{1,4}(\\.\\.v?1\\.[0-9]{1,4})?$';
 
 /** The JSON Schema of daemonlint.yaml; options are typed by their defaults. */
 export function configSchema(rules: readonly Rule[]): object {
@@ -21,7 +21,7 @@ export function configSchema(rules: readonly Rule[]): object {
       preset: { enum: ['recommended', 'strict'], description: 'The rules in force.' },
       kubernetes: {
         type: 'string',
-        pattern: MINOR,
+        pattern: MINORS,
         description: `The minor whose API server decides, or a range: "1.${NEWEST}", "1.33..1.${NEWEST}".`,
       },
       failOn: {
@@ -68,7 +68,7 @@ const SEVERITY_ALONE = withOptions({});
 function ruleSchema(rule: Rule): object {
   const options = Object.entries(rule.options ?? {}).map(([name, option]) => [
     name,
-    { ...typeOf(option.default), default: option.default, description: option.description },
+    { ...typeOf(option), default: option.default, description: option.description },
   ]);
   // In draft 7, what is beside a $ref does not count.
   const schema =
@@ -76,10 +76,17 @@ function ruleSchema(rule: Rule): object {
   return { description: rule.summary, ...schema };
 }
 
-function typeOf(value: OptionValue): object {
+function typeOf({ default: value, decimals }: Options[string]): object {
   if (typeof value === 'object') return { type: 'array', items: { type: 'string' } };
   // Budgets are numbers or percentages.
-  if (typeof value === 'string') return { type: /^[0-9]+%?$/.test(value) ? ['string', 'integer'] : 'string' };
+  if (typeof value === 'string' && /^[0-9]+%?$/.test(value))
+    return {
+      type: ['string', 'integer'],
+      pattern: decimals === true ? SHARE : BUDGET,
+      minimum: 0,
+      maximum: 999_999_999,
+    };
+  if (typeof value === 'string') return { type: 'string' };
   return { type: typeof value === 'number' ? 'integer' : 'boolean' };
 }
 

@@ -1,6 +1,7 @@
 /** The public API: lint texts, look rules up, and the types of both. */
 import { rules as allRules } from '../rules/index.ts';
 import { fields, text } from './kubernetes/library/arguments.ts';
+import { reading } from './kubernetes/library/copy.ts';
 import { shown } from './kubernetes/library/shown.ts';
 import { lintTexts } from './lint-texts.ts';
 import { sizedFleet } from './manifest/fleet.ts';
@@ -10,7 +11,7 @@ import { selectRules } from './rule/ruleset.ts';
 import { lintSettings, type LintOptions } from './settings/lint-options.ts';
 
 /** Every rule, sorted by id: what it finds, why, how it is fixed, its severities and options. */
-export const rules: readonly RuleMeta[] = allRules;
+export const rules: readonly RuleMeta[] = frozen(allRules);
 
 export { ConfigError } from './errors.ts';
 export { VERSION as version } from './version.ts';
@@ -45,15 +46,25 @@ const checkSource = fields<SourceFile>({ path: text, text }, ['path', 'text']);
 /**
  * Lints texts that belong together (rules look from one to the other), notes included; bad YAML is a finding. Lines and
  * columns of the report count from 1, offsets from 0 in UTF-16 units. Throws ConfigError for options that are not those of
- * LintOptions, in the words of a configuration file, and TypeError for sources that are no list of paths and texts.
+ * LintOptions, in the words of a configuration file, and TypeError for sources that are not a list of paths and
+ * texts, and for what cannot be read.
  */
 export function lint(sources: readonly SourceFile[], options: LintOptions = {}): Report {
   const { preset, rules: settings, only, minors, fleet: written } = lintSettings(options);
-  if (!Array.isArray(sources)) throw new TypeError(`"sources" has to be a list, not ${shown(sources)}`);
-  const texts = Array.from<SourceFile>(sources);
+  if (!reading('sources', () => Array.isArray(sources)))
+    throw new TypeError(`"sources" has to be a list, not ${shown(sources)}`);
+  const texts = reading('sources', () => Array.from<SourceFile>(sources));
   for (const [i, source] of texts.entries()) checkSource(`sources[${String(i)}]`, source);
   const fleet = sizedFleet(written);
   const fleetKnown = fleet?.nodes !== undefined;
   const ruleset = selectRules(allRules, { preset, settings, fleetKnown, ...(only === undefined ? {} : { only }) });
   return lintTexts(texts, { ruleset, context: { minors, fleet }, failOn: 'warning' }).report;
+}
+
+/** Freezes lists and objects in place, all the way down: what `lint` reads is not for callers to change. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) frozen(inner);
+  return value;
 }

@@ -13,7 +13,14 @@ export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change' 
 export type OptionValue = string | number | boolean | readonly string[];
 
 /** Option names to their defaults; the schema, the docs table and the argument type are derived from these. */
-export type Options = Readonly<Record<string, { readonly default: OptionValue; readonly description: string }>>;
+export type Options = Readonly<Record<string, Option>>;
+
+export interface Option {
+  readonly default: OptionValue;
+  readonly description: string;
+  /** Whether a share of the nodes may have decimals: `0.5%`. */
+  readonly decimals?: true;
+}
 
 /** The values a rule's `check` gets for its options. */
 export type Values<O extends Options> = { readonly [Key in keyof O]: Widen<O[Key]['default']> };

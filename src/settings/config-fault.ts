@@ -3,7 +3,9 @@ import type { ErrorObject } from 'ajv';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
+import { shown } from '../kubernetes/library/shown.ts';
 import { nearest } from '../words/nearest.ts';
+import { meaningOf } from './patterns.ts';
 
 /** A fault of a configuration; `key` is the one below `path` that is not known. */
 export interface ConfigFault {
@@ -36,14 +38,13 @@ function mostTelling(errors: readonly ErrorObject[]): ErrorObject {
 function explain(error: ErrorObject, value: unknown): ConfigFault {
   const path = toPath(error.instancePath, value);
   const params: Readonly<Record<string, unknown>> = error.params;
-  const where = path.length === 0 ? 'the configuration' : `"${path.join('.')}"`;
+  const where = path.length === 0 ? 'the configuration' : `"${placeOf(path)}"`;
   if (error.keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
-    return {
-      path,
-      key,
-      message: unknownKey(key, knownKeys(error), path[path.length - 1] === 'rules' ? 'rule' : 'key'),
-    };
+    if (path.length === 1 && path[0] === 'rules')
+      return { path, key, message: unknownKey(key, knownKeys(error), 'rule') };
+    const message = unknownKey(key, knownKeys(error));
+    return { path, key, message: path.length === 0 ? message : `${where}: ${message}` };
   }
   if (error.keyword === 'enum') {
     // The false of a bare off goes without saying.
@@ -54,8 +55,14 @@ function explain(error: ErrorObject, value: unknown): ConfigFault {
     const quoted = path[0] === 'kubernetes' ? `; quote it: "1.${NEWEST}"` : '';
     return { path, message: `${where} has to be of type ${String(params['type']).replaceAll(',', ' or ')}${quoted}` };
   }
+  const meaning = error.keyword === 'pattern' ? meaningOf(params['pattern']) : undefined;
+  if (meaning !== undefined) return { path, message: `${where} ${meaning}, not ${shown(error.data)}` };
   return { path, message: `${where} ${error.message ?? 'is not valid'}` };
 }
+
+/** `fleet.groups[1].count`. */
+const placeOf = (path: Path): string =>
+  path.map((step, i) => (typeof step === 'number' ? `[${String(step)}]` : i === 0 ? step : `.${step}`)).join('');
 
 /** The keys that the schema knows where `error` is. */
 function knownKeys({ parentSchema }: ErrorObject): readonly string[] {

@@ -1,8 +1,9 @@
 /** The options of `lint`, checked by the schema of the configuration where both have the same. */
 import validate from '../../dist/config-validator.mjs';
 import { ConfigError } from '../errors.ts';
-import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
+import { knownMinor, NEWEST } from '../kubernetes/api/release.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
+import { copyOf } from '../kubernetes/library/copy.ts';
 import type { Fleet } from '../manifest/manifest.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { unknownKey, worstFault } from './config-fault.ts';
@@ -33,8 +34,12 @@ export interface LintSettings {
 
 const KEYS = ['preset', 'rules', 'only', 'minors', 'fleet'] as const satisfies readonly (keyof LintOptions)[];
 
-/** Checks what a caller gave. Throws ConfigError, in the words of a configuration file where it is one of its keys. */
-export function lintSettings(options: LintOptions): LintSettings {
+/**
+ * Checks what a caller gave. Throws ConfigError, in the words of a configuration file where it is one of its keys, and
+ * TypeError for what cannot be read.
+ */
+export function lintSettings(given: LintOptions): LintSettings {
+  const options = copyOf(given, 'options');
   if (!isMap(options)) throw new ConfigError('the options have to be of type object');
   const unknown = Object.keys(options).find((key) => !KEYS.some((known) => known === key));
   if (unknown !== undefined) throw new ConfigError(unknownKey(unknown, KEYS));
@@ -46,12 +51,13 @@ export function lintSettings(options: LintOptions): LintSettings {
 }
 
 const isMap = (value: unknown): boolean => isRecord(value);
+const isMinor = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 function checkOnly(only: unknown): void {
   if (!Array.isArray(only)) throw new ConfigError('"only" has to be of type array');
   if (only.length === 0) throw new ConfigError('"only" names no rule');
   const wrong = only.findIndex((id) => typeof id !== 'string');
-  if (wrong >= 0) throw new ConfigError(`"only.${String(wrong)}" has to be of type string`);
+  if (wrong >= 0) throw new ConfigError(`"only[${String(wrong)}]" has to be of type string`);
 }
 
 function checkMinors(minors: unknown): void {
@@ -59,9 +65,9 @@ function checkMinors(minors: unknown): void {
   if (minors.length === 0) throw new ConfigError('"minors" names no minor');
   let before = 0;
   for (const [i, minor] of minors.entries()) {
-    const name = `"minors.${String(i)}"`;
-    if (!Number.isInteger(minor)) throw new ConfigError(`${name} has to be of type integer: 36 is Kubernetes 1.36`);
-    const known = parseMinor(`1.${String(minor)}`);
+    const name = `"minors[${String(i)}]"`;
+    if (!isMinor(minor)) throw new ConfigError(`${name} has to be a whole number: 36 is Kubernetes 1.36`);
+    const known = knownMinor(minor);
     if ('problem' in known) throw new ConfigError(`${name}: ${known.problem}`);
     if (known.minor <= before) throw new ConfigError('"minors" has to be ascending, each minor once');
     before = known.minor;

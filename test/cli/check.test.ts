@@ -157,7 +157,7 @@ check('names file, line, column and what was meant when the configuration is wro
       ['kubernetes: 1.36\n', /daemonlint\.yaml:1:13: .*quote it/],
       [
         'rules:\n  all-nodes-at-once: {severity: error, limt: 30%}\n',
-        /daemonlint\.yaml:2:40: unknown key "limt"; did you mean "limit"\?/,
+        /daemonlint\.yaml:2:40: "rules\.[a-z-]+": unknown key "limt"; did you mean "limit"\?/,
       ],
       ['preset: [\n', /daemonlint\.yaml:\d+:\d+: /],
       ['preset: strict\npreset: strict\n', /daemonlint\.yaml:2:1: the key "preset" is written twice/],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ConfigError, lint, type LintOptions } from '../../src/index.ts';
+import { ConfigError, lint, rules, type LintOptions } from '../../src/index.ts';
 import { parseConfig } from '../../src/settings/config.ts';
 
 const text = readFileSync('fixtures/rules/all-nodes-at-once/bad.yaml', 'utf8');
@@ -31,7 +31,7 @@ test('rules are set as in a configuration file: by severity, or by severity and 
   assert.equal(set({ severity: 'off' }), []);
   assert.is(set({ severity: 'note' })[0], 'note');
   assert.ok(set({}).length > 0);
-  assert.equal(set({ limit: '101%' }), []);
+  assert.equal(set({ limit: '99.5%' }).length, 1);
   assert.equal(set({ limit: undefined }), set({}));
 });
 
@@ -54,6 +54,12 @@ const SAME: readonly (readonly [unknown, string])[] = [
   [{ rules: { 'all-nodes-at-once': { limt: 5 } } }, 'rules: {all-nodes-at-once: {limt: 5}}'],
   [{ rules: { 'all-nodes-at-once': { limit: [1] } } }, 'rules: {all-nodes-at-once: {limit: [1]}}'],
   [{ rules: { 'all-nodes-at-once': { severity: 1 } } }, 'rules: {all-nodes-at-once: {severity: 1}}'],
+  [{ rules: { 'all-nodes-at-once': { limit: 'abc' } } }, 'rules: {all-nodes-at-once: {limit: abc}}'],
+  [{ rules: { 'all-nodes-at-once': { limit: '110%' } } }, 'rules: {all-nodes-at-once: {limit: 110%}}'],
+  [{ rules: { 'all-nodes-at-once': { limit: '-1' } } }, 'rules: {all-nodes-at-once: {limit: "-1"}}'],
+  [{ rules: { 'all-nodes-at-once': { limit: -1 } } }, 'rules: {all-nodes-at-once: {limit: -1}}'],
+  [{ rules: { 'max-unavailable-limit': { max: '33.5%' } } }, 'rules: {max-unavailable-limit: {max: 33.5%}}'],
+  [{ rules: { 'dead-nodes-exceed-budget': { dead: '1 %' } } }, 'rules: {dead-nodes-exceed-budget: {dead: 1 %}}'],
   [{ rules: [] }, 'rules: []'],
   [{ fleet: 5 }, 'fleet: 5'],
   [{ fleet: { nodes: '60' } }, 'fleet: {nodes: "60"}'],
@@ -74,18 +80,95 @@ for (const [options, yaml] of SAME)
     assert.is(faultOf(options), said);
   });
 
+const PLACES: readonly (readonly [unknown, string])[] = [
+  [{ fleet: { x: 1 } }, '"fleet": unknown key "x"'],
+  [
+    { fleet: { groups: [{ count: 5 }, { count: 5, lables: {} }] } },
+    '"fleet.groups[1]": unknown key "lables"; did you mean "labels"?',
+  ],
+  [
+    { rules: { 'all-nodes-at-once': { limt: 5 } } },
+    '"rules.all-nodes-at-once": unknown key "limt"; did you mean "limit"?',
+  ],
+  [{ rules: { limt: 'off' } }, 'unknown rule "limt"'],
+  [
+    { rules: { 'all-nodes-at-once': { limit: '110%' } } },
+    '"rules.all-nodes-at-once.limit" has to be a number of nodes, or a percentage up to 100%: 10, 30%, not "110%"',
+  ],
+  [
+    { rules: { 'max-unavailable-limit': { max: '33.5%' } } },
+    '"rules.max-unavailable-limit.max" has to be a number of nodes, or a whole percentage up to 100%: 10, 30%, not "33.5%"',
+  ],
+];
+
+for (const [options, message] of PLACES)
+  test(`an error names its place: ${message}`, () => {
+    assert.is(faultOf(options), message);
+  });
+
+test('what is thrown while options and sources are read becomes a TypeError that names the place', () => {
+  const fail = (): never => {
+    throw new Error('mine');
+  };
+  const getter = (key: string): object => Object.defineProperty({}, key, { get: fail, enumerable: true });
+  const proxy = new Proxy({}, { get: fail, ownKeys: fail, getOwnPropertyDescriptor: fail });
+  const revoked = Proxy.revocable([], {});
+  revoked.revoke();
+  for (const [given, options, pattern] of [
+    [sources, getter('preset'), /^"preset" cannot be read$/],
+    [sources, { fleet: getter('nodes') }, /^"fleet.nodes" cannot be read$/],
+    [sources, { fleet: { groups: [proxy] } }, /^"fleet.groups\[0\]" cannot be read$/],
+    [sources, { only: revoked.proxy }, /^"only" cannot be read$/],
+    [sources, { rules: new Map([['all-nodes-at-once', 'off']]) }, /^"rules" has to be a plain object, not a Map$/],
+    [sources, proxy, /^"options" cannot be read$/],
+    [revoked.proxy, {}, /^"sources" cannot be read$/],
+    [[getter('path')], {}, /^"sources\[0\].path" cannot be read$/],
+  ] as const)
+    assert.throws(
+      () => lint(any(given), any(options)),
+      (error: unknown) => error instanceof TypeError && pattern.test(error.message),
+      String(pattern),
+    );
+});
+
+test('options that refer to themselves are read once', () => {
+  const fleet: Record<string, unknown> = { nodes: 5 };
+  fleet['again'] = fleet;
+  assert.is(faultOf({ fleet }), '"fleet": unknown key "again"');
+});
+
+test('nobody can change the rules that lint reads', () => {
+  const found = lint(sources).findings.length;
+  assert.ok(Object.isFrozen(rules));
+  for (const rule of rules)
+    for (const part of [rule, rule.presets, rule.references, rule.options ?? rule])
+      assert.ok(Object.isFrozen(part), rule.id);
+  assert.throws(() => void Array.prototype.splice.call(rules, 0, 1), TypeError);
+  assert.is(lint(sources).findings.length, found);
+});
+
+test('the report names the minors that were asked', () => {
+  const asked = (...minors: number[]): string => lint(sources, { minors }).kubernetes;
+  assert.is(asked(36), '1.36');
+  assert.is(asked(33, 34, 35, 36), '1.33..1.36');
+  assert.is(asked(33, 36), '1.33, 1.36');
+  assert.is(asked(33, 34, 36), '1.33, 1.34, 1.36');
+});
+
 const OWN: readonly (readonly [unknown, string])[] = [
-  [{ minors: [24] }, '"minors.0": Kubernetes 1.24 is not known; the oldest known is 1.25'],
-  [{ minors: [36, 99] }, '"minors.1": Kubernetes 1.99 is not known; the newest known is 1.37'],
-  [{ minors: [NaN] }, '"minors.0" has to be of type integer: 36 is Kubernetes 1.36'],
-  [{ minors: ['36'] }, '"minors.0" has to be of type integer: 36 is Kubernetes 1.36'],
+  [{ minors: [24] }, '"minors[0]": Kubernetes 1.24 is not known; the oldest known is 1.25'],
+  [{ minors: [36, 99] }, '"minors[1]": Kubernetes 1.99 is not known; the newest known is 1.37'],
+  [{ minors: [NaN] }, '"minors[0]" has to be a whole number: 36 is Kubernetes 1.36'],
+  [{ minors: ['36'] }, '"minors[0]" has to be a whole number: 36 is Kubernetes 1.36'],
+  [{ minors: [-1] }, '"minors[0]" has to be a whole number: 36 is Kubernetes 1.36'],
+  [{ minors: [100_000] }, '"minors[0]": Kubernetes 1.100000 is not known; the newest known is 1.37'],
   [{ minors: [36, 35] }, '"minors" has to be ascending, each minor once'],
   [{ minors: [36, 36] }, '"minors" has to be ascending, each minor once'],
   [{ minors: [] }, '"minors" names no minor'],
   [{ minors: 36 }, '"minors" has to be of type array'],
   [{ only: 'on-delete-strategy' }, '"only" has to be of type array'],
   [{ only: [] }, '"only" names no rule'],
-  [{ only: [5] }, '"only.0" has to be of type string'],
+  [{ only: [5] }, '"only[0]" has to be of type string'],
   [{ only: ['on-delete-stratgy'] }, 'unknown rule "on-delete-stratgy"; did you mean on-delete-strategy?'],
   [{ fleet: { readySeconds: NaN } }, '"fleet.readySeconds" has to be of type number'],
   [{ failOn: 'error' }, 'unknown key "failOn"'],
@@ -98,7 +181,7 @@ for (const [options, message] of OWN)
     assert.is(faultOf(options), message);
   });
 
-test('sources that are no list of paths and texts throw TypeError', () => {
+test('sources that are not a list of paths and texts throw TypeError', () => {
   for (const [given, pattern] of [
     [text, /^"sources" has to be a list, not "/],
     [[text], /^"sources\[0\]" has to be an object/],

@@ -93,6 +93,11 @@ export function minorOf(text: string): number | undefined {
 export function parseMinor(text: string): { readonly minor: number } | { readonly problem: string } {
   const minor = minorOf(text);
   if (minor === undefined) return { problem: `"${text}" is not a Kubernetes version such as 1.${String(NEWEST)}` };
+  return knownMinor(minor);
+}
+
+/** A minor as a number, when it is known. */
+export function knownMinor(minor: number): { readonly minor: number } | { readonly problem: string } {
   if (minor > NEWEST)
     return { problem: `Kubernetes 1.${String(minor)} is not known; the newest known is 1.${String(NEWEST)}` };
   if (minor < OLDEST)
@@ -112,9 +117,11 @@ export function parseRange(text: string): ParsedMinors {
   return { minors: Array.from({ length: last.minor - first.minor + 1 }, (_, i) => first.minor + i) };
 }
 
-/** Minors, ascending, as people write them: `1.36`, or `1.33..1.36`. */
+/** Minors, ascending, as people write them: `1.36`, `1.33..1.36`, or `1.33, 1.36` when there is a gap. */
 export function minorsLabel(minors: readonly number[]): string {
   const [first = NEWEST] = minors;
   const last = minors[minors.length - 1] ?? first;
-  return first === last ? `1.${first}` : `1.${first}..1.${last}`;
+  if (first === last) return `1.${first}`;
+  const hasGap = last - first >= minors.length;
+  return hasGap ? minors.map((minor) => `1.${minor}`).join(', ') : `1.${first}..1.${last}`;
 }

@@ -1,6 +1,6 @@
 const MOST = 40;
 
-/** Any value of JavaScript in a few characters, for messages; what it prints runs no code of the value. */
+/** Any value of JavaScript in a few characters, for messages. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') {
     const text = value.length > MOST ? `${value.slice(0, MOST)}…` : value;
@@ -14,6 +14,15 @@ export function shown(value: unknown): string {
 
 /** `an object`, `a list`, `bytes`, or the name that the language gives it: `a Map`. */
 export function kindOf(value: object): string {
+  try {
+    return namedKind(value);
+  } catch {
+    // A proxy, or a getter of its own.
+    return 'an object';
+  }
+}
+
+function namedKind(value: object): string {
   if (Array.isArray(value)) return 'a list';
   if (ArrayBuffer.isView(value)) return 'bytes';
   const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
