@@ -124,7 +124,7 @@ function requestFrom(values: Values, io: Io): Request {
       ...(readySeconds === undefined ? {} : { readySeconds }),
       ...(terminationSeconds === undefined ? {} : { terminationSeconds }),
     },
-    nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 0),
+    nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
     more: {
       ...(clientQps === undefined ? {} : { clientQps }),
       ...(clientBurst === undefined ? {} : { clientBurst }),

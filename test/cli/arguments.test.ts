@@ -26,8 +26,15 @@ test('an option without effect in its combination is refused', async () => {
 test('--fix says which values it takes', () =>
   refuses(['--fix=foo', 'ds.yaml'], /--fix is given alone or as --fix=safe or --fix=unsafe, not with "foo"/));
 
+test('a fleet has at least one node', async () => {
+  for (const command of ['check', 'plan'])
+    await refuses([command, '--nodes', '0', 'ds.yaml'], /--nodes needs a whole number of at least 1, not "0"/);
+});
+
 test('a mistyped command is not a missing file', async () => {
   await refuses(['chek'], /no command "chek".*; did you mean check\?/);
+  await refuses(['ruels'], /no command "ruels".*; did you mean rules\?/);
+  await refuses(['plna', 'ds.yaml'], /no command "plna".*; did you mean plan\?/);
   await refuses(['dryrun', 'ds.yaml'], /did you mean dry-run\?/);
   await refuses(['rollout', 'histroy', 'ds/agent'], /not "histroy"; did you mean history\?/);
   await refuses(['nosuchfolder'], /^daemonlint: nosuchfolder: no such file or directory\n/);
