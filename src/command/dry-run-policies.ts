@@ -87,7 +87,8 @@ function storedIn(path: string, { minors, namespace }: AskOptions, io: Io): Daem
   return found.map(({ root, parsed }) => {
     const live = readLive(root, minor).object;
     if (live.metadata?.uid !== undefined) return live;
-    const { stored, message = '' } = create(parsed, { minor, namespace });
+    // It may be of any namespace; -n is for one that names none.
+    const { stored, message = '' } = create(parsed, { minor, namespace: live.metadata?.namespace ? '' : namespace });
     if (stored === undefined) throw new InputError(`${path}: the server would not have stored it: ${message}`);
     return stored;
   });

@@ -55,6 +55,21 @@ dryRun('prints one value, the first step of the documented procedure', () =>
   }),
 );
 
+dryRun('refuses a namespace beside that of the manifest', () => {
+  const placed = GOOD.replace('name: agent', 'name: agent\n  namespace: monitoring');
+  return inProject({ 'ds.yaml': placed }, async ({ run }) => {
+    const asked = async (...argv: string[]): Promise<unknown> => {
+      const { code, stdout } = await run('dry-run', ...argv, 'ds.yaml');
+      const answer = JSON.parse(stdout) as Record<string, unknown>;
+      return [code, answer['code'], answer['message']];
+    };
+    const message = 'the namespace of the provided object does not match the namespace sent on the request';
+    assert.equal(await asked('-n', 'other'), [1, 400, message]);
+    assert.equal(await asked('-n', 'other', '--old', 'ds.yaml'), [1, 400, message]);
+    assert.equal(await asked('-n', 'monitoring'), [0, 201, undefined]);
+  });
+});
+
 dryRun('takes a file for one request body when it is asked to', () =>
   inProject(
     {

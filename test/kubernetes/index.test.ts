@@ -76,7 +76,10 @@ test('text in YAML, text in JSON and a plain object are one manifest', () => {
 test('the namespace is that of the request, else of the manifest, else default', () => {
   const spaces = (text: string, options = {}): string | undefined => create(text, options).stored?.metadata.namespace;
   const placed = MANIFEST.replace('name: agent\n', 'name: agent\n  namespace: own\n');
-  assert.equal([spaces(MANIFEST), spaces(placed), spaces(placed, { namespace: 'other' })], ['default', 'own', 'other']);
+  assert.equal(
+    [spaces(MANIFEST), spaces(placed), spaces(MANIFEST, { namespace: 'other' })],
+    ['default', 'own', 'other'],
+  );
   assert.is(create(placed, { asPosted: 'yaml' }).code, 400);
 });
 
@@ -143,7 +146,11 @@ test('an argument of another kind or size throws, and says what it has to be', (
   throws(() => budget(MANIFEST, any('3')), TypeError, /"nodes"/);
   throws(() => rollout(MANIFEST, { available: 1.5 }), RangeError, /"fleet.available"/);
   throws(() => rollout(MANIFEST, any({})), TypeError, /"fleet.available" has to be .*, not undefined/);
-  throws(() => rollout(MANIFEST, { available: 1_000_000, dead: 1 }), RangeError, /nodes of fleet/);
+  throws(
+    () => rollout(MANIFEST, { available: 1_000_000, dead: 1 }),
+    RangeError,
+    /^the nodes of "fleet" .* at most 1000000 together, not 1000001$/,
+  );
   throws(() => rollout(MANIFEST, fleet, { readySeconds: NaN }), RangeError, /"readySeconds"/);
   throws(() => rollout(MANIFEST, fleet, { readySeconds: 1e308 }), RangeError, /from 0 to 1000000000, not 1e\+308/);
   throws(() => rollout(MANIFEST, fleet, { jitter: 1 }), RangeError, /"jitter"/);
@@ -161,7 +168,18 @@ test('an argument of another kind or size throws, and says what it has to be', (
     /"dryRun" has to be one of client, server/,
   );
   throws(() => rolloutUndo(MANIFEST, [], { toRevision: 1.5 }), RangeError, /"toRevision"/);
-  throws(() => rolloutHistory(MANIFEST, [], { revision: NaN }), RangeError, /"revision" .*, not NaN/);
+  throws(
+    () => rolloutHistory(MANIFEST, [], { revision: NaN }),
+    RangeError,
+    /^"revision" has to be a whole number, not NaN$/,
+  );
+  throws(() => rolloutHistory(MANIFEST, [], { revision: 2 ** 53 }), RangeError, /^"revision" is too large/);
+  throws(() => rollout(MANIFEST, fleet, { clientQps: 1.5 }), RangeError, /has to be a whole number from 1, not 1.5$/);
+  throws(
+    () => rolloutHistory(MANIFEST, any(undefined)),
+    TypeError,
+    /^"revisions" has to be a list, .*, not undefined$/,
+  );
   assert.is(rolloutUndo(MANIFEST, [], { toRevision: -1 }).code, 1, 'kubectl has words of its own');
 });
 
@@ -184,11 +202,27 @@ test('an input that is no document throws, and says where', () => {
   throws(() => create(new TextEncoder().encode(MANIFEST)), TypeError, /not bytes: decode them with TextDecoder$/);
   throws(() => create(new ArrayBuffer(3)), TypeError, /not bytes/);
   throws(() => create({ spec: new Error('a') }), TypeError, /holds an Error at spec/);
-  throws(() => create({ spec: { minReadySeconds: NaN } }), TypeError, /^"manifest" holds NaN at spec.minReadySeconds,/);
+  throws(
+    () => create({ spec: { minReadySeconds: NaN } }),
+    TypeError,
+    /^"manifest" holds NaN at spec.minReadySeconds: JSON/,
+  );
   throws(() => create({ spec: { minReadySeconds: 5n } }), TypeError, /holds a bigint at spec.minReadySeconds/);
   throws(() => create({ metadata: { labels: new Map() } }), TypeError, /holds a Map at metadata.labels/);
   throws(() => create({ items: [1, () => 1] }), TypeError, /holds a function at items\[1\]/);
-  throws(() => create(itself), TypeError, /^"manifest" holds itself at spec.template$/);
+  throws(() => create(itself), TypeError, /^"manifest" refers to itself at spec.template$/);
+  for (const value of [[], [1], new Date(0), new Date(NaN)])
+    throws(() => create(value), TypeError, /^"manifest" has to be the text of one document, or an object, not a/);
+  const fail = (): never => {
+    throw new Error('mine');
+  };
+  const hostile = new Proxy({}, { get: fail, ownKeys: fail });
+  const throwing = Object.defineProperty({}, 'labels', { get: fail, enumerable: true });
+  throws(() => create({ metadata: throwing }), TypeError, /^"manifest" cannot be read at metadata.labels$/);
+  throws(() => create({ metadata: hostile }), TypeError, /^"manifest" cannot be read at metadata$/);
+  throws(() => create(hostile), TypeError, /^"manifest" cannot be read$/);
+  throws(() => create(MANIFEST, any(hostile)), TypeError, /^"minor" cannot be read$/);
+  throws(() => create(MANIFEST, any({ minor: hostile })), TypeError, /^"minor" has to be/);
   throws(() => create({ a: deep(100_000) }), TypeError, /nested in more than 1000 levels/);
   assert.is(create(`a: ${'['.repeat(100_000)}`).code, 400, 'text is for the server to refuse');
   assert.is(create(`{"a": ${'['.repeat(100_000)}`).code, 400);
@@ -216,10 +250,45 @@ test('what no server stores is refused with its words', () => {
     TypeError,
     /^"revisions\[0\]" is not a ControllerRevision: data.spec.template: json: cannot unmarshal string/,
   );
-  throws(() => rolloutUndo(MANIFEST, { kind: 'List', items: 5 }), TypeError, /items/);
+  throws(() => rolloutUndo(MANIFEST, { kind: 'List', items: 5 }), TypeError, /^"revisions.items" has to be a list$/);
   const bare = MANIFEST.replace(/containers:[^]*/, '{}\n');
   throws(() => budget(bare, 3), TypeError, /containers: Required value/);
   throws(() => budget({ ...create(MANIFEST).stored, spec: { template: { spec: {} } } }, 3), TypeError, /containers/);
+});
+
+test('a name that no server takes is refused wherever the answer depends on it', () => {
+  const named = MANIFEST.replace('name: agent', 'name: A_b');
+  assert.is(create(named).code, 422);
+  for (const ask of [revision, (text: string) => budget(text, 3), (text: string) => rollout(text, { available: 3 })])
+    throws(() => ask(named), TypeError, /^"daemonSet" is refused by Kubernetes 1.37: .*metadata.name: Invalid value/);
+});
+
+test('a stored object is not validated, as on a server; what replaces it is', () => {
+  const { stored } = create(MANIFEST);
+  const older = { ...stored, spec: { ...stored?.spec, updateStrategy: { type: 'Nope' } } };
+  assert.is(update(older, MANIFEST).code, 200);
+  assert.is(update(MANIFEST, older).code, 422);
+});
+
+test('a namespace beside that of the manifest is refused', () => {
+  const placed = MANIFEST.replace('name: agent', 'name: agent\n  namespace: monitoring');
+  const refused = create(placed, { namespace: 'other' });
+  assert.equal(
+    [refused.code, refused.message],
+    [400, 'the namespace of the provided object does not match the namespace sent on the request'],
+  );
+  assert.is(update(placed, placed, { namespace: 'other' }).code, 400);
+  assert.is(create(placed, { namespace: 'monitoring' }).code, 201);
+  assert.is(create(placed).stored?.metadata.namespace, 'monitoring');
+  assert.is(create(MANIFEST, { namespace: 'other' }).stored?.metadata.namespace, 'other');
+});
+
+test('a rollout has a status only where the object has one', () => {
+  throws(() => rolloutStatus(MANIFEST), TypeError, /^"daemonSet" has no status: pass what kubectl get/);
+  const status = 'status: {desiredNumberScheduled: 3, updatedNumberScheduled: 1}\n';
+  assert.match(rolloutStatus(MANIFEST + status).stdout, /1 out of 3 new pods/);
+  const onDelete = MANIFEST.replace('spec:\n', 'spec:\n  updateStrategy: {type: OnDelete}\n');
+  assert.is(rolloutStatus(onDelete + status).code, 1);
 });
 
 test('a revision is named as the controllers of the recorded clusters named it', () => {

@@ -96,7 +96,7 @@ const UNCHANGED = { generationDelta: 0, templateGenerationDelta: 0, newRevision:
 
 function namespaceFault(object: Declared<DaemonSet>, request: PostRequest): string | undefined {
   const written = object.metadata?.namespace;
-  if (request.asPosted !== true || !written || !request.namespace || written === request.namespace) return undefined;
+  if (!written || !request.namespace || written === request.namespace) return undefined;
   return 'the namespace of the provided object does not match the namespace sent on the request';
 }
 

@@ -11,9 +11,9 @@ import type { ParsedDocument } from '../yaml/parse.ts';
 /** The request, apart from its body. */
 export interface PostRequest {
   readonly minor: number;
-  /** Of the URL, or of `-n`; if empty, as written, otherwise `default`. */
+  /** Of the URL, or of `-n`; another one in the body is refused. If empty, as written, otherwise `default`. */
   readonly namespace: string;
-  /** As one raw request: missing kind and version come from the URL, another namespace is refused. */
+  /** As one raw request: missing kind and version come from the URL. */
   readonly asPosted?: boolean;
   /** The body, whose beginning some messages show; of a raw JSON request the whole text. */
   readonly text?: string;

@@ -1,4 +1,5 @@
 /** What the arguments of the public functions may be, as tables. A check throws TypeError, or RangeError for a number. */
+import { reading } from './copy.ts';
 import { shown } from './shown.ts';
 
 /** Throws unless `value` is one that the argument called `name` may have. */
@@ -9,11 +10,15 @@ export type Table<T> = { readonly [Key in keyof Required<T>]: Check };
 
 const not = (value: unknown): string => `, not ${shown(value)}`;
 
-/** A whole number, both ends included. */
+/** A whole number, both ends included; an end that is the last safe one is no bound to speak of. */
 export const whole =
   (least: number, most: number): Check =>
   (name, value) => {
-    const wanted = `"${name}" has to be a whole number from ${String(least)} to ${String(most)}`;
+    const from = least > Number.MIN_SAFE_INTEGER ? ` from ${String(least)}` : '';
+    const to = most < Number.MAX_SAFE_INTEGER ? ` to ${String(most)}` : '';
+    const wanted = `"${name}" has to be a whole number${from}${to}`;
+    if (Number.isInteger(value) && !Number.isSafeInteger(value) && to === '')
+      throw new RangeError(`"${name}" is too large for a whole number: ${String(value)}`);
     if (typeof value !== 'number') throw new TypeError(wanted + not(value));
     if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(wanted + not(value));
   };
@@ -49,15 +54,15 @@ export const oneOf =
 export const fields =
   <T>(table: Table<T>, required: readonly (keyof T & string)[] = []): Check =>
   (name, value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
+    if (typeof value !== 'object' || value === null || reading(name, () => Array.isArray(value)))
       throw new TypeError(`"${name}" has to be an object${not(value)}`);
     const within = name === 'options' ? '' : `${name}.`;
     for (const [key, check] of Object.entries<Check>(table)) {
       // What the function reads, which may be inherited.
-      const given: unknown = Reflect.get(value, key);
+      const given: unknown = reading(within + key, () => Reflect.get(value, key) as unknown);
       if (given !== undefined || required.some((one) => one === key)) check(within + key, given);
     }
-    const unknown = Object.keys(value).find((key) => !Object.hasOwn(table, key));
+    const unknown = reading(name, () => Object.keys(value)).find((key) => !Object.hasOwn(table, key));
     if (unknown !== undefined)
       throw new TypeError(`unknown key ${shown(unknown)} in "${name}"; known are ${Object.keys(table).join(', ')}`);
   };

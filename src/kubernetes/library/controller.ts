@@ -9,7 +9,8 @@ const specOf = (daemonSet: Input, options: VersionOptions): Partial<DaemonSetSpe
   acceptedOf(daemonSet, minorIn(options)).stored.spec ?? {};
 
 // Each node is held in memory.
-const nodeCount = whole(0, 1_000_000);
+const MOST_NODES = 1_000_000;
+const nodeCount = whole(0, MOST_NODES);
 const checkVersion = fields(VERSION_OPTIONS);
 
 /**
@@ -69,7 +70,10 @@ export function rollout(daemonSet: Input, fleet: Fleet, options: RolloutOptions 
   checkRollout('options', options);
   const { available, unavailable = 0, empty = 0, dead = 0 } = fleet;
   const nodes = available + unavailable + empty + dead;
-  nodeCount('the nodes of fleet', nodes);
+  if (nodes > MOST_NODES)
+    throw new RangeError(
+      `the nodes of "fleet" have to be at most ${String(MOST_NODES)} together, not ${String(nodes)}`,
+    );
   const { readySeconds = 10, terminationSeconds = 30, version = {}, jitter = 0, seed = 1 } = options;
   const { clientQps = CLIENT_QPS, clientBurst = CLIENT_BURST } = options;
   const spec = specOf(daemonSet, options);

@@ -2,11 +2,14 @@
 import { NEWEST, OLDEST } from '../api/release.ts';
 import type { DaemonSet } from '../api/objects.ts';
 import { structOf } from '../api/schema.ts';
+import { FieldPath } from '../apimachinery/field-errors.ts';
+import { invalid } from '../apiserver/answer.ts';
 import { updateFrom } from '../apiserver/apiserver.ts';
 import { annotateGeneration } from '../apiserver/convert.ts';
 import { decodeAs } from '../apiserver/decode.ts';
 import { decodeFault, receive } from '../apiserver/receive.ts';
 import { serialize } from '../apiserver/serialize.ts';
+import { validateNames } from '../apiserver/validate/metadata.ts';
 import { isRecord, withoutNulls } from '../go/json.ts';
 import { kindOf, shown } from './shown.ts';
 import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../yaml/parse.ts';
@@ -39,13 +42,15 @@ export interface Body {
 /** The languages of a request body. */
 export type BodyFormat = 'yaml' | 'json';
 
-/** Throws TypeError for what is neither text nor an object that JSON can say; `name` is that of the argument. */
+/** Throws TypeError for what is neither text nor an object that JSON can hold; `name` is that of the argument. */
 export function textOf(input: unknown, name: string): string {
   if (typeof input === 'string') return input;
   const wanted = `"${name}" has to be the text of one document, or an object, not`;
   if (typeof input !== 'object' || input === null) throw new TypeError(`${wanted} ${shown(input)}`);
   if (kindOf(input) === 'bytes') throw new TypeError(`${wanted} bytes: decode them with TextDecoder`);
-  return jsonTextOf(input, name);
+  const text = jsonTextOf(input, name);
+  if (!text.startsWith('{')) throw new TypeError(`${wanted} ${kindOf(input)}`);
+  return text;
 }
 
 /** A text as the body of one request, whatever it holds. Throws TypeError. */
@@ -138,6 +143,13 @@ export function acceptedOf(input: unknown, minor: number): Live {
   const { parsed, text } = typed;
   const request = { minor, namespace: '', text };
   const { code, message = '' } = updateFrom(stored, receive(parsed, request), request);
-  if (code >= 300) throw new TypeError(`"${name}" is refused by Kubernetes 1.${String(minor)}: ${message}`);
+  const refused = code >= 300 ? message : nameRefusal(stored);
+  if (refused !== undefined) throw new TypeError(`"${name}" is refused by Kubernetes 1.${String(minor)}: ${refused}`);
   return { stored, status: typed.value['status'] };
+}
+
+// A name is checked in full when an object is created, and never changes: no stored one is excused.
+function nameRefusal(object: DaemonSet): string | undefined {
+  const errors = validateNames(object.metadata ?? {}, FieldPath.root('metadata'));
+  return errors.length === 0 ? undefined : invalid(object, errors, []).message;
 }

@@ -1,5 +1,6 @@
 /** What kubectl prints about a DaemonSet and its ControllerRevisions, as `kubectl get` gave them. */
 import { NEWEST } from '../api/release.ts';
+import { applyDefaults } from '../apiserver/default.ts';
 import { history, type Outcome } from '../kubectl/history.ts';
 import { rolloutStatus as statusOf, type StatusVerdict } from '../kubectl/status.ts';
 import { undo } from '../kubectl/undo.ts';
@@ -33,10 +34,15 @@ export function rolloutHistory(daemonSet: Input, revisions: Revisions, options: 
 
 /**
  * What `kubectl rollout status` prints at that moment, and whether it would stop waiting. The object needs its `status`.
- * Throws TypeError for other objects. Source: kubectl pkg/polymorphichelpers/rollout_status.go.
+ * Throws TypeError without it, and for other objects. Source: kubectl pkg/polymorphichelpers/rollout_status.go.
  */
 export function rolloutStatus(daemonSet: Input): StatusVerdict {
-  return statusOf(daemonSetOf(daemonSet, NEWEST));
+  const live = daemonSetOf(daemonSet, NEWEST);
+  if (live.status === undefined)
+    throw new TypeError('"daemonSet" has no status: pass what kubectl get daemonset -o json or -o yaml printed');
+  // A server prints every object with its defaults.
+  applyDefaults(live, NEWEST);
+  return statusOf(live);
 }
 
 /** The minor is that of kubectl. */

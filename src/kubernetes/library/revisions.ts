@@ -6,6 +6,7 @@ import { isRecord } from '../go/json.ts';
 import type { ControllerRevision } from '../kubectl/history.ts';
 import { nodeAt, type Node } from '../yaml/node.ts';
 import { typedBody, type Input } from './input.ts';
+import { shown } from './shown.ts';
 
 /** ControllerRevisions one by one, or the list that `kubectl get controllerrevisions -o json` (or yaml) prints. */
 export type Revisions = Input | readonly Input[];
@@ -15,6 +16,10 @@ const KINDS = ['ControllerRevision', 'ControllerRevisionList', 'List'] as const;
 /** The revisions of lists and single objects; other objects of a mixed list are left out. Throws TypeError. */
 export function revisionsOf(revisions: Revisions, minor: number): readonly ControllerRevision[] {
   if (isList(revisions)) return revisions.flatMap((item, i) => inDocument(item, `revisions[${String(i)}]`, minor));
+  if (typeof revisions !== 'string' && !isRecord(revisions))
+    throw new TypeError(
+      `"revisions" has to be a list, the text of one document, or an object, not ${shown(revisions)}`,
+    );
   return inDocument(revisions, 'revisions', minor);
 }
 
@@ -25,7 +30,7 @@ function inDocument(input: Input, name: string, minor: number): readonly Control
   if (parsed.root === undefined) return [];
   if (value['kind'] === 'ControllerRevision') return [revisionOf(parsed.root, value, name, minor)];
   const { items = [] } = value;
-  if (!Array.isArray(items)) throw new TypeError(`"${name}" is a list whose items are no list`);
+  if (!Array.isArray(items)) throw new TypeError(`"${name}.items" has to be a list`);
   return items.flatMap((item: unknown, i) => {
     const node = parsed.root === undefined ? undefined : nodeAt(parsed.root, ['items', i]);
     if (!isRecord(item) || node === undefined) return [];
@@ -45,7 +50,7 @@ function revisionOf(node: Node, { revision, data }: Plain, name: string, minor: 
     return object;
   };
   if (revision !== undefined && !Number.isSafeInteger(revision))
-    throw new TypeError(`"${name}" is not a ControllerRevision: its revision is no whole number`);
+    throw new TypeError(`"${name}" is not a ControllerRevision: its "revision" has to be a whole number`);
   part(['data', 'spec', 'template'], 'PodTemplateSpec');
   return {
     metadata: { namespace: 'default', ...part(['metadata'], 'ObjectMeta') },

@@ -23,11 +23,14 @@ import {
 } from './input.ts';
 
 export interface RequestOptions extends VersionOptions {
-  /** What `kubectl -n` says. Default: as the manifest says, else `default`. */
+  /**
+   * What `kubectl -n` says; a manifest that names another namespace is refused (400). Default: as the manifest says, else
+   * `default`.
+   */
   readonly namespace?: string;
   /**
    * The manifest is the body of one raw request, of this content type, to the DaemonSets of `namespace` (default:
-   * `default`), without a client in between: kind and version may be absent, another namespace in it is refused.
+   * `default`), without a client in between: kind and version may be absent.
    */
   readonly asPosted?: BodyFormat;
 }
@@ -51,7 +54,7 @@ const REQUEST_OPTIONS: Table<RequestOptions> = {
 interface Answered {
   /** HTTP: 201 created, 200 updated, 400 cannot be decoded, 409 conflict, 413 too large, 422 invalid. */
   readonly code: number;
-  /** Of a 422; else empty. */
+  /** What is wrong with an invalid object (422); otherwise empty. */
   readonly causes: readonly Cause[];
   /** The texts that kubectl prints after `Warning: `. */
   readonly warnings: readonly string[];
@@ -104,7 +107,8 @@ export function create(manifest: Input, options: RequestOptions = {}): Answer {
 /**
  * What the server answers to `kubectl replace` of one document. `stored` is the object as the server has it: what
  * `kubectl get -o json` or `-o yaml` printed, or `stored` of an earlier answer; fields that this minor does not know are
- * not in its store. Throws as `create` does, and TypeError when `stored` is not a DaemonSet.
+ * not in its store. As on a server, `stored` itself is not validated: an older minor may have taken what this one refuses.
+ * Throws as `create` does, and TypeError when `stored` is not a DaemonSet.
  * Source: apiserver pkg/endpoints/handlers/update.go, pkg/registry/rest/update.go.
  */
 export function update(stored: Input, manifest: Input, options: RequestOptions = {}): UpdateAnswer {

@@ -96,7 +96,8 @@ test('without an address, the file must say what it is and where it goes', () =>
   assert.is(create(read(MANIFEST), request).stored?.metadata?.namespace, 'default');
   const other = MANIFEST.replace('name: agent\n', 'name: agent\n  namespace: logging\n');
   assert.is(create(read(other), request).stored?.metadata?.namespace, 'logging');
-  assert.is(create(read(other), { ...request, namespace: 'x' }).stored?.metadata?.namespace, 'x');
+  assert.is(create(read(MANIFEST), { ...request, namespace: 'x' }).stored?.metadata?.namespace, 'x');
+  assert.is(create(read(other), { ...request, namespace: 'x' }).code, 400);
   assert.is(posted(other).code, 400);
 });
 

@@ -62,7 +62,12 @@ export function validateClusterMeta(meta: Meta, path: FieldPath, minor: number):
   ];
 }
 
-function validateNames({ name = '', generateName = '' }: Meta, path: FieldPath, grammars: NameGrammars): FieldError[] {
+/** The name, or its prefix; by default as a DNS subdomain. */
+export function validateNames(
+  { name = '', generateName = '' }: Meta,
+  path: FieldPath,
+  grammars: NameGrammars = SUBDOMAIN,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (generateName !== '') {
     addAll(errors, invalidEach(path.child('generateName'), shownString(generateName), grammars.prefix(generateName)));
