@@ -16,6 +16,11 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
     ],
   ],
   [
+    'Windows: a specification of 64 KiB',
+    { securityContext: { windowsOptions: { gmsaCredentialSpec: 'x'.repeat(64 * 1024) } } },
+    [],
+  ],
+  [
     'Windows: an empty user',
     { securityContext: { windowsOptions: { runAsUserName: '' } } },
     ['securityContext.windowsOptions.runAsUserName: Invalid value: "": runAsUserName cannot be an empty string'],

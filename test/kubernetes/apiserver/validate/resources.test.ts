@@ -70,6 +70,14 @@ const IN_CONTAINER: readonly (readonly [string, Part, readonly string[]])[] = [
     { resources: { requests: { cpu: '-1' }, limits: {} } },
     ['resources.requests[cpu]: Invalid value: "-1": must be greater than or equal to 0'],
   ],
+  ...['replicationcontrollers', 'pods', 'secrets'].map((name): (typeof IN_CONTAINER)[number] => [
+    `half of ${name}`,
+    { resources: { limits: { [name]: '500m' } } },
+    [
+      `resources.limits[${name}]: Invalid value: "${name}": must be a standard resource for containers`,
+      `resources.limits[${name}]: Invalid value: "500m": must be an integer`,
+    ],
+  ]),
   [
     'half a device',
     { resources: { limits: { 'example.com/gpu': '500m' } } },

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { NEWEST } from '../../../../src/kubernetes/api/release.ts';
 import { FieldPath, type FieldError } from '../../../../src/kubernetes/apimachinery/field-errors.ts';
 import type { Declared, PodSpec } from '../../../../src/kubernetes/api/objects.ts';
 import { validateAffinity } from '../../../../src/kubernetes/apiserver/validate/affinity.ts';
@@ -68,6 +69,42 @@ for (const [title, spec, left] of [
     assert.is(errors(spec, undefined).length, 1);
     assert.is(errors(spec, {}).length, 1);
     assert.is(errors(spec, spec).length, left);
+  });
+
+const plain = { name: 'a', image: 'i' };
+const rule = (action: string) => ({ action, exitCodes: { operator: 'In', values: [1] } });
+
+/** A stored spec, an option that it sets, and one that nearly does. */
+for (const [option, sets, nearly] of [
+  [
+    'allowIndivisibleHugePagesValues',
+    { containers: [plain, { ...plain, resources: { limits: { 'hugepages-2Mi': '1Mi' } } }] },
+    { containers: [{ ...plain, resources: { limits: { 'hugepages-2Mi': '2Mi', cpu: '1' } } }] },
+  ],
+  [
+    'allowRestartContainerForPlainInit',
+    { initContainers: [{ ...plain, resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] }] },
+    { initContainers: [plain] },
+  ],
+  [
+    'allowContainerRestartRules',
+    { containers: [plain, { ...plain, restartPolicy: 'Never' }] },
+    { containers: [plain] },
+  ],
+  [
+    'allowRestartAllContainers',
+    { containers: [plain, { ...plain, restartPolicyRules: [rule('RestartAllContainers')] }] },
+    { containers: [{ ...plain, restartPolicyRules: [rule('Restart')] }] },
+  ],
+  [
+    'allowRestartAllContainers',
+    { initContainers: [{ ...plain, restartPolicy: 'Always', restartPolicyRules: [rule('Restart')] }] },
+    { initContainers: [{ ...plain, restartPolicy: 'Never', restartPolicyRules: [rule('Restart')] }] },
+  ],
+] as const)
+  test(`${option}: set by what is stored`, () => {
+    const value = (old: object): unknown => validationOptions(old, NEWEST)[option];
+    assert.equal([value(sets), value(nearly)], [true, false]);
   });
 
 test.run();

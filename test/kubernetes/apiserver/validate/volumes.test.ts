@@ -141,6 +141,11 @@ const REFUSED: readonly (readonly [string, Declared<Volume>, readonly string[]])
   ],
   ['cephfs', { cephfs: {} }, ['cephfs.monitors: Required value']],
   [
+    'quobyte with a colon too many',
+    { quobyte: { registry: 'a:b:1', volume: 'v' } },
+    ['quobyte.registry: Invalid value: "a:b:1": must be a host:port pair or multiple pairs separated by commas'],
+  ],
+  [
     'quobyte',
     { quobyte: { registry: 'a:1,b', volume: 'v' } },
     ['quobyte.registry: Invalid value: "a:1,b": must be a host:port pair or multiple pairs separated by commas'],
