@@ -190,6 +190,16 @@ test('data that is missing does not keep the DaemonSet from being checked', () =
     },
   ));
 
+finds(
+  'overlays of one base are not applied together, whatever they call it',
+  {
+    ...BASE,
+    'debug/kustomization.yaml': 'resources:\n- ../base\nnameSuffix: -debug\n',
+    'plain/kustomization.yaml': 'resources:\n- ../base\n',
+  },
+  [],
+);
+
 const MISPLACED = GOOD.replace('spec:\n  selector', 'spec:\n  maxUnavailable: 2\n  selector');
 test('a base is fixed in its own words, not as kustomize prints it', () =>
   inProject(
