@@ -9,7 +9,7 @@ import type { Ruleset } from './rule/ruleset.ts';
 /** Hits at the places of those who bring them: a base where it has the hit without its overlay, otherwise the overlay. */
 export function atOverlays(hits: readonly Hit[], rulesetOf: (manifest: Manifest | undefined) => Ruleset): Hit[] {
   const bases = new Map<SourceFile, readonly Hit[]>();
-  // Overlays may have settings of their own; those of the first one stand for all, since only the place hangs on it.
+  // Overlays may have settings of their own; those of the first one are taken, as only the place depends on it.
   const hitsOf = (source: SourceFile, manifest: Manifest): readonly Hit[] => {
     let found = bases.get(source);
     if (found === undefined) {
