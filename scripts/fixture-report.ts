@@ -10,15 +10,20 @@
  * - `# fixture: {"fleet": {…}, "kubernetes": "1.33..1.36", "apply": "client", "options": {…}}` sets the fleet, the minors,
  *   how the change gets to the cluster, the options.
  * - What a rule looks around for (a PodDisruptionBudget, a Namespace) is in the same file, as more documents.
+ * - `"chart": true`: the fixture is a template of a chart; `"kustomization": true`: the kustomization of its folder.
  * - A line `# before` anywhere makes the first document the earlier state of the second; ControllerRevisions in the file
  *   are its history.
  *
  * `tsx scripts/carets.ts ID` writes the carets from what is found, for a person to check.
  */
 import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { buildManifest } from '../src/manifest/file-manifest.ts';
 import { readDocuments, type FileContents } from '../src/document/documents.ts';
 import { Dict } from '../src/gotemplate/value.ts';
+import { fileAt } from '../src/input/find-files.ts';
+import { readKustomizations } from '../src/input/kustomizations.ts';
+import { nodeIo } from '../src/io/node-io.ts';
 import { chartContents } from '../src/input/chart-check.ts';
 import { readDump } from '../src/dump/dump.ts';
 import { applyEdits } from '../src/edit/edit.ts';
@@ -44,6 +49,8 @@ interface Header {
   readonly options?: Readonly<Record<string, OptionValue>>;
   /** The fixture is a template of a chart without values. */
   readonly chart?: boolean;
+  /** The fixture is the kustomization of its folder. */
+  readonly kustomization?: boolean;
 }
 
 /** `# fixture: {"fleet": {"nodes": 250}}` on the first line. */
@@ -56,7 +63,12 @@ function headerOf(text: string): Header {
 export function fixtureReport(rule: Rule, path: string, text = readFileSync(path, 'utf8')): Promise<Report> {
   const header = headerOf(text);
   const source = { path, text };
-  const contents = header.chart === true ? chartOf(path, text) : readDocuments(source);
+  const contents =
+    header.chart === true
+      ? chartOf(path, text)
+      : header.kustomization === true
+        ? kustomizationOf(source)
+        : readDocuments(source);
   const parsed = parseRange(header.kubernetes ?? `1.${NEWEST}`);
   const minors = 'minors' in parsed ? parsed.minors : [NEWEST];
   const manifests: Manifest[] = [];
@@ -125,6 +137,30 @@ function chartOf(path: string, text: string): Pick<FileContents, 'found' | 'unre
   ];
   const { rendered, faults } = chartContents(files, { minor: NEWEST, given: new Dict(), only: undefined });
   return { found: rendered.flatMap(({ found }) => found), unreadable: faults };
+}
+
+/** What a kustomization makes of the other files of its folder. */
+function kustomizationOf(source: SourceFile): Pick<FileContents, 'found' | 'unreadable'> {
+  const io = nodeIo();
+  const folder = resolve(dirname(source.path));
+  const file = join(folder, 'kustomization.yaml');
+  const { built, faults } = readKustomizations(
+    {
+      files: [fileAt(file, true, io)],
+      isAround: () => true,
+      isWanted: () => true,
+      isIgnored: () => false,
+    },
+    /daemonset/i,
+    {
+      ...io,
+      kindOf: (path) => (path === file ? 'file' : io.kindOf(path)),
+      realPath: (path) => (path === file ? file : io.realPath(path)),
+      readFile: (path) => (path === file ? Buffer.from(source.text) : io.readFile(path)),
+    },
+  );
+  const unreadable = faults.map((fault) => ({ ...fault, source }));
+  return { found: built.flatMap(({ contents }) => contents.found), unreadable };
 }
 
 function historyIn(text: string, path: string): readonly ControllerRevision[] {

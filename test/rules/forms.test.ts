@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
     'no-node-matches',
     'the label of masters',
     withPod('nodeSelector: {node-role.kubernetes.io/master: ""}'),
-    /kubeadm sets it no more/,
+    /kubeadm no longer sets it/,
   ],
   ['no-rollback-history', 'none', withSpec('revisionHistoryLimit: 0'), /no old revision is kept/],
   ['no-rollback-history', 'one', withSpec('revisionHistoryLimit: 1'), /one/],
