@@ -15,6 +15,8 @@ export interface Wanted {
   /** Whether a kustomization around a file is asked about. */
   readonly isWanted: (path: string) => boolean;
   readonly isIgnored: (path: string) => boolean;
+  /** How many kustomizations are built at most; all of them without. */
+  readonly most?: number;
 }
 
 /** A kustomization to build, and the files that are asked about; all of them without. */
@@ -62,7 +64,7 @@ class Finder {
       const isNamed = named.every((file) => file.named);
       roots.set(directory, { directory, only: isNamed ? new Set(named.map(({ shown }) => shown)) : undefined });
     }
-    return [...roots.values()];
+    return [...roots.values()].slice(0, this.#wanted.most);
   }
 
   /** The folders with a kustomization of kustomize among some files. */

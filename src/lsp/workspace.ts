@@ -15,6 +15,7 @@ import { CONFIG_NAMES } from '../settings/config.ts';
 import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
 import { lintTexts, type LintedTexts } from '../lint-texts.ts';
+import { kustomizedBy } from './kustomized.ts';
 
 /** A text as it was at one version. */
 export interface Snapshot {
@@ -116,7 +117,21 @@ export class Workspace {
       neighbours: () => (path === undefined ? [] : this.#near(path)),
       isPatch: (source: SourceFile) => this.#isPatch(this.#absolute(source.path, path)),
     };
-    const inspect = (text: string): LintedTexts => lintTexts([{ path: shown, text }], settings, around);
+    const { policies } = around;
+    const kustomized =
+      path === undefined
+        ? undefined
+        : await kustomizedBy({
+            file: { path, shown, named: true },
+            io: this.#asOpen(path),
+            settings,
+            isIgnored: await ignoreFilter(settings),
+            rulesetOf: (manifest) => (manifest && policies?.rulesetOf(manifest)) ?? settings.ruleset,
+          });
+    const inspect = (text: string): LintedTexts => {
+      const plain = lintTexts([{ path: shown, text }], settings, around);
+      return kustomized === undefined ? plain : kustomized(text, plain);
+    };
     return { snapshot, analysis: inspect(snapshot.text), inspect };
   }
 
@@ -181,6 +196,16 @@ export class Workspace {
   uriOf(shown: string, from: string): string {
     if (shown === this.#shownPath(from)) return from;
     return pathToFileURL(this.#absolute(shown, pathOf(from))).href;
+  }
+
+  /** The files as they are being edited where they are open, seen from the workspace folder of `path`. */
+  #asOpen(path: string): Io {
+    const open = new Map(this.#open.all().map((document) => [pathOf(document.uri), document]));
+    const readFile: Io['readFile'] = (file) => {
+      const document = open.get(file);
+      return document === undefined ? this.#io.readFile(file) : Buffer.from(document.getText());
+    };
+    return { ...this.#io, cwd: this.#base(path), readFile };
   }
 
   /** The other manifests of the same directory, as they are being edited where they are open. */

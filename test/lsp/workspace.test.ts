@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { nodeIo } from '../../src/io/node-io.ts';
 import { Workspace } from '../../src/lsp/workspace.ts';
-import { inProject, WARNED } from '../cli/project.ts';
+import { GOOD, inProject, WARNED } from '../cli/project.ts';
+import { inRepository } from '../cli/repository.ts';
 
 const textAt = (uri: string, version: number): TextDocument => TextDocument.create(uri, 'yaml', version, WARNED);
 
@@ -34,6 +35,51 @@ test('what is found holds for one version of a text, and for no other', async ()
 test('a text that is not open has nothing to find', async () => {
   const workspace = new Workspace({ get: () => undefined, all: () => [] }, nodeIo(), () => undefined);
   assert.is(await workspace.judgeVersion('file:///a.yaml'), undefined);
+});
+
+const BASE = 'resources: [ds.yaml]\n';
+const TAGGED = 'resources: [../base]\nimages:\n- name: registry.example.com/agent\n  newTag: 1.0.0\n';
+
+/** `rule` of what is found in open texts, by their paths; `files` are on disk. */
+async function rulesIn(
+  files: Record<string, string>,
+  opened: Record<string, string>,
+): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  await inRepository(files, async ({ root }) => {
+    const documents = new Map(
+      Object.entries(opened).map(([path, text]) => {
+        const uri = pathToFileURL(`${root}/${path}`).href;
+        return [uri, { path, document: TextDocument.create(uri, 'yaml', 1, text) }];
+      }),
+    );
+    const all = (): TextDocument[] => [...documents.values()].map(({ document }) => document);
+    const open = { get: (uri: string) => documents.get(uri)?.document, all };
+    const workspace = new Workspace(open, { ...nodeIo(), cwd: root, env: {} }, () => undefined);
+    workspace.folders = [root];
+    for (const [uri, { path }] of documents)
+      found[path] = ((await workspace.judge(uri))?.analysis.report.findings ?? [])
+        .filter(({ severity }) => severity !== 'note')
+        .map(({ rule, range }) => `${rule} ${String(range.start.line)}`);
+  });
+  return found;
+}
+
+const LOOSE = GOOD.replace('agent:1.4.2', 'agent');
+const FILES = { 'base/kustomization.yaml': BASE, 'base/ds.yaml': LOOSE, 'prod/kustomization.yaml': TAGGED };
+
+test('a base that is open is judged in its overlays, as they are being edited', async () => {
+  assert.equal(await rulesIn(FILES, { 'base/ds.yaml': LOOSE }), { 'base/ds.yaml': [] });
+  const latest = TAGGED.replace('1.0.0', 'latest');
+  assert.equal(await rulesIn(FILES, { 'base/ds.yaml': LOOSE, 'prod/kustomization.yaml': latest }), {
+    'base/ds.yaml': [],
+    'prod/kustomization.yaml': ['mutable-image-tag 4'],
+  });
+});
+
+test('a base that is being edited is judged as the editor has it', async () => {
+  const broken = GOOD.replace('        app: agent\n    spec', '        app: other\n    spec');
+  assert.equal(await rulesIn(FILES, { 'base/ds.yaml': broken }), { 'base/ds.yaml': ['invalid-value 12'] });
 });
 
 test.run();

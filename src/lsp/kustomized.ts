@@ -1,0 +1,56 @@
+/** What is found in an open text where kustomizations make something of it: in its overlays, not as it is written. */
+import type { FoundFile } from '../input/find-files.ts';
+import { Collection } from '../input/collection.ts';
+import { meetsKustomization } from '../input/kustomization.ts';
+import { MATTERS } from '../input/read-input.ts';
+import type { Io } from '../io/io.ts';
+import { minorsLabel } from '../kubernetes/api/release.ts';
+import { hitsIn, type LintedTexts, type TextSettings } from '../lint-texts.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { atOverlays } from '../overlay-hits.ts';
+import { makeReport } from '../report/make-report.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
+
+/** So many overlays are built after each change of a text. */
+const MOST_OVERLAYS = 10;
+
+/** Where a text is, and what is known around it. */
+export interface OpenFile {
+  readonly file: FoundFile;
+  /** The files as the editor has them. */
+  readonly io: Io;
+  readonly settings: TextSettings;
+  readonly isIgnored: (path: string) => boolean;
+  readonly rulesetOf: (manifest: Manifest | undefined) => Ruleset;
+}
+
+/** Puts the findings of the overlays in the place of those of the text as it is; undefined where there is no kustomization. */
+export async function kustomizedBy(
+  open: OpenFile,
+): Promise<((text: string, plain: LintedTexts) => LintedTexts) | undefined> {
+  const { file, io } = open;
+  if (!meetsKustomization([file], () => true, io)) return undefined;
+  const { readKustomizations } = await import('../input/kustomizations.ts');
+  return (text, plain) => {
+    const { isIgnored, settings, rulesetOf } = open;
+    const wanted = { files: [file], isAround: () => true, isWanted: () => true, isIgnored, most: MOST_OVERLAYS };
+    const readFile: Io['readFile'] = (path) => (path === file.path ? Buffer.from(text) : io.readFile(path));
+    const { built, faults, inside } = readKustomizations(wanted, MATTERS, { ...io, readFile });
+    const collection = new Collection();
+    for (const { contents } of built) collection.add(collection.take(contents), settings.context);
+    collection.adopt({ manifests: [], unreadable: [...faults] });
+    const hits = atOverlays(hitsIn(collection, rulesetOf), rulesetOf);
+    const { files, sources } = collection;
+    const made = makeReport({ files, sources, manifests: collection.manifests, faults: [] }, hits, {
+      kubernetes: minorsLabel(settings.context.minors),
+      notes: true,
+      ruleset: settings.ruleset,
+      failOn: settings.failOn,
+      fromRoot: undefined,
+    });
+    const own = made.findings.filter(({ path }) => path === file.shown);
+    const isInside = inside.has(io.realPath(file.path) ?? file.path);
+    const findings = isInside ? own : [...plain.report.findings, ...own];
+    return { ...plain, report: { ...plain.report, findings } };
+  };
+}
