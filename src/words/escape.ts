@@ -24,9 +24,11 @@ export function plainLines(text: string): string {
     .join('\n');
 }
 
-/** One line of a source file, whose tabs and length stay: what is hidden is drawn as one cell. */
+/** One line of a source file, whose tabs and length stay: what is hidden or begins a command is drawn as one cell. */
 export function plainLine(line: string): string {
-  return line.replace(HIDDEN_CHARACTERS, (character) => (character === '\t' ? character : '\ufffd'));
+  return line
+    .replace(HIDDEN_CHARACTERS, (character) => (character === '\t' ? character : '\ufffd'))
+    .replace(COMMAND_MARK, '#\ufffd');
 }
 
 function inert(line: string, kept = ''): string {
