@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readDocuments, readFileContents, type SourceContents } from '../document/documents.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
-import { build, BuildError, type Build } from '../kustomize/index.ts';
+import { BuildError, type Build } from '../kustomize/index.ts';
 import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
@@ -90,8 +90,7 @@ class Reader {
     const concerns = seen.some((path) => this.#mentionsKind(path));
     if (!concerns && ![...reach.directories].some((each) => this.#graph.references(each)?.hasRemote === true)) return;
     try {
-      const files = this.#graph.filesAround(directory);
-      this.#take(build(directory, this.#io, { lenient: true, files }), root, concerns);
+      this.#take(this.#texts.build(directory), root, concerns);
     } catch (error) {
       if (isForUser(error)) throw error;
       if (concerns) this.#fail(error instanceof BuildError ? error : new BuildError(bugText(error)), directory);

@@ -1,6 +1,6 @@
 /** Which kustomizations use which others, and which files they are made of. */
 import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { FileCache, referencesOf, type Place, type Reference, type References } from '../kustomize/index.ts';
@@ -53,6 +53,7 @@ export class KustomizeGraph {
       if (references === undefined) continue;
       files.set(references.file, 'kustomization');
       for (const { path, use } of references.files) files.set(path, use);
+      for (const folder of references.charts) for (const path of filesBelow(folder, this.#io)) files.set(path, 'data');
       open.push(...references.directories.map(({ path }) => path));
     }
     const reach = { directories, files };
@@ -119,4 +120,12 @@ export class KustomizeGraph {
   textOf(path: string): string | undefined {
     return this.filesAround(dirname(path)).textOf(path);
   }
+}
+
+/** The files below a folder; links of folders are not followed. */
+function filesBelow(folder: string, io: Io): string[] {
+  return io.readDirectory(folder).flatMap(({ name, kind }) => {
+    const path = join(folder, name);
+    return kind === 'directory' ? filesBelow(path, io) : [io.realPath(path) ?? path];
+  });
 }

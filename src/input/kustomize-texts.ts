@@ -1,8 +1,9 @@
 /** What kustomizations make, as texts that know where they are written. */
 import type { SourceFile } from '../document/source.ts';
 import type { Io } from '../io/io.ts';
-import { build, BuildError, printYaml, type Build, type Printed } from '../kustomize/index.ts';
+import { build, BuildError, printYaml, type Build, type Printed, type RenderChart } from '../kustomize/index.ts';
 import { fileAt, type FoundFile } from './find-files.ts';
+import { renderChart } from './kustomize-charts.ts';
 import { builtPlaces, type BuiltBase } from './kustomized-places.ts';
 import type { KustomizeGraph } from './kustomize-graph.ts';
 import { byRealPath, type Root, type Wanted } from './kustomize-roots.ts';
@@ -37,6 +38,13 @@ export class KustomizeTexts {
     return this.#sources.get(path);
   }
 
+  /** Builds a kustomization without what is not here, with the charts that are. Throws BuildError. */
+  build(directory: string): Build {
+    const files = this.#graph.filesAround(directory);
+    const charts: RenderChart = (call) => renderChart(call, files.boundary ?? directory, this.#io);
+    return build(directory, this.#io, { lenient: true, files, charts });
+  }
+
   /** The text of what was built. */
   print({ objects, file }: Build, { directory, only }: Root): SourceFile {
     const { text, marks } = printed(objects);
@@ -63,11 +71,7 @@ export class KustomizeTexts {
 
   #buildBase(directory: string): SourceFile | undefined {
     try {
-      const built = build(directory, this.#io, {
-        lenient: true,
-        files: this.#graph.filesAround(directory),
-      });
-      return this.print(built, { directory, only: undefined });
+      return this.print(this.build(directory), { directory, only: undefined });
     } catch (error) {
       if (error instanceof BuildError) return undefined;
       throw error;

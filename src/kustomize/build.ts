@@ -1,5 +1,6 @@
 /** Builds a kustomization as `kustomize build` does. Source: kustomize api/krusty/kustomizer.go, api/internal/target/kusttarget.go (makeCustomizedResMap). */
 import type { Io } from '../io/io.ts';
+import type { RenderChart } from './charts.ts';
 import type { BuildError, Missing } from './errors.ts';
 import { at } from './errors.ts';
 import { hashOf } from './hash.ts';
@@ -30,6 +31,8 @@ export interface BuildOptions {
   readonly lenient?: boolean;
   /** Files that several builds share. */
   readonly files?: FileCache;
+  /** Renders charts that are here, as with `--enable-helm`. */
+  readonly charts?: RenderChart;
 }
 
 const VERSION = 'v5.8.1';
@@ -40,6 +43,7 @@ export function build(directory: string, io: Io, options: BuildOptions = {}): Bu
   const missing: Missing[] = [];
   const target = Target.load(Loader.at(directory, files), {
     schemas: new Schemas(),
+    charts: options.charts,
     missing: (error, hides) => {
       if (!lenient) throw error;
       missing.push({ error, hides });

@@ -153,6 +153,10 @@ export class Loader {
     return this.#files.textOf(file);
   }
 
+  isDirectory(path: string): boolean {
+    return this.#files.io.kindOf(path) === 'directory';
+  }
+
   /** Whether a file is there and may be read. */
   has(path: string): boolean {
     try {

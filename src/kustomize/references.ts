@@ -1,5 +1,6 @@
 /** What a kustomization refers to, found without building it. Source: kustomize api/types/kustomization.go. */
 import { join } from 'node:path';
+import { localChart, type LocalChart } from './charts.ts';
 import type { Leaf } from './decode.ts';
 import { BuildError } from './errors.ts';
 import { Loader, isRemoteFile, isRepository, type FileCache } from './loader.ts';
@@ -7,6 +8,7 @@ import { Schemas } from './schema.ts';
 import type { GeneratorArgs, Kustomization } from './shapes.ts';
 import { Target } from './target.ts';
 import type { Place } from './yaml/node.ts';
+import type { JsonNode } from './yaml/value.ts';
 
 /** A file or directory of this machine, there or not, and the line that names it. */
 export interface Reference {
@@ -24,6 +26,8 @@ export interface References {
   /** Bases and components. */
   readonly directories: readonly Reference[];
   readonly files: readonly Reference[];
+  /** The folders of its charts that are here. */
+  readonly charts: readonly string[];
   /** Whether something of it is elsewhere, so that its objects are not all known. */
   readonly hasRemote: boolean;
 }
@@ -38,6 +42,8 @@ export function referencesOf(directory: string, files: FileCache): References | 
     if (error instanceof BuildError) return undefined;
     throw error;
   }
+  const { helmCharts = [], helmGlobals } = target.kustomization;
+  const charts = helmCharts.flatMap((chart) => chartOf(chart, helmGlobals?.chartHome?.value, target.loader) ?? []);
   const named = [...namedBy(target.kustomization)];
   const isRemote = ({ value }: Leaf<string>): boolean => isRemoteFile(value) || isRepository(value);
   const found = named
@@ -51,9 +57,29 @@ export function referencesOf(directory: string, files: FileCache): References | 
     file: target.file,
     isComponent: target.isComponent,
     directories: found.filter(isDirectory),
-    files: found.filter((reference) => !isDirectory(reference)),
-    hasRemote: named.some(({ leaf }) => isRemote(leaf)),
+    files: [
+      ...found.filter((reference) => !isDirectory(reference)),
+      ...charts.flatMap(({ values, place }) =>
+        values.map((path): Reference => ({ path: files.io.realPath(path) ?? path, place, use: 'changes' })),
+      ),
+    ],
+    charts: charts.map(({ folder }) => folder),
+    hasRemote: helmCharts.length > charts.length || named.some(({ leaf }) => isRemote(leaf)),
   };
+}
+
+function chartOf(
+  json: JsonNode,
+  home: string | undefined,
+  loader: Loader,
+): (LocalChart & { readonly place: Place }) | undefined {
+  try {
+    const local = localChart(json, home, loader);
+    return local && { ...local, place: json.place ?? { file: '', start: 0, end: 0 } };
+  } catch (error) {
+    if (error instanceof BuildError) return undefined;
+    throw error;
+  }
 }
 
 interface Named {

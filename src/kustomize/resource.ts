@@ -14,6 +14,7 @@ const SUFFIXES = `${INTERNAL}/suffixes`;
 const REFERRED_BY = `${INTERNAL}/refBy`;
 const BEHAVIOR = `${INTERNAL}/generatorBehavior`;
 const NEEDS_HASH = `${INTERNAL}/needsHashSuffix`;
+export const HELM_GENERATED = `${INTERNAL}/helm-generated`;
 export const ALLOW_NAME_CHANGE = `${INTERNAL}/allowNameChange`;
 export const ALLOW_KIND_CHANGE = `${INTERNAL}/allowKindChange`;
 export const ORIGIN = 'config.kubernetes.io/origin';
@@ -26,7 +27,7 @@ const BUILD_ANNOTATIONS = [
   ...[REFERRED_BY, BEHAVIOR, NEEDS_HASH],
   ...[`${INTERNAL}/path`, `${INTERNAL}/index`, `${INTERNAL}/seqindent`, `${INTERNAL}/id`],
   ...[`${INTERNAL}/annotations-migration-resource-id`],
-  ...['config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id', `${INTERNAL}/helm-generated`],
+  ...['config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id', HELM_GENERATED],
 ];
 /** Annotations that a JSON patch cannot take away. Source: kioutil.GetInternalAnnotations. */
 const LEGACY_INTERNAL = ['config.kubernetes.io/path', 'config.kubernetes.io/index', 'config.k8s.io/id'];

@@ -9,6 +9,7 @@ import {
   sortConfig,
   type TransformerConfig,
 } from './config.ts';
+import { inflate, localChart, type RenderChart } from './charts.ts';
 import { configOfCrds } from './crds.ts';
 import { decode, yamlToJson, type Decoded, type Leaf } from './decode.ts';
 import { BuildError, at, within, type Hidden } from './errors.ts';
@@ -39,7 +40,7 @@ import { markVariables, mergeVariables, type Variables } from './variables.ts';
 import type { Place } from './yaml/node.ts';
 import { jsonValue } from './yaml/json-value.ts';
 import { printYaml } from './yaml/print.ts';
-import { toJson } from './yaml/value.ts';
+import { toJson, type JsonNode } from './yaml/value.ts';
 
 /** The names by which kustomize finds its file in a directory. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -51,6 +52,8 @@ export interface Building {
   readonly missing: (error: BuildError, hides: Hidden) => void;
   /** Called for a patch without an object; when it returns, the object counts as one that could not be had. */
   readonly unmatched: (error: BuildError) => void;
+  /** Renders charts that are here; without it, none is. */
+  readonly charts?: RenderChart | undefined;
 }
 
 /** Objects, and what is known for changing them. */
@@ -288,11 +291,9 @@ export class Target {
     };
     for (const args of configMapGenerator) add('ConfigMap', args);
     for (const args of secretGenerator) add('Secret', args);
-    const [chart] = [...helmCharts, ...helmChartInflationGenerator];
-    if (chart !== undefined) {
-      const message = 'trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm';
-      this.#building.missing(new BuildError(message, chart.place, 'helm'), 'objects');
-    }
+    for (const chart of helmCharts) sources.push(...this.#chartSource(chart));
+    const [old] = helmChartInflationGenerator;
+    if (old !== undefined) this.#lackHelm(old);
     for (const plugin of this.#pluginConfigs(generators)) {
       try {
         sources.push({ generate: loadGenerator(plugin, this.#context), origin: pluginOrigin(plugin) });
@@ -306,6 +307,26 @@ export class Target {
       if (origin !== undefined) for (const resource of made) noteOrigin(resource, origin);
       map.absorb(made);
     }
+  }
+
+  #chartSource(chart: JsonNode): Source[] {
+    const { charts } = this.#building;
+    const context = this.#context;
+    const local = charts && localChart(chart, this.kustomization.helmGlobals?.chartHome?.value, this.loader);
+    if (charts === undefined || local === undefined) {
+      this.#lackHelm(chart);
+      return [];
+    }
+    const origin = this.#builtin('HelmChartInflationGenerator');
+    return [{ generate: () => inflate(chart, local, context, charts), origin }];
+  }
+
+  #lackHelm({ place }: JsonNode): void {
+    const message =
+      this.#building.charts === undefined
+        ? 'trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm'
+        : 'the chart is not in this repository: helm pulls it';
+    this.#building.missing(new BuildError(message, place, 'helm'), 'objects');
   }
 
   // Configurations be in the kustomization itself, or in files.

@@ -4,7 +4,7 @@ import { BuildError, at } from './errors.ts';
 import { gvkText, idKey, idText, isSelected, type Gvk } from './gvk.ts';
 import { compile } from './regex.ts';
 import type { ResourceMap } from './resource-map.ts';
-import type { Resource } from './resource.ts';
+import { HELM_GENERATED, type Resource } from './resource.ts';
 import { entrySetter, setFields, setText } from './set-fields.ts';
 import type { Image, Replica, Texts } from './shapes.ts';
 import { compareBytes } from '../kubernetes/go/strings.ts';
@@ -38,8 +38,6 @@ export interface NamespaceOptions {
   readonly subjects: SubjectMode;
   readonly place: Place | undefined;
 }
-
-const HELM_GENERATED = 'internal.config.kubernetes.io/helm-generated';
 
 /** Source: NamespaceTransformer. */
 export function setNamespaces(options: NamespaceOptions): Transformer {

@@ -200,6 +200,46 @@ finds(
   [],
 );
 
+const TEMPLATE = GOOD.replace('name: agent\n', 'name: {{ .Release.Name }}\n').replace(
+  'agent:1.4.2',
+  'agent:{{ .Values.tag }}',
+);
+const CHART = {
+  'prod/charts/agent/Chart.yaml': 'apiVersion: v2\nname: agent\nversion: 1.0.0\n',
+  'prod/charts/agent/values.yaml': 'tag: 1.0.0\nlist: [a]\n',
+  'prod/charts/agent/templates/ds.yaml': TEMPLATE,
+};
+const inflated = (more: string): Record<string, string> => ({
+  ...CHART,
+  'prod/kustomization.yaml': `helmCharts:\n- name: agent\n  releaseName: agent\n${more}`,
+});
+finds('a chart that is here is rendered with its own values', inflated(''), []);
+finds('a chart is rendered with the values of the kustomization', inflated('  valuesInline: {tag: latest}\n'), [
+  'prod/charts/agent/templates/ds.yaml:16:18 mutable-image-tag',
+]);
+finds(
+  'the values of a file may count more than those of the kustomization',
+  {
+    ...inflated('  valuesMerge: merge\n  valuesFile: own.yaml\n  valuesInline: {tag: latest}\n'),
+    'prod/own.yaml': 'tag: 2.0.0\n',
+  },
+  [],
+);
+finds('what a chart gives is patched', inflated('images:\n- name: registry.example.com/agent\n  newTag: latest\n'), [
+  'prod/kustomization.yaml:6:11 mutable-image-tag',
+]);
+test('a change of the values in a kustomization is a change of the DaemonSet', () =>
+  inRepository(inflated('  valuesInline: {tag: 1.1.0}\n'), async ({ write, run }) => {
+    for (const [path, text] of Object.entries(inflated('  valuesInline: {tag: 1.2.0}\n'))) write(path, text);
+    const { stdout } = await run('diff', '--since', 'HEAD');
+    assert.match(stdout, /^prod\/kustomization\.yaml: daemonset\/agent in namespace default: a new revision/);
+  }));
+test('a chart that helm pulls is not here', () =>
+  inProject(inflated('  repo: https://example.com/charts\n  version: 2.0.0\n'), async ({ run }) => {
+    const { stdout } = await run('--notes', '--only', 'kustomization-error');
+    assert.match(stdout, /^prod\/kustomization\.yaml:2:3: note: .*helm pulls it/);
+  }));
+
 const MISPLACED = GOOD.replace('spec:\n  selector', 'spec:\n  maxUnavailable: 2\n  selector');
 test('a base is fixed in its own words, not as kustomize prints it', () =>
   inProject(
