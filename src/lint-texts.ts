@@ -2,6 +2,7 @@
 import { readDocuments } from './document/documents.ts';
 import type { SourceFile } from './document/source.ts';
 import type { UnreadableDocument } from './document/unreadable.ts';
+import { testFoldersAmong } from './input/test-folder.ts';
 import { Collection } from './input/collection.ts';
 import type { LoadedPolicies } from './input/policy-rulesets.ts';
 import { minorsLabel } from './kubernetes/api/release.ts';
@@ -26,6 +27,8 @@ export interface Around {
   readonly neighbours?: () => readonly SourceFile[];
   /** Whether a kustomization names a text among its patches. */
   readonly isPatch?: (source: SourceFile) => boolean;
+  /** Whether a text lies in the folder of a test that compares objects; by default the paths of all texts say it. */
+  readonly inTestFolder?: (source: SourceFile) => boolean;
   /** What judges by policies, where there are some. */
   readonly policies?: LoadedPolicies | undefined;
 }
@@ -40,9 +43,13 @@ export interface LintedTexts {
 export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, around: Around = {}): LintedTexts {
   const { ruleset, context, failOn } = settings;
   const { neighbours = () => [], isPatch = () => false, policies } = around;
+  const inTestFolder = around.inTestFolder ?? testFoldersAmong(() => [...texts, ...neighbours()]);
   const collect = (sources: readonly SourceFile[], into: Collection): Collection => {
     for (const source of sources) {
-      const contents = readDocuments(source, { isPatch: () => isPatch(source) });
+      const contents = readDocuments(source, {
+        isPatch: () => isPatch(source),
+        inTestFolder: () => inTestFolder(source),
+      });
       into.add(into.note({ source, ...contents }), context);
     }
     return into;

@@ -1,6 +1,6 @@
 import { isAssertion } from './assertion.ts';
 import { decodeText } from './decode-text.ts';
-import { embeddedSlices, hasParameters, templateObjects } from './embedded.ts';
+import { carriedDocuments, hasParameters, templateObjects } from './embedded.ts';
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
@@ -165,8 +165,10 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
   const { root } = parsed;
   if (root === undefined) return mentioned('mention', text);
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
-  if (whole !== undefined) return whole;
-  return embeddedOutcome({ parsed, root }, source, slice, options) ?? mentioned(reasonOfTree(root), text);
+  const carried = embeddedOutcome({ parsed, root }, source, slice, options);
+  if (whole === undefined) return carried ?? mentioned(reasonOfTree(root), text);
+  const both = typeof whole === 'object' && !('fault' in whole) && typeof carried === 'object' && !('fault' in carried);
+  return both ? [...whole, ...carried] : whole;
 }
 
 /** The DaemonSets that an object carries literally; undefined when there is none. */
@@ -184,11 +186,11 @@ function embeddedOutcome(
       if (node.kind !== 'map') return [];
       return [outcomeOf([{ parsed: within(parsed, node, prefix), root: node, prefix }], source, slice, options)];
     }),
-    ...embeddedSlices(root, source.text).map(({ key, part, start, end }) => {
-      const inner = { index: slice.index, start, end, format: 'yaml' } as const;
-      const { fault, ...read } = parseDocument(source.text, inner);
+    ...carriedDocuments(root, source).map(({ source: text, span, prefix }) => {
+      const inner = { index: slice.index, ...span, format: 'yaml' } as const;
+      const { fault, ...read } = parseDocument(text.text, inner);
       if (fault !== undefined || read.root?.kind !== 'map') return undefined;
-      return outcomeOf([{ parsed: read, root: read.root, prefix: ['data', key, part] }], source, inner, options);
+      return outcomeOf([{ parsed: read, root: read.root, prefix }], text, inner, options);
     }),
   ];
   const found = outcomes.flatMap((outcome) => (typeof outcome === 'object' && !('fault' in outcome) ? outcome : []));

@@ -1,7 +1,9 @@
-/** Manifests that another object carries literally: the texts of a ConfigMap, the objects of an OpenShift Template. */
-import { entryOf, nodeAt, type MapNode, type Node, type StringNode } from '../kubernetes/yaml/node.ts';
+/** Manifests that another object carries literally: the texts of a ConfigMap or Secret, the objects of an OpenShift Template. */
+import { entryOf, nodeAt, type MapNode, type Node, type Path, type StringNode } from '../kubernetes/yaml/node.ts';
+import { splitDocuments } from '../kubernetes/yaml/split.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { textOf } from './skip-reason.ts';
+import type { SourceFile, WrittenPlace } from './source.ts';
 
 const HEADER = /^\|[-+1-9]{0,2}[ \t]*(?:#.*)?\r?\n/;
 const MANIFEST = /^\s*kind["']?\s*:\s*["']?DaemonSet\b/m;
@@ -19,22 +21,85 @@ export function templateObjects(map: MapNode): readonly Node[] | undefined {
   return objects?.kind === 'list' ? objects.items : undefined;
 }
 
-/** A document within a text of a ConfigMap, by its place in the outer file. */
-export interface EmbeddedSlice extends Span {
-  readonly key: string;
-  /** Counts from 0 within the text. */
-  readonly part: number;
+/** A document within a text that a ConfigMap or Secret carries. */
+export interface Carried {
+  /** The outer file, where the text is a block literal there; otherwise the text, which knows where it is written. */
+  readonly source: SourceFile;
+  readonly span: Span;
+  readonly prefix: Path;
 }
 
-/** The documents of those texts of a ConfigMap that hold a DaemonSet and are written as block literals. */
-export function embeddedSlices(root: Node, text: string): readonly EmbeddedSlice[] {
-  if (root.kind !== 'map' || textOf(root, 'kind') !== 'ConfigMap') return [];
-  const data = nodeAt(root, ['data']);
-  if (data?.kind !== 'map') return [];
-  return data.entries.flatMap(({ key, value }) => {
-    const block = value.kind === 'string' && MANIFEST.test(value.value) ? blockOf(value, text) : undefined;
-    return block === undefined ? [] : cut(text, block).map((span, part) => ({ ...span, key, part }));
+/** Where each kind keeps its texts, and whether they are in base64. Source: k8s.io/api/core/v1 types.go. */
+const KEPT: Readonly<Record<string, readonly (readonly [string, boolean])[]>> = {
+  ConfigMap: [
+    ['data', false],
+    ['binaryData', true],
+  ],
+  Secret: [
+    ['stringData', false],
+    ['data', true],
+  ],
+};
+
+/** The documents of those texts of ConfigMaps and Secrets, and of a list of them, that hold a DaemonSet. */
+export function carriedDocuments(root: MapNode, source: SourceFile, prefix: Path = []): readonly Carried[] {
+  const kind = textOf(root, 'kind') ?? '';
+  const items = kind.endsWith('List') ? entryOf(root, 'items')?.value : undefined;
+  if (items?.kind === 'list') {
+    return items.items.flatMap((item, index) =>
+      item.kind === 'map' ? carriedDocuments(item, source, [...prefix, 'items', index]) : [],
+    );
+  }
+  return (Object.hasOwn(KEPT, kind) ? (KEPT[kind] ?? []) : []).flatMap(([field, isEncoded]) => {
+    const data = nodeAt(root, [field]);
+    if (data?.kind !== 'map') return [];
+    return data.entries.flatMap(({ key, value }) =>
+      value.kind === 'string' ? documentsIn(value, source, [...prefix, field, key], isEncoded) : [],
+    );
   });
+}
+
+function documentsIn(node: StringNode, source: SourceFile, prefix: Path, isEncoded: boolean): Carried[] {
+  const text = isEncoded ? decoded(node.value) : node.value;
+  if (text === undefined || !MANIFEST.test(text)) return [];
+  const block = isEncoded ? undefined : blockOf(node, source.text);
+  const inner = block === undefined ? carriedText(node, text, source, prefix) : source;
+  const spans = block === undefined ? splitDocuments(text) : cut(source.text, block);
+  return spans.map(({ start, end }, part) => ({ source: inner, span: { start, end }, prefix: [...prefix, part] }));
+}
+
+function decoded(base64: string): string | undefined {
+  try {
+    const bytes = Uint8Array.from(atob(base64.replace(/\s/g, '')), (letter) => letter.charCodeAt(0));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text that is written in quotes, folded or in base64: each line is where it can be read, else the whole is. */
+function carriedText({ span }: StringNode, text: string, source: SourceFile, prefix: Path): SourceFile {
+  const written = source.text.slice(span.start, span.end);
+  const field = prefix.slice(-2).join('.');
+  const placeOf = ({ start, end }: Span): WrittenPlace => {
+    const from = text.lastIndexOf('\n', start - 1) + 1;
+    const line = text.slice(from).split('\n', 1)[0] ?? '';
+    const note = `line ${String(text.slice(0, from).split('\n').length)} of ${field}`;
+    const at = placeOfLine(line.trim(), text.slice(0, from), written);
+    if (at === undefined) return { source, span, exact: false, note, related: [] };
+    const first = span.start + at + Math.max(0, start - from - (line.length - line.trimStart().length));
+    const length = Math.max(1, Math.min(end, from + line.trimEnd().length) - start);
+    return { source, span: { start: first, end: first + length }, exact: false, note, related: [] };
+  };
+  return { path: source.path, text, madeFrom: { placeOf } };
+}
+
+/** Where a line is in the text as it is written, which has it as often as what comes before it says. */
+function placeOfLine(line: string, before: string, written: string): number | undefined {
+  if (line === '') return undefined;
+  let at = written.indexOf(line);
+  for (let count = before.split(line).length - 1; count > 0 && at >= 0; count--) at = written.indexOf(line, at + 1);
+  return at < 0 ? undefined : at;
 }
 
 interface Block extends Span {

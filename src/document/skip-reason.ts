@@ -1,4 +1,5 @@
 /** What a document is that mentions DaemonSets and declares none. */
+import { ENCODED_WORD } from '../kubernetes/yaml/prefilter.ts';
 import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
 
 /** Why a document that mentions a DaemonSet is not checked. */
@@ -77,6 +78,7 @@ export function reasonOfText(text: string): SkipReason | undefined {
   if (kinds?.length !== 1) return undefined;
   const kind = PLAIN_KIND.exec(kinds[0])?.[1];
   if (kind === undefined || /^daemonsets?$|list$/i.test(kind) || MAY_EMBED.test(text)) return undefined;
+  if (ENCODED_WORD.test(text)) return undefined;
   if (TEMPLATE.test(text)) return undefined;
   if (!BLOCK.test(text) || ODD_LINE.test(text) || ODD_BREAK.test(text)) return undefined;
   return KUSTOMIZATIONS.has(kind) ? 'kustomize-patch' : 'mention';

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { SourceFile } from '../document/source.ts';
 import type { Io } from '../io/io.ts';
 
 /** What only a folder with a test of Chainsaw or KUTTL holds. */
@@ -21,4 +22,16 @@ function namesIn(folder: string, io: Io): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** The same for texts of which nothing but the paths is known. */
+export function testFoldersAmong(texts: () => readonly SourceFile[]): (text: SourceFile) => boolean {
+  let folders: ReadonlySet<string> | undefined;
+  const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return ({ path }) => {
+    const tests = () => texts().flatMap((text) => (TEST_FILE.test(text.path.split('/').at(-1) ?? '') ? [text] : []));
+    folders ??= new Set(tests().map((text) => folderOf(text.path)));
+    const folder = folderOf(path);
+    return folders.has(folder) || (folder !== '' && folders.has(folderOf(folder)));
+  };
 }

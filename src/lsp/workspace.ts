@@ -10,6 +10,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { mayHoldPolicy } from '../manifest/sibling-index.ts';
 import { kustomizePatches } from '../input/kustomization.ts';
+import { testFolders } from '../input/test-folder.ts';
 import { MANIFEST } from '../input/search-folder.ts';
 import { CONFIG_NAMES } from '../settings/config.ts';
 import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
@@ -54,6 +55,7 @@ export class Workspace {
   #finder: SettingsFinder;
   #policies: PolicyRulesets;
   #isPatch: (path: string) => boolean;
+  #isInTest: (path: string) => boolean;
   #neighbours = new Map<string, readonly SourceFile[]>();
   #judged = new Map<string, { readonly version: number; readonly judged: Promise<Judged | undefined> }>();
   #complaints = new Set<string>();
@@ -66,6 +68,7 @@ export class Workspace {
     this.#finder = this.#makeFinder({});
     this.#policies = new PolicyRulesets(io);
     this.#isPatch = kustomizePatches(io);
+    this.#isInTest = testFolders(io);
   }
 
   #makeFinder(overrides: Overrides): SettingsFinder {
@@ -77,6 +80,7 @@ export class Workspace {
     this.#finder = this.#makeFinder({});
     this.#policies = new PolicyRulesets(this.#io);
     this.#isPatch = kustomizePatches(this.#io);
+    this.#isInTest = testFolders(this.#io);
     this.#neighbours = new Map();
     this.#judged = new Map();
     this.#complaints = new Set();
@@ -116,6 +120,7 @@ export class Workspace {
       policies: await this.#policiesFor(settings, snapshot, path),
       neighbours: () => (path === undefined ? [] : this.#near(path)),
       isPatch: (source: SourceFile) => this.#isPatch(this.#absolute(source.path, path)),
+      inTestFolder: (source: SourceFile) => this.#isInTest(this.#absolute(source.path, path)),
     };
     const { policies } = around;
     const kustomized =

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readDocuments } from '../../src/document/documents.ts';
+import { lint } from '../../src/index.ts';
 import { GOOD, inProject, WARNED } from '../cli/project.ts';
 
 const test = suite('manifests within other objects');
@@ -43,6 +44,43 @@ test('what is not literal is left out', () => {
   assert.is(reason(configMap(`${GOOD}  broken`)), 'embedded');
   assert.is(reason(configMap(GOOD.replace('1.4.2', '{{ .tag }}'))), 'template');
   assert.is(reason(configMap(GOOD.replace('1.4.2', '${TAG}'))), 'template');
+});
+
+const holding = (kind: string, field: string, value: string): string =>
+  `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: addons\n${field}:\n  ds.yaml: ${value}\n`;
+const encoded = Buffer.from(`# a\n${WARNED}`).toString('base64');
+
+for (const [label, text, place] of [
+  ['in quotes', holding('ConfigMap', 'data', JSON.stringify(WARNED)), '6:108'],
+  ['folded', holding('ConfigMap', 'data', `>-\n${indented(WARNED.replaceAll('\n', '\n\n'), '    ')}`), '17:29'],
+  ['with more indentation', holding('ConfigMap', 'data', `|2\n${indented(WARNED, '     ')}`), '12:30'],
+  ['in stringData', holding('Secret', 'stringData', `|\n${indented(WARNED, '    ')}`), '12:29'],
+  ['in base64', holding('Secret', 'data', encoded), '6:12'],
+  ['in binaryData', holding('ConfigMap', 'binaryData', encoded), '6:12'],
+  ['in a List', `kind: List\napiVersion: v1\nitems:\n${item(configMap(WARNED))}`, '16:31'],
+] as const) {
+  test(`a literal manifest is checked at its line: ${label}`, () =>
+    inProject({ 'a.yaml': text }, async ({ run }) => {
+      const { stdout, stderr, code } = await run('--fix', 'a.yaml');
+      assert.match(stdout, new RegExp(`^a\\.yaml:${place}: warning: .* \\[no-rollback-history\\]\\n$`), stderr);
+      assert.is(code, 1);
+    }));
+}
+
+test('what is written in another form says which line it is, and is not edited', () =>
+  inProject({ 'a.yaml': holding('Secret', 'data', encoded) }, async ({ run }) => {
+    assert.match((await run('a.yaml')).stdout, '(line 7 of data.ds.yaml) [no-rollback-history]');
+    assert.is((await run('--fix=unsafe', '--dry-run', 'a.yaml')).stdout, '');
+  }));
+
+test('what is in a test folder is known to every caller', () => {
+  const partial = 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nstatus:\n  numberReady: 1\n';
+  const texts = [{ path: 'e2e/agent/daemonset.yaml', text: partial }];
+  const checked = (more: string): number => lint([...texts, { path: more, text: 'a: 1\n' }]).manifests.length;
+  assert.equal(
+    [checked('e2e/agent/chainsaw-test.yaml'), checked('e2e/00-assert.yaml'), checked('other/x.yaml')],
+    [0, 0, 1],
+  );
 });
 
 test('nothing is taken to be applied together with what another object carries', () => {

@@ -82,4 +82,11 @@ test('a base that is being edited is judged as the editor has it', async () => {
   assert.equal(await rulesIn(FILES, { 'base/ds.yaml': broken }), { 'base/ds.yaml': ['invalid-value 12'] });
 });
 
+test('what a test compares with a cluster is no manifest in an editor either', async () => {
+  const expected = `${WARNED}status:\n  numberReady: 1\n`;
+  const checked = (beside: string) => rulesIn({ [beside]: 'a: 1\n' }, { 'e2e/agent/daemonset.yaml': expected });
+  assert.equal(await checked('e2e/agent/chainsaw-test.yaml'), { 'e2e/agent/daemonset.yaml': [] });
+  assert.ok((await checked('e2e/agent/other.yaml'))['e2e/agent/daemonset.yaml']?.includes('no-rollback-history'));
+});
+
 test.run();
