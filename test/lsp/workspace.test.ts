@@ -86,7 +86,7 @@ test('what a test compares with a cluster is no manifest in an editor either', a
   const expected = `${WARNED}status:\n  numberReady: 1\n`;
   const checked = (beside: string) => rulesIn({ [beside]: 'a: 1\n' }, { 'e2e/agent/daemonset.yaml': expected });
   assert.equal(await checked('e2e/agent/chainsaw-test.yaml'), { 'e2e/agent/daemonset.yaml': [] });
-  assert.ok((await checked('e2e/agent/other.yaml'))['e2e/agent/daemonset.yaml']?.includes('no-rollback-history'));
+  assert.ok((await checked('e2e/agent/other.yaml'))['e2e/agent/daemonset.yaml']?.includes('no-rollback-history 6'));
 });
 
 test.run();
