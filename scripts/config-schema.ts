@@ -2,7 +2,7 @@ import { NEWEST } from '../src/kubernetes/api/release.ts';
 import { APPLY_MODES } from '../src/manifest/manifest.ts';
 import { POLICY_PREFIX } from '../src/rule/policy-settings.ts';
 import type { Options, Rule } from '../src/rule/rule.ts';
-import { BUDGET, MINORS, SHARE } from '../src/settings/patterns.ts';
+import { BUDGET, FILE_SIZE, MINORS, SHARE } from '../src/settings/patterns.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
 // A bare off is a text to YAML 1.2, which most editors read, and false to YAML 1.1, which Kubernetes and we read.
@@ -32,6 +32,13 @@ export function configSchema(rules: readonly Rule[]): object {
         type: 'array',
         items: { type: 'string' },
         description: 'Files to leave out, as in an ignore file; from the folder of the configuration.',
+      },
+      maxFileSize: {
+        type: 'string',
+        pattern: FILE_SIZE,
+        default: '64Mi',
+        description:
+          'What a file may have to be read: a larger one is skipped as too-large, or refused when it was named.',
       },
       rules: {
         type: 'object',

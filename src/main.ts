@@ -5,12 +5,14 @@ import { complain } from './command/complain.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io/io.ts';
 import { meant } from './words/nearest.ts';
+import { readingOnce } from './io/bounded.ts';
 
 /**
  * The whole program: arguments and the outside world in, the exit code out (0 clean, 1 findings, 2 the job could not
  * be done). Faults of the user's making become one line on standard error.
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], outer: Io): Promise<number> {
+  const io = readingOnce(outer);
   const [name = '', ...rest] = argv;
   try {
     if (rest.length === 0) refuseAmbiguous(name, io);

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { basename, dirname } from 'node:path';
 import { main } from '../../src/main.ts';
 import type { DirectoryEntry, FileKind, Io } from '../../src/io/io.ts';
+import { MAX_FILE_SIZE } from '../../src/io/read-file.ts';
 
 /** What a run printed, and its exit code. */
 export interface Run {
@@ -28,6 +29,7 @@ class MemoryIo implements Io {
   readonly stdoutIsTTY: boolean;
   readonly stderrIsTTY = false;
   readonly columns = 100;
+  readonly maxFileSize = MAX_FILE_SIZE;
   readonly files: Map<string, Uint8Array>;
   readonly printed = { stdout: '', stderr: '' };
   readonly #folders = new Map<string, Map<string, 'file' | 'directory'>>();

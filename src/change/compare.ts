@@ -12,7 +12,7 @@ import { nextOf, readChange } from './read-change.ts';
 import type { ReportFile } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
-import { historyIn, withStdinOnce, type States } from './states.ts';
+import { historyIn, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { doubtsBetween } from './unjudged.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
@@ -104,9 +104,8 @@ export async function changesBy(
   whatIf: WhatIf,
   paths: readonly string[],
   asked: ReadRequest,
-  outer: Io,
+  io: Io,
 ): Promise<Changes> {
-  const io = withStdinOnce(outer);
   const files = await findFiles(paths, io);
   const past = { previous: () => undefined, history: historyAround(files.files, io) };
   const input = await readInput(files, { ...asked, past, asWritten: true }, contextOf(asked), io);

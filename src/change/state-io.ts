@@ -2,6 +2,7 @@
 import { basename, dirname, relative } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { DirectoryEntry, Io } from '../io/io.ts';
+import { tooLarge } from '../io/read-file.ts';
 
 /** Changed files of a state: their bytes, and those that it does not have. */
 export interface StateFiles {
@@ -9,11 +10,13 @@ export interface StateFiles {
   readonly absent: ReadonlySet<string>;
   /** Those whose contents the clone lacks, by the name of the object. */
   readonly lacking: ReadonlyMap<string, string>;
+  /** Those that are larger than the bound of what is read. */
+  readonly large: ReadonlySet<string>;
 }
 
 /** `io` with the changed files as one state has them; `otherwise` knows those that did not change. */
 export function stateIo(
-  { bytes, absent, lacking }: StateFiles,
+  { bytes, absent, lacking, large }: StateFiles,
   otherwise: (path: string) => Uint8Array | undefined,
   io: Io,
 ): Io {
@@ -28,10 +31,14 @@ export function stateIo(
     for (let at = dirname(path); !folders.has(at) && at !== dirname(at); at = dirname(at)) folders.add(at);
   return {
     ...io,
-    readFile: (path) => {
+    readFile: (path, options) => {
       const object = lacking.get(path);
       if (object !== undefined) throw new InputError(lacks(relative(io.cwd, path), object));
-      return bytes.get(path) ?? otherwise(path) ?? io.readFile(path);
+      if (large.has(path)) throw tooLarge(io.maxFileSize);
+      const known = bytes.get(path) ?? otherwise(path);
+      if (known === undefined) return io.readFile(path, options);
+      if (known.length > io.maxFileSize) throw tooLarge(io.maxFileSize);
+      return known;
     },
     kindOf: (path) => {
       if (absent.has(path)) return undefined;

@@ -11,6 +11,7 @@ import { repositoryRoot } from '../io/work-tree.ts';
 import { kustomizedIn } from '../input/kustomization.ts';
 import { mayBeChartPart, stateIo } from './state-io.ts';
 import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
+import { readNamed } from '../io/bounded.ts';
 
 /** What a state is compared with: a git revision, HEAD (then the index is the new state), or a path. */
 export type Base = { readonly since: string } | 'staged' | { readonly against: string };
@@ -40,8 +41,7 @@ export function statesOf(base: Base, paths: readonly string[], io: Io): Promise<
 }
 
 /** Two states in files. The revisions of a dump are known too. */
-export async function pathStates(old: string, paths: readonly string[], outer: Io): Promise<States> {
-  const io = withStdinOnce(outer);
+export async function pathStates(old: string, paths: readonly string[], io: Io): Promise<States> {
   if (old === '-' && paths.includes('-')) throw new UsageError('standard input can be only one of the two states');
   const files = { old: await findFiles([old], io), next: await findFiles(paths, io) };
   const [fault] = files.old.faults;
@@ -72,7 +72,7 @@ export function historyIn(path: string, io: Io): States['history'] {
   let dump: ReturnType<typeof loadDump> | undefined;
   let bytes: Uint8Array | undefined;
   return ({ namespace, name }) => {
-    bytes ??= path === '-' ? io.readStdin() : bytesOf(resolve(io.cwd, path), io);
+    bytes ??= bytesOf(path, io);
     if (!Buffer.from(bytes).includes('ControllerRevision')) return [];
     dump ??= loadDump(path, io);
     const owner = dump.daemonSets.find(
@@ -85,16 +85,10 @@ export function historyIn(path: string, io: Io): States['history'] {
 // The reader of the file reports why it cannot be read.
 function bytesOf(path: string, io: Io): Uint8Array {
   try {
-    return io.readFile(path);
+    return readNamed(path, io);
   } catch {
     return new Uint8Array();
   }
-}
-
-/** Standard input can be read only once: the same Io with its bytes kept. */
-export function withStdinOnce(io: Io): Io {
-  let bytes: Uint8Array | undefined;
-  return { ...io, readStdin: () => (bytes ??= io.readStdin()) };
 }
 
 /** The state at HEAD and in the index, or at the merge base with a revision and in the work tree. */
@@ -135,12 +129,15 @@ export async function gitStates(
     const bytes = new Map<string, Uint8Array | undefined>();
     const absent = new Set<string>();
     const lacking = new Map<string, string>();
+    const large = new Set<string>();
     for (const change of [...changes, ...parts]) {
       const file = change[side];
       for (const other of filesOf(change)) if (other !== file) absent.add(place(other));
       if (file === undefined) continue;
       bytes.set(place(file), contents.get(file.object ?? ''));
-      if (file.object !== undefined && !contents.has(file.object)) lacking.set(place(file), file.object);
+      if (file.object === undefined) continue;
+      if (!contents.has(file.object)) lacking.set(place(file), file.object);
+      else if (contents.get(file.object) === undefined) large.add(place(file));
     }
     for (const path of bytes.keys()) absent.delete(path);
     const helpers = parts.flatMap((change): FoundFile[] => {
@@ -159,7 +156,7 @@ export async function gitStates(
         faults: side === 'after' ? faults : [],
         changed: (path) => isWanted(path) !== undefined,
       },
-      io: stateIo({ bytes, absent, lacking }, (path) => unchanged.bytes(path), io),
+      io: stateIo({ bytes, absent, lacking, large }, (path) => unchanged.bytes(path), io),
       // What is made of several files is known by the one that asks for it, also where that did not change.
       placeOf: ({ source }) => places.get(source.path) ?? (source.madeFrom && placeIn(source.path)),
     };

@@ -54,7 +54,8 @@ export function readImages(pairs: readonly string[]): ReadonlyMap<string, string
 /** A patch in JSON or YAML: the text itself, or the path of a file that contains it. Throws InputError. */
 export function readPatch(text: string, io: Io): Value {
   const path = resolve(io.cwd, text);
-  const isFile = !isText(text) && io.kindOf(path) === 'file';
+  const kind = isText(text) ? undefined : io.kindOf(path);
+  const isFile = kind === 'file' || kind === 'other';
   const content = isFile ? contentOf(path, text, io) : text;
   const { root, fault } = parseDocument(content, { start: 0, end: content.length });
   if (fault !== undefined) throw new InputError(`cannot read the patch: ${fault.explanation}`);
@@ -68,7 +69,7 @@ const isText = (patch: string): boolean => /[{[\n]/.test(patch);
 
 function contentOf(path: string, shown: string, io: Io): string {
   try {
-    return Buffer.from(io.readFile(path)).toString('utf8');
+    return Buffer.from(io.readFile(path, { named: true })).toString('utf8');
   } catch (error) {
     throw new InputError(`${shown}: ${reasonOf(error)}`);
   }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-options.ts';
 import { describeOptions } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
@@ -11,6 +10,7 @@ import { kubectlApply, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { readLiveFile } from './live-file.ts';
 import { printObjects } from './print-objects.ts';
+import { readNamed } from '../io/bounded.ts';
 
 const USAGE = `Usage: daemonlint apply FILE [--to LIVE] [options]
 
@@ -47,7 +47,7 @@ function readFile(path: string, io: Io): string {
   const shown = path === '-' ? 'standard input' : path;
   let bytes: Uint8Array;
   try {
-    bytes = path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+    bytes = readNamed(path, io);
   } catch (error) {
     throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
   }

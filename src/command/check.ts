@@ -18,6 +18,7 @@ import { VERSION } from '../version.ts';
 import { readCheckOptions, type CheckOptions } from './check-options.ts';
 import { progressLine } from './progress.ts';
 import { exitCodeOf, writeReport } from './write-report.ts';
+import { bounded } from '../io/bounded.ts';
 
 /** `daemonlint [check]`: bytes → documents → manifests → findings → report. */
 export async function check(argv: readonly string[], io: Io): Promise<number> {
@@ -51,9 +52,10 @@ async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
 }
 
 /** One pass over the input. */
-export async function inspect(options: CheckOptions, io: Io): Promise<Report> {
-  const finder = new SettingsFinder(options, rules, io);
-  const own = await finder.of(io.cwd);
+export async function inspect(options: CheckOptions, outer: Io): Promise<Report> {
+  const finder = new SettingsFinder(options, rules, outer);
+  const own = await finder.of(outer.cwd);
+  const io = bounded(outer, own.maxFileSize);
   const settingsOf = (path: string) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path)));
 
   const reading = {

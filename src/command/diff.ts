@@ -18,6 +18,7 @@ import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
 import { pathStates, statesOf, type States } from '../change/states.ts';
 import { PATCH_TYPES, readImages, readPatch, type PatchType, type WhatIf } from '../change/what-if.ts';
+import { bounded } from '../io/bounded.ts';
 
 const OPTIONS = {
   output: {
@@ -52,14 +53,15 @@ Options:
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 /** `daemonlint diff`: exit code 0, 1 when a change is refused or a hazard reaches `--fail-on`, 2 on faults. */
-export async function diff(argv: readonly string[], io: Io): Promise<number> {
+export async function diff(argv: readonly string[], outer: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    printText(USAGE + describeOptions(OPTIONS), io);
+    printText(USAGE + describeOptions(OPTIONS), outer);
     return 0;
   }
-  const finder = new SettingsFinder({ ...readSettings(values), policies: readPolicyOptions(values) }, rules, io);
-  const own = await finder.of(io.cwd);
+  const finder = new SettingsFinder({ ...readSettings(values), policies: readPolicyOptions(values) }, rules, outer);
+  const own = await finder.of(outer.cwd);
+  const io = bounded(outer, own.maxFileSize);
   const asked: ReadRequest = {
     isIgnored: await ignoreFilter(own),
     stdinFilename: values['stdin-filename'],

@@ -5,7 +5,6 @@ import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { positionIn } from '../document/source.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { resolve } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import type { DaemonSet, Declared } from '../kubernetes/api/objects.ts';
@@ -13,6 +12,7 @@ import { create } from '../kubernetes/apiserver/apiserver.ts';
 import { readLive } from '../kubernetes/apiserver/patch-request.ts';
 import type { AdmissionAnswer } from '../kubernetes/admission/answer.ts';
 import type { PoliciesInForce } from '../kubernetes/admission/dispatch.ts';
+import { readNamed } from '../io/bounded.ts';
 
 /** What the options say. */
 export interface AskOptions {
@@ -74,7 +74,7 @@ function storedIn(path: string, { minors, namespace }: AskOptions, io: Io): Daem
   if (minor === undefined) return [];
   let bytes: Uint8Array;
   try {
-    bytes = path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+    bytes = readNamed(path, io);
   } catch (error) {
     throw new InputError(`cannot read ${path}: ${reasonOf(error)}`);
   }

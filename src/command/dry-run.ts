@@ -117,7 +117,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
 
 function bytesOf(file: FoundFile, problems: string[], io: Io): Uint8Array | undefined {
   try {
-    return file.path === '-' ? io.readStdin() : io.readFile(file.path);
+    return file.path === '-' ? io.readStdin() : io.readFile(file.path, { named: file.named });
   } catch (error) {
     problems.push(`${file.shown}: ${reasonOf(error)}`);
     return undefined;

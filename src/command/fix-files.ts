@@ -8,6 +8,7 @@ import type { Io } from '../io/io.ts';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import { groupBy } from '../words/group-by.ts';
 import type { Report } from '../report/report.ts';
+import type { ReadOptions } from '../io/read-file.ts';
 
 /** One look at the input; the loop looks again after each pass. */
 export type Inspect = (options: CheckOptions, io: Io) => Promise<Report>;
@@ -29,7 +30,7 @@ interface FixedFile {
  */
 export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect): Promise<boolean> {
   const fixed = new Map<string, FixedFile>();
-  const overlay: Io = { ...io, readFile: (path) => overlaid(path, fixed, io), stderr: () => undefined };
+  const overlay: Io = { ...io, readFile: (path, asked) => overlaid(path, asked, fixed, io), stderr: () => undefined };
   const all = { ...options, notes: true };
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const report = await inspect(all, overlay);
@@ -47,9 +48,14 @@ export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect):
   return written.length === changed.length;
 }
 
-function overlaid(path: string, fixed: ReadonlyMap<string, FixedFile>, io: Io): Uint8Array {
+function overlaid(
+  path: string,
+  options: ReadOptions | undefined,
+  fixed: ReadonlyMap<string, FixedFile>,
+  io: Io,
+): Uint8Array {
   const file = fixed.get(path);
-  return file === undefined ? io.readFile(path) : Buffer.from(file.after);
+  return file === undefined ? io.readFile(path, options) : Buffer.from(file.after);
 }
 
 /** One pass; whether another one may change something. A file that would become worse goes back to what it was. */
@@ -68,7 +74,8 @@ async function fixOnce(
     const most = known?.careful === true ? 1 : Infinity;
     const { text, fixes } = applyFixes(source.text, found.get(shown) ?? [], options.fix ?? 'safe', most);
     if (text === source.text) continue;
-    const bytes = io.readFile(path);
+    // It was read already, within the bound.
+    const bytes = io.readFile(path, { most: Infinity });
     const marked = startsWithBom(bytes) ? BOM : '';
     const before = marked + source.text;
     // Another encoding, or a byte that is not text, would not come back as it was.

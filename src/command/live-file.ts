@@ -1,10 +1,10 @@
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { InputError } from '../errors.ts';
-import { resolve } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';
+import { readNamed } from '../io/bounded.ts';
 
 /** The DaemonSets that a file or dump shows as a cluster has them. Throws InputError when it shows none. */
 export function readLiveFile(path: string, minor: number, io: Io): readonly Live[] {
@@ -22,7 +22,7 @@ export function readLiveFile(path: string, minor: number, io: Io): readonly Live
 
 function readBytes(path: string, shown: string, io: Io): Uint8Array {
   try {
-    return path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+    return readNamed(path, io);
   } catch (error) {
     throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
   }

@@ -30,6 +30,7 @@ import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { guarded } from '../words/guarded.ts';
+import { bounded } from '../io/bounded.ts';
 
 const OPTIONS = {
   output: {
@@ -80,21 +81,23 @@ interface Request {
 }
 
 /** `daemonlint plan`: exit code 0, 1 when a manifest is refused or a hazard reaches `--fail-on`, 2 on faults. */
-export async function plan(argv: readonly string[], io: Io): Promise<number> {
+export async function plan(argv: readonly string[], outer: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    printText(USAGE + describeOptions(OPTIONS), io);
+    printText(USAGE + describeOptions(OPTIONS), outer);
     return 0;
   }
-  const request = requestFrom(values, io);
   const finder = new SettingsFinder(
     { ...readSettings({ ...values, nodes: undefined }), policies: readPolicyOptions(values) },
     rules,
-    io,
+    outer,
   );
+  const own = await finder.of(outer.cwd);
+  const io = bounded(outer, own.maxFileSize);
+  const request = requestFrom(values, io);
   const fromDump = positionals.length === 0 && request.dump !== undefined && readBase(values) === undefined;
   const { plans, unjudged, code, faults } = fromDump
-    ? planDump(request, await finder.of(io.cwd))
+    ? planDump(request, own)
     : await planFiles(positionals, request, values, finder, io);
   const output = values.output ?? 'text';
   if (output === 'json') printData(unjudgedText(unjudged, output), io);

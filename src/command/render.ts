@@ -6,6 +6,7 @@ import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
+import { readNamed } from '../io/bounded.ts';
 
 const OPTIONS = {
   'release-name': { value: 'NAME', help: 'the name of the release (default: release-name)' },
@@ -123,9 +124,8 @@ function requestOf(values: Given) {
 }
 
 function readFile(path: string, io: Io): Uint8Array {
-  if (path.trim() === '-') return io.readStdin();
   try {
-    return io.readFile(resolve(io.cwd, path));
+    return readNamed(path.trim() === '-' ? '-' : path, io);
   } catch (error) {
     throw new InputError(`${path}: ${reasonOf(error)}`);
   }

@@ -14,6 +14,7 @@ import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { guarded } from '../words/guarded.ts';
+import { bounded } from '../io/bounded.ts';
 
 const OPTIONS = {
   from: { value: 'MINOR', help: 'the minor that the cluster runs' },
@@ -40,15 +41,16 @@ Options:
 `;
 
 /** `daemonlint upgrade`: exit code 0, 1 when something is refused or rolls out, 2 on faults. */
-export async function upgrade(argv: readonly string[], io: Io): Promise<number> {
+export async function upgrade(argv: readonly string[], outer: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
-    printText(USAGE + describeOptions(OPTIONS), io);
+    printText(USAGE + describeOptions(OPTIONS), outer);
     return 0;
   }
   const [from, to] = [minorOf('--from', values.from), minorOf('--to', values.to)];
   if (to <= from) throw new UsageError(`--to 1.${to} is not later than --from 1.${from}`);
-  const settings = await new SettingsFinder(readSettings(values), rules, io).of(io.cwd);
+  const settings = await new SettingsFinder(readSettings(values), rules, outer).of(outer.cwd);
+  const io = bounded(outer, settings.maxFileSize);
   const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
   const { apply = 'client' } = settings.context;
   const context = withApplier({ minors: [to], fleet: undefined, apply });

@@ -11,7 +11,8 @@ export type SkipReason =
   | 'embedded'
   | 'foreign-kind'
   | 'mention'
-  | 'unreadable';
+  | 'unreadable'
+  | 'too-large';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {

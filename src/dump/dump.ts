@@ -1,5 +1,4 @@
 import { isRecord } from '../kubernetes/go/json.ts';
-import { resolve } from 'node:path';
 import type { ControllerRevision, DaemonSet } from 'kubernetes-types/apps/v1.js';
 import type { Event, Node, Pod } from 'kubernetes-types/core/v1.js';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
@@ -7,6 +6,7 @@ import { readObjects, type KubeObject } from './objects.ts';
 import { InputError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
+import { readNamed } from '../io/bounded.ts';
 
 /** What `kubectl get … -o yaml` printed at one moment: the objects that matter to a DaemonSet. */
 export interface Dump {
@@ -99,7 +99,7 @@ export function loadDump(path: string, io: Io): Dump {
 
 function readBytes(path: string, shown: string, io: Io): Uint8Array {
   try {
-    return path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path));
+    return readNamed(path, io);
   } catch (error) {
     throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
   }

@@ -13,6 +13,7 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
   'foreign-kind': 'its API group is not that of Kubernetes; a DaemonSet is apps/v1',
   mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
   unreadable: 'the system does not let it be read; change its permissions',
+  'too-large': 'it is larger than maxFileSize; raise that in the configuration to have it checked',
 };
 
 /** A document that was not checked; whole files have no number. */

@@ -19,9 +19,9 @@ export async function readPolicyFiles(paths: readonly string[], io: Io): Promise
   const fail = (path: string, reason: string): void => {
     faults.push({ path, message: `${path}: ${reason}` });
   };
-  for (const { path, shown } of found.files) {
+  for (const { path, shown, named } of found.files) {
     try {
-      const { text, fault, invalid = [] } = decodeText(path === '-' ? io.readStdin() : io.readFile(path));
+      const { text, fault, invalid = [] } = decodeText(path === '-' ? io.readStdin() : io.readFile(path, { named }));
       const illegible = fault ?? invalid[0];
       if (illegible === undefined) files.push({ path: shown, text });
       else fail(shown, illegible.message);

@@ -29,6 +29,8 @@ import { mayDeliver } from '../manifest/deliveries.ts';
 import { mayHoldPolicy, mayHoldSibling } from '../manifest/sibling-index.ts';
 import type { SourceFile } from '../document/source.ts';
 import { guarded } from '../words/guarded.ts';
+import { TOO_LARGE } from '../io/read-file.ts';
+import { codeOf } from '../io/system-error.ts';
 
 /** Everything that was read, and what of it concerns DaemonSets. */
 export interface Input extends Inspected {
@@ -248,14 +250,14 @@ class Reader {
 
   #bytes(file: FoundFile): Uint8Array | undefined {
     try {
-      return file.path === '-' ? this.#io.readStdin() : this.#io.readFile(file.path);
+      return file.path === '-' ? this.#io.readStdin() : this.#io.readFile(file.path, { named: file.named });
     } catch (error) {
       if (error instanceof InputError) throw error;
       const message = `${file.shown}: ${reasonOf(error)}`;
       if (file.named) this.faults.push({ path: file.shown, message });
       else {
         say(`${message}; skipped`, this.#io);
-        this.#collection.noteSkipped(file.shown, 'unreadable');
+        this.#collection.noteSkipped(file.shown, codeOf(error) === TOO_LARGE ? 'too-large' : 'unreadable');
       }
       return undefined;
     }

@@ -43,6 +43,7 @@ function listedByGit(root: string, directory: string, io: Io): string[] | undefi
     (name) => `:(glob)${below}**/${name}`,
   );
   const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
+  // Git is not there, or waits for a pipe.
   if (status !== 0) return undefined;
   // A file in conflict is listed once per side, a deleted one too.
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));

@@ -2,9 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { showDuration } from '../words/duration.ts';
 import type { ProcessResult } from './io.ts';
+import { codeOf } from './system-error.ts';
 
-const MAX_OUTPUT = 1 << 30;
+/** At most so many bytes of what git prints are held. */
+export const MAX_OUTPUT = 1 << 30;
 
 /** What a repository's configuration could have run: a monitor of its files, hooks, and a repository inside of it. */
 const OFF = [
@@ -20,13 +23,25 @@ const OFF = [
 /** Commands that read files of the work tree, and would pass them through the filters of the configuration. */
 const READS_FILES: ReadonlySet<string> = new Set(['diff']);
 
+/** In milliseconds: a pipe among the files that git reads (.gitignore) would keep it waiting forever. */
+const PATIENCE = 120_000;
+/** Where a walk of our own does as well. */
+const SHORT_PATIENCE = 20_000;
+const REPLACEABLE: ReadonlySet<string> = new Set(['ls-files', 'check-ignore']);
+
 /**
  * Runs git at `root`. Filters have an empty command each, which git takes for none; objects that a partial clone lacks are
- * not fetched. Source: git's Documentation/config/*.txt, convert.c (apply_single_file_filter), promisor-remote.c.
+ * not fetched. It gets `patience` milliseconds. Source: git's Documentation/config/*.txt, convert.c
+ * (apply_single_file_filter), promisor-remote.c.
  */
-export function runGit(args: readonly string[], root: string, input?: string): ProcessResult {
+export function runGit(
+  args: readonly string[],
+  root: string,
+  input?: string,
+  patience = args.some((arg) => REPLACEABLE.has(arg)) ? SHORT_PATIENCE : PATIENCE,
+): ProcessResult {
   const filters = args.some((arg) => READS_FILES.has(arg)) ? filterSettings(root) : [];
-  return spawn(args, root, filters, input);
+  return spawn(args, root, filters, input, patience);
 }
 
 function spawn(
@@ -34,16 +49,27 @@ function spawn(
   root: string,
   settings: readonly (readonly [string, string])[],
   input?: string,
+  patience = PATIENCE,
 ): ProcessResult {
   const result = spawnSync('git', [...OFF, ...args], {
     cwd: root,
     maxBuffer: MAX_OUTPUT,
+    timeout: patience,
     ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
     env: environment(root, settings),
   });
-  if (result.error !== undefined) return { status: null, stdout: new Uint8Array(), stderr: result.error.message };
+  if (result.error !== undefined)
+    return { status: null, stdout: new Uint8Array(), stderr: failure(result.error, patience) };
   return { status: result.status, stdout: result.stdout, stderr: result.stderr.toString() };
 }
+
+function failure(error: Error, patience: number): string {
+  if (codeOf(error) === 'ETIMEDOUT') return `no answer within ${showDuration(patience / 1000)}`;
+  return codeOf(error) === 'ENOBUFS' ? TOO_MUCH : error.message;
+}
+
+/** What is said where git prints more than can be held. */
+export const TOO_MUCH = 'too much output';
 
 /** Settings that switch off every filter that is configured, by whomever. */
 function filterSettings(root: string): (readonly [string, string])[] {

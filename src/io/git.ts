@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { Io, ProcessResult } from './io.ts';
+import { MAX_OUTPUT, TOO_MUCH } from './git-process.ts';
 
 /**
  * A file in the object store of git, or in the work tree when it has no object. Paths are relative to the root of the
@@ -131,25 +132,77 @@ function listed(root: string, command: readonly string[], io: Io): readonly GitF
 
 const NEWLINE = 10;
 
-/** The bytes of objects, by their names; without those that the clone lacks (a partial one). Nothing is fetched. */
-export function readObjects(root: string, objects: Iterable<string>, io: Io): ReadonlyMap<string, Uint8Array> {
+/**
+ * The bytes of objects, by their names; undefined for those larger than the bound, nothing for those that the clone lacks
+ * (a partial one). Nothing is fetched.
+ */
+export function readObjects(
+  root: string,
+  objects: Iterable<string>,
+  io: Io,
+): ReadonlyMap<string, Uint8Array | undefined> {
   const names = [...new Set(objects)];
-  const contents = new Map<string, Uint8Array>();
+  const contents = new Map<string, Uint8Array | undefined>();
+  if (readAll(root, names, contents, io)) return contents;
+  for (const group of groupsOf(root, names, contents, io)) readAll(root, group, contents, io);
+  return contents;
+}
+
+/** Reads objects; false where they are too large together. */
+function readAll(
+  root: string,
+  names: readonly string[],
+  contents: Map<string, Uint8Array | undefined>,
+  io: Io,
+): boolean {
   for (let from = 0; from < names.length;) {
     const wanted = names.slice(from);
     const result = io.git(['cat-file', '--batch'], root, wanted.join('\n') + '\n');
+    if (result.stderr === TOO_MUCH) return false;
     const told = readBatch(result.stdout, wanted, contents);
     // Before 2.44 git gives up at an object that it may not fetch: the next process goes on behind it.
     if (!result.stderr.includes(WAS_PROMISED)) succeeded(result, 'cat-file');
     from += told + (told < wanted.length ? 1 : 0);
   }
-  return contents;
+  return true;
+}
+
+/** Objects by their sizes in groups that can be read at once; those larger than the bound are noted and left out. */
+function* groupsOf(
+  root: string,
+  names: readonly string[],
+  contents: Map<string, Uint8Array | undefined>,
+  io: Io,
+): Generator<readonly string[]> {
+  const { stdout } = succeeded(io.git(['cat-file', '--batch-check'], root, names.join('\n') + '\n'), 'cat-file');
+  let group: string[] = [];
+  let total = 0;
+  for (const line of Buffer.from(stdout).toString('latin1').split('\n')) {
+    const [, name, digits] = /^([0-9a-f]+) blob (\d+)$/.exec(line) ?? [];
+    if (name === undefined) continue;
+    const size = Number(digits);
+    if (size > io.maxFileSize) {
+      contents.set(name, undefined);
+      continue;
+    }
+    if (total + size > MAX_OUTPUT / 2) {
+      yield group;
+      [group, total] = [[], 0];
+    }
+    group.push(name);
+    total += size;
+  }
+  yield group;
 }
 
 const WAS_PROMISED = 'from promisor remote';
 
 /** Takes over what `cat-file --batch` printed, and tells of how many objects it did. */
-function readBatch(stdout: Uint8Array, names: readonly string[], contents: Map<string, Uint8Array>): number {
+function readBatch(
+  stdout: Uint8Array,
+  names: readonly string[],
+  contents: Map<string, Uint8Array | undefined>,
+): number {
   let at = 0;
   for (const [index, name] of names.entries()) {
     const end = stdout.indexOf(NEWLINE, at);

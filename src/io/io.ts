@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ReadOptions } from './read-file.ts';
 
 /** The result of a child process. `status` is null if it could not be started or was killed. */
 export interface ProcessResult {
@@ -25,10 +26,15 @@ export interface Io {
   readonly columns: number | undefined;
   stdout(text: string): void;
   stderr(text: string): void;
-  /** All bytes of standard input. */
-  readStdin(): Uint8Array;
-  /** The bytes of a file. Throws the system's error (`code` ENOENT, EACCES, EISDIR…). */
-  readFile(path: string): Uint8Array;
+  /** The bound of what is read of a file or a stream, in bytes (see `bounded`). */
+  readonly maxFileSize: number;
+  /** All bytes of standard input. Throws EFBIG beyond the bound. */
+  readStdin(most?: number): Uint8Array;
+  /**
+   * The bytes of a file. Throws the system's error (`code` ENOENT, EACCES, EISDIR…); ENXIO for a pipe or device that no
+   * user named; EFBIG beyond the bound.
+   */
+  readFile(path: string, options?: ReadOptions): Uint8Array;
   /** Replaces a file in one step and keeps its mode; creates it if it does not exist. */
   writeFile(path: string, text: string): void;
   /**

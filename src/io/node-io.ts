@@ -4,9 +4,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
-  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -21,7 +19,9 @@ import { InputError } from '../errors.ts';
 import { editFile } from './edit-file.ts';
 import { runGit } from './git-process.ts';
 import type { DirectoryEntry, FileKind, Io } from './io.ts';
+import { MAX_FILE_SIZE, readAll, readFile } from './read-file.ts';
 import { codeOf, reasonOf } from './system-error.ts';
+import { wait } from './wait.ts';
 
 /** The real world: this process, its file system and git. */
 export function nodeIo(): Io {
@@ -41,8 +41,9 @@ export function nodeIo(): Io {
         // There is nowhere left to say it; the exit code still says what was found.
       }
     },
-    readStdin,
-    readFile: (path) => readFileSync(path),
+    maxFileSize: MAX_FILE_SIZE,
+    readStdin: (most = MAX_FILE_SIZE) => readAll(0, 0, most),
+    readFile,
     writeFile: replaceFile,
     editFile,
     makeDirectory: (path) => {
@@ -51,7 +52,7 @@ export function nodeIo(): Io {
     kindOf,
     realPath,
     readDirectory,
-    git: runGit,
+    git: (args, root, input) => runGit(args, root, input),
     watch: (path, changed) => {
       const watcher = watch(path, { recursive: kindOf(path) === 'directory' }, (_event, name) => {
         changed(name);
@@ -88,31 +89,9 @@ function write(descriptor: number, text: string): void {
       // A reader that stops early (head, less) is not an error; a full pipe has to be waited for.
       if (code === 'EPIPE') return;
       if (code !== 'EAGAIN') throw new InputError(`cannot write the output: ${reasonOf(error)}`);
-      pause();
+      wait();
     }
   }
-}
-
-// Like readFileSync(0), which fails on a pipe that has no data yet.
-function readStdin(): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  const chunk = Buffer.allocUnsafe(1 << 16);
-  for (;;) {
-    try {
-      const size = readSync(0, chunk);
-      if (size === 0) return Buffer.concat(chunks);
-      chunks.push(Uint8Array.prototype.slice.call(chunk, 0, size));
-    } catch (error) {
-      // On Windows the end of a pipe is an error.
-      if (codeOf(error) === 'EOF') return Buffer.concat(chunks);
-      if (codeOf(error) !== 'EAGAIN') throw error;
-      pause();
-    }
-  }
-}
-
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
 // Devices, and files that a shell has already opened: they are written to, not replaced.

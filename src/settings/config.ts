@@ -19,6 +19,8 @@ export interface Config {
   readonly kubernetes?: string;
   readonly failOn?: Severity | 'never';
   readonly ignore: readonly string[];
+  /** In bytes. */
+  readonly maxFileSize?: number;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly fleet?: Fleet;
   readonly apply?: ApplyMode;
@@ -47,12 +49,12 @@ export function findConfig(directory: string, io: Io): string | undefined {
   }
 }
 
-/** Reads and validates a configuration file. Throws ConfigError with file, line, column and what to write. */
-export async function readConfig(path: string, io: Io): Promise<Config> {
+/** Reads and validates a configuration file, which a user may have named. Throws ConfigError with file, line, column and what to write. */
+export async function readConfig(path: string, named: boolean, io: Io): Promise<Config> {
   const shown = (relative(io.cwd, path) || path).replaceAll('\\', '/');
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(io.readFile(path));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(io.readFile(path, { named }));
   } catch (cause) {
     throw new ConfigError(`${shown}: ${reasonOf(cause)}`);
   }
@@ -79,20 +81,25 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
     const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
     throw fail(entry?.keySpan ?? node.span, message);
   }
-  const { ignore = [], rules, fleet, policies, ...rest } = value as FileShape;
+  const { ignore = [], maxFileSize, rules, fleet, policies, ...rest } = value as FileShape;
   return {
     ...rest,
     ignore,
+    ...(maxFileSize === undefined ? {} : { maxFileSize: bytesOf(maxFileSize) }),
     ...settingsOf({ rules, fleet }),
     ...(policies === undefined ? {} : { policies: policyConfigOf(policies, parsed.root, { path, text }) }),
   };
 }
+
+/** Of a size that the schema lets through. */
+const bytesOf = (size: string): number => parseInt(size, 10) * (size.endsWith('Mi') ? 2 ** 20 : 2 ** 10);
 
 /** What the schema lets through. */
 interface FileShape extends SettingsShape {
   readonly kubernetes?: string;
   readonly failOn?: Severity | 'never';
   readonly ignore?: readonly string[];
+  readonly maxFileSize?: string;
   readonly apply?: ApplyMode;
   readonly policies?: PolicyShape;
 }

@@ -10,6 +10,7 @@ import type { Rule, Severity } from '../rule/rule.ts';
 import type { PolicyConfig } from './policy-config.ts';
 import { NO_POLICIES, type PolicySettings } from '../rule/policy-settings.ts';
 import { selectRules, type Preset, type RuleSetting, type Ruleset, type Selection } from '../rule/ruleset.ts';
+import { MAX_FILE_SIZE } from '../io/read-file.ts';
 
 /** What the command line says over the configuration files; everything may be missing. */
 export interface Overrides {
@@ -36,6 +37,8 @@ export interface Settings {
   readonly context: Context;
   readonly failOn: Severity | 'never';
   readonly ignore: readonly string[];
+  /** The bound of what is read of a file, in bytes. */
+  readonly maxFileSize: number;
   /** Where the patterns of `ignore` start. */
   readonly base: string;
 }
@@ -74,7 +77,8 @@ export class SettingsFinder {
   }
 
   async #settle(path: string | undefined): Promise<Settings> {
-    const config = path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#io);
+    const config =
+      path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#overrides.config !== undefined, this.#io);
     const { preset, rules = {}, only, failOn, kubernetes, nodes, apply, ignore = true } = this.#overrides;
     const base = path === undefined ? this.#io.cwd : dirname(path);
     const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
@@ -96,6 +100,7 @@ export class SettingsFinder {
       },
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: ignore ? config.ignore : [],
+      maxFileSize: config.maxFileSize ?? MAX_FILE_SIZE,
       base,
     };
   }

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.ts';
+import { runGit, TOO_MUCH } from '../../src/io/git-process.ts';
 import { changedFiles, filesAt, mergeBase, readObjects, type FileChange } from '../../src/io/git.ts';
 import type { Io } from '../../src/io/io.ts';
 import { nodeIo } from '../../src/io/node-io.ts';
@@ -187,7 +188,7 @@ git('reads every object once, empty and large ones too, and leaves out what is n
   inProject({ 'empty.yaml': '', 'large.yaml': `${'x'.repeat(1 << 17)}\n`, 'twin.yaml': '' }, (project) => {
     start(project);
     const objects = filesAt(project.root, { commit: 'HEAD' }, io).map(({ object }) => object ?? '');
-    const sizes = [...readObjects(project.root, objects, io).values()].map(({ length }) => length);
+    const sizes = [...readObjects(project.root, objects, io).values()].map((bytes) => bytes?.length);
     assert.equal(sizes, [0, (1 << 17) + 1]);
     assert.is(readObjects(project.root, [], io).size, 0);
     assert.is(readObjects(project.root, ['f'.repeat(40), ...objects], io).size, 2);
@@ -195,6 +196,39 @@ git('reads every object once, empty and large ones too, and leaves out what is n
       refusal(() => readObjects(project.root, ['HEAD'], io)),
       /^git has no file HEAD: /,
     );
+  }),
+);
+
+git('reads objects in groups where they are too large together, and leaves out one beyond the bound', () =>
+  inProject({ 'a.yaml': 'a'.repeat(2000), 'b.yaml': 'b', 'c.yaml': 'c' }, (project) => {
+    start(project);
+    const objects = filesAt(project.root, { commit: 'HEAD' }, io).map(({ object }) => object ?? '');
+    let asked = 0;
+    const once: Io = {
+      ...io,
+      maxFileSize: 1000,
+      git: (args, root, input) => {
+        if (args.includes('--batch') && asked++ === 0)
+          return { status: null, stdout: new Uint8Array(), stderr: TOO_MUCH };
+        return io.git(args, root, input);
+      },
+    };
+    const texts = readObjects(project.root, objects, once);
+    assert.equal(
+      objects.map((object) => texts.get(object)?.length),
+      [undefined, 1, 1],
+    );
+    assert.ok(texts.has(objects[0] ?? ''));
+  }),
+);
+
+git('is given up when a pipe keeps it waiting', () =>
+  inProject({ 'a.yaml': '' }, (project) => {
+    start(project);
+    execFileSync('mkfifo', [join(project.root, '.gitignore')]);
+    project.write('new.yaml', 'kind: DaemonSet\n');
+    const { status, stderr } = runGit(['ls-files', '-co', '--exclude-standard'], project.root, undefined, 1000);
+    assert.equal([status, stderr], [null, 'no answer within 1 s']);
   }),
 );
 

@@ -27,6 +27,7 @@ export async function run(
     stdoutIsTTY: false,
     stderrIsTTY: false,
     columns: undefined,
+    maxFileSize: 2 ** 30,
     stdout: (text) => {
       stdout += text;
     },

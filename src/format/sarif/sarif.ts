@@ -62,7 +62,12 @@ function* notifications(report: Report): Generator<Notification> {
   const faulty = new Set(report.faults.map(({ path }) => path));
   for (const { path, status, reason } of report.files) {
     if (status !== 'skipped' || faulty.has(path)) continue;
-    yield notChecked(report, path, reason ?? 'mention', reason === 'unreadable' ? 'warning' : 'note');
+    yield notChecked(
+      report,
+      path,
+      reason ?? 'mention',
+      reason === 'unreadable' || reason === 'too-large' ? 'warning' : 'note',
+    );
   }
 }
 
