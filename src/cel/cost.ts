@@ -118,6 +118,15 @@ export class CostTracker {
     return values;
   }
 
+  /**
+   * Ends the evaluation before a call that takes as long as its cost says, if that is too much; only for calls whose
+   * cost does not depend on their result.
+   */
+  foresee(name: string, overload: string, args: readonly Value[]): void {
+    const cost = this.#callCost(name, overload, args, null) ?? 0;
+    if (this.cost + cost > this.#limit) throw new CostExceeded();
+  }
+
   call(name: string, overload: string, args: readonly Value[], result: Value): void {
     this.cost += this.#callCost(name, overload, args, result) ?? standardCost(overload, args);
   }

@@ -22,8 +22,8 @@ export type Elsewhere = (holder: string, field: string) => readonly Origin[];
 export class Explainer {
   readonly #plan: (expr: Expr) => Step;
   readonly #elsewhere: Elsewhere;
-  readonly #steps = new Map<number, Step>();
 
+  /** `plan` gives the step of a part of the expression, the same one each time. */
   constructor(plan: (expr: Expr) => Step, elsewhere: Elsewhere) {
     this.#plan = plan;
     this.#elsewhere = elsewhere;
@@ -179,9 +179,7 @@ export class Explainer {
   }
 
   #value(expr: Expr, frame: Frame): Value {
-    let step = this.#steps.get(expr.id);
-    if (step === undefined) this.#steps.set(expr.id, (step = this.#plan(expr)));
-    return step.exec(frame);
+    return this.#plan(expr).exec(frame);
   }
 }
 
@@ -211,7 +209,8 @@ interface Element {
 class ElementFrame implements Frame {
   readonly root: Frame;
   readonly costs: Frame['costs'];
-  readonly #originOf: () => Origin | undefined;
+  readonly #find: () => Origin | undefined;
+  #found: { readonly origin: Origin | undefined } | undefined;
   readonly outer: Frame;
   readonly names: ReadonlyMap<string, Value>;
 
@@ -220,12 +219,12 @@ class ElementFrame implements Frame {
     this.root = outer.root;
     this.costs = outer.costs;
     this.names = names;
-    this.#originOf = originOf;
+    this.#find = originOf;
   }
 
   /** Where the element is found. */
   get origin(): Origin | undefined {
-    return this.#originOf();
+    return (this.#found ??= { origin: this.#find() }).origin;
   }
 
   resolve(name: string): Value | undefined {

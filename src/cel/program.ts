@@ -81,10 +81,16 @@ export function plan(parsed: Parsed, checked: Checked, options: ProgramOptions):
   try {
     const planner = new Planner(checked, options);
     const step = planner.plan(parsed.expr);
+    const parts = new Map<number, Step>();
+    const part = (expr: Expr): Step => {
+      let found = parts.get(expr.id);
+      if (found === undefined) parts.set(expr.id, (found = planner.plan(expr)));
+      return found;
+    };
     return {
       run: (activation) => run(step, activation, options),
       explain(activation, elsewhere) {
-        const explainer = new Explainer((expr) => planner.plan(expr), elsewhere);
+        const explainer = new Explainer(part, elsewhere);
         return limited(
           () => explainer.accesses(parsed.expr, frameOf(activation, options)),
           () => [],

@@ -95,6 +95,9 @@ export interface CallParts {
   readonly args: readonly Step[];
 }
 
+/** Functions that compare each element with each other one. */
+const QUADRATIC = new Set(['distinct', 'sets.contains', 'sets.intersects', 'sets.equivalent']);
+
 /** A call of a function. */
 export class CallStep implements Step {
   readonly id: number;
@@ -133,7 +136,10 @@ export class CallStep implements Step {
       }
       values[i] = value;
     }
-    return error ?? this.#call(values);
+    if (error !== undefined) return error;
+    const { name, overload } = this.#parts;
+    if (QUADRATIC.has(name)) frame.costs.foresee(name, overload, values);
+    return this.#call(values);
   }
 
   #call(values: readonly Value[]): Value {

@@ -75,7 +75,7 @@ export async function inspect(options: CheckOptions, outer: Io): Promise<Report>
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
     rulesets.set(manifest, await policies.of(settings, manifest));
   }
-  policies.checkSelection(own);
+  if (input.manifests.length > 0) policies.checkSelection(own);
   const found = [
     ...hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset),
     ...(await policies.hitsIn(own, input.cluster)).filter(

@@ -26,6 +26,7 @@ export class PolicyRulesets {
   readonly #files = new Map<string, Promise<PolicyFiles>>();
   readonly #policies = new Map<Settings, Promise<Policies>>();
   readonly #rules = new Map<string, ActiveRule>();
+  readonly #idle = new Map<string, string>();
   readonly #faults = new Map<string, { readonly path: string; readonly message: string }>();
 
   constructor(io: Io) {
@@ -57,6 +58,7 @@ export class PolicyRulesets {
     const own = policies.rulesFor(manifest);
     if (typeof own === 'string') throw new ConfigError(own);
     for (const active of own) this.#rules.set(active.rule.id, active);
+    for (const [name, reason] of policies.idle) this.#idle.set(`${POLICY_PREFIX}${name}`, reason);
     return own;
   }
 
@@ -80,7 +82,9 @@ export class PolicyRulesets {
     const known = [...this.#rules.keys()];
     for (const id of only) {
       if (id.startsWith(POLICY_PREFIX) && !this.#rules.has(id))
-        throw new ConfigError(`unknown rule "${id}": no policy of that name is bound${meant(id, known)}`);
+        throw new ConfigError(
+          `nothing is checked by "${id}": ${this.#idle.get(id) ?? `there is no policy of that name${meant(id, known)}`}`,
+        );
     }
   }
 

@@ -45,7 +45,7 @@ export function mayHoldSibling(text: string): boolean {
 export interface PolicyTexts {
   /** Whether there is a policy at all: most inputs have none, and their texts need not be read for it. */
   readonly hasPolicies: () => boolean;
-  /** Texts in which rules look for nothing; called once, when a policy may depend on them. */
+  /** Texts in which rules look for nothing; called only when a policy may depend on them. */
   readonly rest: () => readonly SourceFile[];
 }
 
@@ -67,7 +67,7 @@ export class SiblingIndex {
 
   readonly #forPolicies: PolicyTexts;
   #policies: readonly SourceFile[] | undefined;
-  #rest: readonly SourceFile[] | undefined;
+  readonly #foundTexts = new Map<string, readonly SourceFile[]>();
 
   /** `sources` gives the texts of the whole input, once it is read; it is called once. */
   constructor(
@@ -89,8 +89,14 @@ export class SiblingIndex {
         ? this.#texts().filter(({ text }) => mayHoldPolicy(text))
         : []),
     clusterTexts: (pattern, everywhere) => {
-      const rest = everywhere ? (this.#rest ??= this.#forPolicies.rest()) : [];
-      return [...this.#texts(), ...rest].filter(({ text }) => pattern.test(text));
+      const key = `${pattern.source} ${String(everywhere)}`;
+      let found = this.#foundTexts.get(key);
+      if (found === undefined) {
+        const rest = everywhere ? this.#forPolicies.rest() : [];
+        found = [...this.#texts(), ...rest].filter(({ text }) => pattern.test(text));
+        this.#foundTexts.set(key, found);
+      }
+      return found;
     },
   };
 

@@ -14,12 +14,20 @@ export interface Placed {
   readonly span: Span;
 }
 
+const known = new WeakMap<PlacedPolicy | PlacedBinding, Map<string, Placed>>();
+
 /** The field of a policy or binding, or of what is written of it; in an expression, the word at a location. */
-export function placeIn(
-  { file, parsed: { root } }: PlacedPolicy | PlacedBinding,
-  path: Path,
-  location?: Location,
-): Placed {
+export function placeIn(item: PlacedPolicy | PlacedBinding, path: Path, location?: Location): Placed {
+  const places = known.get(item) ?? new Map<string, Placed>();
+  known.set(item, places);
+  // Many DaemonSets fail at one place.
+  const key = JSON.stringify([path, location]);
+  let place = places.get(key);
+  if (place === undefined) places.set(key, (place = findPlace(item, path, location)));
+  return place;
+}
+
+function findPlace({ file, parsed: { root } }: PlacedPolicy | PlacedBinding, path: Path, location?: Location): Placed {
   if (root === undefined) return { source: file, span: { start: 0, end: 1 } };
   const node = nodeAt(root, path);
   if (node?.kind === 'string' && location !== undefined && location.line > 0)
@@ -43,15 +51,26 @@ function firstLine({ text }: SourceFile, { start, end }: Span): Span {
   return { start, end: Math.max(start + 1, line < 0 ? end : Math.min(line, end)) };
 }
 
+type Item = PlacedPolicy | PlacedBinding;
+
+const indexes = new WeakMap<PolicySet, ReadonlyMap<string, Item>>();
+
 /** The policy or binding of that name that is in force: the last one. */
-export function find<K extends (PlacedPolicy | PlacedBinding)['kind']>(
-  { created }: PolicySet,
+export function find<K extends Item['kind']>(
+  set: PolicySet,
   kind: K,
   name: string | undefined,
-): Extract<PlacedPolicy | PlacedBinding, { kind: K }> | undefined {
-  const isWanted = (item: PlacedPolicy | PlacedBinding): item is Extract<typeof item, { kind: K }> =>
-    item.kind === kind && item.answer.code < 300 && item.object.metadata?.name === name;
-  return created.filter(isWanted).at(-1);
+): Extract<Item, { kind: K }> | undefined {
+  let index = indexes.get(set);
+  if (index === undefined) indexes.set(set, (index = indexOf(set)));
+  const found = index.get(`${kind} ${name ?? ''}`);
+  const isWanted = (item: Item | undefined): item is Extract<Item, { kind: K }> => item?.kind === kind;
+  return isWanted(found) ? found : undefined;
+}
+
+function indexOf({ created }: PolicySet): ReadonlyMap<string, Item> {
+  const accepted = created.filter(({ answer }) => answer.code < 300);
+  return new Map(accepted.map((item) => [`${item.kind} ${item.object.metadata?.name ?? ''}`, item]));
 }
 
 /** The path of what a verdict is about. */

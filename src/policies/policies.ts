@@ -13,13 +13,20 @@ import { compileShortRules, shortRule, type CompiledRule } from './short-rules.t
 export class Policies {
   /** What is wrong with the short rules, with its place. */
   readonly fault: string | undefined;
+  /** Why the policies of some names judge nothing. */
+  readonly idle = new Map<string, string>();
   readonly #options: PolicyOptions;
+  readonly #named: PolicyDocuments;
   readonly #shortRules: readonly CompiledRule[];
+  readonly #paths: ReadonlySet<string>;
+  readonly #needed = new Map<string, Needed>();
   readonly #rulesets = new Map<string, Ruleset>();
   readonly #servers = new Map<string, Servers>();
 
   constructor(options: PolicyOptions) {
     this.#options = options;
+    this.#named = parsePolicyFiles(options.files);
+    this.#paths = new Set(options.files.map(({ path }) => path));
     const { rules, fault } = compileShortRules(options);
     this.#shortRules = rules;
     this.fault = fault;
@@ -27,56 +34,84 @@ export class Policies {
 
   /** The rules that policies are for a manifest; or why the configuration does not go with them. */
   rulesFor({ siblings }: Manifest): Ruleset | string {
-    const own = siblings.policyTexts();
-    const key = keyOf(own);
-    let ruleset = this.#rulesets.get(key);
-    if (ruleset === undefined) {
-      const servers = this.#serversFor(own, siblings.clusterTexts);
-      const policies = policyRules(servers, this.#options);
-      const short = this.#shortRules.map((rule) => shortRule(rule, servers, this.#options));
-      const twice = short.find(({ id }) => policies.some((policy) => policy.id === id));
-      if (twice !== undefined)
-        return `${twice.id} is a policy and a rule of the configuration: give the rule another id`;
-      ruleset = selectFrom([...policies, ...short], this.#options.selection);
-      this.#rulesets.set(key, ruleset);
-    }
+    const sources = this.#sourcesOf(siblings.policyTexts(), siblings.clusterTexts);
+    const key = keyOf(sources.files);
+    const known = this.#rulesets.get(key);
+    if (known !== undefined) return known;
+    const servers = this.#serversFor(sources);
+    const policies = policyRules(servers, this.#options);
+    const short = this.#shortRules.map((rule) => shortRule(rule, servers, this.#options));
+    const twice = short.find(({ id }) => policies.some((policy) => policy.id === id));
+    if (twice !== undefined) return `${twice.id} is a policy and a rule of the configuration: give the rule another id`;
+    const ruleset = selectFrom([...policies, ...short], this.#options.selection);
+    this.#rulesets.set(key, ruleset);
     return ruleset;
   }
 
   /** What is wrong with the policies themselves; `own` are the texts of the input that hold one. */
   hitsIn(own: readonly SourceFile[], ruleset: Ruleset): Hit[] {
-    const servers = this.#serversFor(own, () => []);
+    const servers = this.#serversFor(this.#sourcesOf(own, () => []));
     return [...servers].flatMap(([minor, set]) => [...lintPolicies(set, minor, ruleset)]);
   }
 
-  #serversFor(own: readonly SourceFile[], find: Manifest['siblings']['clusterTexts']): Servers {
-    const documents = this.#documents(own, find);
-    const key = keyOf(documents.files);
+  #serversFor({ files, wanted }: Sources): Servers {
+    const key = keyOf(files);
     let servers = this.#servers.get(key);
     if (servers === undefined) {
       const { minors, time, settings } = this.#options;
       const { complete } = settings;
-      const parsed = documents.parse();
-      servers = new Map(minors.map((minor) => [minor, policiesFrom(parsed, { minor, time, complete })]));
+      const documents = joined(this.#named, parsePolicyFiles(files.map((file) => ({ ...file, only: wanted }))));
+      servers = new Map(minors.map((minor) => [minor, policiesFrom(documents, { minor, time, complete })]));
       this.#servers.set(key, servers);
+      for (const { created } of servers.values())
+        for (const { kind, object, answer } of created)
+          if (kind === 'ValidatingAdmissionPolicy')
+            this.idle.set(object.metadata?.name ?? '', answer.message ?? 'no binding names the policy');
     }
     return servers;
   }
 
-  #documents(own: readonly SourceFile[], find: Manifest['siblings']['clusterTexts']) {
-    const { files } = this.#options;
-    const named = new Set(files.map(({ path }) => path));
-    const policies = parsePolicyFiles([...files, ...own.map((file) => ({ ...file, only: POLICY }))]);
-    const params = paramKindsIn(policies);
-    const wanted = kindsNeeded(params);
-    const found = policies.objects.length + this.#shortRules.length === 0 ? [] : find(wanted, params.length > 0);
-    const beside = [...own, ...found.filter((file) => !own.includes(file))].filter(({ path }) => !named.has(path));
-    return {
-      files: [...files, ...beside],
-      parse: (): PolicyDocuments => parsePolicyFiles([...files, ...beside.map((file) => ({ ...file, only: wanted }))]),
-    };
+  /** The texts of the input that count beside the files of the settings. */
+  #sourcesOf(own: readonly SourceFile[], find: Manifest['siblings']['clusterTexts']): Sources {
+    const beside = own.filter(({ path }) => !this.#paths.has(path));
+    const { wanted, everywhere, isAsked } = this.#neededBy(beside);
+    const more = isAsked ? find(wanted, everywhere).filter(({ path }) => !this.#paths.has(path)) : [];
+    return { files: [...beside, ...more.filter((file) => !beside.includes(file))], wanted };
+  }
+
+  /** What the policies of the settings and of some texts may depend on. */
+  #neededBy(beside: readonly SourceFile[]): Needed {
+    const key = keyOf(beside);
+    let needed = this.#needed.get(key);
+    if (needed === undefined) {
+      const policies = joined(this.#named, parsePolicyFiles(beside.map((file) => ({ ...file, only: POLICY }))));
+      const params = paramKindsIn(policies);
+      const isAsked = policies.objects.length + this.#shortRules.length > 0;
+      needed = { wanted: kindsNeeded(params), everywhere: params.length > 0, isAsked };
+      this.#needed.set(key, needed);
+    }
+    return needed;
   }
 }
+
+interface Sources {
+  readonly files: readonly SourceFile[];
+  /** Finds the documents in them that count. */
+  readonly wanted: RegExp;
+}
+
+interface Needed {
+  readonly wanted: RegExp;
+  /** Whether a parameter may be in any file. */
+  readonly everywhere: boolean;
+  /** Whether there is a policy at all. */
+  readonly isAsked: boolean;
+}
+
+const joined = (a: PolicyDocuments, b: PolicyDocuments): PolicyDocuments => ({
+  objects: [...a.objects, ...b.objects],
+  broken: [...a.broken, ...b.broken],
+});
 
 const POLICY = /ValidatingAdmissionPolicy/;
 const NEEDED = ['ValidatingAdmissionPolicy(?:Binding)?', 'Namespace', 'CustomResourceDefinition', '\\w*List'];

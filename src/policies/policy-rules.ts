@@ -153,7 +153,7 @@ function problemOf(verdict: Verdict, { manifest, set, judgement: { stored, isCha
       : undefined;
   return {
     at,
-    message: `${verdict.message} (${OUTCOMES[action] ?? action}${binding === undefined ? '' : ` by binding "${binding}"`})`,
+    message: `${shortened(verdict.message)} (${OUTCOMES[action] ?? action}${binding === undefined ? '' : ` by binding "${binding}"`})`,
     severity: SEVERITIES[action] ?? 'error',
     related: related(verdict, set, cause?.location),
     ...(denial === undefined
@@ -165,6 +165,10 @@ function problemOf(verdict: Verdict, { manifest, set, judgement: { stored, isCha
         }),
   };
 }
+
+/** The server prints whole expressions, of any length. */
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+const LONGEST = 500;
 
 const OUTCOMES: Readonly<Record<string, string>> = { Deny: 'denied', Warn: 'warned of', Audit: 'recorded' };
 

@@ -103,7 +103,8 @@ policies('that are not bound do nothing, and an unknown one cannot be asked for'
     assert.not.match((await run()).stdout, /policy\/digests/);
     const { code, stderr } = await run('--only', 'policy/digest');
     assert.is(code, 2);
-    assert.match(stderr, /unknown rule "policy\/digest"/);
+    assert.match(stderr, /nothing is checked by "policy\/digest": there is no policy of that name/);
+    assert.match((await run('--only', 'policy/digests')).stderr, /no binding names the policy/);
   }),
 );
 
@@ -182,6 +183,23 @@ policies('hold for charts, and not for a variant that they do not lie in', () =>
       const { stdout } = await run('envs');
       assert.match(stdout, /envs\/prod\/ds\.yaml.*policy\/prod/);
       assert.not.match(stdout, /envs\/test/);
+    },
+  ),
+);
+
+policies('take the namespace of the variant in which a manifest lies', () =>
+  inProject(
+    { 'rules/p.yaml': bound('p', '    - expression: namespaceObject.metadata.labels["env"] == "prod"') },
+    async ({ run, write }) => {
+      for (const env of ['prod', 'test']) {
+        write(`envs/${env}/ds.yaml`, GOOD);
+        write(
+          `envs/${env}/ns.yaml`,
+          `apiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {env: ${env}}}\n`,
+        );
+      }
+      const { stdout } = await run('--policy', 'rules', 'envs');
+      assert.match(stdout, /^envs\/test\/ds\.yaml:[^\n]*\[policy\/p\]\n$/);
     },
   ),
 );

@@ -93,10 +93,15 @@ const refuse = (refusal: string, type: string): CelError => new CelError(`${refu
 /** As an American reads numbers that are none. */
 const spell = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞');
 
+/** Beyond it Go takes the number for a mistake. Source: Go fmt/print.go `tooLarge`. */
+const MOST_PRECISION = 1_000_000;
+const TOO_PRECISE = '%!(NOVERB)';
+
 function fixed(value: Value, precision = 6): string | CelError {
   const double = doubleOf(value, 'fixed-point clause can only be used on doubles');
   if (typeof double !== 'number') return double;
   if (!Number.isFinite(double)) return spell(double);
+  if (precision > MOST_PRECISION) return TOO_PRECISE;
   const [whole = '', fraction] = formatFixed(double, precision).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
@@ -107,6 +112,7 @@ function scientific(value: Value, width = 6): string | CelError {
   const double = doubleOf(value, 'scientific clause can only be used on doubles');
   if (typeof double !== 'number') return double;
   if (!Number.isFinite(double)) return spell(double).padStart(width);
+  if (width > MOST_PRECISION) return TOO_PRECISE;
   const { digits, exponent } = formatExponent(double, 6);
   const raised = Array.from(String(Math.abs(exponent)).padStart(2, '0'))
     .map((digit) => SUPERSCRIPTS[Number(digit)])

@@ -54,11 +54,27 @@ export function admit(request: AdmissionRequest, inForce: PoliciesInForce): Admi
     objects.namespaces.find(({ name }) => name === request.namespace) ?? undeclaredNamespace(request.namespace);
   const dispatch = new Dispatch(request, namespace, objects);
   for (const policy of inForce.policies) {
-    const bindings = inForce.bindings.filter(({ spec }) => spec?.policyName === policy.name);
+    const bindings = boundIn(inForce).get(policy.name);
     // A policy that is not bound is not even configured.
-    if (bindings.length > 0) dispatch.take(policy, bindings);
+    if (bindings !== undefined) dispatch.take(policy, bindings);
   }
   return dispatch.admission();
+}
+
+const bound = new WeakMap<readonly Binding[], ReadonlyMap<string, readonly Binding[]>>();
+
+/** The bindings by the names of their policies, for all requests. */
+function boundIn({ bindings }: PoliciesInForce): ReadonlyMap<string, readonly Binding[]> {
+  let found = bound.get(bindings);
+  if (found === undefined) {
+    const groups = new Map<string, Binding[]>();
+    for (const binding of bindings) {
+      const name = binding.spec?.policyName ?? '';
+      groups.set(name, [...(groups.get(name) ?? []), binding]);
+    }
+    bound.set(bindings, (found = groups));
+  }
+  return found;
 }
 
 const LONGEST_ANNOTATION = 10 * 1024;

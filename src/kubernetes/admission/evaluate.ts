@@ -274,6 +274,7 @@ const NO_EXPRESSION: Expression = { text: '', type: 'internal', detail: '', issu
 type Messages = { readonly texts: readonly (string | undefined)[] } | { readonly error: string };
 
 function messagesOf(policy: PreparedPolicy, run: Run): Messages {
+  if (policy.validations.every(({ messageExpression }) => messageExpression === undefined)) return { texts: [] };
   try {
     const texts = policy.validations.map(({ messageExpression }) => {
       const result = messageExpression === undefined ? undefined : run.evaluate(messageExpression);
@@ -299,6 +300,7 @@ function annotate(
   values: RequestValues,
   params: Value,
 ): Pick<Evaluation, 'annotations' | 'annotationFaults'> {
+  if (policy.auditAnnotations.length === 0) return { annotations: [], annotationFaults: [] };
   const run = new Run(policy, values, params, { budget: BUDGET, asks: false });
   const annotations: Annotation[] = [];
   const annotationFaults: Decision[] = [];

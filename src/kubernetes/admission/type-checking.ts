@@ -62,8 +62,9 @@ class TypeChecker {
     this.#kind = kind;
     const types = new Map<string, ReadonlyMap<string, Type>>();
     const declare = ({ kind: name }: GroupVersionKind): Type => {
-      const struct = workloadStructOf(name, minor);
-      return struct === undefined ? DYN : new DeclaredTypes(types).declare(struct, `${name}${NUMBER}`);
+      const declared = declaredTypes(name, minor);
+      for (const [type, fields] of declared.types) types.set(type, fields);
+      return declared.object;
     };
     const object = declare(kind);
     const variables = new Map<string, Type>([
@@ -96,6 +97,26 @@ class TypeChecker {
     const { group, version, kind } = this.#kind;
     return { text: `${group}/${version}, Kind=${kind}: ${compiled.text}\n`, issues: compiled.issues };
   }
+}
+
+interface Declared {
+  readonly object: Type;
+  readonly types: ReadonlyMap<string, ReadonlyMap<string, Type>>;
+}
+
+const declarations = new Map<string, Declared>();
+
+/** The object types of a kind, which all policies share. */
+function declaredTypes(kind: string, minor: number): Declared {
+  const key = `${kind} ${String(minor)}`;
+  let declared = declarations.get(key);
+  if (declared === undefined) {
+    const types = new Map<string, ReadonlyMap<string, Type>>();
+    const struct = workloadStructOf(kind, minor);
+    const object = struct === undefined ? DYN : new DeclaredTypes(types).declare(struct, `${kind}${NUMBER}`);
+    declarations.set(key, (declared = { object, types }));
+  }
+  return declared;
 }
 
 /** The structs of Go as object types; names are paths, as those of the server. */
