@@ -10,7 +10,8 @@ const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202
 /** Colors of ours. */
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const COLOR = /\u001b\[\d+m/g;
-const OURS = /^::(?:error|warning|notice) file=[^:,\n]*,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=[a-z-]+::/;
+const OURS =
+  /^::(?:error|warning|notice) file=[^:,\n]*,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=(?:[a-z-]+|policy\/[a-z0-9.-]+)::/;
 
 /** Where an output went, and whether it may have colors. */
 export interface Printed {
