@@ -1,6 +1,7 @@
 /** Which objects of a namespace select the pods of which. Linear: objects of one zone with the same labels are one class. */
 import { selectsLabels } from './facts.ts';
 import type { SourceFile } from '../document/source.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import type { Labels } from '../kubernetes/apimachinery/label-selector.ts';
 import type { Declared } from '../kubernetes/api/objects.ts';
 import type { ZoneOf } from '../manifest/manifest.ts';
@@ -56,9 +57,9 @@ export class Rivals<T> {
 
   #made(made: RivalClass<T>): RivalClass<T> {
     this.#all.push(made);
-    for (const pair of pairsOf(made.labels)) add(this.#byLabel, pair, made);
+    for (const pair of pairsOf(made.labels)) addTo(this.#byLabel, pair, made);
     const [first] = pairsOf(made.selector?.matchLabels);
-    if (first !== undefined) add(this.#bySelected, first, made);
+    if (first !== undefined) addTo(this.#bySelected, first, made);
     else if (made.selector !== undefined) this.#others.push(made);
     return made;
   }
@@ -114,10 +115,4 @@ function directionOf(own: Claim, theirs: Claim): Direction | undefined {
 
 function pairsOf(labels: Readonly<Record<string, string | undefined>> | undefined): string[] {
   return Object.entries(labels ?? {}).map(([key, value = '']) => `${key}=${value}`);
-}
-
-function add<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,4 +1,5 @@
 import type { SkipReason } from '../document/skip-reason.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import type { ReportFile } from '../report/report.ts';
 import { counted } from '../words/counted.ts';
 import { plain } from '../words/escape.ts';
@@ -28,11 +29,7 @@ interface Place {
  */
 export function* skippedLines(files: readonly ReportFile[], verbose: boolean): Generator<string> {
   const byReason = new Map<SkipReason, Place[]>();
-  for (const [reason, place] of files.flatMap(skippedIn)) {
-    const places = byReason.get(reason);
-    if (places === undefined) byReason.set(reason, [place]);
-    else places.push(place);
-  }
+  for (const [reason, place] of files.flatMap(skippedIn)) addTo(byReason, reason, place);
   for (const [reason, places] of [...byReason].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (reason === 'mention' && !verbose) continue;
     yield `skipped as ${reason}: ${countOf(places)}: ${ADVICE[reason]}`;

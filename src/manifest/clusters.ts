@@ -1,5 +1,6 @@
 /** Which files get to one cluster, and which to different ones, as far as the input and the configuration say it. */
 import type { SourceFile } from '../document/source.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import { deliveriesIn, folderOf, type Delivery, type Member } from './deliveries.ts';
 
 /** A cluster of the configuration, and whether it gets what lies at an absolute path. */
@@ -46,11 +47,11 @@ export class Clusters {
     const { deliveries, assemblies } = deliveriesIn(sources, layout.placeOf);
     for (const { folder, parts } of assemblies) {
       this.#assembled.add(folder);
-      for (const part of parts) push(this.#users, part, folder);
+      for (const part of parts) addTo(this.#users, part, folder);
     }
     for (const delivery of deliveries) {
       if (delivery.folder.includes('*')) this.#patterns.push(delivery);
-      else push(this.#exact, delivery.folder, delivery);
+      else addTo(this.#exact, delivery.folder, delivery);
     }
   }
 
@@ -160,10 +161,4 @@ function matches(pattern: readonly string[], parts: readonly string[]): boolean 
 
 function isBelow(path: string, folder: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '../kubernetes/go/json.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import { Alternatives } from './variants.ts';
 import { AS_SHOWN, Clusters, type Layout } from './clusters.ts';
 import { readBlock } from '../dump/block-yaml.ts';
@@ -248,11 +249,7 @@ function documentsByKind(sources: readonly SourceFile[]): Map<string, Document[]
       if (slice.badSeparator !== undefined) continue;
       const kinds = kindsIn(source.text.slice(slice.start, slice.end));
       const document = new Document(source, slice);
-      for (const kind of kinds) {
-        const documents = byKind.get(kind);
-        if (documents === undefined) byKind.set(kind, [document]);
-        else documents.push(document);
-      }
+      for (const kind of kinds) addTo(byKind, kind, document);
     }
   }
   return byKind;

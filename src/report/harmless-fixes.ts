@@ -5,6 +5,7 @@ import { EditSet } from '../edit/edit-set.ts';
 import { changed } from '../edit/tree-change.ts';
 import { answersTo } from '../facts/update.ts';
 import { differences } from '../kubernetes/apimachinery/equality.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import { plainValue } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Change } from '../rule/rule.ts';
@@ -32,12 +33,7 @@ const LEAST = 40;
  */
 export function harmlessFixes<Wanted extends WantedFix>(wanted: readonly Wanted[]): ReadonlySet<Wanted> {
   const byHolder = new Map<Holder, Wanted[]>();
-  for (const each of wanted) {
-    const { holder } = each.manifest;
-    const fixes = byHolder.get(holder);
-    if (fixes === undefined) byHolder.set(holder, [each]);
-    else fixes.push(each);
-  }
+  for (const each of wanted) addTo(byHolder, each.manifest.holder, each);
   return new Set([...byHolder].flatMap(([holder, fixes]) => [...new Trial(holder).passing(fixes)]));
 }
 

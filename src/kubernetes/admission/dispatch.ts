@@ -3,6 +3,7 @@
  * The server goes through policies, bindings and selected parameters in no order; here they come as they were given.
  */
 import { Unknowable } from '../cel/authorizer.ts';
+import { addTo } from '../go/lists.ts';
 import { byteLength } from '../go/strings.ts';
 import type { Decision, Evaluation, Explain } from './evaluate.ts';
 import { evaluate, UNEXPLAINED } from './evaluate.ts';
@@ -68,10 +69,7 @@ function boundIn({ bindings }: PoliciesInForce): ReadonlyMap<string, readonly Bi
   let found = bound.get(bindings);
   if (found === undefined) {
     const groups = new Map<string, Binding[]>();
-    for (const binding of bindings) {
-      const name = binding.spec?.policyName ?? '';
-      groups.set(name, [...(groups.get(name) ?? []), binding]);
-    }
+    for (const binding of bindings) addTo(groups, binding.spec?.policyName ?? '', binding);
     bound.set(bindings, (found = groups));
   }
   return found;
