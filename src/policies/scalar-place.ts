@@ -1,6 +1,7 @@
 /** Places inside a text that YAML or JSON writes as a scalar: quoted, folded, or as it is. */
 import type { Location } from '../cel/source.ts';
 import type { StringNode } from '../kubernetes/yaml/node.ts';
+import { ESCAPES } from '../kubernetes/yaml/text.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** Where the word is written that begins at a line (from 1) and column (from 0, in code points) of a scalar's value. */
@@ -60,21 +61,6 @@ function afterBlanks(text: string, from: number, end: number, style: Style): num
 const isBlank = (character: string | undefined): boolean => character === undefined || ' \t\r\n'.includes(character);
 
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^]))/y;
-const SHORT: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  a: '\x07',
-  e: '\x1b',
-  0: '\0',
-  N: '\u0085',
-  _: '\u00a0',
-  L: '\u2028',
-  P: '\u2029',
-};
 
 /** One character of the value as it is written at an offset. */
 function pieceAt(text: string, at: number, style: Style): { readonly value: string; readonly length: number } {
@@ -85,5 +71,5 @@ function pieceAt(text: string, at: number, style: Style): { readonly value: stri
   const [whole = plain, x = '', u = '', long = '', character = ''] = ESCAPE.exec(text) ?? [];
   const hex = x || u || long;
   if (hex !== '') return { value: String.fromCodePoint(Math.min(parseInt(hex, 16), 0x10ffff)), length: whole.length };
-  return { value: SHORT[character] ?? character, length: whole.length };
+  return { value: ESCAPES[character] ?? character, length: whole.length };
 }
