@@ -41,7 +41,7 @@ export interface LintedTexts {
 
 /** Lints texts that belong together, notes included. A document that cannot be read is a finding. */
 export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, around: Around = {}): LintedTexts {
-  const { ruleset, context, failOn } = settings;
+  const { ruleset, context } = settings;
   const { neighbours = () => [], isPatch = () => false, policies } = around;
   const inTestFolder = around.inTestFolder ?? testFoldersAmong(() => [...texts, ...neighbours()]);
   const collect = (sources: readonly SourceFile[], into: Collection): Collection => {
@@ -60,18 +60,22 @@ export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, 
     ...hitsIn(collection, (manifest) => (manifest && policies?.rulesetOf(manifest)) ?? ruleset),
     ...(policies?.hitsIn(collection.cluster) ?? []).filter(({ source }) => own.has(source.path)),
   ];
-  const report = makeReport({ ...inspected(collection), faults: [] }, hits, {
+  return { report: reportOf(collection, hits, settings), manifests: collection.manifests };
+}
+
+/** The report on texts that were collected, notes included. */
+export function reportOf(
+  { files, manifests, sources }: Collection,
+  hits: readonly Hit[],
+  { ruleset, context, failOn }: TextSettings,
+): Report {
+  return makeReport({ files, manifests, sources, faults: [] }, hits, {
     kubernetes: minorsLabel(context.minors),
     notes: true,
     ruleset,
     failOn,
     fromRoot: undefined,
   });
-  return { report, manifests: collection.manifests };
-}
-
-function inspected({ files, manifests, sources }: Collection): Pick<Collection, 'files' | 'manifests' | 'sources'> {
-  return { files, manifests, sources };
 }
 
 /** What the rules in force say; `rulesetOf` is asked for each manifest, and once without one for unreadable documents. */

@@ -4,11 +4,9 @@ import { Collection } from '../input/collection.ts';
 import { meetsKustomization } from '../input/kustomization.ts';
 import { MATTERS } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
-import { minorsLabel } from '../kubernetes/api/release.ts';
-import { hitsIn, type LintedTexts, type TextSettings } from '../lint-texts.ts';
+import { hitsIn, reportOf, type LintedTexts, type TextSettings } from '../lint-texts.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { atOverlays } from '../overlay-hits.ts';
-import { makeReport } from '../report/make-report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 
 /** So many overlays are built after each change of a text. */
@@ -40,15 +38,7 @@ export async function kustomizedBy(
     for (const { contents } of built) collection.add(collection.take(contents), settings.context);
     collection.adopt({ manifests: [], unreadable: [...faults] });
     const hits = atOverlays(hitsIn(collection, rulesetOf), rulesetOf);
-    const { files, sources } = collection;
-    const made = makeReport({ files, sources, manifests: collection.manifests, faults: [] }, hits, {
-      kubernetes: minorsLabel(settings.context.minors),
-      notes: true,
-      ruleset: settings.ruleset,
-      failOn: settings.failOn,
-      fromRoot: undefined,
-    });
-    const own = made.findings.filter(({ path }) => path === file.shown);
+    const own = reportOf(collection, hits, settings).findings.filter(({ path }) => path === file.shown);
     const isInside = inside.has(io.realPath(file.path) ?? file.path);
     const findings = isInside ? own : [...plain.report.findings, ...own];
     return { ...plain, report: { ...plain.report, findings } };

@@ -114,7 +114,8 @@ export class Workspace {
     const path = pathOf(snapshot.uri);
     const directory = path === undefined ? (this.folders[0] ?? this.#io.cwd) : dirname(path);
     const settings = await this.#settingsOf(directory);
-    if (path !== undefined && (await ignoreFilter(settings))(path)) return undefined;
+    const isIgnored = await ignoreFilter(settings);
+    if (path !== undefined && isIgnored(path)) return undefined;
     const shown = this.#shownPath(snapshot.uri);
     const around = {
       policies: await this.#policiesFor(settings, snapshot, path),
@@ -130,7 +131,7 @@ export class Workspace {
             file: { path, shown, named: true },
             io: this.#asOpen(path),
             settings,
-            isIgnored: await ignoreFilter(settings),
+            isIgnored,
             rulesetOf: (manifest) => (manifest && policies?.rulesetOf(manifest)) ?? settings.ruleset,
           });
     const inspect = (text: string): LintedTexts => {
