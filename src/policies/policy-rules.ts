@@ -20,28 +20,19 @@ const NEVER_ASKED = 'not judged: the API server refuses the object before it ask
 export function policyRules(servers: Servers, options: PolicyOptions): Rule[] {
   const [first] = servers.values();
   if (first === undefined || first.inForce.policies.length === 0) return [];
-  const verdictsOf = remembered((manifest) => judgements(manifest, servers, options));
+  const judgementsOf = (manifest: Manifest): readonly Judged[] => judgements(manifest, servers, options);
   const names = new Set([...servers.values()].flatMap(({ inForce }) => inForce.policies.map(({ name }) => name)));
   return [...names].flatMap((name) => {
     const policy = [...servers.values()].map((set) => find(set, 'ValidatingAdmissionPolicy', name)).find(Boolean);
     const action = strongest([...servers.values()].flatMap((set) => actionsOf(set, name)));
     if (policy === undefined || action === undefined) return [];
     return [
-      { ...described(policy, action), check: (manifest) => problemsOf(name, manifest, verdictsOf(manifest), options) },
+      {
+        ...described(policy, action),
+        check: (manifest) => problemsOf(name, manifest, manifest.once(judgementsOf), options),
+      },
     ];
   });
-}
-
-/** The outcome of a function for each manifest, kept. */
-function remembered<T>(compute: (manifest: Manifest) => T): (manifest: Manifest) => T {
-  const known = new WeakMap<Manifest, T & object>();
-  return (manifest) => {
-    const found = known.get(manifest);
-    if (found !== undefined) return found;
-    const made = compute(manifest) as T & object;
-    known.set(manifest, made);
-    return made;
-  };
 }
 
 function actionsOf({ inForce }: PolicySet, name: string): string[] {
