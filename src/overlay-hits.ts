@@ -24,6 +24,7 @@ export function atOverlays(hits: readonly Hit[], rulesetOf: (manifest: Manifest 
   const alone = new Set(['previous', 'siblings', 'value']);
   return hits.map((hit) => {
     const { manifest } = hit;
+    if (hit.source.madeFrom?.beneath === undefined) return hit;
     const rule = rulesetOf(manifest).find((active) => active.rule.id === hit.rule)?.rule;
     if (manifest === undefined || alone.has(rule?.needs ?? '')) return hit;
     const place = placeIn(hit, (source) => hitsOf(source, manifest));

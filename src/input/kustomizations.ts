@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readDocuments, readFileContents, type SourceContents } from '../document/documents.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
+import { nodeAt } from '../kubernetes/yaml/node.ts';
 import { BuildError, type Build } from '../kustomize/index.ts';
 import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
@@ -174,10 +175,8 @@ class Reader {
     return patches.flatMap(([path]) => {
       const { found } = readDocuments({ path, text: this.#graph.decoded(path) }, { everything: true });
       return found.flatMap(({ root }) => {
-        const metadata = root.entries.find(({ key }) => key === 'metadata')?.value;
         const text = (key: string): string => {
-          const value =
-            metadata?.kind === 'map' ? metadata.entries.find((entry) => entry.key === key)?.value : undefined;
+          const value = nodeAt(root, ['metadata', key]);
           return value?.kind === 'string' ? value.value : '';
         };
         return text('name') === '' ? [] : [{ namespace: text('namespace') || 'default', name: text('name') }];
