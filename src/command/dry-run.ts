@@ -4,8 +4,8 @@ import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { UsageError } from '../errors.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
-import { jsonText, plain } from '../words/escape.ts';
-import { printData, printText, say, sayLines } from '../io/say.ts';
+import { jsonText } from '../words/escape.ts';
+import { printData, printText, say, sayLine } from '../io/say.ts';
 import { yamlText } from './print-objects.ts';
 import type { Io } from '../io/io.ts';
 import { create } from '../kubernetes/apiserver/apiserver.ts';
@@ -206,7 +206,7 @@ async function yamlPrinter(io: Io): Promise<Printer> {
   const yaml = await yamlText();
   return ({ path, line, answer }) => {
     if (answer.stored === undefined) {
-      sayLines(`${plain(`${path}:${line}: ${answer.message ?? 'refused'}`)}\n`, io);
+      sayLine(`${path}:${line}: ${answer.message ?? 'refused'}`, io);
       return false;
     }
     printData(`---\n${yaml(answer.stored)}`, io);
@@ -218,12 +218,12 @@ function fieldPrinter(name: string, io: Io): Printer {
   const path = fieldPath(name);
   return ({ path: file, line, answer }) => {
     if (answer.stored === undefined) {
-      sayLines(`${plain(`${file}:${line}: ${answer.message ?? 'refused'}`)}\n`, io);
+      sayLine(`${file}:${line}: ${answer.message ?? 'refused'}`, io);
       return false;
     }
     const value = valueAt(answer.stored, path);
     if (value === undefined) {
-      sayLines(`${plain(`${file}:${line}: the stored object has no field ${name}`)}\n`, io);
+      sayLine(`${file}:${line}: the stored object has no field ${name}`, io);
       return false;
     }
     printData(`${typeof value === 'string' ? value : jsonText(value)}\n`, io);

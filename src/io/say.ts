@@ -4,12 +4,17 @@ import type { Io } from './io.ts';
 
 /** A message of ours on standard error, one line. */
 export function say(message: string, io: Pick<Io, 'stderr'>): void {
-  io.stderr(`daemonlint: ${plain(message)}\n`);
+  sayLine(`daemonlint: ${message}`, io);
 }
 
 /** Lines on standard error in the words of another program (kubectl, helm), which come with their line ends. */
 export function sayLines(text: string, io: Pick<Io, 'stderr'>): void {
   io.stderr(plainLines(text));
+}
+
+/** A line on standard error that is no message of ours: the answer of another program at a place. */
+export function sayLine(line: string, io: Pick<Io, 'stderr'>): void {
+  io.stderr(`${plain(line)}\n`);
 }
 
 /** Text for people, on standard output. */
