@@ -53,6 +53,7 @@ function groupOf({ count, labels = {}, taints = [], allocatable = {} }: NodeGrou
 }
 
 function definedIn(options: Readonly<Record<string, OptionValue | undefined>>): Record<string, OptionValue> {
-  const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
-  return Object.fromEntries(given.map(({ name, value }) => [name, value]));
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
