@@ -1,9 +1,9 @@
 /** What has to hold of every input, each question asked through the command line. */
 import { lineStarts } from '../../src/document/source.ts';
 import { applyEdits } from '../../src/edit/edit.ts';
-import { FORMAT_NAMES, type FormatName } from '../../src/format/names.ts';
+import { FORMAT_NAMES } from '../../src/format/names.ts';
 import { runIn, type Files, type Run } from './memory-io.ts';
-import { faultsOfOutput, type Kind as Output } from './printed.ts';
+import { faultsOfOutput, KINDS, type Kind as Output } from './printed.ts';
 import type { Kind, World } from './worlds.ts';
 
 /** A question to a world: the runs it takes, and what is wrong with the answers. */
@@ -31,18 +31,6 @@ function plainly(output: Output, ...argv: string[]): Question {
   return { name, ask };
 }
 
-const FORMATS: Readonly<Record<FormatName, Output>> = {
-  text: 'text',
-  json: 'json',
-  sarif: 'json',
-  gitlab: 'json',
-  github: 'github',
-  junit: 'xml',
-  checkstyle: 'xml',
-  rdjsonl: 'jsonl',
-  markdown: 'markdown',
-};
-
 /** All formats of one report. */
 const formats = (...argv: string[]): Question => ({
   name: `formats ${argv.join(' ')}`,
@@ -52,7 +40,7 @@ const formats = (...argv: string[]): Question => ({
     return FORMAT_NAMES.flatMap((format) => {
       const stdout = Buffer.from(done.files.get(`/work/${format}.out`) ?? []).toString();
       const own = { code: done.code, stderr: done.stderr, stdout };
-      return faultsOfOutput(own, FORMATS[format], { terminal: false, colored: false }).map(
+      return faultsOfOutput(own, KINDS[format], { terminal: false, colored: false }).map(
         (fault) => `${format}: ${fault}`,
       );
     });

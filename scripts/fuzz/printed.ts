@@ -1,9 +1,23 @@
 /** What must hold of everything that is printed, whatever the input is. */
+import type { FormatName } from '../../src/format/names.ts';
 import type { Run } from './memory-io.ts';
 import { xmlFault } from './xml.ts';
 
 /** How the standard output of a run is read. */
 export type Kind = 'text' | 'json' | 'jsonl' | 'xml' | 'svg' | 'markdown' | 'github' | 'data';
+
+/** How each format of a report is read. */
+export const KINDS: Readonly<Record<FormatName, Kind>> = {
+  text: 'text',
+  json: 'json',
+  sarif: 'json',
+  gitlab: 'json',
+  github: 'github',
+  junit: 'xml',
+  checkstyle: 'xml',
+  rdjsonl: 'jsonl',
+  markdown: 'markdown',
+};
 
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;

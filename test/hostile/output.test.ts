@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { COMMAND_NAMES } from '../../src/command/commands.ts';
-import { FORMAT_NAMES, type FormatName } from '../../src/format/names.ts';
+import { FORMAT_NAMES } from '../../src/format/names.ts';
 import { GOOD, inProject, WARNED, type Project } from '../cli/project.ts';
-import { faultsOfOutput, type Kind } from '../../scripts/fuzz/printed.ts';
+import { faultsOfOutput, KINDS, type Kind } from '../../scripts/fuzz/printed.ts';
 
 const test = suite('hostile names');
 
@@ -113,18 +113,6 @@ const FILES = {
   [`kust${FILE}/kustomization.yaml`]: `resources: [${Q}]\n${Q}: 1\n`,
   [`kust2/kustomization.yaml`]: `resources: [a.yaml]\nnamePrefix: ${Q}\npatches: [{ target: { name: ${Q} }, patch: ${Q} }]\n`,
   'kust2/a.yaml': HOSTILE,
-};
-
-const FORMAT_KIND: Readonly<Record<FormatName, Kind>> = {
-  text: 'text',
-  json: 'json',
-  sarif: 'json',
-  gitlab: 'json',
-  github: 'github',
-  junit: 'xml',
-  checkstyle: 'xml',
-  rdjsonl: 'jsonl',
-  markdown: 'markdown',
 };
 
 type Asked = readonly [Kind, ...string[]];
@@ -263,7 +251,7 @@ test('stay text in every format of a report', () =>
       const run = await project.runWith({ writeFile }, ...outputs, '--notes', '--preset', 'strict', ...argv);
       for (const format of FORMAT_NAMES) {
         const own = { ...run, stdout: texts.get(format) ?? '' };
-        const found = faultsOfOutput(own, FORMAT_KIND[format], { terminal: false, colored: false });
+        const found = faultsOfOutput(own, KINDS[format], { terminal: false, colored: false });
         faults.push(...found.map((fault) => `${format} ${argv.join(' ')}: ${fault}`));
         if (format === 'sarif') faults.push(...linksIn(JSON.parse(own.stdout)));
         if (own.stdout === '') faults.push(`${format} ${argv.join(' ')}: nothing was printed`);

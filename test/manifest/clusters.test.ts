@@ -3,27 +3,7 @@ import * as assert from 'uvu/assert';
 import { lint } from '../../src/index.ts';
 import { inProject } from '../cli/project.ts';
 import { inRepository } from '../cli/repository.ts';
-
-const daemonSet = (name: string): string => `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: ${name}
-spec:
-  selector:
-    matchLabels:
-      app: ${name}
-  template:
-    metadata:
-      labels:
-        app: ${name}
-    spec:
-      containers:
-        - name: agent
-          image: registry.example.com/agent:1.4.2
-          ports:
-            - containerPort: 9100
-              hostPort: 9100
-`;
+import { daemonSet } from './listening.ts';
 
 /** How severe it is that two DaemonSets need one host port; undefined when nothing is said. */
 function clash(files: Readonly<Record<string, string>>): string | undefined {

@@ -1,27 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lint } from '../../src/index.ts';
-
-const daemonSet = (name: string, port = 9100): string => `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: ${name}
-spec:
-  selector:
-    matchLabels:
-      app: ${name}
-  template:
-    metadata:
-      labels:
-        app: ${name}
-    spec:
-      containers:
-        - name: agent
-          image: registry.example.com/agent:1.4.2
-          ports:
-            - containerPort: ${port}
-              hostPort: ${port}
-`;
+import { daemonSet } from './listening.ts';
 const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: agent\n';
 
 function clashes(files: Readonly<Record<string, string>>): string[] {

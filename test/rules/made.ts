@@ -3,23 +3,10 @@ import type { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rules } from '../../rules/index.ts';
 import { fixtureReport } from '../../scripts/fixture-report.ts';
+import { GOOD } from '../cli/project.ts';
 import type { Finding } from '../../src/report/report.ts';
 
-const CONTAINERS = '      containers:\n        - name: agent\n          image: registry.example.com/agent:1.4.2\n';
-export const GOOD = `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  selector:
-    matchLabels:
-      app: agent
-  template:
-    metadata:
-      labels:
-        app: agent
-    spec:
-${CONTAINERS}`;
+export { GOOD };
 
 export const withSpec = (text: string): string => GOOD.replace('spec:\n', `spec:\n  ${text}\n`);
 export const withPod = (text: string): string => GOOD.replace('    spec:\n', `    spec:\n      ${text}\n`);
