@@ -213,9 +213,13 @@ function readPlain(line: string): unknown {
   return line;
 }
 
+/** What JSON reads otherwise than YAML or not at all: other escapes, half a `\u`, surrogates, control characters. */
+// eslint-disable-next-line no-control-regex
+const NOT_AS_JSON = /[\0-\x1f]|\\(?!["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})/;
+
 /** The escapes that JSON shares with YAML; others are rare and left to the full parser. */
 function unescape(inner: string): string {
   if (!inner.includes('\\')) return inner;
-  if (/\\[^"\\/bfnrtu]/.test(inner) || inner.includes('\t')) throw new Irregular();
+  if (NOT_AS_JSON.test(inner)) throw new Irregular();
   return JSON.parse(`"${inner}"`) as string;
 }
