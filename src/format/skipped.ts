@@ -7,7 +7,8 @@ import { plain } from '../words/escape.ts';
 /** What a skipped document is, and how to have its DaemonSet checked. */
 const ADVICE: Readonly<Record<SkipReason, string>> = {
   template: 'an engine has to fill it in first; check what it prints: RENDER | daemonlint -',
-  'switched-off': 'no values of the chart turn it on; check helm template --set ... | daemonlint -',
+  'switched-off':
+    'no values of the chart turn it on, or a chart that it needs is missing; check helm template --set ... | daemonlint -',
   'kustomize-patch': 'kustomize merges it into a base; check kustomize build DIR | daemonlint -',
   assertion: 'a test tool compares it with a cluster, nobody applies it; nothing is left to check',
   embedded: 'another object carries it; write it to a file of its own to have it checked',

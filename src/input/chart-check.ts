@@ -67,6 +67,8 @@ interface Variant {
   readonly label: string;
   readonly values: Dict;
   readonly file?: SourceFile | undefined;
+  /** Default: that of `helm template`. */
+  readonly namespace?: string;
   /** A rendering that nobody asked for is not at fault when it fails. */
   readonly mayFail: boolean;
 }
@@ -178,16 +180,29 @@ class ChartReader {
       this.#take(variant);
     } catch (error) {
       if (!(error instanceof ChartError)) throw error;
-      if (!variant.mayFail) this.#fail(error);
+      if (!this.#rendersElsewhere(variant, error) && !variant.mayFail) this.#fail(error);
     }
   }
 
-  #take({ label, values, file }: Variant): void {
+  /** Charts may refuse the namespace "default", which nobody asked for: one of their own name may do. */
+  #rendersElsewhere(variant: Variant, error: ChartError): boolean {
+    if (!isAskingForValues(error)) return false;
+    try {
+      this.#take({ ...variant, namespace: this.#load().name });
+      return true;
+    } catch (again) {
+      if (!(again instanceof ChartError)) throw again;
+      return false;
+    }
+  }
+
+  #take({ label, values, file, namespace = 'default' }: Variant): void {
     const chart = this.#load();
     if (chart.metadata.type !== '' && chart.metadata.type !== 'application') return;
     const missing = missingIn(chart);
-    if (missing.length > 0) this.#fail(new MissingError(missing));
-    const release = this.#release(chart, mergeMaps(values, this.#settings.given), missing.length > 0);
+    // Most charts get all their dependencies from a build step before anything is installed.
+    if (missing.length > 0) this.#fail(new MissingError(missing), chart.dependencies.length > 0);
+    const release = this.#release(chart, mergeMaps(values, this.#settings.given), namespace, missing.length > 0);
     if (release === undefined) return;
     this.#names = new Map([...this.#names, ...release.rendered.paths]);
     const text = releaseText(chart, release, false);
@@ -209,8 +224,8 @@ class ChartReader {
     return (this.#chart ??= loadFiles(this.#files)).clone();
   }
 
-  #release(chart: Chart, values: Dict, isPartial: boolean) {
-    const options = { releaseName: 'release-name', namespace: 'default', apiVersions: [], checkSchema };
+  #release(chart: Chart, values: Dict, namespace: string, isPartial: boolean) {
+    const options = { releaseName: 'release-name', namespace, apiVersions: [], checkSchema };
     for (let { minor } = this.#settings; ; minor--) {
       const kubeVersion = parseKubeVersion(`1.${String(minor)}.0`);
       if (kubeVersion === undefined) return undefined;
@@ -243,11 +258,11 @@ class ChartReader {
     return true;
   }
 
-  #fail(error: ChartError): void {
-    const fault = this.#faultOf(error);
+  #fail(error: ChartError, isCertain = true): void {
+    const fault = { ...this.#faultOf(error), isCertain };
     const known = this.#faults.some((one) => one.fault.message === fault.fault.message);
     if (known || !this.#isAskedFor(fault.source.path)) return;
-    if (error instanceof RenderError && warningIn(error.fault.message) !== undefined) this.#soft ??= fault;
+    if (isAskingForValues(error)) this.#soft ??= fault;
     else this.#faults.push(fault);
   }
 
@@ -320,6 +335,11 @@ class ChartReader {
     const file = this.#files.find((one) => one.name === inside);
     return file === undefined ? undefined : this.#source(file.path);
   }
+}
+
+/** Whether a template refuses the values that it gets, by `required` or `fail`. */
+function isAskingForValues(error: ChartError): boolean {
+  return error instanceof RenderError && warningIn(error.fault.message) !== undefined;
 }
 
 function siteOf(error: ExecError): Site | undefined {

@@ -105,16 +105,39 @@ test('a chart that does not render is an error at the place that helm names', ()
     assert.match(stdout, 'nil pointer evaluating interface {}.maxUnavailable');
   }));
 
+const DEPENDENCIES = `${CHART['agent/Chart.yaml']}dependencies:
+  - {name: common, version: 1.x, repository: "https://example.com"}
+  - {name: other, version: 1.x, repository: "https://example.com"}
+`;
+
 test('a missing dependency is found in Chart.yaml, and the rest is checked', () => {
-  const chart = `${CHART['agent/Chart.yaml']}dependencies:\n  - name: common\n    version: 1.x\n    repository: https://example.com\n`;
-  return inProject(
-    { ...CHART, 'agent/Chart.yaml': chart, 'agent/values.yaml': VALUES.replace('10%', '0') },
-    async ({ run }) => {
-      const { stdout } = await run(...ONLY);
-      assert.equal(findings(stdout), ['agent/Chart.yaml chart-error', 'agent/templates/ds.yaml invalid-value']);
-      assert.match(stdout, 'helm dependency build');
-    },
-  );
+  const chart = { ...CHART, 'agent/Chart.yaml': DEPENDENCIES, 'agent/values.yaml': VALUES.replace('10%', '0') };
+  return inProject(chart, async ({ run }) => {
+    const { stdout } = await run(...ONLY, '--notes');
+    assert.equal(findings(stdout), ['agent/Chart.yaml chart-error', 'agent/templates/ds.yaml invalid-value']);
+    assert.match(stdout, /agent\/Chart.yaml:\d+:\d+: note: .*helm dependency build/);
+  });
+});
+
+test('a dependency that is missing beside others that are there is an error', () => {
+  const common = { 'agent/charts/common/Chart.yaml': 'apiVersion: v2\nname: common\nversion: 1.0.0\n' };
+  return inProject({ ...CHART, 'agent/Chart.yaml': DEPENDENCIES, ...common }, async ({ run }) => {
+    const { code, stdout } = await run(...ONLY);
+    assert.is(code, 1);
+    assert.match(stdout, /agent\/Chart.yaml:\d+:\d+: error: .*missing in charts\/ directory: other/);
+  });
+});
+
+test('a chart that refuses the namespace "default" is rendered for another one', () => {
+  const guard = '{{ if eq .Release.Namespace "default" }}{{ fail "not in default" }}{{ end }}\n';
+  const chart = {
+    ...CHART,
+    'agent/templates/ds.yaml': guard + TEMPLATE,
+    'agent/values.yaml': VALUES.replace('10%', '0'),
+  };
+  return inProject(chart, async ({ run }) => {
+    assert.equal(findings((await run(...ONLY)).stdout), ['agent/templates/ds.yaml invalid-value']);
+  });
 });
 
 test('a chart in an archive is checked at its place in it', () => {
