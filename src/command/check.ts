@@ -11,13 +11,14 @@ import { hitsIn } from '../lint-texts.ts';
 import { atOverlays } from '../overlay-hits.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { makeReport } from '../report/make-report.ts';
+import type { FixUse } from '../report/harmless-fixes.ts';
 import type { Report } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
 import { readCheckOptions, type CheckOptions } from './check-options.ts';
 import { progressLine } from './progress.ts';
-import { exitCodeOf, writeReport } from './write-report.ts';
+import { exitCodeOf, fixUseOf, writeReport } from './write-report.ts';
 import { bounded } from '../io/bounded.ts';
 
 /** `daemonlint [check]`: bytes → documents → manifests → findings → report. */
@@ -44,7 +45,7 @@ function inputsOf({ paths, base, config }: CheckOptions): readonly string[] {
 }
 
 async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
-  const report = await inspect(options, io);
+  const report = await inspect(options, io, fixUseOf(options, io));
   await writeReport(report, options, io);
   if (options.failIfEmpty && report.manifests.length === 0)
     say('no DaemonSet was checked, and --fail-if-empty asks for one', io);
@@ -52,7 +53,7 @@ async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
 }
 
 /** One pass over the input. */
-export async function inspect(options: CheckOptions, outer: Io): Promise<Report> {
+export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 'offered'): Promise<Report> {
   const finder = new SettingsFinder(options, rules, outer);
   const own = await finder.of(outer.cwd);
   const io = bounded(outer, own.maxFileSize);
@@ -94,6 +95,7 @@ export async function inspect(options: CheckOptions, outer: Io): Promise<Report>
     failOn: own.failOn,
     fromRoot: fromRootOf(repositoryRoot(io.cwd, io), io.cwd),
     standing: found.length - hits.length,
+    fixes,
   });
 }
 

@@ -3,12 +3,14 @@ import type { CheckOptions, Output } from './check-options.ts';
 import { InputError } from '../errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
+import { WITH_FIXES } from '../format/names.ts';
 import { skippedLines } from '../format/skipped.ts';
 import { ignoredLine, summaryLine } from '../format/summary.ts';
 import { say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
 import { provenanceOf } from './provenance.ts';
+import type { FixUse } from '../report/harmless-fixes.ts';
 import type { Report } from '../report/report.ts';
 
 /** Writes a report in every format asked for, and the summary to standard error. */
@@ -25,6 +27,19 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
     if (line !== undefined) say(line, io);
 }
 
+/** What the outputs do with fixes: the summary counts them. */
+export function fixUseOf({ outputs, quiet }: CheckOptions, io: Io): FixUse {
+  const areRead = outputs.some(
+    (output) => WITH_FIXES.includes(output.format) || (output.format === 'text' && isTerminal(output, io)),
+  );
+  if (areRead) return 'offered';
+  return quiet ? 'unread' : 'counted';
+}
+
+function isTerminal({ file }: Output, io: Io): boolean {
+  return io.stdoutIsTTY && file === undefined;
+}
+
 function writeFile(path: string, text: string, io: Io): void {
   try {
     io.writeFile(resolve(io.cwd, path), text);
@@ -34,7 +49,7 @@ function writeFile(path: string, text: string, io: Io): void {
 }
 
 function formatOptions({ columnUnit, color }: CheckOptions, output: Output, io: Io): FormatOptions {
-  const terminal = io.stdoutIsTTY && output.file === undefined;
+  const terminal = isTerminal(output, io);
   const repository = output.format === 'sarif' ? provenanceOf(io) : undefined;
   return {
     columnUnit,

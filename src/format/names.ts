@@ -12,3 +12,6 @@ export const FORMAT_NAMES = [
 ] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
+
+/** The formats that say how each finding is fixed; text does on a terminal only. */
+export const WITH_FIXES: readonly FormatName[] = ['json', 'sarif', 'rdjsonl'];

@@ -21,6 +21,12 @@ export interface WantedFix {
   readonly changes: readonly Change[];
 }
 
+/**
+ * What becomes of the fixes of a report. Each that is offered does no harm alone. Where they are only counted, those that do
+ * no harm together are not tried one by one, as trying takes longer than all rules do.
+ */
+export type FixUse = 'offered' | 'counted' | 'unread';
+
 /** Up to so many characters each fix of a document is tried alone; beyond that, several are tried together. */
 const ALONE = 1 << 18;
 /** How often a document is read at least, so that one bad fix does not hide all the others. */
@@ -31,10 +37,10 @@ const LEAST = 40;
  * the API server refuses no more in it than before, and an accepted one stays accepted. What is tried is linear in the text: of
  * a large document with many fixes, some may be left out that are offered once the others are made.
  */
-export function harmlessFixes<Wanted extends WantedFix>(wanted: readonly Wanted[]): ReadonlySet<Wanted> {
+export function harmlessFixes<Wanted extends WantedFix>(wanted: readonly Wanted[], use: FixUse): ReadonlySet<Wanted> {
   const byHolder = new Map<Holder, Wanted[]>();
   for (const each of wanted) addTo(byHolder, each.manifest.holder, each);
-  return new Set([...byHolder].flatMap(([holder, fixes]) => [...new Trial(holder).passing(fixes)]));
+  return new Set([...byHolder].flatMap(([holder, fixes]) => [...new Trial(holder).passing(fixes, use)]));
 }
 
 /** Tries the fixes of one document. */
@@ -45,18 +51,20 @@ class Trial {
     this.#readings = LEAST + Math.ceil(ALONE / Math.max(end - start, 1));
   }
 
-  *passing<Wanted extends WantedFix>(fixes: readonly Wanted[]): Generator<Wanted> {
-    if (fixes.length <= this.#readings) for (const fix of fixes) yield* this.#together([fix]);
-    else for (const layer of layersOf(fixes)) yield* this.#together(layer);
+  *passing<Wanted extends WantedFix>(fixes: readonly Wanted[], use: FixUse): Generator<Wanted> {
+    if (fixes.length > this.#readings) {
+      for (const layer of layersOf(fixes)) yield* this.#together(layer);
+      return;
+    }
+    const fine = use === 'counted' ? layersOf(fixes).filter(doesNoHarm).flat() : [];
+    yield* fine;
+    const known = new Set(fine);
+    for (const fix of fixes) if (!known.has(fix)) yield* this.#together([fix]);
   }
 
   *#together<Wanted extends WantedFix>(fixes: readonly Wanted[]): Generator<Wanted> {
     if (this.#readings-- <= 0) return;
-    const isFine = guarded(
-      () => isHarmless(fixes),
-      () => false,
-    );
-    if (isFine) yield* fixes;
+    if (doesNoHarm(fixes)) yield* fixes;
     else if (fixes.length > 1) {
       yield* this.#together(fixes.slice(0, fixes.length / 2));
       yield* this.#together(fixes.slice(fixes.length / 2));
@@ -69,6 +77,13 @@ function layersOf<Wanted extends WantedFix>(fixes: readonly Wanted[]): readonly 
   const layers = [0, 1].map(() => ({ edits: new EditSet(), fixes: [] as Wanted[] }));
   for (const fix of fixes) layers.find(({ edits }) => edits.add(fix.edits))?.fixes.push(fix);
   return layers.map((layer) => layer.fixes).filter((layer) => layer.length > 0);
+}
+
+function doesNoHarm(fixes: readonly WantedFix[]): boolean {
+  return guarded(
+    () => isHarmless(fixes),
+    () => false,
+  );
 }
 
 function isHarmless(fixes: readonly WantedFix[]): boolean {

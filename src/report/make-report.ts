@@ -1,6 +1,6 @@
 import { addedKeys, editsOf, type Target } from '../edit/edit.ts';
 import { distinct } from './distinct.ts';
-import { harmlessFixes, isAccepted } from './harmless-fixes.ts';
+import { harmlessFixes, isAccepted, type FixUse } from './harmless-fixes.ts';
 import type { Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type {
@@ -42,13 +42,15 @@ export interface ReportFacts {
   readonly fromRoot: string | undefined;
   /** How many preexisting findings are left out. */
   readonly standing?: number;
+  /** `offered` unless it says otherwise. */
+  readonly fixes?: FixUse;
 }
 
 /** All findings, sorted, with lines and columns. */
 export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
   const sources = new Map(input.sources);
-  const fixes = fixesOf(hits);
+  const fixes = fixesOf(hits, facts.fixes);
   const made = hits.flatMap((hit) => {
     const overlay = hit.source.madeFrom?.path;
     return findingOf(hit, fixes.get(hit), numbers, sources).map((finding) => ({ finding, overlay }));
@@ -129,15 +131,16 @@ function shownRelated({ place: { source, span }, message }: PlacedRelated): Rela
   return { path: source.path, range: rangeOf(source, span), message };
 }
 
-/** The fixes of hits that can be made in the text and do no harm. */
-function fixesOf(hits: readonly Hit[]): ReadonlyMap<Hit, FindingFix> {
+/** The fixes of hits that can be made in the text and do no harm, as far as somebody reads them. */
+function fixesOf(hits: readonly Hit[], use: FixUse = 'offered'): ReadonlyMap<Hit, FindingFix> {
+  if (use === 'unread') return new Map();
   const wanted = hits.flatMap((hit) => {
     const { manifest, problem } = hit;
     if (manifest === undefined || problem.fix === undefined) return [];
     const { fix } = problem;
     return guarded(() => wantedOf(hit, manifest, fix), none);
   });
-  const harmless = harmlessFixes(wanted);
+  const harmless = harmlessFixes(wanted, use);
   const offered = wanted.filter((each) => harmless.has(each));
   return new Map(offered.map(({ hit, manifest, placed, fix }) => [hit, fixOf(manifest, fix, placed)]));
 }

@@ -93,4 +93,23 @@ test('a file of which every line ends in CR is fixed with CR', async () => {
   assert.is(text.includes('\n'), false);
 });
 
+test('the summary counts the fixes that are offered, whether or not the format names them', async () => {
+  const wrong = misplaced(['Equals', 'Exist']).replace(/$/, '          comand: [a]\n          argz: [b]\n');
+  for (const text of [wrong, misplaced(['Exists']), GOOD]) {
+    await inProject({ 'a.yaml': text }, async ({ run }) => {
+      const { stdout, stderr } = await run('--preset', 'strict', '--format', 'json', 'a.yaml');
+      const { findings } = JSON.parse(stdout) as { findings: { fix?: { safety: string } }[] };
+      const offered = findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix.safety]));
+      const safe = offered.filter((each) => each === 'safe').length;
+      assert.ok(safe > 0, stdout);
+      assert.match(stderr, `${safe} fixable with --fix`);
+      const counts = async (...options: string[]): Promise<string> =>
+        (await run('--preset', 'strict', ...options, 'a.yaml')).stderr;
+      assert.is(await counts(), stderr);
+      assert.is(await counts('--format', 'github'), stderr);
+      assert.is(await counts('--quiet'), '');
+    });
+  }
+});
+
 test.run();
