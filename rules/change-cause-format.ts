@@ -1,5 +1,4 @@
 import { CAUSE, CHANGE_CAUSE } from '../src/facts/facts.ts';
-import { ConfigError } from '../src/errors.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -22,25 +21,18 @@ change behind a revision during a rollback. Enable the rule with a pattern; with
   options: {
     pattern: {
       default: '',
-      description: 'a regular expression that the change-cause must match, such as ^[A-Z]+-[0-9]+',
+      description: 'a regular expression (RE2) that the change-cause must match, such as ^[A-Z]+-[0-9]+',
+      regex: true,
     },
   },
   *check(manifest, { pattern }) {
     const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
-    if (pattern === '' || patternOf(pattern).test(cause)) return;
+    if (pattern === undefined || pattern.test(cause)) return;
     const what =
       cause.trim() === '' ? 'the change-cause is missing' : `the change-cause "${cause.trim()}" does not match`;
     yield {
       at: CAUSE,
-      message: `${what}, so kubectl rollout history does not lead to the change behind this revision: write a cause that matches "${pattern}"`,
+      message: `${what}, so kubectl rollout history does not lead to the change behind this revision: write a cause that matches "${pattern.source}"`,
     };
   },
 });
-
-function patternOf(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern, 'u');
-  } catch {
-    throw new ConfigError(`change-cause-format: pattern: "${pattern}" is not a valid regular expression`);
-  }
-}

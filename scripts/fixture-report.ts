@@ -38,6 +38,8 @@ import type { OptionValue, Rule } from '../src/rule/rule.ts';
 import { NO_POLICIES } from '../src/rule/policy-settings.ts';
 import { Policies } from '../src/policies/policies.ts';
 import type { SourceFile } from '../src/document/source.ts';
+import { compilePattern } from '../src/cel/regex.ts';
+import { withPatterns } from '../src/settings/pattern-options.ts';
 import { selectRules, type Ruleset } from '../src/rule/ruleset.ts';
 import { SiblingIndex } from '../src/manifest/sibling-index.ts';
 
@@ -168,7 +170,9 @@ function historyIn(text: string, path: string): readonly ControllerRevision[] {
 }
 
 function only(rule: Rule, options: Readonly<Record<string, OptionValue>>): Ruleset {
-  return selectRules([rule], { preset: 'strict', settings: { [rule.id]: { options } }, only: [rule.id] });
+  const compiled = withPatterns({ [rule.id]: { options } }, compilePattern);
+  if ('message' in compiled) throw new Error(compiled.message);
+  return selectRules([rule], { preset: 'strict', settings: compiled.rules, only: [rule.id] });
 }
 
 /** The text of the fixture with every fix of the rule applied until nothing changes; undefined when there is none. */

@@ -3,6 +3,7 @@ import { RE2JS, RE2JSSyntaxException } from 're2js';
 
 /** A compiled regular expression. */
 export interface Pattern {
+  readonly source: string;
   test(text: string): boolean;
   /** The leftmost match. */
   find(text: string): string | undefined;
@@ -32,6 +33,7 @@ function compile(source: string): Pattern | PatternFault {
   try {
     const regex = RE2JS.compile(source);
     return {
+      source,
       test: (text) => regex.matcher(text).find(),
       find: (text) => {
         const matcher = regex.matcher(text);

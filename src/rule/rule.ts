@@ -1,3 +1,4 @@
+import type { Pattern } from '../cel/regex.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest, Part } from '../manifest/manifest.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -20,10 +21,21 @@ export interface Option {
   readonly description: string;
   /** Whether a share of the nodes may have decimals: `0.5%`. */
   readonly decimals?: true;
+  /** Whether the text is a regular expression, as Go writes them; the rule gets it compiled. */
+  readonly regex?: true;
 }
 
+/** What is set of an option: as it was written, or compiled. */
+export type OptionSetting = OptionValue | Pattern;
+
 /** The values a rule's `check` gets for its options. */
-export type Values<O extends Options> = { readonly [Key in keyof O]: Widen<O[Key]['default']> };
+export type Values<O extends Options> = {
+  readonly [Key in keyof O]: O[Key] extends { readonly regex: true }
+    ? Pattern | undefined
+    : string extends Key
+      ? OptionSetting
+      : Widen<O[Key]['default']>;
+};
 
 type Widen<T> = T extends string
   ? string

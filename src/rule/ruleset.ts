@@ -1,20 +1,20 @@
 import { ConfigError } from '../errors.ts';
 import { meant } from '../words/nearest.ts';
 import { POLICY_PREFIX } from './policy-settings.ts';
-import type { OptionValue, Rule, Severity } from './rule.ts';
+import type { OptionSetting, Rule, Severity } from './rule.ts';
 
 export type Preset = 'recommended' | 'strict';
 
 /** What is set of a rule: a severity, and its options by name. */
 export interface RuleSetting {
   readonly severity?: Severity | 'off';
-  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly options: Readonly<Record<string, OptionSetting>>;
 }
 
 export interface ActiveRule {
   readonly rule: Rule;
   readonly severity: Severity;
-  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly options: Readonly<Record<string, OptionSetting>>;
 }
 
 /** The enabled rules, sorted by id. */
@@ -70,14 +70,17 @@ export function presetSeverity(rule: Rule, preset: Preset, fleetKnown = false): 
   return fleetKnown ? (fleet ?? recommended) : recommended;
 }
 
-// A budget may be written as a number where the option is a string.
+// A budget may be written as a number where the option is a string. An empty pattern is none.
 function typed(rule: Rule, options: ActiveRule['options'] = {}): ActiveRule['options'] {
   const asText = (name: string): boolean => typeof rule.options?.[name]?.default === 'string';
   return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, asText(name) ? String(value) : value]),
+    Object.entries(options)
+      .filter(([name, value]) => value !== '' || rule.options?.[name]?.regex !== true)
+      .map(([name, value]) => [name, typeof value === 'number' && asText(name) ? String(value) : value]),
   );
 }
 
-function defaultsOf(rule: Rule): Record<string, OptionValue> {
-  return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]));
+function defaultsOf(rule: Rule): Record<string, OptionSetting> {
+  const plain = Object.entries(rule.options ?? {}).filter(([, { regex }]) => regex !== true);
+  return Object.fromEntries(plain.map(([name, option]) => [name, option.default]));
 }

@@ -11,6 +11,7 @@ import { lineStarts, positionAt } from '../document/source.ts';
 import { policyConfigOf, type PolicyConfig, type PolicyShape } from './policy-config.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { worstFault } from './config-fault.ts';
+import { hasPatterns, withPatterns } from './pattern-options.ts';
 import { settingsOf, type SettingsShape } from './config-shape.ts';
 
 /** What a configuration file says; everything may be missing. */
@@ -81,12 +82,18 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
     const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
     throw fail(entry?.keySpan ?? node.span, message);
   }
-  const { ignore = [], maxFileSize, rules, fleet, policies, ...rest } = value as FileShape;
+  const { ignore = [], maxFileSize, rules: written, fleet, policies, ...rest } = value as FileShape;
+  const settings = settingsOf({ rules: written, fleet });
+  const compiled = hasPatterns(settings.rules)
+    ? withPatterns(settings.rules, (await import('../cel/regex.ts')).compilePattern)
+    : settings;
+  if ('message' in compiled) throw fail((nodeAt(parsed.root, compiled.path) ?? parsed.root).span, compiled.message);
   return {
     ...rest,
     ignore,
     ...(maxFileSize === undefined ? {} : { maxFileSize: bytesOf(maxFileSize) }),
-    ...settingsOf({ rules, fleet }),
+    ...settings,
+    rules: compiled.rules,
     ...(policies === undefined ? {} : { policies: policyConfigOf(policies, parsed.root, { path, text }) }),
   };
 }

@@ -1,5 +1,6 @@
 /** The options of `lint`, checked by the schema of the configuration where both have the same. */
 import validate from '../../dist/config-validator.mjs';
+import { compilePattern } from '../cel/regex.ts';
 import { ConfigError } from '../errors.ts';
 import { knownMinor, NEWEST } from '../kubernetes/api/release.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
@@ -7,6 +8,7 @@ import { copyOf } from '../kubernetes/library/copy.ts';
 import type { Fleet } from '../manifest/manifest.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { unknownKey, worstFault } from './config-fault.ts';
+import { withPatterns } from './pattern-options.ts';
 import { settingsOf, type FleetConfig, type RuleConfig } from './config-shape.ts';
 
 /** How to lint; everything may be left out. */
@@ -47,7 +49,11 @@ export function lintSettings(given: LintOptions): LintSettings {
   if (!validate(file)) throw new ConfigError(worstFault(validate.errors ?? [], file).message);
   checkMinors(minors);
   if (only !== undefined) checkOnly(only);
-  return { preset: file.preset ?? 'recommended', ...settingsOf(file), minors, ...(only === undefined ? {} : { only }) };
+  const settings = settingsOf(file);
+  const compiled = withPatterns(settings.rules, compilePattern);
+  if ('message' in compiled) throw new ConfigError(compiled.message);
+  const { rules } = compiled;
+  return { preset: file.preset ?? 'recommended', ...settings, rules, minors, ...(only === undefined ? {} : { only }) };
 }
 
 const isMap = (value: unknown): boolean => isRecord(value);

@@ -47,6 +47,28 @@ config('the list of rules says which one waits for the size of the fleet', () =>
   }),
 );
 
+config('a pattern is an expression of RE2, in linear time', () => {
+  const caused = GOOD.replace(
+    'metadata:\n',
+    `metadata:\n  annotations: {kubernetes.io/change-cause: ${'a'.repeat(50)}b}\n`,
+  );
+  return inProject({ 'ds.yaml': caused }, async ({ run, write }) => {
+    const told = (pattern: string): ReturnType<typeof run> => {
+      write('daemonlint.yaml', `rules:\n  change-cause-format:\n    pattern: ${pattern}\n`);
+      return run('-q', '--only=change-cause-format');
+    };
+    assert.match((await told('^(a+)+$')).stdout, /does not match, so .* matches "\^\(a\+\)\+\$"/);
+    assert.equal(await told('(?i)^A+B$'), { code: 0, stdout: '', stderr: '' });
+    assert.is((await told('""')).code, 0);
+    const unsupported = await told('a(?!b)');
+    assert.is(unsupported.code, 2);
+    assert.match(
+      unsupported.stderr,
+      /daemonlint\.yaml:3:14: "rules\.change-cause-format\.pattern" is not a regular expression of RE2: .*`\(\?!`$/m,
+    );
+  });
+});
+
 config('groups of nodes make the size of the fleet known; a size that is written goes first', () => {
   const rolling = GOOD.replace('spec:\n', 'spec:\n  updateStrategy: {rollingUpdate: {maxUnavailable: 100%}}\n');
   return inProject({ 'ds.yaml': rolling }, async ({ run, write }) => {

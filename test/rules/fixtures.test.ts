@@ -4,8 +4,6 @@ import * as assert from 'uvu/assert';
 import { rules } from '../../rules/index.ts';
 import { expectedIn, withoutCarets } from '../../scripts/fixture-carets.ts';
 import { fixedText, fixtureReport } from '../../scripts/fixture-report.ts';
-import { ConfigError } from '../../src/errors.ts';
-import { lint } from '../../src/index.ts';
 import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
 import { splitDocuments } from '../../src/kubernetes/yaml/split.ts';
 import type { Finding } from '../../src/report/report.ts';
@@ -106,15 +104,5 @@ for (const rule of rules) {
     });
   }
 }
-
-fixtures('a pattern that is not a regular expression is a fault of the configuration', () => {
-  const path = 'fixtures/rules/change-cause-format/bad.yaml';
-  const source = { path, text: readFileSync(path, 'utf8') };
-  const settings = { 'change-cause-format': { pattern: '(' } };
-  assert.throws(
-    () => lint([source], { rules: settings }),
-    (error: unknown) => error instanceof ConfigError,
-  );
-});
 
 fixtures.run();

@@ -60,6 +60,11 @@ const SAME: readonly (readonly [unknown, string])[] = [
   [{ rules: { 'all-nodes-at-once': { limit: -1 } } }, 'rules: {all-nodes-at-once: {limit: -1}}'],
   [{ rules: { 'max-unavailable-limit': { max: '33.5%' } } }, 'rules: {max-unavailable-limit: {max: 33.5%}}'],
   [{ rules: { 'dead-nodes-exceed-budget': { dead: '1 %' } } }, 'rules: {dead-nodes-exceed-budget: {dead: 1 %}}'],
+  [{ rules: { 'change-cause-format': { pattern: '(' } } }, 'rules: {change-cause-format: {pattern: (}}'],
+  [
+    { rules: { 'change-cause-format': { pattern: 'a'.repeat(10_001) } } },
+    `rules: {change-cause-format: {pattern: ${'a'.repeat(10_001)}}}`,
+  ],
   [{ rules: [] }, 'rules: []'],
   [{ fleet: 5 }, 'fleet: 5'],
   [{ fleet: { nodes: '60' } }, 'fleet: {nodes: "60"}'],
