@@ -1,6 +1,12 @@
 import { appliedDifferences, applyCommand, shownValue } from '../src/facts/applied.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
+const CURES = {
+  one: 'keep one entry of that name',
+  server: 'use kubectl apply --server-side, which stores it',
+  replace: 'use kubectl replace, which stores it',
+} as const;
+
 export default defineRule({
   id: 'apply-drops',
   category: 'change',
@@ -11,7 +17,8 @@ export default defineRule({
 alone, environment variables by \`name\`, spread constraints by \`topologyKey\`. Where two items have one key, the patch
 changes, renames or deletes the wrong one. The command prints "configured" and exits with 0. The next apply of the
 unchanged file can change the object again and start another rollout, or never store the item at all.`,
-  fix: 'Give the items different keys, or apply with `--server-side`, which also tells ports apart by `protocol`, or with `kubectl replace`.',
+  fix: `Of several entries of one name, keep one. Where each is needed, apply with \`--server-side\`, which also tells ports
+apart by \`protocol\`, but refuses two entries of one name. \`kubectl replace\` stores the file as it is.`,
   unless:
     'The change gets to the cluster in another way: set `apply: server` or `apply: replace` in the configuration.',
   since: '0.1.0',
@@ -24,11 +31,12 @@ unchanged file can change the object again and start another rollout, or never s
     },
   ],
   *check(manifest) {
-    for (const { field, at, isWritten, wanted, stored } of appliedDifferences(manifest)) {
-      if (!isWritten) continue;
+    for (const difference of appliedDifferences(manifest)) {
+      if (difference.kind !== 'loss') continue;
+      const { field, at, wanted, stored, cure } = difference;
       yield {
         at,
-        message: `${applyCommand(manifest)} reports success, but the cluster then has ${shownValue(stored)} for ${field} and not ${shownValue(wanted)}: give the items of the list different keys, or use kubectl apply --server-side`,
+        message: `${applyCommand(manifest)} reports success, but the cluster then has ${shownValue(stored)} for ${field} and not ${shownValue(wanted)}: ${CURES[cure]}`,
       };
     }
   },

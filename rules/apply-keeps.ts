@@ -1,4 +1,6 @@
 import { appliedDifferences, applyCommand, shownValue } from '../src/facts/applied.ts';
+import { STRATEGY } from '../src/facts/facts.ts';
+import type { AppliedRemnant } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -7,13 +9,15 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning', strict: 'warning' },
   summary: 'kubectl apply leaves a value in the cluster that is not in the file',
-  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Three things stay:
+  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Four things stay:
 
 - a \`serviceAccountName\` that was removed from the file: the server keeps a copy in \`serviceAccount\`;
 - every field that was removed from the file, if the object was created with \`kubectl create\` or written with
   \`kubectl replace\`: nothing records what was applied before;
-- a default that came from an earlier value: after \`agent:latest\`, \`agent:1.5.0\` keeps \`imagePullPolicy: Always\`.`,
-  fix: `Write the value that you want into the file. A default that stays does no harm until someone compares two
+- a default that came from an earlier value: after \`agent:latest\`, \`agent:1.5.0\` keeps \`imagePullPolicy: Always\`;
+- \`type: OnDelete\` that someone else has set: a \`rollingUpdate\` of the file is then stored, but never read.`,
+  fix: `Write the value that you want into the file. What \`kubectl create\` has written goes with one
+\`kubectl replace --save-config\`, which also records the file for the next apply. A default that stays does no harm until someone compares two
 clusters; if it is written out, it is the same everywhere.`,
   unless: 'The value is set by a controller or an operator on purpose.',
   since: '0.1.0',
@@ -26,23 +30,35 @@ clusters; if it is written out, it is the same everywhere.`,
   ],
   *check(manifest) {
     const command = applyCommand(manifest);
-    for (const { field, at, isWritten, wanted, stored, wasApplied, others } of appliedDifferences(manifest)) {
+    const rollingUpdate = [...STRATEGY, 'rollingUpdate'];
+    for (const difference of appliedDifferences(manifest)) {
+      if (difference.kind === 'loss') continue;
+      const { field, at, stored, kind, writers } = difference;
+      if (field === 'spec.updateStrategy.type' && stored === 'OnDelete' && manifest.has(rollingUpdate)) {
+        const by = writers.length === 0 ? '' : `, set by ${writers.join(', ')}`;
+        yield {
+          at: rollingUpdate,
+          part: 'key',
+          message: `${command} leaves type OnDelete in the cluster${by}: rollingUpdate is then stored but never read, and no pod is replaced until someone deletes it; write type: RollingUpdate`,
+        };
+        continue;
+      }
       // What others have added is theirs; the copy of an account goes with its name.
-      if (isWritten || stored === undefined || (!wasApplied && others.length > 0)) continue;
-      if (field === 'spec.template.spec.serviceAccount') continue;
-      if (wasApplied)
-        yield {
-          at,
-          part: 'key',
-          message: `${field} is no longer in the file, but ${command} leaves ${shownValue(stored)} in the cluster: write the value you want into the file`,
-        };
-      else
-        yield {
-          at,
-          part: 'key',
-          severity: 'note',
-          message: `${command} leaves ${field} at ${shownValue(stored)}, the default of an earlier value, and a new installation of this file has ${shownValue(wanted)}: write the value into the file to have the same everywhere`,
-        };
+      if (kind === 'foreign' || field === 'spec.template.spec.serviceAccount') continue;
+      const isNote = kind === 'default' || kind === 'unknown';
+      yield { at, part: 'key', ...(isNote ? { severity: 'note' } : {}), message: messageOf(difference, command) };
     }
   },
 });
+
+function messageOf({ field, wanted, stored, kind, writers, hasRecord }: AppliedRemnant, command: string): string {
+  const left = `${command} leaves ${shownValue(stored)} in the cluster`;
+  if (kind === 'left') return `${field} is no longer in the file, but ${left}: write the value you want into the file`;
+  if (kind === 'default')
+    return `${command} leaves ${field} at ${shownValue(stored)}, the default of an earlier value, and a new installation of this file has ${shownValue(wanted)}: write the value into the file to have the same everywhere`;
+  if (kind === 'unknown')
+    return `${command} leaves ${field} at ${shownValue(stored)}, which neither this file has nor the one applied before: someone set it in the cluster, or it is an old default; write the value you want into the file`;
+  const by = writers.length === 0 ? '' : ` (${writers.join(', ')} wrote it)`;
+  const why = hasRecord ? 'the file applied before did not have it either' : 'nothing records that it was applied';
+  return `${field} is not in the file, but ${left}, because ${why}${by}: write the value you want into the file, or run kubectl replace --save-config once`;
+}

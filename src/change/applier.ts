@@ -1,9 +1,11 @@
 /** What `kubectl apply` makes of a manifest over its earlier state. */
-import { appliedConflicts, appliedDifferences, appliedDrifts, type ApplyFacts } from './applied.ts';
+import { appliedConflicts, appliedDrifts, type ApplyFacts } from './applied.ts';
+import { appliedDifferences } from './applied-differences.ts';
 import { storedBefore } from '../facts/update.ts';
 import { fieldsAfterUpdate, LAST_APPLIED } from '../kubernetes/apiserver/field-manager.ts';
 import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-fields.ts';
 import { readLive, settled, type Live } from '../kubernetes/apiserver/patch-request.ts';
+import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import type { UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
 import type { RefusedAnswer } from '../kubernetes/apiserver/answer.ts';
 import { copyOfMap, emptyMap, isMap, marshalValue, type ValueMap } from '../kubernetes/go/unstructured.ts';
@@ -39,11 +41,13 @@ function applierBy(serverSide: boolean): Applier {
       type: daemonSetType(minor),
       manager: serverSide ? 'kubectl' : 'kubectl-client-side-apply',
       serverSide,
+      minor,
       live: live.object,
       managedFields: live.managedFields,
       last: lastApplied(live),
       stored: answer.stored,
       wanted: replaced.stored,
+      storedByServer: () => storedByServer(manifest, live, minor),
     };
     return {
       mode: serverSide ? 'server' : 'client',
@@ -51,9 +55,16 @@ function applierBy(serverSide: boolean): Applier {
       answer,
       differences: () => appliedDifferences(facts),
       drifts: () => (isFromCluster(previous) ? appliedDrifts(facts) : []),
-      conflicts: () => (refusal?.code === 409 ? appliedConflicts(facts, refusal.message) : []),
+      conflicts: () => (refusal?.code === 409 ? appliedConflicts(facts, refusal.causes) : []),
     };
   };
+}
+
+/** What a server-side apply would store; undefined when it is refused, or when nobody knows who owns what. */
+function storedByServer(manifest: Manifest, live: Live, minor: number): DaemonSet | undefined {
+  if (live.managedFields === undefined) return undefined;
+  const { objects, errors } = applied(manifest, [live], minor, { ...DEFAULT_FLAGS, serverSide: true });
+  return errors.length === 0 ? objects[0]?.object : undefined;
 }
 
 /** Whether an object was read from a cluster: it has what only the server writes. */
@@ -127,7 +138,8 @@ function accepted({ objects: [live], templates }: ApplyResult, before: Live, rep
 
 /** What both refuse is told of the file; the rest in the words of the server. */
 function refused({ code, reason, message, causes }: RefusedAnswer, replaced: UpdateAnswer): UpdateAnswer {
-  if (replaced.stored === undefined && causes.every(({ field }) => field === 'patch')) return replaced;
+  const isTold = code === 409 || causes.every(({ field }) => field === 'patch');
+  if (replaced.stored === undefined && isTold) return replaced;
   const { object, dropped, problems, further, warnings } = replaced;
   const nothing = { generationDelta: 0, templateGenerationDelta: 0, newRevision: false };
   return { code, reason, message, causes, problems, further, warnings, object, dropped, ...nothing };

@@ -81,7 +81,7 @@ export function changeOf(manifest: Manifest, ruleset: Ruleset): ObjectChange {
           manifest,
           refusedOr(made, ({ answer }) => answer),
         );
-  if (change.accepted !== true) return change;
+  if (change.accepted !== true) return { ...change, hazards: helpOf(manifest, ruleset) };
   const isSent = change.change !== 'none';
   const asked = isSent ? ruleset : ruleset.filter(({ rule }) => rule.category !== 'policy');
   const hazards = hazardsOf(manifest, asked, change.rollout !== 'none');
@@ -223,7 +223,19 @@ export function hazardsOf(manifest: Manifest, ruleset: Ruleset, isRollout: boole
     if (category === 'policy') return true;
     return needs === 'previous' || (isRollout && category !== 'rollback');
   });
-  const hits = [...lint(manifest, about)].filter(({ problem }) => problem.denial === undefined);
+  return hazardsBy(manifest, about);
+}
+
+/** Of a refused update: what helps. What is refused in a new object, too, says that itself. */
+function helpOf(manifest: Manifest, ruleset: Ruleset): readonly Hazard[] {
+  return hazardsBy(
+    manifest,
+    ruleset.filter(({ rule: { category, needs } }) => category === 'refused' && needs === 'previous'),
+  );
+}
+
+function hazardsBy(manifest: Manifest, ruleset: Ruleset): readonly Hazard[] {
+  const hits = [...lint(manifest, ruleset)].filter(({ problem }) => problem.denial === undefined);
   return hits.map(({ rule, severity, problem }) => ({
     rule,
     severity,

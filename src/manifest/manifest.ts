@@ -33,19 +33,36 @@ export const APPLY_MODES = ['client', 'server', 'replace'] as const;
 export type ApplyMode = (typeof APPLY_MODES)[number];
 
 /** A field that an apply leaves otherwise than a replace would. */
-export interface AppliedDifference {
+export type AppliedDifference = AppliedLoss | AppliedRemnant;
+
+interface Differing {
   /** As the API names it: `spec.template.spec.containers[name="agent"].image`. */
   readonly field: string;
   /** Where it is written, or the nearest place around it. */
   readonly at: Path;
-  readonly isWritten: boolean;
   /** What a replace would store, and what the apply does. */
   readonly wanted: Value | undefined;
   readonly stored: Value | undefined;
-  /** Whether it was applied last, so that it has left the file now. */
-  readonly wasApplied: boolean;
-  /** The managers of the live field, without the one who applies. */
-  readonly others: readonly string[];
+}
+
+/** What the file writes and the apply does not store. */
+export interface AppliedLoss extends Differing {
+  readonly kind: 'loss';
+  /** What helps: one entry instead of several of one key, a server-side apply, or a replace. */
+  readonly cure: 'one' | 'server' | 'replace';
+}
+
+/** What the file does not write and the cluster keeps. */
+export interface AppliedRemnant extends Differing {
+  /**
+   * Why: it was applied last and has left the file; it is an API default, perhaps of an earlier value; somebody wrote
+   * it with the whole object, and nothing records that it was applied; it is somebody else's; nobody knows.
+   */
+  readonly kind: 'left' | 'default' | 'unrecorded' | 'foreign' | 'unknown';
+  /** Who wrote it, where that is known. */
+  readonly writers: readonly string[];
+  /** Whether something records what was applied last. */
+  readonly hasRecord: boolean;
 }
 
 /** What somebody has set by hand in the cluster since the last apply, and what becomes of it. */

@@ -69,6 +69,8 @@ function isToldElsewhere(manifest: Manifest, { problems }: Answer): boolean {
 function ofUpdate(manifest: Manifest, created: Answer, minor: number): Refusal[] {
   const answer = updateOf(manifest, minor)?.answer;
   if (answer === undefined || answer.stored !== undefined) return [];
+  // Owners have a rule of their own, too.
+  if (answer.causes.some(({ reason }) => reason === 'FieldManagerConflict')) return [];
   const causes = [...answer.causes, ...answer.further].filter(({ field }) => field !== 'spec.selector');
   if (causes.length > 0) return byPlace(causes).flatMap((group) => refusedValue(manifest, group));
   if (created.stored === undefined || answer.causes.length > 0) return [];

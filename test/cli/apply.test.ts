@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { withoutCarets } from '../../scripts/fixture-carets.ts';
 import { GOOD, inProject } from './project.ts';
 
 const apply = suite('apply');
@@ -143,6 +145,32 @@ diff('keeps the words of the server in a refusal', () =>
     }
   }),
 );
+
+diff('names the owner and the field of a conflict, once', () => {
+  const fixture = withoutCarets(readFileSync('fixtures/rules/apply-conflict/bad.yaml', 'utf8'));
+  const [live = '', file = ''] = fixture.split(/^---$/m);
+  return inProject({ 'live.yaml': live, 'ds.yaml': file }, async ({ run }) => {
+    const { stdout, code } = await run('diff', '--apply', 'server', 'live.yaml', 'ds.yaml', '-o', 'json');
+    const change = JSON.parse(stdout) as {
+      code: number;
+      causes: unknown;
+      hazards: { rule: string; message: string }[];
+    };
+    assert.equal([code, change.code], [1, 409]);
+    assert.equal(change.causes, [
+      {
+        reason: 'FieldManagerConflict',
+        field: '.spec.template.spec.containers[name="agent"].image',
+        message: 'conflict with "kubectl-set" using apps/v1',
+      },
+    ]);
+    assert.match(change.hazards.find(({ rule }) => rule === 'apply-conflict')?.message ?? '', /--force-conflicts$/);
+    const checked = await run('check', '--apply', 'server', '--against', 'live.yaml', 'ds.yaml', '--format', 'json');
+    const { findings } = JSON.parse(checked.stdout) as { findings: { rule: string; severity: string }[] };
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+    assert.equal(errors, ['apply-conflict']);
+  });
+});
 
 diff('writes the command of --set-image and --patch into the change-cause with --record', () =>
   inProject({ 'ds.yaml': GOOD }, async ({ run }) => {

@@ -62,6 +62,7 @@ export type Reason =
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
   | 'FieldValueTooMany'
+  | 'FieldManagerConflict'
   | 'InternalError';
 
 /** One entry of `Status.details.causes`, and its place. */

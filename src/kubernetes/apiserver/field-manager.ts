@@ -239,7 +239,7 @@ export function shownObject(object: ValueMap): string {
   return `${textAt(metadata, 'namespace')}/${textAt(metadata, 'name')}; ${version}, Kind=${textAt(object, 'kind')}`;
 }
 
-/** A 409 in the server's words. Source: conflict.go getConflictMessage. */
+/** A 409 in the server's words. Source: conflict.go NewConflictError, getConflictMessage. */
 function conflict(conflicts: readonly Conflict[]): Applied {
   const [first] = conflicts;
   const groups = new Map<string, string[]>();
@@ -251,7 +251,12 @@ function conflict(conflicts: readonly Conflict[]): Applied {
       : `${conflicts.length} conflicts: ${sorted
           .flatMap(([manager, paths]) => [`conflicts with ${shownManager(manager)}:`, ...paths])
           .join('\n')}`;
-  return { refusal: refusal(409, 'Conflict', `Apply failed with ${shown}`) };
+  const causes = conflicts.map(({ manager, path }) => {
+    const detail = shownManager(manager);
+    const message = `conflict with ${detail}`;
+    return { reason: 'FieldManagerConflict' as const, field: pathText(path), message, at: [], detail };
+  });
+  return { refusal: { ...refusal(409, 'Conflict', `Apply failed with ${shown}`), causes } };
 }
 
 /** The conflicts that are not with kubectl's own client-side apply (lastAppliedManager). */
