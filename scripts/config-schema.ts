@@ -52,6 +52,7 @@ export function configSchema(rules: readonly Rule[]): object {
       fleet: FLEET,
       policies: POLICIES,
       clusters: CLUSTERS,
+      charts: CHARTS,
       apply: {
         enum: [...APPLY_MODES],
         description:
@@ -97,6 +98,9 @@ function typeOf({ default: value, decimals }: Options[string]): object {
   return { type: typeof value === 'number' ? 'integer' : 'boolean' };
 }
 
+/** Source: helm chartutil ValidateReleaseName. */
+const RELEASE = '^(?=.{1,53}$)[a-z0-9](?:-*[a-z0-9])*(?:\\.[a-z0-9](?:-*[a-z0-9])*)*$';
+
 const CLUSTERS = {
   type: 'array',
   description:
@@ -113,6 +117,31 @@ const CLUSTERS = {
         items: { type: 'string' },
         description: 'Patterns as in an ignore file; from the folder of the configuration.',
       },
+    },
+  },
+};
+
+const CHARTS = {
+  type: 'array',
+  description: 'How charts are installed: each entry is one more rendering that is checked.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path'],
+    properties: {
+      path: { type: 'string', pattern: '.', description: 'The folder of the chart; from that of the configuration.' },
+      values: {
+        type: 'array',
+        items: { type: 'string', pattern: '.' },
+        description: 'Files of values, as with helm --values; later ones win. From the folder of the configuration.',
+      },
+      set: {
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean', 'null', 'array'] },
+        description: 'Values by their keys as in helm --set: "image.tag": 1.2.3.',
+      },
+      release: { type: 'string', pattern: RELEASE, description: 'The name of the release.' },
+      namespace: { type: 'string', pattern: '.', description: 'The namespace of the release.' },
     },
   },
 };

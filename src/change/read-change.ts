@@ -2,7 +2,7 @@ import { readInput, type Input, type InputOptions } from '../input/read-input.ts
 import type { Manifest } from '../manifest/manifest.ts';
 import { withApplier } from './applier.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
-import type { States } from './states.ts';
+import type { State, States } from './states.ts';
 
 /** Both states, read and paired. */
 export interface ChangeInput extends Pairing {
@@ -19,14 +19,21 @@ export async function readChange(
   contextOf: Parameters<typeof readInput>[2],
 ): Promise<ChangeInput> {
   const { beside, asWritten } = states;
-  const ofFile: typeof contextOf = async (file) => withApplier(await contextOf(file));
+  const inState =
+    ({ values }: State): typeof contextOf =>
+    async (file) => ({ ...withApplier(await contextOf(file)), ...(values && { values }) });
   const reading = { ...options, ...(beside && { beside }), ...(asWritten && { asWritten }) };
-  const old = await readInput(states.old.files, { ...reading, progress: () => undefined }, ofFile, states.old.io);
+  const old = await readInput(
+    states.old.files,
+    { ...reading, progress: () => undefined },
+    inState(states.old),
+    states.old.io,
+  );
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
   let pairing: Pairing | undefined;
   const paired = (): Pairing => (pairing ??= pair(old.manifests, next.manifests, placeOf));
   const past = { previous: (manifest: Manifest) => paired().previous.get(manifest), history: states.history };
-  const next: Input = await readInput(states.next.files, { ...reading, past }, ofFile, states.next.io);
+  const next: Input = await readInput(states.next.files, { ...reading, past }, inState(states.next), states.next.io);
   return { old, next, placeOf, ...paired() };
 }
 

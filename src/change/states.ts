@@ -5,6 +5,7 @@ import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from '../
 import { changedFiles, filesAt, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from '../io/git.ts';
 import type { Io } from '../io/io.ts';
 import { controlledHistory, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
+import type { ChartValues } from '../manifest/chart-release.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
@@ -21,6 +22,8 @@ export interface State {
   readonly files: FoundFiles;
   readonly io: Io;
   readonly placeOf: PlaceOf;
+  /** For charts, in place of those that both states have. */
+  readonly values?: ChartValues | undefined;
 }
 
 export interface States {

@@ -1,6 +1,7 @@
 import type { Base } from '../change/states.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { readArguments, wholeNumber, type OptionTable } from './args.ts';
+import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { UsageError } from '../errors.ts';
 import { FORMAT_NAMES, type FormatName } from '../format/names.ts';
 import type { ColumnUnit } from '../format/columns.ts';
@@ -52,6 +53,7 @@ export const CHECK_OPTIONS = {
     help: 'how a change gets to the cluster: client (default, kubectl apply), server (--server-side) or replace',
   },
   ...POLICY_OPTIONS,
+  ...CHART_OPTIONS,
   fix: { help: 'fix problems with safe fixes; --fix=unsafe: also with fixes that change behavior' },
   'dry-run': { help: 'with --fix: print a unified diff and change no file' },
   watch: { help: 'check again when files change' },
@@ -147,6 +149,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     apply: values.apply as ApplyMode | undefined,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
     policies: readPolicyOptions(values),
+    values: readChartValues(values),
     base,
     all: values.all ?? false,
     fix: values.fix ? (unsafe ? 'unsafe' : 'safe') : undefined,

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
+import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
 import { UsageError } from '../errors.ts';
@@ -12,6 +13,7 @@ import { ignoredLine, skipped } from '../format/summary.ts';
 import { counted } from '../words/counted.ts';
 import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
+import type { ChartValues } from '../manifest/chart-release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { ObjectChange } from '../change/object-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
@@ -36,6 +38,12 @@ const OPTIONS = {
   nodes: { value: 'N', help: 'the size of the fleet' },
   ...SETTINGS_OPTIONS,
   ...POLICY_OPTIONS,
+  ...CHART_OPTIONS,
+  'values-new': {
+    value: 'FILE',
+    multiple: true,
+    help: 'OLD is the chart with --values and --set, NEW the same chart with these values and --set',
+  },
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'print this help' },
@@ -43,6 +51,7 @@ const OPTIONS = {
 
 const USAGE = `Usage: daemonlint diff [options] OLD NEW
        daemonlint diff [options] --since REF | --staged [PATH...]
+       daemonlint diff [options] --values OLD --values-new NEW CHART
        daemonlint diff [options] --set-image NAME=IMAGE | --patch PATCH PATH...
 
 Whether a change (of files, folders or dumps) is accepted, whether it starts a rollout, and its hazards.
@@ -59,7 +68,12 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
     printText(USAGE + describeOptions(OPTIONS), outer);
     return 0;
   }
-  const finder = new SettingsFinder({ ...readSettings(values), policies: readPolicyOptions(values) }, rules, outer);
+  const overrides = {
+    ...readSettings(values),
+    policies: readPolicyOptions(values),
+    values: readChartValues(values),
+  };
+  const finder = new SettingsFinder(overrides, rules, outer);
   const own = await finder.of(outer.cwd);
   const io = bounded(outer, own.maxFileSize);
   const asked: ReadRequest = {
@@ -83,6 +97,7 @@ function whatIfOf(values: Values, io: Io): WhatIf | undefined {
     if (record) throw new UsageError('--record needs --set-image or --patch');
     return undefined;
   }
+  if (values['values-new'] !== undefined) throw new UsageError('--values-new already defines the new state');
   if (since !== undefined || staged) throw new UsageError('--set-image and --patch already define the new state');
   return {
     images: readImages(images ?? []),
@@ -93,11 +108,23 @@ function whatIfOf(values: Values, io: Io): WhatIf | undefined {
 
 function statesFor(values: Values, paths: readonly string[], io: Io): Promise<States> {
   const base = readBase(values);
+  if (values['values-new'] !== undefined) {
+    const [chart, ...others] = paths;
+    if (base !== undefined || chart === undefined || others.length > 0)
+      throw new UsageError('--values-new takes one chart, and no --since or --staged');
+    return valuesStates(chart, readChartValues({ ...values, values: values['values-new'] }), io);
+  }
   if (base !== undefined) return statesOf(base, paths, io);
   const [old, next, ...more] = paths;
   if (old === undefined || next === undefined || more.length > 0)
     throw new UsageError('diff takes OLD and NEW, or one of --since, --staged, --set-image and --patch');
   return pathStates(old, [next], io);
+}
+
+/** One chart with two sets of values. */
+async function valuesStates(chart: string, values: ChartValues | undefined, io: Io): Promise<States> {
+  const states = await pathStates(chart, [chart], io);
+  return { ...states, next: { ...states.next, values } };
 }
 
 function report(found: Changes, values: Values, { failOn }: Settings, io: Io): number {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { updateOf } from '../facts/update.ts';
+import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { loadDump, type Dump } from '../dump/dump.ts';
 import { UsageError } from '../errors.ts';
@@ -53,6 +54,7 @@ const OPTIONS = {
   against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
   ...SETTINGS_OPTIONS,
   ...POLICY_OPTIONS,
+  ...CHART_OPTIONS,
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in messages' },
   help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
@@ -88,7 +90,11 @@ export async function plan(argv: readonly string[], outer: Io): Promise<number> 
     return 0;
   }
   const finder = new SettingsFinder(
-    { ...readSettings({ ...values, nodes: undefined }), policies: readPolicyOptions(values) },
+    {
+      ...readSettings({ ...values, nodes: undefined }),
+      policies: readPolicyOptions(values),
+      values: readChartValues(values),
+    },
     rules,
     outer,
   );

@@ -2,8 +2,6 @@
 import { readDocuments, type FoundDaemonSet, type SourceContents } from '../document/documents.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
-import type { ExecError } from '../gotemplate/exec.ts';
-import { ParseError } from '../gotemplate/parse.ts';
 import { segmentAt, type Site } from '../gotemplate/text.ts';
 import { Bool, Dict, fromBytes } from '../gotemplate/value.ts';
 import { archiveFiles } from '../helm/archive.ts';
@@ -13,21 +11,42 @@ import { mergeMaps } from '../helm/coalesce.ts';
 import { RenderError } from '../helm/engine.ts';
 import { warningIn } from '../helm/functions.ts';
 import { loadFiles, readValues } from '../helm/load.ts';
-import { ManifestError } from '../helm/manifests.ts';
 import { checkSchema } from '../helm/schema.ts';
 import { shownSwitches, switchesOf, switchValues } from '../helm/switches.ts';
-import { IncompatibleError, MissingError, missingIn, releaseText, renderRelease } from '../helm/template.ts';
+import {
+  IncompatibleError,
+  MissingError,
+  missingIn,
+  releaseText,
+  renderRelease,
+  type TemplateOptions,
+} from '../helm/template.ts';
 import { OLDEST } from '../kubernetes/api/release.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import { faultOf } from './chart-faults.ts';
 import { placesOf, type ChartFiles } from './chart-places.ts';
+import { ChartSources } from './chart-sources.ts';
 
 /** How a chart is rendered. */
 export interface ChartSettings {
   readonly minor: number;
-  /** Values that are given for every rendering (the command line, the configuration). */
-  readonly given: Dict;
+  /** Values that are given for every rendering. */
+  readonly given?: Dict;
+  /** Further renderings. */
+  readonly releases?: readonly NamedRelease[];
+  /** The files of those values, by their paths. */
+  readonly givenFiles?: ReadonlyMap<string, Uint8Array>;
   /** The files that are asked about, as the report shows them; all of them without. */
   readonly only: ReadonlySet<string> | undefined;
+}
+
+/** A rendering that the configuration asks for. */
+export interface NamedRelease {
+  readonly values: Dict;
+  /** The last of the files that the values come from. */
+  readonly path?: string | undefined;
+  readonly release?: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
 /** What was found in a chart. */
@@ -67,8 +86,9 @@ interface Variant {
   readonly label: string;
   readonly values: Dict;
   readonly file?: SourceFile | undefined;
-  /** Default: that of `helm template`. */
-  readonly namespace?: string;
+  /** Default: those of `helm template`. */
+  readonly release?: string | undefined;
+  readonly namespace?: string | undefined;
   /** A rendering that nobody asked for is not at fault when it fails. */
   readonly mayFail: boolean;
 }
@@ -76,34 +96,18 @@ interface Variant {
 class ChartReader {
   readonly #files: readonly ChartFile[];
   readonly #settings: ChartSettings;
-  readonly #byPath = new Map<string, ChartFile>();
-  readonly #sources = new Map<string, SourceFile>();
+  readonly #sources: ChartSources;
   readonly #rendered: SourceContents[] = [];
   readonly #faults: UnreadableDocument[] = [];
   readonly #seen = new Set<string>();
   readonly #templates = new Map<string, boolean>();
-  #names: ReadonlyMap<string, string> = new Map();
   #soft: UnreadableDocument | undefined;
   #chart: Chart | undefined;
 
   constructor(files: readonly ChartFile[], settings: ChartSettings) {
     this.#files = files;
     this.#settings = settings;
-    this.#index(files);
-  }
-
-  /** Files by their paths, those in archives too: findings are in them as well. */
-  #index(files: readonly ChartFile[]): void {
-    for (const file of files) {
-      this.#byPath.set(file.path, file);
-      if (!file.name.endsWith('.tgz')) continue;
-      try {
-        this.#index(archiveFiles(file.bytes, file.path));
-      } catch (error) {
-        // Loading the chart says what is wrong with it.
-        if (!(error instanceof ChartError)) throw error;
-      }
-    }
+    this.#sources = new ChartSources(files, settings.givenFiles ?? new Map());
   }
 
   read(): ChartContents {
@@ -113,6 +117,7 @@ class ChartReader {
     }
     this.#render({ label: '', values: new Dict(), mayFail: false });
     for (const variant of this.#testValues()) this.#render(variant);
+    for (const variant of this.#settings.releases ?? []) this.#render(this.#configured(variant));
     for (const variant of this.#switched()) this.#render(variant);
     // A chart that asks for values is not at fault when some that it ships satisfy it.
     if (this.#soft !== undefined && this.#rendered.length === 0) this.#faults.push(this.#soft);
@@ -125,7 +130,7 @@ class ChartReader {
       if (!/^ci\/[^/]*-values\.yaml$/.test(name)) continue;
       try {
         const values = readValues(fromBytes(bytes), path);
-        yield { label: `with ${path}`, values, file: this.#source(path), mayFail: false };
+        yield { label: `with ${path}`, values, file: this.#sources.source(path), mayFail: false };
       } catch (error) {
         if (!(error instanceof ChartError)) throw error;
         this.#fail(error);
@@ -133,11 +138,18 @@ class ChartReader {
     }
   }
 
+  #configured({ values, path, ...named }: NamedRelease): Variant {
+    const { release, namespace } = named;
+    const label = [path, release && `release ${release}`, namespace && `namespace ${namespace}`].filter(Boolean);
+    const file = path === undefined ? undefined : this.#sources.source(path);
+    return { ...named, label: `with ${label.join(', ') || 'the configured values'}`, values, file, mayFail: false };
+  }
+
   /** Values for the templates whose DaemonSet nothing has turned on so far. */
   *#switched(): Generator<Variant> {
     for (const [path, isRendered] of this.#templates) {
       if (isRendered) continue;
-      const file = this.#byPath.get(path);
+      const file = this.#sources.fileAt(path);
       const prefix = [...(file?.name ?? '').matchAll(/charts\/([^/]+)\//g)].map((match) => match[1] ?? '');
       const switches = switchesOf(fromBytes(file?.bytes ?? new Uint8Array())) ?? [];
       const on = prefix.map((name, depth) => ({ keys: [...prefix.slice(0, depth), name, 'enabled'] }));
@@ -154,23 +166,10 @@ class ChartReader {
     }
   }
 
-  #chartFile(): string {
-    return this.#files.find(({ name }) => name === 'Chart.yaml')?.path ?? '';
-  }
-
-  #source(path: string): SourceFile | undefined {
-    const known = this.#sources.get(path);
-    const file = this.#byPath.get(path);
-    if (known !== undefined || file === undefined) return known;
-    const source = { path, text: fromBytes(file.bytes) };
-    this.#sources.set(path, source);
-    return source;
-  }
-
   #places(): ChartFiles {
     return {
-      file: (path) => this.#source(path),
-      template: (name) => this.#source(this.#names.get(name) ?? ''),
+      file: (path) => this.#sources.source(path),
+      template: (name) => this.#sources.source(this.#sources.pathOf(name) ?? ''),
       isEditable: (path) => !path.includes('.tgz/'),
     };
   }
@@ -196,21 +195,26 @@ class ChartReader {
     }
   }
 
-  #take({ label, values, file, namespace = 'default' }: Variant): void {
+  #take({ label, values, file, release: releaseName = 'release-name', namespace = 'default' }: Variant): void {
     const chart = this.#load();
     if (chart.metadata.type !== '' && chart.metadata.type !== 'application') return;
     const missing = missingIn(chart);
     // Most charts get all their dependencies from a build step before anything is installed.
     if (missing.length > 0) this.#fail(new MissingError(missing), chart.dependencies.length > 0);
-    const release = this.#release(chart, mergeMaps(values, this.#settings.given), namespace, missing.length > 0);
+    const release = this.#release(
+      chart,
+      mergeMaps(values, this.#settings.given ?? new Dict()),
+      { releaseName, namespace },
+      missing.length > 0,
+    );
     if (release === undefined) return;
-    this.#names = new Map([...this.#names, ...release.rendered.paths]);
+    this.#sources.learn(release.rendered.paths);
     const text = releaseText(chart, release, false);
-    const chartFile = this.#chartFile();
+    const { chartFile } = this.#sources;
     const extra =
       label === ''
         ? []
-        : [{ source: file ?? this.#source(chartFile) ?? NOWHERE, span: START, message: `rendered ${label}` }];
+        : [{ source: file ?? this.#sources.source(chartFile) ?? NOWHERE, span: START, message: `rendered ${label}` }];
     const madeFrom = placesOf(text, this.#places(), extra, this.#settings.only);
     const source: SourceFile = { path: `${chartFile}${label === '' ? '' : ` (${label})`}`, text: text.text, madeFrom };
     const { found, unreadable, skipped } = readDocuments(source);
@@ -224,8 +228,8 @@ class ChartReader {
     return (this.#chart ??= loadFiles(this.#files)).clone();
   }
 
-  #release(chart: Chart, values: Dict, namespace: string, isPartial: boolean) {
-    const options = { releaseName: 'release-name', namespace, apiVersions: [], checkSchema };
+  #release(chart: Chart, values: Dict, named: Pick<TemplateOptions, 'releaseName' | 'namespace'>, isPartial: boolean) {
+    const options = { ...named, apiVersions: [], checkSchema };
     for (let { minor } = this.#settings; ; minor--) {
       const kubeVersion = parseKubeVersion(`1.${String(minor)}.0`);
       if (kubeVersion === undefined) return undefined;
@@ -246,10 +250,10 @@ class ChartReader {
   /** Whether no text before had the same DaemonSet; notes its template. */
   #isFresh({ root, source, slice }: FoundDaemonSet, text: Parameters<typeof placesOf>[0]): boolean {
     const site = siteAt(text, root.span);
-    const path = this.#names.get(site?.source.name ?? '');
+    const path = this.#sources.pathOf(site?.source.name);
     if (path !== undefined) this.#templates.set(path, true);
     for (let caller = site?.frame.caller; caller !== undefined; caller = caller.frame.caller) {
-      const from = this.#names.get(caller.source.name);
+      const from = this.#sources.pathOf(caller.source.name);
       if (from !== undefined && this.#templates.has(from)) this.#templates.set(from, true);
     }
     const content = source.text.slice(slice.start, slice.end);
@@ -259,7 +263,7 @@ class ChartReader {
   }
 
   #fail(error: ChartError, isCertain = true): void {
-    const fault = { ...this.#faultOf(error), isCertain };
+    const fault = { ...faultOf(error, this.#sources), isCertain };
     const known = this.#faults.some((one) => one.fault.message === fault.fault.message);
     if (known || !this.#isAskedFor(fault.source.path)) return;
     if (isAskingForValues(error)) this.#soft ??= fault;
@@ -271,69 +275,9 @@ class ChartReader {
     return (
       only === undefined ||
       only.has(path) ||
-      !this.#byPath.has(path) ||
+      this.#sources.fileAt(path) === undefined ||
       [...only].some((one) => /templates\/|values/.test(one))
     );
-  }
-
-  #faultOf(error: ChartError): UnreadableDocument {
-    const { source, span } = this.#placeOf(error) ?? this.#chartPlace(error);
-    const message = error.message.replace(/\s*\n\s*/g, ' ').trim();
-    return {
-      source,
-      document: 0,
-      madeBy: 'helm',
-      fault: { message, explanation: `helm does not render the chart: ${message}`, span },
-    };
-  }
-
-  #chartPlace(error: ChartError): { readonly source: SourceFile; readonly span: Span } {
-    const path = error.file?.path ?? '';
-    const source = this.#source(path) ?? this.#source(this.#chartFile()) ?? NOWHERE;
-    if (error.file !== undefined && source.path === path)
-      return { source, span: { start: error.file.start, end: error.file.end } };
-    const at =
-      error instanceof MissingError
-        ? source.text.indexOf(error.names[0] ?? '\0', Math.max(0, source.text.indexOf('dependencies:')))
-        : -1;
-    return {
-      source,
-      span:
-        at < 0 ? START : { start: at, end: at + (error instanceof MissingError ? (error.names[0] ?? '').length : 0) },
-    };
-  }
-
-  #placeOf(error: ChartError): { readonly source: SourceFile; readonly span: Span } | undefined {
-    if (error instanceof ManifestError) {
-      const found = segmentAt(error.content, Math.min(error.offset, Math.max(0, error.content.text.length - 1)));
-      const site = found?.segment.origin?.site;
-      const source = this.#templateSource(site?.source.name);
-      if (site === undefined || source === undefined || found === undefined) return undefined;
-      if (found.segment.origin?.literal !== true) return { source, span: { start: site.start, end: site.end } };
-      const start = found.segment.offset + error.offset - found.start;
-      return { source, span: { start, end: start + 1 } };
-    }
-    if (!(error instanceof RenderError)) return undefined;
-    const { fault } = error;
-    if (fault instanceof ParseError) {
-      const source = this.#templateSource(fault.source.name);
-      return source === undefined ? undefined : { source, span: lineSpan(source.text, fault.line) };
-    }
-    const site = 'site' in fault ? siteOf(fault) : undefined;
-    const source = this.#templateSource(site?.source.name);
-    return site === undefined || source === undefined
-      ? undefined
-      : { source, span: { start: site.start, end: site.end } };
-  }
-
-  /** The file that helm calls by this name: the chart's name, and its path. */
-  #templateSource(name: string | undefined): SourceFile | undefined {
-    if (name === undefined) return undefined;
-    const own = this.#names.get(name);
-    if (own !== undefined) return this.#source(own);
-    const inside = name.slice(name.indexOf('/') + 1);
-    const file = this.#files.find((one) => one.name === inside);
-    return file === undefined ? undefined : this.#source(file.path);
   }
 }
 
@@ -342,17 +286,6 @@ function isAskingForValues(error: ChartError): boolean {
   return error instanceof RenderError && warningIn(error.fault.message) !== undefined;
 }
 
-function siteOf(error: ExecError): Site | undefined {
-  return error.site;
-}
-
 function siteAt(text: Parameters<typeof placesOf>[0], { start }: Span): Site | undefined {
   return segmentAt(text, start)?.segment.origin?.site;
-}
-
-function lineSpan(text: string, line: number): Span {
-  let start = 0;
-  for (let at = 1; at < line; at++) start = text.indexOf('\n', start) + 1;
-  const end = text.indexOf('\n', start);
-  return { start, end: end < 0 ? text.length : end };
 }

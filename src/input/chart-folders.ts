@@ -5,15 +5,9 @@ import type { FoundFile } from './find-files.ts';
 import { isSearchedName } from './search-folder.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 
-/** A chart, and the files for whose sake it is read. */
-export interface FoundChart {
-  /** Absolute. */
-  readonly folder: string;
-  readonly files: readonly FoundFile[];
-}
-
 export interface Grouped {
-  readonly charts: readonly FoundChart[];
+  /** The files for whose sake a chart is read, by its absolute folder. */
+  readonly charts: Map<string, FoundFile[]>;
   /** The files that are read as they are. */
   readonly plain: readonly FoundFile[];
 }
@@ -39,7 +33,7 @@ export function groupCharts(files: readonly FoundFile[], searched: boolean, io: 
     const [first = '', ...inside] = relative(folder, file.path).split(sep);
     if (inside.length > 0 && first !== 'templates' && first !== 'charts' && isSearchedName(file.path)) plain.push(file);
   }
-  return { charts: [...charts].map(([folder, own]) => ({ folder, files: own })), plain };
+  return { charts, plain };
 }
 
 class Finder {

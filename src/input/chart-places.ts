@@ -15,6 +15,7 @@ type Related = WrittenPlace['related'][number];
 
 /** How many values a finding names. */
 const MAX_VALUES = 3;
+const COMES_FROM = 'the value comes from ';
 
 /** The places of a release's text; `extra` explains every one of them (the values that it is rendered with). */
 export function placesOf(
@@ -91,16 +92,18 @@ function valuesOf(pieces: readonly Piece[], files: ChartFiles): Related[] {
   return [...marks].slice(0, MAX_VALUES).flatMap((mark) => {
     const source = files.file(mark.path);
     if (source === undefined || mark.keys.length === 0) return [];
-    return [
-      { source, span: { start: mark.start, end: mark.end }, message: `the value comes from ${shownKeys(mark.keys)}` },
-    ];
+    return [{ source, span: { start: mark.start, end: mark.end }, message: COMES_FROM + shownKeys(mark.keys) }];
   });
 }
 
-/** The line to change, when it is one. */
-function noteOf([value, ...more]: readonly Related[]): string | undefined {
-  if (value === undefined || more.length > 0) return undefined;
-  return `${value.message}, ${value.source.path}:${String(positionIn(value.source, value.span.start).line)}`;
+/** Which values to change, and in which lines. */
+function noteOf(values: readonly Related[]): string | undefined {
+  if (values.length === 0) return undefined;
+  const places = values.map(({ message, source, span }, index) => {
+    const key = index === 0 ? message : message.slice(COMES_FROM.length);
+    return `${key}, ${source.path}:${String(positionIn(source, span.start).line)}`;
+  });
+  return places.join('; ');
 }
 
 function shownKeys(keys: Mark['keys']): string {

@@ -1,26 +1,45 @@
 /** Charts, as one piece that is loaded only where there is one. */
 import type { UnreadableDocument } from '../document/unreadable.ts';
-import { Dict } from '../gotemplate/value.ts';
 import { ChartError } from '../helm/chart.ts';
 import { chartFiles } from '../helm/folder.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
+import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
+import { GivenFiles } from './chart-values.ts';
 import { chartContents, type ChartContents, type ChartSettings } from './chart-check.ts';
 import { bugText, isForUser } from '../words/guarded.ts';
 
 export * from '../helm/helm.ts';
 
-/** Reads the chart in a folder, whose files the report shows below `shown`. Never throws for what is wrong with it. */
-export function readChart(
-  folder: string,
-  shown: string,
-  settings: Omit<ChartSettings, 'given'>,
-  io: Io,
-): ChartContents {
+/** What a chart is read with. */
+export interface ChartReading extends Pick<ChartSettings, 'minor' | 'only'> {
+  /** Of this chart and of others. */
+  readonly releases?: readonly ChartRelease[] | undefined;
+  readonly values?: ChartValues | undefined;
+}
+
+/**
+ * Reads the chart in a folder, whose files the report shows below `shown`. Throws InputError for values that cannot be
+ * read, and never for what is wrong with the chart.
+ */
+export function readChart(folder: string, shown: string, reading: ChartReading, io: Io): ChartContents {
+  const { minor, only, values = {} } = reading;
   const boundary = repositoryRoot(folder, io) ?? io.cwd;
+  const given = new GivenFiles(io);
   try {
     const files = chartFiles(folder, shown === '.' ? '' : shown, boundary, io);
-    return chartContents(files, { ...settings, given: new Dict() });
+    const own = (reading.releases ?? []).filter((one) => one.folder === folder);
+    const releases = own.map(({ release, namespace, ...written }) => {
+      const read = given.values(written, false);
+      return { values: read, path: [...given.bytes.keys()].at(-1), release, namespace };
+    });
+    return chartContents(files, {
+      minor,
+      only,
+      releases,
+      given: given.values(values, true),
+      givenFiles: given.bytes,
+    });
   } catch (error) {
     if (isForUser(error)) throw error;
     const known = error instanceof ChartError ? error : new ChartError(bugText(error));

@@ -19,6 +19,8 @@ import type { Unbuilt } from './kustomizations.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { concerning } from './mentions.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
+import type { ChartRelease } from '../manifest/chart-release.ts';
 import type { ClusterTexts, Context, Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Inspected } from '../report/make-report.ts';
@@ -70,7 +72,9 @@ export async function readInput(
   const reader = new Reader(io, options);
   const ignored: string[] = [];
   const { charts, plain } = groupCharts(files, !('files' in paths), io);
-  for (const { folder, files: own } of charts) {
+  for (const file of plain.filter(({ named }) => named || found.changed !== undefined))
+    for (const { folder } of releasesWith(file, await contextOf(file))) addTo(charts, folder, file);
+  for (const [folder, own] of charts) {
     const wanted = own.filter(({ path }) => !options.isIgnored(path));
     if (wanted.length > 0) await reader.readChart(folder, wanted, contextOf);
   }
@@ -83,6 +87,11 @@ export async function readInput(
     options.progress?.(done + 1, plain.length);
   }
   return { ...reader.result(), faults: [...faults, ...reader.faults], ignored };
+}
+
+/** The configured releases that take values from a file. */
+function releasesWith({ path }: FoundFile, { releases = [] }: Context): readonly ChartRelease[] {
+  return releases.filter(({ files }) => files.includes(path));
 }
 
 /** Where the files are that are shown. */
@@ -164,6 +173,8 @@ class Reader {
       dirname(chart.shown),
       {
         minor: context.minors[0] ?? NEWEST,
+        releases: context.releases,
+        values: context.values,
         only: named ? new Set(files.map(({ shown }) => shown)) : undefined,
       },
       this.#io,

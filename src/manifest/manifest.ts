@@ -6,6 +6,7 @@ import type { DaemonSet, DaemonSetSpec, Declared, PodSpec } from '../kubernetes/
 import type { DuplicateKey } from '../kubernetes/yaml/parse.ts';
 import type { FoundDaemonSet, Holder } from '../document/documents.ts';
 import type { SourceFile } from '../document/source.ts';
+import type { ChartRelease, ChartValues } from './chart-release.ts';
 import type { NamedCluster } from './clusters.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
@@ -116,6 +117,9 @@ export interface Context {
   readonly fleet: Fleet | undefined;
   /** The clusters that the configuration names. */
   readonly clusters?: readonly NamedCluster[];
+  /** How charts are installed, and what the command line gives to all of them. */
+  readonly releases?: readonly ChartRelease[];
+  readonly values?: ChartValues;
   /** Default: replace. */
   readonly apply?: ApplyMode;
   /** What carries that out; none where the whole object is replaced. */

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
-import { entryOf, nodeAt, plainValue } from '../kubernetes/yaml/node.ts';
+import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { ApplyMode, Fleet } from '../manifest/manifest.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
@@ -27,6 +27,21 @@ export interface Config {
   readonly apply?: ApplyMode;
   readonly clusters?: readonly ClusterPaths[];
   readonly policies?: PolicyConfig;
+  readonly charts?: readonly ChartConfig[];
+}
+
+/** A chart as it is installed. */
+export interface ChartConfig extends ChartShape {
+  /** Where its path is written: file, line and column. */
+  readonly at: string;
+}
+
+interface ChartShape {
+  readonly path: string;
+  readonly values?: readonly string[];
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly release?: string;
+  readonly namespace?: string;
 }
 
 /** A cluster, and patterns of what it gets. */
@@ -64,10 +79,12 @@ export async function readConfig(path: string, named: boolean, io: Io): Promise<
 
 /** `text` as a configuration; `path` is for messages only. */
 export async function parseConfig(text: string, path: string): Promise<Config> {
-  const fail = (span: Span, message: string): ConfigError => {
-    const { line, column } = positionAt(lineStarts(text), span.start);
-    return new ConfigError(`${path}:${line}:${column}: ${message}`);
+  const placeOf = ({ start }: Span): string => {
+    const { line, column } = positionAt(lineStarts(text), start);
+    return `${path}:${line}:${column}`;
   };
+  const fail = (span: Span, message: string): ConfigError => new ConfigError(`${placeOf(span)}: ${message}`);
+  const at = (keys: Path, root: Node): string => placeOf((nodeAt(root, keys) ?? root).span);
   const { parseDocument } = await import('../kubernetes/yaml/parse.ts');
   const parsed = parseDocument(text, { start: 0, end: text.length });
   if (parsed.fault !== undefined) throw fail(parsed.fault.span, parsed.fault.explanation);
@@ -82,19 +99,21 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
     const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
     throw fail(entry?.keySpan ?? node.span, message);
   }
-  const { ignore = [], maxFileSize, rules: written, fleet, policies, ...rest } = value as FileShape;
+  const { ignore = [], maxFileSize, rules: written, fleet, policies, charts, ...rest } = value as FileShape;
+  const { root } = parsed;
   const settings = settingsOf({ rules: written, fleet });
   const compiled = hasPatterns(settings.rules)
     ? withPatterns(settings.rules, (await import('../cel/regex.ts')).compilePattern)
     : settings;
-  if ('message' in compiled) throw fail((nodeAt(parsed.root, compiled.path) ?? parsed.root).span, compiled.message);
+  if ('message' in compiled) throw fail((nodeAt(root, compiled.path) ?? root).span, compiled.message);
   return {
     ...rest,
     ignore,
     ...(maxFileSize === undefined ? {} : { maxFileSize: bytesOf(maxFileSize) }),
     ...settings,
     rules: compiled.rules,
-    ...(policies === undefined ? {} : { policies: policyConfigOf(policies, parsed.root, { path, text }) }),
+    ...(policies === undefined ? {} : { policies: policyConfigOf(policies, root, { path, text }) }),
+    ...(charts && { charts: charts.map((chart, index) => ({ ...chart, at: at(['charts', index, 'path'], root) })) }),
   };
 }
 
@@ -109,4 +128,5 @@ interface FileShape extends SettingsShape {
   readonly maxFileSize?: string;
   readonly apply?: ApplyMode;
   readonly policies?: PolicyShape;
+  readonly charts?: readonly ChartShape[];
 }

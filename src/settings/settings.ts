@@ -1,9 +1,11 @@
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { EMPTY_CONFIG, findConfig, readConfig, type ClusterPaths, type Config } from './config.ts';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { EMPTY_CONFIG, findConfig, readConfig, type ChartConfig, type ClusterPaths, type Config } from './config.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
+import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import type { NamedCluster } from '../manifest/clusters.ts';
 import type { ApplyMode, Context } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
@@ -22,6 +24,7 @@ export interface Overrides {
   readonly nodes?: number | undefined;
   readonly apply?: ApplyMode | undefined;
   readonly policies?: Partial<PolicySettings> | undefined;
+  readonly values?: ChartValues | undefined;
   /** A file, `false` for none, or undefined: the nearest one upwards from each file. */
   readonly config?: string | false | undefined;
   /** `false`: what the configuration ignores is read all the same. */
@@ -97,6 +100,8 @@ export class SettingsFinder {
         fleet,
         apply: apply ?? config.apply ?? 'client',
         ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters, base) }),
+        ...(config.charts && { releases: config.charts.map((chart) => releaseOf(chart, base, this.#io)) }),
+        ...(this.#overrides.values && { values: this.#overrides.values }),
       },
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: ignore ? config.ignore : [],
@@ -132,6 +137,25 @@ function minorsOf(option: string | undefined, config: Config, path: string | und
 /** Whether the configuration leaves a path out. */
 export function ignoreFilter({ ignore: patterns, base }: Settings): Promise<(path: string) => boolean> {
   return matcher(patterns, base);
+}
+
+/** Throws ConfigError for a path that is none of a chart, and for values outside of the repository. */
+function releaseOf({ at, path, values = [], set = {}, ...named }: ChartConfig, base: string, io: Io): ChartRelease {
+  const folder = resolve(base, path);
+  if (io.kindOf(join(folder, 'Chart.yaml')) !== 'file')
+    throw new ConfigError(`${at}: charts: ${path} has no Chart.yaml`);
+  const root = repositoryRoot(base, io) ?? base;
+  const files = values.map((file) => resolve(base, file));
+  const isOutside = (file: string): boolean => relative(root, io.realPath(file) ?? file).startsWith('..');
+  const outside = files.find(isOutside);
+  if (outside !== undefined)
+    throw new ConfigError(`${at}: charts: ${relative(base, outside)} lies outside of the repository`);
+  return {
+    folder,
+    files,
+    json: Object.entries(set).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
+    ...named,
+  };
 }
 
 function clustersOf(clusters: readonly ClusterPaths[], base: string): Promise<NamedCluster[]> {

@@ -1,9 +1,11 @@
-import { ConfigError, InputError, UsageError } from '../errors.ts';
 import { VERSION } from '../version.ts';
+
+/** The errors of `errors.ts`, by name: each piece of the program that is loaded on demand has classes of its own. */
+const FOR_USERS: ReadonlySet<string> = new Set(['UsageError', 'ConfigError', 'InputError']);
 
 /** Whether an error tells the user of a fault of his own; any other is a bug of ours. */
 export function isForUser(error: unknown): error is Error {
-  return error instanceof UsageError || error instanceof ConfigError || error instanceof InputError;
+  return error instanceof Error && FOR_USERS.has(error.name);
 }
 
 /** What is said of an error that nobody expects. */

@@ -1,0 +1,105 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inProject } from './project.ts';
+import { findings, inRepository } from './repository.ts';
+
+const test = suite('values that are given for charts');
+
+const TEMPLATE = `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      containers:
+        - name: agent
+          image: registry.example.com/agent:{{ .Values.tag }}
+`;
+const CHART = {
+  'agent/Chart.yaml': 'apiVersion: v2\nname: agent\nversion: 1.0.0\n',
+  'agent/values.yaml': 'tag: 1.4.2\n',
+  'agent/templates/ds.yaml': TEMPLATE,
+  'envs/prod.yaml': 'tag: latest\n',
+  'envs/stage.yaml': '# the newest\ntag: 1.5.0\n',
+};
+const configured = (entry: string): string => `charts:\n  - ${entry}\n`;
+const PROD = configured('{path: agent, values: [envs/prod.yaml], release: prod, namespace: monitoring}');
+const ONLY = ['--only', 'mutable-image-tag'] as const;
+const FOUND = ['agent/templates/ds.yaml mutable-image-tag'];
+
+test('a chart is checked as the configuration installs it, and the finding names the line of the values', () =>
+  inProject({ ...CHART, 'daemonlint.yaml': PROD }, async ({ run }) => {
+    const { stdout } = await run(...ONLY);
+    assert.equal(findings(stdout), FOUND);
+    assert.match(stdout, 'the value comes from tag, envs/prod.yaml:1');
+    assert.equal(findings((await run(...ONLY, '--no-config')).stdout), []);
+    const json = (await run(...ONLY, '--format', 'json')).stdout;
+    assert.match(json, 'rendered with envs/prod.yaml, release prod, namespace monitoring');
+  }));
+
+test('a file of configured values is a file of its chart', () =>
+  inProject({ ...CHART, 'daemonlint.yaml': PROD }, async ({ run }) => {
+    assert.equal(findings((await run(...ONLY, 'envs/prod.yaml')).stdout), FOUND);
+    assert.equal(findings((await run(...ONLY, 'envs/stage.yaml')).stdout), []);
+  }));
+
+test('a change of configured values is a change of the chart', () =>
+  inRepository({ ...CHART, 'daemonlint.yaml': PROD, 'envs/prod.yaml': 'tag: 1.4.2\n' }, async ({ run, write }) => {
+    write('envs/prod.yaml', 'tag: latest\n');
+    assert.equal(findings((await run('--since', 'HEAD', ...ONLY)).stdout), FOUND);
+    const { stdout } = await run('diff', '--since', 'HEAD');
+    assert.match(stdout, 'daemonset/prod in namespace monitoring: a new revision');
+    assert.match(stdout, '"registry.example.com/agent:1.4.2" -> "registry.example.com/agent:latest"');
+  }));
+
+test('set of the configuration takes the keys of helm', () =>
+  inProject({ ...CHART, 'daemonlint.yaml': configured('{path: agent, set: {tag: latest}}') }, async ({ run }) => {
+    assert.equal(findings((await run(...ONLY)).stdout), FOUND);
+  }));
+
+test('--values and --set of check', () =>
+  inProject(CHART, async ({ run }) => {
+    assert.equal(findings((await run(...ONLY, '--values', 'envs/prod.yaml', 'agent')).stdout), FOUND);
+    assert.equal(findings((await run(...ONLY, '--set', 'tag=latest', 'agent')).stdout), FOUND);
+    const both = ['--values', 'envs/prod.yaml,envs/stage.yaml', 'agent'];
+    assert.equal(findings((await run(...ONLY, ...both)).stdout), []);
+  }));
+
+test('what a change of values does', () =>
+  inProject(CHART, async ({ run }) => {
+    const values = ['--values', 'envs/stage.yaml', '--values-new', 'envs/prod.yaml'];
+    const { code, stdout } = await run('diff', ...values, 'agent');
+    assert.is(code, 0);
+    assert.match(stdout, '"registry.example.com/agent:1.5.0" -> "registry.example.com/agent:latest"');
+    const same = await run('diff', '--values', 'envs/prod.yaml', '--values-new', 'envs/prod.yaml', 'agent');
+    assert.match(same.stdout, 'no change');
+    assert.match((await run('diff', '--values-new', 'envs/prod.yaml')).stderr, '--values-new takes one chart');
+  }));
+
+test('values that cannot be had are faults of the user', () =>
+  inProject(CHART, async ({ run, write }) => {
+    const fault = async (...args: string[]): Promise<string> => {
+      const { code, stderr } = await run(...args);
+      assert.is(code, 2, stderr);
+      assert.not.match(stderr, 'this is a bug');
+      return stderr;
+    };
+    assert.match(await fault('--values', 'none.yaml', 'agent'), 'none.yaml: no such file or directory');
+    assert.match(await fault('--set', 'a[', 'agent'), 'failed parsing --set data');
+    write('daemonlint.yaml', configured('{path: envs}'));
+    assert.match(await fault('agent'), 'daemonlint.yaml:2:12: charts: envs has no Chart.yaml');
+    write('daemonlint.yaml', configured('{path: agent, values: [../../etc/passwd]}'));
+    assert.match(await fault('agent'), 'lies outside of the repository');
+    write('daemonlint.yaml', configured('{path: agent, values: [envs/none.yaml]}'));
+    assert.match(await fault('agent'), 'envs/none.yaml: no such file or directory');
+    write('daemonlint.yaml', configured('{path: agent, release: Prod}'));
+    assert.match(await fault('agent'), 'daemonlint.yaml:2:');
+  }));
+
+test.run();
