@@ -55,13 +55,16 @@ function run(name, target, requireFrom) {
 
 const chunks = new Map();
 
-function requireChunk(id) {
+// A module of Node, one that main.js shares with its chunks, or a part of a chunk.
+function requirePart(id) {
+  if (id.startsWith('shared:')) return module.exports.shared(id.slice('shared:'.length));
   if (!id.startsWith('./chunks/')) return require(id);
-  if (!chunks.has(id)) chunks.set(id, run(id.slice(2), { exports: {} }, require));
-  return chunks.get(id);
+  const [name, part] = id.slice(2).split('?');
+  if (!chunks.has(name)) chunks.set(name, run(name, { exports: {} }, requirePart));
+  return chunks.get(name)[part];
 }
 
-run('main.js', module, requireChunk);
+run('main.js', module, requirePart);
 process.once('beforeExit', () => {
   if (me === undefined || uncached.length === 0) return;
   module.exports.warmUp().then(

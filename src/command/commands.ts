@@ -3,7 +3,7 @@ import type { Io } from '../io/io.ts';
 /** A command: its arguments without its own name in, the exit code out. */
 export type Command = (argv: readonly string[], io: Io) => Promise<number>;
 
-// Each command is a chunk of its own, so that a plain check loads nothing of the others.
+// The commands are in a chunk, so that a plain check loads nothing of them.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   apply: async () => (await import('./apply.ts')).apply,
   'dry-run': async () => (await import('./dry-run.ts')).dryRun,

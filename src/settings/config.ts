@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
 import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import type { ApplyMode, Fleet } from '../manifest/manifest.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
@@ -85,7 +86,6 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
   };
   const fail = (span: Span, message: string): ConfigError => new ConfigError(`${placeOf(span)}: ${message}`);
   const at = (keys: Path, root: Node): string => placeOf((nodeAt(root, keys) ?? root).span);
-  const { parseDocument } = await import('../kubernetes/yaml/parse.ts');
   const parsed = parseDocument(text, { start: 0, end: text.length });
   if (parsed.fault !== undefined) throw fail(parsed.fault.span, parsed.fault.explanation);
   const twice = parsed.duplicates[0];

@@ -70,7 +70,7 @@ on('the first run keeps compiled code beside the program, and the next one runs 
 on('a chunk keeps its compiled code too, and runs from it', () => {
   installed(({ dist, run, folder }) => {
     run();
-    cpSync('dist/chunks/yaml.js', join(dist, 'chunks', 'yaml.js'));
+    cpSync('dist/chunks', join(dist, 'chunks'), { recursive: true });
     const args = [join(dist, 'cli.js'), 'dry-run', '-o', 'yaml', 'fixtures/rules/all-nodes-at-once/good.yaml'];
     const kept = (): string | undefined => readdirSync(folder).find((name) => name.startsWith('yaml.js-'));
     const chunkRuns = (): void => {
