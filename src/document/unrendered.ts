@@ -42,7 +42,7 @@ const FREE =
 
 /** Whether an object that can be read is a template all the same: placeholders are where the API expects a value. */
 export function isReadableTemplate(root: MapNode, text: string): boolean {
-  if (YTT.test(text)) return true;
+  if (text.includes('#@') && YTT.test(text)) return true;
   return PLACEHOLDER.test(text) && hasPlaceholder(root, []);
 }
 

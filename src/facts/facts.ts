@@ -116,16 +116,24 @@ export function selectorOf(manifest: Manifest): Declared<LabelSelector> | undefi
   return Object.keys(matchLabels).length + matchExpressions.length > 0 ? selector : undefined;
 }
 
-const ALWAYS = /^(?:helm\.sh\/chart|controller-revision-hash|pod-template-generation|pod-template-hash)$/;
-const VOLATILE =
-  /(?:^|\/)(?:version|chart|revision|release-?version|app-?version|build|build-?id|commit|git-?sha|sha|tag|image-?tag)$/i;
+const ALWAYS: ReadonlySet<string> = new Set([
+  'helm.sh/chart',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'pod-template-hash',
+]);
+const VOLATILE: ReadonlySet<string> = new Set(
+  `version chart revision releaseversion release-version appversion app-version build buildid build-id commit gitsha
+   git-sha sha tag imagetag image-tag`.split(/\s+/),
+);
 const RELEASE = /(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?$|^[0-9a-f]{7,40}$|^[0-9]{3,}$/;
 
 /** How certainly a label changes with a version; undefined if nothing indicates it. */
 export function volatility(key: string, value: string): 'certain' | 'likely' | undefined {
-  if (ALWAYS.test(key) || (VOLATILE.test(key) && RELEASE.test(value))) return 'certain';
+  if (ALWAYS.has(key)) return 'certain';
+  if (!VOLATILE.has(key.slice(key.lastIndexOf('/') + 1).toLowerCase())) return undefined;
   // A "version" that is not a release (v1, a variant) may stay the same for years.
-  return VOLATILE.test(key) && /[0-9]/.test(value) ? 'likely' : undefined;
+  return RELEASE.test(value) ? 'certain' : /[0-9]/.test(value) ? 'likely' : undefined;
 }
 
 /** The labels of the pods. */

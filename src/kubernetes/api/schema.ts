@@ -40,12 +40,6 @@ export interface Struct {
 /** The structs of one minor by name. */
 export type Schema = ReadonlyMap<string, Struct>;
 
-interface Building {
-  readonly name: string;
-  readonly fields: Field[];
-  readonly byName: Map<string, Field>;
-}
-
 const SCALARS: Readonly<Record<string, Kind>> = {
   bool: 'bool',
   int32: 'int32',
@@ -104,26 +98,48 @@ export function structOf(name: string, minor: number): Struct {
   return struct;
 }
 
+/** A struct whose fields are read when something asks for them: one object reaches few. */
+class LazyStruct implements Struct {
+  readonly name: string;
+  #fields: readonly Field[] | undefined;
+  #byName: ReadonlyMap<string, Field> | undefined;
+  readonly #read: () => readonly Field[];
+
+  constructor(name: string, read: () => readonly Field[]) {
+    this.name = name;
+    this.#read = read;
+  }
+
+  get fields(): readonly Field[] {
+    return (this.#fields ??= this.#read());
+  }
+
+  get byName(): ReadonlyMap<string, Field> {
+    return (this.#byName ??= new Map(this.fields.map((field) => [field.name, field])));
+  }
+}
+
 /** Every struct of tables in the form of `FIELDS`. */
 export function buildSchema(fields: string, minor: number): Schema {
-  const structs = new Map<string, Building>();
-  const lines = fields.trim().split('\n');
-  for (const name of lines.filter((line) => !line.startsWith(' ')))
-    structs.set(name, { name, fields: [], byName: new Map() });
+  const lines = new Map<string, string[]>();
+  const structs = new Map<string, Struct>();
   const types = new Map<string, Type>();
-  let struct: Building | undefined;
-  for (const line of lines) {
-    if (!line.startsWith(' ')) struct = structs.get(line);
-    else if (struct !== undefined) for (const text of line.trim().split(' ')) addField(struct, text, minor);
+  let own: string[] = [];
+  for (const line of fields.trim().split('\n')) {
+    if (line.startsWith(' ')) own.push(line);
+    else lines.set(line, (own = lines.get(line) ?? []));
   }
+  for (const [name, texts] of lines) structs.set(name, new LazyStruct(name, () => readFields(texts)));
   return structs;
 
-  function addField(to: Building, text: string, at: number): void {
+  function readFields(texts: readonly string[]): Field[] {
+    return texts.flatMap((line) => line.trim().split(' ').flatMap(fieldOf));
+  }
+
+  function fieldOf(text: string): Field[] {
     const [, embedded, name = '', pointer, go = '', always, since = '0', until = '99'] = FIELD.exec(text) ?? [];
-    if (at < Number(since) || at >= Number(until)) return;
-    const field = { name, type: typeOf(go), pointer: pointer === '*', always: always === '!', embedded };
-    to.fields.push(field);
-    to.byName.set(name, field);
+    if (minor < Number(since) || minor >= Number(until)) return [];
+    return [{ name, type: typeOf(go), pointer: pointer === '*', always: always === '!', embedded }];
   }
 
   function typeOf(go: string): Type {

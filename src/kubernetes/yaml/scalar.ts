@@ -84,7 +84,7 @@ function fits(value: bigint): boolean {
 
 /** Whether a plain scalar is a timestamp, which JSON has as its text. */
 export function isTimestamp(text: string): boolean {
-  const match = TIMESTAMP.exec(text);
+  const match = text[4] === '-' ? TIMESTAMP.exec(text) : null;
   if (match === null) return false;
   const [, year = '', month = '', day = '', ...times] = match;
   const [hour = 0, minute = 0, second = 0] = times.filter(Boolean).map(Number);
