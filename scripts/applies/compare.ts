@@ -85,7 +85,7 @@ function liveOf({ before }: Step, minor: number): Live | undefined {
 function applied(step: Step, minor: number): Answer {
   const { flags } = readApplyArguments(step.cmd?.slice(2) ?? []);
   const live = liveOf(step, minor);
-  const input = { text: step.file, source: 'ds.yaml', live: live === undefined ? [] : [live], minor };
+  const input = { files: [{ text: step.file, source: 'ds.yaml' }], live: live === undefined ? [] : [live], minor };
   const { outcome, objects, templates } = kubectlApply(input, flags);
   return { ...outcome, live: objects[0], templates };
 }

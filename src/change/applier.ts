@@ -114,7 +114,7 @@ function applied(manifest: Manifest, live: readonly Live[], minor: number, flags
   const source = manifest.source.path;
   const read = readApplyObject(fileOf(manifest), source, { namespace: 'default', enforced: false }, minor);
   const file = 'value' in read ? { objects: [read], errors: [] } : { objects: [], errors: [read] };
-  return applyFile(file, { source, live, minor }, flags);
+  return applyFile(file, { live, minor }, flags);
 }
 
 function accepted({ objects: [live], templates }: ApplyResult, before: Live, replaced: UpdateAnswer): UpdateAnswer {

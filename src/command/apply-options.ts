@@ -1,5 +1,4 @@
 import { readArguments, type OptionSpec, type OptionTable } from './args.ts';
-import { UsageError } from '../errors.ts';
 import type { FieldValidation } from '../kubernetes/apiserver/patch-request.ts';
 import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-context.ts';
 
@@ -11,7 +10,12 @@ export const OPTIONS = {
     value: 'LIVE',
     help: 'the object in the cluster: the output of kubectl get ds NAME -o yaml --show-managed-fields, or a dump (default: it does not exist yet)',
   },
-  filename: { value: 'FILE', short: 'f', help: 'the file to apply; the option name may be left out' },
+  filename: {
+    value: 'FILE',
+    short: 'f',
+    multiple: true,
+    help: 'the file to apply, several times or separated by commas; the option name may be left out',
+  },
   'server-side': {
     ...SWITCH,
     help: 'server-side apply: the server merges the file and records which manager owns which field',
@@ -40,7 +44,7 @@ export const OPTIONS = {
     value: 'json|yaml|name',
     short: 'o',
     choices: ['json', 'yaml', 'name'],
-    help: 'json, yaml: print the object that the cluster holds afterwards, as kubectl does; name: only its kind and name',
+    help: 'json, yaml: print the object that is stored, as kubectl does, several as a List; name: only its kind and name',
   },
   'show-managed-fields': { ...SWITCH, help: 'with --output: print managed fields too' },
   kubernetes: { value: 'MINOR', help: 'the minor whose API server answers (default: the newest known)' },
@@ -53,17 +57,17 @@ type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 export interface ApplyArguments {
   readonly values: Values;
   readonly flags: ApplyFlags;
-  /** The file that is applied; undefined when none is named. */
-  readonly file: string | undefined;
+  /** The files that are applied, in their order. */
+  readonly files: readonly string[];
 }
 
 /** Reads the command line of `daemonlint apply`, or of `kubectl apply`. Throws UsageError. */
 export function readApplyArguments(argv: readonly string[]): ApplyArguments {
   const written = argv.map((argument) => BARE.get(argument) ?? argument);
   const { values, positionals } = readArguments(OPTIONS, written);
-  const files = [...positionals, ...(values.filename === undefined ? [] : [values.filename])];
-  if (files.length > 1) throw new UsageError('apply takes one file');
-  return { values, flags: flagsOf(values, written), file: files[0] };
+  // As kubectl reads its own -f.
+  const named = (values.filename ?? []).flatMap((text) => text.split(','));
+  return { values, flags: flagsOf(values, written), files: [...positionals, ...named] };
 }
 
 // Flags of kubectl that may be given without their value.

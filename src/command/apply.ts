@@ -2,17 +2,17 @@ import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-option
 import { describeOptions } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { printText, sayLines } from '../io/say.ts';
+import { printText, say, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { kubectlApply, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
-import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
+import type { Live } from '../kubernetes/apiserver/patch-request.ts';
 import { readLiveFile } from './live-file.ts';
 import { printObjects } from './print-objects.ts';
 import { readNamed } from '../io/bounded.ts';
 
-const USAGE = `Usage: daemonlint apply FILE [--to LIVE] [options]
+const USAGE = `Usage: daemonlint apply FILE... [--to LIVE] [options]
 
 What kubectl apply -f FILE would print, its exit code, and what the cluster would hold afterwards.
 
@@ -24,22 +24,24 @@ const UNMANAGED =
 
 /** `daemonlint apply`: kubectl's exit code 0 or 1, 2 when the question cannot be answered. */
 export async function apply(argv: readonly string[], io: Io): Promise<number> {
-  const { values, flags, file } = readApplyArguments(argv);
+  const { values, flags, files } = readApplyArguments(argv);
   if (values.help) {
     printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
-  if (file === undefined) throw new UsageError('apply takes a file, or - for standard input');
-  if (file === '-' && values.to === '-')
-    throw new UsageError('only one of the file and --to can be standard input: give the other one as a file');
+  if (files.length === 0) throw new UsageError('apply takes a file, or - for standard input');
+  if ([...files, values.to].filter((path) => path === '-').length > 1)
+    throw new UsageError('only one of the files and --to can be standard input: give the others as files');
   const parsed = parseMinor(values.kubernetes ?? `1.${NEWEST}`);
   if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
   const { minor } = parsed;
   const live = values.to === undefined ? [] : readLiveFile(values.to, minor, io);
   if (flags.serverSide && live.some(({ managedFields }) => managedFields === undefined)) sayLines(UNMANAGED, io);
-  const input = { text: readFile(file, io), source: file === '-' ? 'STDIN' : file, live, minor };
-  const result = kubectlApply(input, flags);
+  const read = files.map((path) => ({ text: readFile(path, io), source: path === '-' ? 'STDIN' : path }));
+  const result = kubectlApply({ files: read, live, minor }, flags);
   await print(result, values, io);
+  if (values.to !== undefined && live.length > 0)
+    for (const missing of result.missing) say(whatIsThere(missing, live, values.to), io);
   return result.outcome.code;
 }
 
@@ -58,14 +60,24 @@ function readFile(path: string, io: Io): string {
 }
 
 async function print(result: ApplyResult, values: ApplyArguments['values'], io: Io): Promise<void> {
-  const { stdout, stderr } = result.outcome;
+  const { stdout, stderr, code } = result.outcome;
   const { output } = values;
   if (output !== 'json' && output !== 'yaml') printText(stdout, io);
-  else {
-    // A dry run stores nothing: what it shows is what would be stored.
-    const isDryRun = values['dry-run'] === 'client' || values['dry-run'] === 'server';
-    const objects = isDryRun ? result.shown : result.objects.map(wholeObject);
-    await printObjects(objects, output, values['show-managed-fields'] === 'true', io);
-  }
+  // After an error kubectl prints no object.
+  else if (code === 0) await printObjects(result.shown, output, values['show-managed-fields'] === 'true', io);
   if (stderr !== '') sayLines(stderr, io);
+}
+
+const MOST = 3;
+
+/** That the object is new to LIVE, which may be a slip: kubectl says nothing of it. */
+function whatIsThere({ namespace, name }: ApplyResult['missing'][number], live: readonly Live[], path: string): string {
+  const held = live.map(({ object: { metadata } }) => ({ ...metadata }));
+  const near = held.filter((other) => other.name === name);
+  const shown = (near.length > 0 ? near : held).map((other) => `${other.namespace ?? ''}/${other.name ?? ''}`);
+  const more = shown.length > MOST ? ` and ${shown.length - MOST} more` : '';
+  const [other] = near;
+  const advice =
+    other === undefined ? '' : `; if that is the one that is meant, its namespace is ${other.namespace ?? ''} (-n)`;
+  return `${path} does not hold DaemonSet ${namespace}/${name}, so it is a new object; it holds ${shown.slice(0, MOST).join(', ')}${more}${advice}`;
 }

@@ -52,7 +52,7 @@ export async function rolloutRestart(argv: readonly string[], io: Io): Promise<n
   const { minor } = parsed;
   const time = values.at === undefined ? localTime(io.date()) : checkedTime(values.at);
   const live = readLiveFile(values.from, minor, io);
-  let code = 0;
+  let [code, printed] = [0, 0];
   for (const name of names) {
     const found = findOne(live, name, values.namespace, values.from);
     if (found === undefined) {
@@ -64,7 +64,12 @@ export async function rolloutRestart(argv: readonly string[], io: Io): Promise<n
     const { stdout, stderr, code: failed } = restarted.outcome;
     if (values.output === 'name') printText(stdout.replace(' restarted', ''), io);
     else if (values.output === undefined) printText(stdout, io);
-    else await printObjects([wholeObject(restarted.live)], values.output, values['show-managed-fields'] === true, io);
+    else if (failed === 0) {
+      // The printer of YAML separates what it prints one after another.
+      if (values.output === 'yaml' && printed++ > 0) printText('---\n', io);
+      const output = values.output === 'json' ? 'json' : 'yaml';
+      await printObjects([wholeObject(restarted.live)], output, values['show-managed-fields'] === true, io);
+    }
     if (stderr !== '') sayLines(stderr, io);
     if (values.explain && failed === 0) printText(`\n${explanation(restarted.live, minor)}`, io);
     code = Math.max(code, failed);

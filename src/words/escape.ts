@@ -109,8 +109,17 @@ export function jsonText(value: unknown, indentation?: number): string {
     if (typeof item === 'bigint') return `${NUMBER}${String(item)}`;
     return typeof item === 'string' && item.startsWith('\u0000') ? `${TEXT}${item}` : item;
   };
-  return JSON.stringify(value, mark, indentation)
-    .replace(/"\\u0000(?:n(-?\d+)"|t)/g, (_, digits: string | undefined) => digits ?? '"')
+  return jsonEscaped(
+    JSON.stringify(value, mark, indentation).replace(
+      /"\\u0000(?:n(-?\d+)"|t)/g,
+      (_, digits: string | undefined) => digits ?? '"',
+    ),
+  );
+}
+
+/** JSON that is printed already. */
+export function jsonEscaped(text: string): string {
+  return text
     .replace(HIDDEN_CHARACTERS, (character) => (character === '\n' ? character : unicodeEscape(character)))
     .replace(COMMAND_MARK, '#\\u0023');
 }

@@ -17,7 +17,7 @@ apply('prints what kubectl prints, and with --output the object', () =>
     assert.is((await run('apply', '-f', 'ds.yaml', '--to', 'live.json')).stdout, 'daemonset.apps/agent unchanged\n');
     assert.is((await run('apply', 'next.yaml', '--to', 'live.json', '-o', 'name')).stdout, 'daemonset.apps/agent\n');
     const yaml = await run('apply', 'next.yaml', '--to', 'live.json', '-o', 'yaml');
-    assert.match(yaml.stdout, /^---\napiVersion: apps\/v1\n/);
+    assert.match(yaml.stdout, /^apiVersion: apps\/v1\nkind: DaemonSet\nmetadata:\n {2}annotations:\n/);
     assert.match(yaml.stdout, /image: registry\.example\.com\/agent:1\.5\.0\n/);
     assert.not.match(yaml.stdout, /managedFields/);
   }),
@@ -45,10 +45,64 @@ apply('fails as kubectl fails, and says what it cannot do', () =>
   ),
 );
 
+apply('applies several files in their order, and prints a list of what is stored', () =>
+  inProject(
+    { 'a.yaml': GOOD, 'b.yaml': GOOD.replaceAll('agent', 'other'), 'broken.yaml': 'a: [\n' },
+    async ({ run, write }) => {
+      const lines = 'daemonset.apps/agent created\ndaemonset.apps/other created\n';
+      const twice = ['-f', 'a.yaml', '-f', 'b.yaml'];
+      for (const files of [twice, ['-f', 'a.yaml,b.yaml'], ['a.yaml', 'b.yaml']])
+        assert.equal(await run('apply', ...files), { code: 0, stdout: lines, stderr: '' });
+      const { stdout } = await run('apply', ...twice, '-o', 'json');
+      assert.match(
+        stdout,
+        /^\{\n {4}"kind": "List",\n {4}"apiVersion": "v1",\n {4}"metadata": \{\},\n {4}"items": \[\n {8}\{\n/,
+      );
+      const { items } = JSON.parse(stdout) as { items: { metadata: { name: string } }[] };
+      assert.equal(
+        items.map(({ metadata }) => metadata.name),
+        ['agent', 'other'],
+      );
+      const yaml = await run('apply', ...twice, '-o', 'yaml');
+      assert.match(yaml.stdout, /^apiVersion: v1\nitems:\n- apiVersion: apps\/v1\n {2}kind: DaemonSet\n/);
+      assert.match(yaml.stdout, /\nkind: List\nmetadata: \{\}\n$/);
+      // What is applied is printed, not the rest of the cluster.
+      write('live.json', stdout);
+      const one = await run('apply', 'b.yaml', '--to', 'live.json', '-o', 'json');
+      assert.match(one.stdout, /^\{\n {4}"apiVersion": "apps\/v1",\n {4}"kind": "DaemonSet",\n {4}"metadata": \{\n/);
+      const failed = await run('apply', '-f', 'broken.yaml', '-f', 'b.yaml', '--to', 'live.json');
+      assert.equal([failed.code, failed.stdout], [1, 'daemonset.apps/other unchanged\n']);
+      assert.match(failed.stderr, /^error: error parsing broken\.yaml: /);
+      assert.is((await run('apply', '-f', 'broken.yaml', '-f', 'b.yaml', '-o', 'yaml')).stdout, '');
+    },
+  ),
+);
+
+apply('says what LIVE holds when the object is not there', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const { stdout } = await run('apply', 'ds.yaml', '-n', 'logging', '-o', 'json');
+    write('live.json', stdout);
+    const there = await run('apply', 'ds.yaml', '--to', 'live.json', '-n', 'logging');
+    assert.equal([there.stdout, there.stderr], ['daemonset.apps/agent unchanged\n', '']);
+    const elsewhere = await run('apply', 'ds.yaml', '--to', 'live.json');
+    assert.equal([elsewhere.code, elsewhere.stdout], [0, 'daemonset.apps/agent created\n']);
+    assert.is(
+      elsewhere.stderr,
+      'daemonlint: live.json does not hold DaemonSet default/agent, so it is a new object; it holds logging/agent; if that is the one that is meant, its namespace is logging (-n)\n',
+    );
+    write('other.yaml', GOOD.replaceAll('agent', 'other'));
+    const other = await run('apply', 'other.yaml', '--to', 'live.json', '-n', 'logging');
+    assert.match(
+      other.stderr,
+      /does not hold DaemonSet logging\/other, so it is a new object; it holds logging\/agent\n$/,
+    );
+  }),
+);
+
 apply('takes only one of its files from standard input', () =>
   inProject({ 'ds.yaml': GOOD }, async ({ run }) => {
     const { code, stderr } = await run('apply', '-', '--to', '-');
-    assert.equal([code, stderr.startsWith('daemonlint: only one of the file and --to')], [2, true]);
+    assert.equal([code, stderr.startsWith('daemonlint: only one of the files and --to')], [2, true]);
   }),
 );
 
@@ -56,7 +110,7 @@ apply('says that a live object without managed fields answers less', () =>
   inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
     const { stdout } = await run('apply', 'ds.yaml', '--output', 'json');
     for (const fields of ['', '"managedFields":null,', '"managedFields":[],', '"managedFields":{},']) {
-      write('live.json', stdout.replace('"metadata":{', `"metadata":{${fields}`));
+      write('live.json', stdout.replace('"metadata": {', `"metadata": {${fields}`));
       const { stderr } = await run('apply', 'ds.yaml', '--to', 'live.json', '--server-side');
       assert.match(stderr, /--show-managed-fields/);
     }
@@ -68,7 +122,7 @@ apply('records its command line as kubectl does', () =>
     const { stdout, stderr } = await run('apply', '-f', 'ds.yaml', '--record', '-n', 'default', '--output', 'json');
     assert.match(
       stdout,
-      /"kubernetes\.io\/change-cause":"kubectl apply --filename=ds\.yaml --record=true --namespace=default"/,
+      /"kubernetes\.io\/change-cause": "kubectl apply --filename=ds\.yaml --record=true --namespace=default"/,
     );
     assert.is(stderr, 'Flag --record has been deprecated, --record will be removed in the future\n');
   }),
@@ -111,8 +165,8 @@ diff('takes a dump for the live object, and a file for what was applied last', (
     write(
       'live.json',
       (await run('apply', 'old.yaml', '--output', 'json', '--show-managed-fields')).stdout.replace(
-        '"image":"registry.example.com/agent:1.4.2","resources"',
-        '"image":"registry.example.com/agent:9","resources"',
+        '"image": "registry.example.com/agent:1.4.2"',
+        '"image": "registry.example.com/agent:9"',
       ),
     );
     const { stdout } = await run('diff', 'live.json', 'old.yaml', '-o', 'json');
@@ -206,9 +260,9 @@ restart('prints what kubectl prints, and the object that it leaves', () =>
     assert.equal([said.code, said.stdout, said.stderr], [0, 'daemonset.apps/agent restarted\n', '']);
     const at = ['--at', '2026-11-02T10:00:00Z', '-o', 'json', '--show-managed-fields'];
     const { stdout } = await run('rollout', 'restart', ...from, ...at);
-    assert.match(stdout, /"kubectl\.kubernetes\.io\/restartedAt":"2026-11-02T10:00:00Z"/);
-    assert.match(stdout, /"manager":"kubectl-rollout","operation":"Update"/);
-    assert.match(stdout, /"generation":2/);
+    assert.match(stdout, /"kubectl\.kubernetes\.io\/restartedAt": "2026-11-02T10:00:00Z"/);
+    assert.match(stdout, /"manager": "kubectl-rollout",\n +"operation": "Update"/);
+    assert.match(stdout, /"generation": 2/);
     write('live.yaml', stdout);
     const again = await run('rollout', 'restart', ...from, '--at', '2026-11-02T10:00:00Z');
     assert.match(again.stderr, /^error: failed to create patch for agent: if restart has already been triggered/);

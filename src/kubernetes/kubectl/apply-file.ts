@@ -12,6 +12,8 @@ export interface FileObject {
   readonly value: ValueMap;
   readonly namespace: string;
   readonly name: string;
+  /** Its file's name in messages. */
+  readonly source: string;
 }
 
 export interface ReadFile {
@@ -93,7 +95,7 @@ export function readApplyObject(
     own['namespace'] = namespace;
     value['metadata'] = own;
   }
-  return { value, namespace, name };
+  return { value, namespace, name, source };
 }
 
 /** kubectl decodes metadata, and what it says of wrong types there is what the server would say. */

@@ -22,46 +22,57 @@ export interface ApplyResult {
   readonly objects: readonly Live[];
   /** What kubectl has of each object of the file that it could apply: under a dry run, what would be stored. */
   readonly shown: readonly ValueMap[];
+  /** The DaemonSets of the file that the cluster did not hold. */
+  readonly missing: readonly { readonly namespace: string; readonly name: string }[];
   /** The templates that were stored one after another. */
   readonly templates: readonly string[];
 }
 
 /** The cluster that an apply meets. */
 export interface ApplyTarget {
-  /** The file's name in messages. */
-  readonly source: string;
   readonly live: readonly Live[];
   readonly minor: number;
 }
 
-/** Runs `kubectl apply -f SOURCE`. Objects that are not DaemonSets are taken for new ones. */
+/** A file, by its name in messages. */
+export interface ApplySource {
+  readonly source: string;
+  readonly text: string;
+}
+
+/** Runs `kubectl apply -f SOURCE`, with several files in their order. Objects that are not DaemonSets are taken for new ones. */
 export function kubectlApply(
-  { text, ...target }: ApplyTarget & { readonly text: string },
+  { files, ...target }: ApplyTarget & { readonly files: readonly ApplySource[] },
   flags: ApplyFlags,
 ): ApplyResult {
   const refused = flagFault(flags);
   if (refused !== undefined) return failed({ text: refused }, target, flags);
   const choice = { namespace: flags.namespace ?? 'default', enforced: flags.namespace !== undefined };
-  return applyFile(readApplyFile(text, target.source, choice, target.minor), target, flags);
+  const read = files.map(({ text, source }) => readApplyFile(text, source, choice, target.minor));
+  const [objects, errors] = [read.flatMap((file) => file.objects), read.flatMap((file) => file.errors)];
+  return applyFile({ objects, errors }, target, flags);
 }
 
 const DEPRECATED = 'Flag --record has been deprecated, --record will be removed in the future\n';
 
 function failed(error: KubectlError, { live }: ApplyTarget, { recordGiven }: ApplyFlags): ApplyResult {
   const outcome = { stdout: '', stderr: (recordGiven ? DEPRECATED : '') + errorText([error]), code: 1 };
-  return { outcome, errors: [error], objects: live, shown: [], templates: [] };
+  return { outcome, errors: [error], objects: live, shown: [], missing: [], templates: [] };
 }
 
-/** Applies the objects that were read from a file. */
-export function applyFile(file: ReadFile, { source, live, minor }: ApplyTarget, flags: ApplyFlags): ApplyResult {
+/** Applies the objects that were read. */
+export function applyFile(file: ReadFile, { live, minor }: ApplyTarget, flags: ApplyFlags): ApplyResult {
   const cluster = new Cluster(live, flags.dryRun === 'server');
   const lines = flags.recordGiven ? [DEPRECATED] : [];
   const manager = managerOf(flags);
-  const context: ApplyContext = { cluster, flags, manager, source, minor, warn: warnInto(lines) };
+  const shared = { cluster, flags, manager, minor, warn: warnInto(lines) };
   const errors = [...file.errors];
   const done: { readonly object: ValueMap; readonly verb: string; readonly file: FileObject }[] = [];
+  const missing = file.objects.filter(
+    ({ value, namespace, name }) => value['kind'] === 'DaemonSet' && cluster.get(namespace, name) === undefined,
+  );
   for (const object of file.objects) {
-    const applied = applyOne(object, context);
+    const applied = applyOne(object, { ...shared, source: object.source });
     if ('error' in applied) errors.push(applied.error);
     else done.push({ ...applied, file: object });
   }
@@ -69,7 +80,8 @@ export function applyFile(file: ReadFile, { source, live, minor }: ApplyTarget, 
   const stdout = done.map(({ verb, file: object }) => printed(object, verb, flags)).join('');
   const outcome = { stdout, stderr: lines.join('') + errorText(errors), code: errors.length > 0 ? 1 : 0 };
   const shown = done.map(({ object }) => settledObject(object));
-  return { outcome, errors, objects: cluster.objects.map(settled), shown, templates: cluster.templates };
+  const { objects, templates } = cluster;
+  return { outcome, errors, objects: objects.map(settled), shown, missing, templates };
 }
 
 /** GetApplyFieldManagerFlag; without a name the server takes that of the program, except for an apply. */

@@ -45,7 +45,7 @@ ${indented(container, 8)}`;
 }
 
 function run(text: string, live: readonly Live[], flags: Partial<ApplyFlags> = {}): ApplyResult {
-  return kubectlApply({ text, source: 'ds.yaml', live, minor }, { ...DEFAULT_FLAGS, ...flags });
+  return kubectlApply({ files: [{ text, source: 'ds.yaml' }], live, minor }, { ...DEFAULT_FLAGS, ...flags });
 }
 
 /** One apply after another; the result of the last. */

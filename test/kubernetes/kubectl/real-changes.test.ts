@@ -33,8 +33,8 @@ const recorded = (name: string, check: (changes: readonly Change[]) => void): vo
 
 function applied(change: Change, serverSide: boolean): ApplyResult {
   const flags = { ...DEFAULT_FLAGS, serverSide };
-  const { objects } = kubectlApply({ text: change.old, source: 'ds.yaml', live: [], minor: MINOR }, flags);
-  return kubectlApply({ text: change.new, source: 'ds.yaml', live: objects, minor: MINOR }, flags);
+  const { objects } = kubectlApply({ files: [{ text: change.old, source: 'ds.yaml' }], live: [], minor: MINOR }, flags);
+  return kubectlApply({ files: [{ text: change.new, source: 'ds.yaml' }], live: objects, minor: MINOR }, flags);
 }
 
 const SERVERS = ['kubectl.kubernetes.io/last-applied-configuration', 'deprecated.daemonset.template.generation'];

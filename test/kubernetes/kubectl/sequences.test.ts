@@ -45,7 +45,11 @@ function answer(step: ValueMap, live: Live | undefined): Answer {
   if (op === 'csa' || op === 'kssa') {
     const [serverSide, validation] = op === 'kssa' ? ([true, 'Ignore'] as const) : ([false, 'Strict'] as const);
     const flags = { ...DEFAULT_FLAGS, serverSide, forceConflicts: force, fieldManager: manager, validation };
-    const input = { text: marshalValue(body), source: 'ds.json', live: live === undefined ? [] : [live], minor: MINOR };
+    const input = {
+      files: [{ text: marshalValue(body), source: 'ds.json' }],
+      live: live === undefined ? [] : [live],
+      minor: MINOR,
+    };
     const { objects, errors } = kubectlApply(input, flags);
     const [error] = errors;
     return { live: objects[0], error: error === undefined ? '' : (refusalOf(error)?.message ?? 'refused') };
