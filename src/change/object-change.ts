@@ -7,7 +7,7 @@ import { changedFields, differences, type ChangedField } from '../kubernetes/api
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
-import { unservedType } from '../refusal/refused-type.ts';
+import { refusalText, unnamedToApply } from '../refusal/refused-type.ts';
 import { lint } from '../rule/lint.ts';
 import type { Problem } from '../rule/rule.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -28,7 +28,8 @@ export interface ObjectChange {
   readonly reason?: string;
   /** Null where it is not known. */
   readonly accepted: boolean | null;
-  readonly code: number;
+  /** Of the server; null where it is not asked. */
+  readonly code: number | null;
   readonly message?: string;
   readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
   /** The ControllerRevision of the new template; missing if its hash cannot be computed. */
@@ -57,7 +58,7 @@ export function removal(manifest: Manifest): ObjectChange {
 /** An object that cannot be compared. */
 export function unjudged({ path, namespace, name }: Named, reason: string): ObjectChange {
   return {
-    ...nothingOf({ path, namespace, name }, 200),
+    ...nothingOf({ path, namespace, name }, null),
     change: 'unjudged',
     reason,
     accepted: null,
@@ -109,6 +110,8 @@ function addition(manifest: Manifest): ObjectChange {
   const answer = refusedOr(manifest.answers, (each) => each);
   const base = { ...unchanged(manifest, answer.code), change: 'added' as const };
   if (answer.stored === undefined) return { ...base, ...refusalOf(manifest, answer) };
+  const told = unnamedToApply(manifest);
+  if (told !== undefined) return { ...base, accepted: false, code: null, message: told };
   return { ...base, ...named(manifest, answer.stored), newRevision: true, generationChanges: true, rollout: 'create' };
 }
 
@@ -152,21 +155,22 @@ function replaceOf({ answer, applied }: Update): Pick<ObjectChange, 'replace'> {
 export type Named = Pick<ObjectChange, 'path' | 'namespace' | 'name'>;
 
 /** An object by the file that a user would look for it in. */
-export function nameOf({ source, root, namespace, name }: Manifest): Named {
-  return { path: objectPath(source, root.span.start), namespace, name };
+export function nameOf({ source, root, namespace, name, object }: Manifest): Named {
+  // Of a name that the server makes up, what is known of it.
+  return { path: objectPath(source, root.span.start), namespace, name: name || (object.metadata?.name ?? '') };
 }
 
-function unchanged(manifest: Manifest, code: number): ObjectChange {
+function unchanged(manifest: Manifest, code: number | null): ObjectChange {
   return nothingOf(nameOf(manifest), code);
 }
 
-function nothingOf({ path, namespace, name }: Named, code: number): ObjectChange {
+function nothingOf({ path, namespace, name }: Named, code: number | null): ObjectChange {
   return {
     path,
     namespace,
     name,
     change: 'none',
-    accepted: code < 300,
+    accepted: code !== null && code < 300,
     code,
     causes: [],
     newRevision: false,
@@ -178,13 +182,9 @@ function nothingOf({ path, namespace, name }: Named, code: number): ObjectChange
 }
 
 const refusalOf = (manifest: Manifest, answer: Answer): Pick<ObjectChange, 'message' | 'causes'> => ({
-  message: messageOf(answer, unservedType(manifest)),
+  message: refusalText(manifest, answer.message),
   causes: answer.causes.map(({ reason, field, message: text }) => ({ reason, field, message: text })),
 });
-
-function messageOf({ message = '' }: Answer, unserved: string | undefined): string {
-  return unserved === undefined ? message : `${unserved} (kubectl), and to a request without kubectl: ${message}`;
-}
 
 /** The name of the revision in the cluster, if it is known, otherwise the name that a controller would give it. */
 function named(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revision'> {

@@ -3,6 +3,7 @@ import { objectPath } from '../document/source.ts';
 import { reapplied } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { changedFields } from '../kubernetes/apimachinery/equality.ts';
+import { refusalText } from '../refusal/refused-type.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 /** One DaemonSet on the new minor. */
@@ -44,7 +45,7 @@ export function upgradeOf(manifest: Manifest, from: number, to: number): Upgrade
     name: manifest.name,
     accepted: answer.stored !== undefined,
     createAccepted: created.stored !== undefined,
-    ...(refused?.message === undefined ? {} : { message: refused.message }),
+    ...(refused?.message === undefined ? {} : { message: refusalText(manifest, refused.message) }),
     causes: (refused?.causes ?? []).map(({ reason, field, message }) => ({ reason, field, message })),
     warnings: created.warnings,
     dropped: droppedBy(answer),

@@ -32,7 +32,8 @@ export interface WhatIf {
 
 /** Why the server refuses a patch, before there is a new object. */
 export interface PatchRefusal {
-  readonly code: number;
+  /** Null where kubectl does not ask the server. */
+  readonly code: number | null;
   readonly message: string;
 }
 
@@ -78,6 +79,7 @@ function contentOf(path: string, shown: string, io: Io): string {
 /** Runs the command on the stored object, as the server does. */
 export function applyWhatIf(manifest: Manifest, whatIf: WhatIf): WhatIfResult {
   const { images, patch, record = false } = whatIf;
+  if (manifest.name === '') return { refusal: { code: null, message: 'resource name may not be empty (kubectl)' } };
   const minor = manifest.context.minors[0] ?? NEWEST;
   const stored = storedBefore(manifest, minor);
   try {

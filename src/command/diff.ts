@@ -161,7 +161,13 @@ function summaryOf(found: Changes): string {
 
 function show(changes: readonly ObjectChange[], output: string): string {
   if (output === 'markdown') return diffMarkdown(changes);
-  if (output === 'json') return changes.map((change) => `${jsonText(change)}\n`).join('');
+  if (output === 'json') return changes.map((change) => `${jsonText(jsonOf(change))}\n`).join('');
   const isUnjudged = ({ change }: ObjectChange): boolean => change === 'unjudged';
   return [...changes.filter(isUnjudged), ...changes.filter((change) => !isUnjudged(change))].map(diffText).join('');
+}
+
+/** Of what cannot be judged there is no verdict, and nothing in its lists. */
+function jsonOf(each: ObjectChange): unknown {
+  if (each.change !== 'unjudged') return each;
+  return { ...each, code: undefined, generationChanges: undefined, rollout: undefined };
 }

@@ -25,6 +25,7 @@ import { denialOf, hazardsOf, nameOf } from '../change/object-change.ts';
 import { doubtsBetween } from '../change/unjudged.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
+import { refusalText } from '../refusal/refused-type.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
@@ -211,8 +212,8 @@ async function planFiles(
 /** The plan of a manifest, as it is or over the state before the change. */
 function planManifest(manifest: Manifest, request: Request, settings: Settings): Plan | { readonly refusal: string } {
   const update = updateOf(manifest);
-  const { stored, message = '' } = update?.answer ?? manifest.answer;
-  if (stored === undefined) return { refusal: message };
+  const { stored, message } = update?.answer ?? manifest.answer;
+  if (stored === undefined) return { refusal: refusalText(manifest, message) };
   const denial = denialOf(manifest, settings.ruleset);
   if (denial !== undefined) return { refusal: denial.message };
   return planOf({

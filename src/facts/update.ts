@@ -47,9 +47,10 @@ export function answersTo(manifest: Manifest): readonly Answer[] {
   return manifest.context.minors.map((minor) => updateOf(manifest, minor)?.answer ?? manifest.answerFor(minor));
 }
 
-/** The next apply on 1.`to` of an object that 1.`from` has stored; undefined when it refuses the object. */
+/** The next apply on 1.`to` of an object that 1.`from` has stored; undefined when it refuses the object, or makes another one. */
 export function reapplied(manifest: Manifest, from: number, to: number): Update | undefined {
-  return manifest.answerFor(from).stored === undefined ? undefined : updateFrom(manifest, manifest, to, from);
+  const isRefused = manifest.answerFor(from).stored === undefined;
+  return isRefused || manifest.name === '' ? undefined : updateFrom(manifest, manifest, to, from);
 }
 
 /** The update of `previous`, as 1.`storedBy` has stored it. */
@@ -150,7 +151,9 @@ export function isSameObject(a: Manifest, b: Manifest): boolean {
 /** The earlier state of the same manifest; undefined if it is new, had another name, or could never be stored. */
 export function earlierOf(manifest: Manifest): Manifest | undefined {
   const { previous } = manifest;
-  return previous !== undefined && isSameObject(previous, manifest) && couldBeStored(previous) ? previous : undefined;
+  // The server makes up another name each time.
+  if (previous === undefined || manifest.name === '') return undefined;
+  return isSameObject(previous, manifest) && couldBeStored(previous) ? previous : undefined;
 }
 
 // No server ever stored a DaemonSet that does not select its own pods.

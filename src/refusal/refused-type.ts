@@ -49,13 +49,35 @@ function notFound(kind: string, apiVersion: string): ServerText {
 }
 
 /** What kubectl says of a type that no server serves, before it sends anything; undefined for one that is served. */
-export function unservedType(manifest: Manifest): string | undefined {
+function unservedType(manifest: Manifest): string | undefined {
   const kind = manifest.node(['kind']);
   const written = kind?.kind === 'string' ? kind.value : '';
   if (written === '' || manifest.apiVersion === '') return undefined;
   return written === KIND && manifest.apiVersion === SERVED
     ? undefined
     : notFound(written, manifest.apiVersion).message;
+}
+
+/** A refusal in the words of whoever speaks first: kubectl of a type that no server serves, else the server. */
+export function refusalText(manifest: Manifest, message = ''): string {
+  const unserved = unservedType(manifest);
+  return unserved === undefined ? message : `${unserved} (kubectl), and to a request without kubectl: ${message}`;
+}
+
+/**
+ * What `kubectl apply` says of an object whose name the server would make up; undefined where the change comes
+ * otherwise. Source: kubectl pkg/cmd/apply/apply.go applyOneObject.
+ */
+export function unnamedToApply(manifest: Manifest): string | undefined {
+  const prefix = manifest.node(['metadata', 'generateName']);
+  if (
+    manifest.name !== '' ||
+    prefix?.kind !== 'string' ||
+    prefix.value === '' ||
+    manifest.context.applier === undefined
+  )
+    return undefined;
+  return `from ${prefix.value}: cannot use generate name with apply (kubectl); kubectl create makes another DaemonSet each time`;
 }
 
 /** A refusal without a more exact explanation than the server's own message. */

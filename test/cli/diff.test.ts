@@ -239,6 +239,42 @@ test('says what kubectl says of a version that no server serves', async () => {
   assert.match(change?.message ?? '', /^no matches for kind "DaemonSet" in version "extensions\/v1beta1" \(kubectl\)/);
 });
 
+test('refuses a kind that no server has, whatever else the change is', async () => {
+  for (const kind of ['daemonset', 'DaemonSets']) {
+    const next = NEXT.replace('kind: DaemonSet', `kind: ${kind}`);
+    for (const options of [[], ['--apply', 'server'], ['--apply', 'replace']]) {
+      const run = await compared(CAUSED, next, '-o', 'json', ...options);
+      const { accepted, rollout, message = '' } = first(shown(run));
+      assert.equal([run.code, accepted, rollout], [1, false, 'none'], kind);
+      assert.ok(message.startsWith(`no matches for kind "${kind}" in version "apps/v1" (kubectl)`), message);
+    }
+    await inProject({ 'old.yaml': CAUSED, 'new.yaml': next }, async ({ run }) => {
+      for (const argv of [['--against', 'old.yaml'], []]) {
+        const { code, stdout, stderr } = await run('plan', ...argv, 'new.yaml');
+        assert.equal([code, stdout], [1, '']);
+        assert.match(stderr, `no matches for kind "${kind}"`);
+      }
+    });
+  }
+});
+
+test('says that an apply takes no generated name, and that a create takes it', async () => {
+  const generated = (text: string): string => text.replace('  name: agent\n', '  generateName: agent-\n');
+  for (const old of [generated(CAUSED), CAUSED.replaceAll('agent', 'other')]) {
+    const { code, stdout } = await compared(old, generated(NEXT));
+    assert.is(code, 1);
+    assert.match(
+      stdout,
+      /^new\.yaml: daemonset\/agent-xxxxx in namespace default: refused: from agent-: cannot use generate name with apply \(kubectl\)/m,
+    );
+    assert.not.match(stdout, /kustomization|undeterminable/);
+  }
+  const created = first(await json(generated(CAUSED), generated(NEXT), '--apply', 'replace'));
+  assert.equal([created.change, created.accepted, created.rollout], ['added', true, 'create']);
+  const nameless = await compared(CAUSED, NEXT.replace('  name: agent\n', '  labels: {}\n'));
+  assert.match(nameless.stdout, /^new\.yaml: a DaemonSet without a name in namespace default: refused: /m);
+});
+
 test('does not call removed what stands in a file that cannot be read', async () => {
   const template = GOOD.replace('name: agent', 'name: {{ .Values.name }}');
   for (const [next, code] of [

@@ -240,6 +240,7 @@ test('a change of what is built elsewhere is unjudged, in every format', () =>
     const { path, name, change, accepted, newRevision, reason: why = '' } = first(shown(json));
     assert.equal([path, name, change, accepted, newRevision], ['prod/kustomization.yaml', '', 'unjudged', null, null]);
     assert.ok(why.includes(reason), why);
+    assert.not.match(json.stdout, /"(?:code|rollout|generationChanges)"/);
     for (const [command, format] of [
       ['diff', 'text'],
       ['diff', 'markdown'],

@@ -175,6 +175,21 @@ upgrade('files of the configuration’s ignore list are left out', () =>
   ),
 );
 
+upgrade('says what kubectl says of a type that no server serves', () =>
+  inProject(
+    { 'a.yaml': GOOD.replace('apps/v1', 'extensions/v1beta1'), 'b.yaml': GOOD.replace('DaemonSet', 'daemonset') },
+    async ({ run }) => {
+      const { code, stdout } = await run(...FROM_TO);
+      assert.is(code, 1);
+      assert.match(
+        stdout,
+        /^a\.yaml: .* by 1\.36: no matches for kind "DaemonSet" in version "extensions\/v1beta1" \(kubectl\)/m,
+      );
+      assert.match(stdout, /^b\.yaml: .* by 1\.36: no matches for kind "daemonset" in version "apps\/v1" \(kubectl\)/m);
+    },
+  ),
+);
+
 upgrade('works as it is built', () =>
   inProject({ 'ds.yaml': BUNDLE }, ({ root }) => {
     const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

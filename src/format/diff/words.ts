@@ -10,9 +10,10 @@ const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
   none: 'no rollout',
 };
 
-/** `daemonset/NAME in namespace NS`; what is known of a kustomization without it is not named. */
-export function objectText({ namespace, name }: Pick<ObjectChange, 'namespace' | 'name'>): string {
-  return name === '' ? 'DaemonSets of the kustomization' : `daemonset/${name} in namespace ${namespace}`;
+/** `daemonset/NAME in namespace NS`; of what is made of several files, or cannot be read, it may not be known. */
+export function objectText({ namespace, name, change }: Pick<ObjectChange, 'namespace' | 'name' | 'change'>): string {
+  if (name === '' && change === 'unjudged') return 'its DaemonSets';
+  return `${name === '' ? 'a DaemonSet without a name' : `daemonset/${name}`} in namespace ${namespace}`;
 }
 
 /** What happens on the cluster, in one sentence without its end. */

@@ -1,7 +1,7 @@
 /** DaemonSets whose rollout cannot be planned, since not all of them is known. */
 import { codeInMarkdown, inMarkdown, jsonText } from '../../words/escape.ts';
 
-/** A DaemonSet, and why nothing can be said of it; without a name it is any of a kustomization. */
+/** A DaemonSet, and why nothing can be said of it; without a name it is any that is made there. */
 export interface UnjudgedPlan {
   readonly path: string;
   readonly namespace: string;
@@ -29,6 +29,6 @@ export function unjudgedSentence({ path, ...each }: UnjudgedPlan): string {
 }
 
 function verdict({ namespace, name, reason }: Omit<UnjudgedPlan, 'path'>): string {
-  const what = name === '' ? 'DaemonSets of the kustomization' : `daemonset/${name} in namespace ${namespace}`;
+  const what = name === '' ? 'its DaemonSets' : `daemonset/${name} in namespace ${namespace}`;
   return `${what}: cannot be judged: ${reason}`;
 }

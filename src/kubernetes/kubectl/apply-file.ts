@@ -79,8 +79,9 @@ export function readApplyObject(
   const metadata = mapAt(value, 'metadata');
   const [name, written] = [textAt(metadata, 'name'), textAt(metadata, 'namespace')];
   const version = textAt(value, 'apiVersion');
-  if (textAt(value, 'kind') === 'DaemonSet' && version !== 'apps/v1') {
-    const unknown = `no matches for kind "DaemonSet" in version ${quote(version)}`;
+  const kind = textAt(value, 'kind');
+  if (!isServed(kind, version)) {
+    const unknown = `no matches for kind ${quote(kind)} in version ${quote(version)}`;
     return {
       text: `resource mapping not found for name: ${quote(name)} namespace: ${quote(written)} from ${quote(source)}: ${unknown}\nensure CRDs are installed first`,
     };
@@ -96,6 +97,22 @@ export function readApplyObject(
     value['metadata'] = own;
   }
   return { value, namespace, name, source };
+}
+
+/** The kinds of the group `apps`, which every server has in one version. */
+const APPS: ReadonlySet<string> = new Set([
+  'ControllerRevision',
+  'DaemonSet',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+]);
+
+/** Whether a server may have the kind, which kubectl looks up as it is spelt; what else there is is not asked. */
+function isServed(kind: string, version: string): boolean {
+  const group = version.slice(0, Math.max(0, version.indexOf('/')));
+  if (group === 'apps') return version === 'apps/v1' && APPS.has(kind);
+  return group !== 'extensions' && kind !== 'DaemonSet' && (group.includes('.') || !/^daemonsets?$/i.test(kind));
 }
 
 /** kubectl decodes metadata, and what it says of wrong types there is what the server would say. */

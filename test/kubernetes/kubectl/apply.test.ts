@@ -260,4 +260,24 @@ apply('reads a live object as the API returns it', () => {
   assert.equal(JSON.stringify(live.status), '{"numberReady":1}');
 });
 
+apply('knows no kind that is spelt otherwise', () => {
+  for (const [kind, version] of [
+    ['daemonset', 'apps/v1'],
+    ['DaemonSets', 'apps/v1'],
+    ['deployment', 'apps/v1'],
+    ['Deployment', 'apps/v1beta1'],
+    ['Daemonset', 'v1'],
+    ['Deployment', 'extensions/v1beta1'],
+  ]) {
+    const text = manifest().replace('apps/v1', String(version)).replace('DaemonSet', String(kind));
+    const { outcome, objects } = run(text, sequence([manifest()]).objects);
+    assert.equal([outcome.code, outcome.stdout, objects.length], [1, '', 1]);
+    assert.ok(outcome.stderr.includes(`no matches for kind "${kind}" in version "${version}"`), outcome.stderr);
+  }
+  for (const kind of ['Deployment', 'StatefulSet'])
+    assert.is(run(manifest().replace('DaemonSet', kind), []).outcome.code, 0, kind);
+  const custom = manifest().replace('apps/v1', 'example.com/v1').replace('DaemonSet', 'Daemonset');
+  assert.is(run(custom, []).outcome.stdout, 'daemonset.example.com/agent created\n');
+});
+
 apply.run();
