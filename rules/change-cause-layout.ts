@@ -22,7 +22,7 @@ terminal. Scripts that parse the table read the wrong number.`,
   *check(manifest, { length }) {
     const cause = manifest.object.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
     if (cause.trim() === '') return;
-    const line = cause.replace(/\s*\p{Cc}+\s*/gu, ' ').trim();
+    const line = cause.replace(/(?:(?<!\s)\s+)?\p{Cc}+\s*/gu, ' ').trim();
     if (/\p{Cc}/u.test(cause)) {
       const what = /[\n\r]/.test(cause) ? 'line breaks' : cause.includes('\t') ? 'tabs' : 'control characters';
       yield {

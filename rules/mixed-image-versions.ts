@@ -56,7 +56,7 @@ interface Version {
 
 function versionOf(image = ''): Version | undefined {
   const { name, tag } = splitImage(image);
-  const found = /\d+(?:\.\d+)+/.exec(tag ?? '');
+  const found = /(?<!\d)\d+(?:\.\d+)+/.exec(tag ?? '');
   if (tag === undefined || found === null) return undefined;
   return { name, tag, shape: tag.replace(found[0], '#').replace(/^v/, ''), version: found[0] };
 }

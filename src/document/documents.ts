@@ -68,7 +68,7 @@ const MENTION = /daemonset/i;
 export const TEMPLATE_ENDINGS = ['tpl', 'tmpl', 'gotmpl', 'j2', 'jinja', 'jinja2', 'erb', 'template', 'in'];
 export const TEMPLATE_NAME = new RegExp(`\\.(?:${TEMPLATE_ENDINGS.join('|')})$`, 'i');
 /** A kind that is or can become ours: `kind: {{ kind | default("DaemonSet") }}`. */
-const TEMPLATE_KIND = /\bkind\b.*DaemonSet/;
+const TEMPLATE_KIND = /^(?=(.*?\bkind\b))\1.*DaemonSet/m;
 
 /** Whether a file by its name, and by its text or its bytes as latin1, is a template with a DaemonSet. */
 export function isDaemonSetTemplate(path: string, text: string): boolean {
@@ -247,8 +247,24 @@ const POLICY = /^["']?kind["']?\s*:\s*["']?ValidatingAdmissionPolicy/m;
 const POLICY_IN_JSON = /"kind"\s*:\s*"ValidatingAdmissionPolicy/;
 
 // A broken document counts when it declares a kind that could be ours, in any spelling.
-const DECLARES =
-  /(?:^|[\s{,"'?-])kind["']?\s*:\s*(?:[!&*]\S+\s+)*(?:[|>]|["'][^"'\n]*\\|["']?(?:DaemonSet(?:s|List)?|List)\b)/i;
+const KIND_KEY = /(?<![^\s{,"'?-])kind["']?\s*:\s*/gi;
+const PROPERTIES = /(?:[!&*]\S+\s+)*/y;
+const KIND_VALUE = /[|>]|["'][^"'\n]*\\|["']?(?:DaemonSet(?:s|List)?|List)\b/iy;
+
+function declaresOurKind(text: string): boolean {
+  let done = -1;
+  for (const { index, 0: key } of text.matchAll(KIND_KEY)) {
+    const start = index + key.length;
+    // Within the tags and anchors of an earlier key, which lead to the same value.
+    if (start < done && /[!&*]\S/y.test(text.slice(start, start + 2))) continue;
+    PROPERTIES.lastIndex = start;
+    PROPERTIES.test(text);
+    KIND_VALUE.lastIndex = PROPERTIES.lastIndex;
+    done = Math.max(done, PROPERTIES.lastIndex);
+    if (KIND_VALUE.test(text)) return true;
+  }
+  return false;
+}
 
 function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault): Outcome {
   const text = source.text.slice(slice.start, slice.end);
@@ -257,7 +273,7 @@ function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault):
   const faultOf = (other: string): YamlFault | undefined =>
     parseDocument(other, { ...variant, end: other.length }).fault;
   if (isUnreadableTemplate(text, { start, fault }, faultOf)) return 'template';
-  if (badSeparator === undefined && !DECLARES.test(text)) return mentioned('mention', text);
+  if (badSeparator === undefined && !declaresOurKind(text)) return mentioned('mention', text);
   return { source, document: slice.index, fault };
 }
 

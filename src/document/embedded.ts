@@ -6,7 +6,7 @@ import { textOf } from './skip-reason.ts';
 import type { SourceFile, WrittenPlace } from './source.ts';
 
 const HEADER = /^\|[-+1-9]{0,2}[ \t]*(?:#.*)?\r?\n/;
-const MANIFEST = /^\s*kind["']?\s*:\s*["']?DaemonSet\b/m;
+const MANIFEST = /^[^\S\r\n\u2028\u2029]*kind["']?\s*:\s*["']?DaemonSet\b/m;
 
 /** Whether a text has parameters that are put in later: of an OpenShift Template, of envsubst, of Flux. */
 export function hasParameters(text: string): boolean {

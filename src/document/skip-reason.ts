@@ -68,7 +68,7 @@ const ODD_BREAK = /\r(?!\n)|[\u0085\u2028\u2029\ufeff]/;
 /** What may make it unreadable, and is a better reason. */
 const TEMPLATE = /\{\{|\{%|<%/;
 /** Wherever the tree could hold a manifest: escapes and quotes are allowed for. */
-const MAY_EMBED = /kind[\\"']*\s*:\s*[\\"'>|-]*\s*DaemonSet/;
+const MAY_EMBED = /kind[\\"']*\s*:\s*(?:[\\"'>|-]+\s*)?DaemonSet/;
 
 /**
  * By its text alone, for most of the documents of large files (CRDs, roles): the kind is in column 1 and is another

@@ -1,16 +1,19 @@
 import { apiPath, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { YamlFault } from '../kubernetes/yaml/parse.ts';
+import { seeker } from '../words/seeker.ts';
 
 /** What only Helm's own objects and functions look like, wherever they are. */
 const HELM = /\{\{-?\s*(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+["`]|toYaml\b)/;
 /** Statements of Jinja and its kin, ERB, Template Toolkit. */
 const STATEMENT =
-  /\{%[-+~]?\s*(?:if|for|set|block|include|import|from|macro|raw|call|filter|with|end\w+|el\w+|extends|assign|case|unless)\b|<%(?:[-=#]|\s)|^\s*\[%/m;
+  /\{%[-+~]?\s*(?:if|for|set|block|include|import|from|macro|raw|call|filter|with|end\w+|el\w+|extends|assign|case|unless)\b|<%(?:[-=#]|\s)|^[^\S\r\n\u2028\u2029]*\[%/m;
 const YTT = /(?:^|\s)#@(?:\s|\/|overlay\b|data\b|schema\b|library\b|ytt\b)/m;
 /** Anything that an engine would replace. */
 const PLACEHOLDER = /\{\{|\{%|<%|\[%|\(\(@|\[\[-?\s*[.$]/;
-/** In braces; the first group is the indentation of one that has its lines to itself. */
-const BRACES = /^([ \t]*)\{\{[^]*?\}\}(?=[ \t]*\r?$)|\{\{[^]*?\}\}/gm;
+/** Braces that open; the group is the indentation of what may have its lines to itself. */
+const OPEN = /^([ \t]*)\{\{|\{\{/gm;
+const CLOSE = /\}\}/g;
+const CLOSE_OF_LINE = /\}\}(?=[ \t]*\r?$)/gm;
 /** Of sed, CMake and shell scripts; no plain value may begin with these characters. */
 const MARKED_WORD = /^[@%]{1,2}[\w.-]+[@%]{1,2}/;
 
@@ -27,7 +30,27 @@ export function isUnreadableTemplate(
   const at = fault.span.start - start;
   if (MARKED_WORD.test(text.slice(at)) || text.slice(at).startsWith('((@')) return true;
   if (!text.includes('{{')) return false;
-  return faultOf(text.replace(BRACES, blank))?.span.start !== at;
+  return faultOf(withoutBraces(text))?.span.start !== at;
+}
+
+/** What is in braces replaced: from the start of a line to braces that end one, otherwise up to the next ones. */
+function withoutBraces(text: string): string {
+  const close = seeker(CLOSE, text);
+  const closeOfLine = seeker(CLOSE_OF_LINE, text);
+  let out = '';
+  let done = 0;
+  for (const { index, 0: open, 1: indentation } of text.matchAll(OPEN)) {
+    if (index < done) continue;
+    const inner = index + open.length;
+    const whole = indentation === undefined ? undefined : closeOfLine(inner);
+    const end = whole ?? close(inner);
+    if (end === undefined) break;
+    const start = whole === undefined ? inner - 2 : index;
+    out += text.slice(done, start);
+    done = end + 2;
+    out += blank(text.slice(start, done), whole === undefined ? undefined : indentation);
+  }
+  return out + text.slice(done);
 }
 
 // As long as before: a comment where lines go, a word where a value is put in.

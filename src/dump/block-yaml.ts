@@ -157,7 +157,7 @@ class BlockReader {
     }
     this.#enter(at);
     const text = lines.join('\n');
-    const body = text.replace(/\n+$/, '');
+    const body = text.replace(/(?<!\n)\n+$/, '');
     if (header === '|-') return body;
     return header === '|+' ? `${text}\n` : body === '' ? '' : `${body}\n`;
   }

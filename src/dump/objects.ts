@@ -186,7 +186,7 @@ function kindOf(text: string, { start, end }: Range): string | undefined {
 function jsonRanges(text: string): Range[] {
   const ranges: Range[] = [];
   let [depth, start] = [0, 0];
-  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"|[{[]|[}\]]/gs)) {
+  for (const match of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[{[]|[}\]]/gs)) {
     const token = match[0];
     if (token === '{' || token === '[') depth++;
     if (token !== '}' && token !== ']') continue;

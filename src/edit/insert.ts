@@ -64,7 +64,7 @@ function insertFlow({ text }: Target, map: MapNode, added: string): TextEdit[] {
   if (last === undefined) return [{ span: map.span, newText: `{ ${added} }` }];
   const { start } = last.keySpan;
   const { end } = last.value.span;
-  const alone = startsLine(text, start) && /^\s*,?\s*$/.test(text.slice(end, lineEnd(text, end)));
+  const alone = startsLine(text, start) && /^\s*(?:,\s*)?$/.test(text.slice(end, lineEnd(text, end)));
   const gap = alone ? newlineOf(text) + text.slice(lineStart(text, start), start) : ' ';
   return [{ span: at(end), newText: `,${gap}${added}` }];
 }

@@ -126,7 +126,8 @@ const VOLATILE: ReadonlySet<string> = new Set(
   `version chart revision releaseversion release-version appversion app-version build buildid build-id commit gitsha
    git-sha sha tag imagetag image-tag`.split(/\s+/),
 );
-const RELEASE = /(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?$|^[0-9a-f]{7,40}$|^[0-9]{3,}$/;
+// Looking back from the end takes linear time.
+const RELEASE = /$(?<=(?:^|[-_.v])[0-9]+\.[0-9]+(?:\.[0-9]+)?(?:[-_.+][0-9A-Za-z.]+)?)|^[0-9a-f]{7,40}$|^[0-9]{3,}$/;
 
 /** How certainly a label changes with a version; undefined if nothing indicates it. */
 export function volatility(key: string, value: string): 'certain' | 'likely' | undefined {

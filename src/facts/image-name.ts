@@ -42,7 +42,19 @@ export function imageFault(image: string): string | undefined {
 const PLACEHOLDER =
   /^(?:\[.*\]|@\w+@|IMAGE(?:[_-]?\w+)?|TODO|FIXME|XXX+|CHANGE[-_]?ME|REPLACE[-_]?ME|PLACEHOLDER|_*YOUR_\w+)$|^image(?:[-_]name)?$/;
 const PLACEHOLDER_PART =
-  /(?:^|[/:@.])(?:<[^>]*>|\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*\}\}|__\w+__|your[-_]?(?:docker|container|private)?[-_]?(?:registry|repo(?:sitory)?|image|org(?:ani[sz]ation)?|account|company|domain|namespace|user(?:name)?|project|tag|version|name)(?:[-_.]\w+)*|(?:replace|change)[-_]?(?:me|this))(?=[/:@.]|$)|:(?:tag|version)$/i;
+  /(?:^|[/:@.])(?:\$\w+|__\w+__|your[-_]?(?:docker|container|private)?[-_]?(?:registry|repo(?:sitory)?|image|org(?:ani[sz]ation)?|account|company|domain|namespace|user(?:name)?|project|tag|version|name)(?:[-_.]\w+(?:[-.]\w+)*)?|(?:replace|change)[-_]?(?:me|this))(?=[/:@.]|$)|:(?:tag|version)$/i;
+
+// The same for brackets, which are looked for from the closing one.
+const BRACKETED =
+  /(?:>(?<=(?:^|[/:@.])<[^>]*>)|\}(?<=(?:^|[/:@.])\$\{[^}]*\})|\)(?<=(?:^|[/:@.])\$\([^)]*\)))(?=[/:@.]|$)/;
+const BRACES = /^(?=(.*?(?:(?<![^])|[/:@.])\{\{))\1.*\}\}(?=[/:@.]|(?![^]))/m;
+const MARKED = [
+  /^(?=(.*?<<))\1.*>>/m,
+  /^(?=(.*?\[\[))\1.*\]\]/m,
+  /^(?=(.*?\{\{))\1.*\}\}/m,
+  /^(?=(.*?\$[({]))\1.*[)}]/m,
+  /%\w+%/,
+];
 
 // One of these is in every placeholder, and looking for them takes less time than reading the patterns does.
 const MARKS: readonly string[] = '< [ { $ % @ __ image todo fixme xxx change replace placeholder your :tag :version'
@@ -53,8 +65,8 @@ const MARKS: readonly string[] = '< [ { $ % @ __ image todo fixme xxx change rep
 export function isPlaceholder(image: string): boolean {
   const lower = image.toLowerCase();
   if (!MARKS.some((mark) => lower.includes(mark))) return false;
-  if (PLACEHOLDER.test(image) || PLACEHOLDER_PART.test(image)) return true;
-  return /<<.*>>|\[\[.*\]\]|\{\{.*\}\}|\$[({].*[)}]|%\w+%/.test(image) || /^[A-Z][A-Z_]*(?: [A-Z_]+)+$/.test(image);
+  if ([PLACEHOLDER, PLACEHOLDER_PART, BRACKETED, BRACES].some((part) => part.test(image))) return true;
+  return MARKED.some((mark) => mark.test(image)) || /^[A-Z][A-Z_]*(?: [A-Z_]+)+$/.test(image);
 }
 
 /** Whether ko (https://ko.build) builds the image and writes its name. */

@@ -112,7 +112,7 @@ class ChartReader {
 
   read(): ChartContents {
     for (const { name, bytes, path } of this.#files) {
-      if (/(?:^|\/)templates\/[^_][^/]*\.ya?ml$/.test(name) && /kind:.*DaemonSet/.test(fromBytes(bytes)))
+      if (/(?:^|\/)templates\/[^_][^/]*\.ya?ml$/.test(name) && /^(?=(.*?kind:))\1.*DaemonSet/m.test(fromBytes(bytes)))
         this.#templates.set(path, false);
     }
     this.#render({ label: '', values: new Dict(), mayFail: false });

@@ -21,7 +21,7 @@ const NOWHERE: SourceFile = { path: '', text: '' };
 /** The fault that an error of helm is. */
 export function faultOf(error: ChartError, sources: ChartSources): UnreadableDocument {
   const { source, span } = placeOf(error, sources) ?? inChartFile(error, sources);
-  const message = error.message.replace(/\s*\n\s*/g, ' ').trim();
+  const message = error.message.replace(/(?:(?<!\s)\s+)?\n\s*/g, ' ').trim();
   return {
     source,
     document: 0,

@@ -10,9 +10,20 @@ import { checkSchema } from '../helm/schema.ts';
 import { checkInstallable, releaseText, renderRelease } from '../helm/template.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
+import { seeker } from '../words/seeker.ts';
 import { BuildError, type ChartCall, type Place, type SourceText } from '../kustomize/index.ts';
 
-const TEST_HOOK = /helm\.sh\/hook["']?\s*:.*\btest/;
+const HOOK = /helm\.sh\/hook["']?\s*:/g;
+
+/** Whether a hook is one of tests, by its line. */
+function isTest(text: string): boolean {
+  const lineEnd = seeker(/[\r\n\u2028\u2029]/g, text);
+  const test = seeker(/\btest/g, text);
+  return [...text.matchAll(HOOK)].some(({ index, 0: { length } }) => {
+    const from = index + length;
+    return (test(from) ?? Infinity) < (lineEnd(from) ?? text.length);
+  });
+}
 
 /** Renders a chart of a kustomization in a repository. Throws BuildError. */
 export function renderChart(call: ChartCall, boundary: string, io: Io): SourceText {
@@ -33,7 +44,7 @@ function rendered(call: ChartCall, boundary: string, io: Io): SourceText {
   checkInstallable(chart);
   const values = call.values.reduce<Dict>((all, { text, path }) => mergeMaps(all, readValues(text, path)), new Dict());
   const release = renderRelease(chart, values, { ...call, kubeVersion, checkSchema });
-  const wanted = release.hooks.filter(({ content }) => !call.skipTests || !TEST_HOOK.test(content.text));
+  const wanted = release.hooks.filter(({ content }) => !call.skipTests || !isTest(content.text));
   const text = releaseText(chart, { ...release, hooks: call.skipHooks ? [] : wanted }, call.includeCrds);
   return { text: text.text, locate: (start, end) => placeIn(text, release.rendered.paths, start, end) };
 }

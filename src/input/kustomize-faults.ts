@@ -43,7 +43,7 @@ export class KustomizeFaults {
     if (absent !== undefined) return `kustomize does not build it without ${relative(cwd, absent)}, which is not here`;
     return `kustomize does not build it: ${message
       .replaceAll(`${cwd}/`, '')
-      .replace(/\s*\n\s*/g, ' ')
+      .replace(/(?:(?<!\s)\s+)?\n\s*/g, ' ')
       .trim()}`;
   }
 

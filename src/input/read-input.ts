@@ -282,4 +282,4 @@ function failedAt(source: SourceFile, problem: string): SourceContents {
 
 // Decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the
 // rest can spell a word without its letters (see mayHoldDaemonSet).
-export const MATTERS = /daemonset|RGFlbW9uU2V0|RhZW1vblNld|EYWVtb25TZX|\\[ux\r\n\xc2\xe2]|binary|!\S*%|%TAG|\0/i;
+export const MATTERS = /daemonset|RGFlbW9uU2V0|RhZW1vblNld|EYWVtb25TZX|\\[ux\r\n\xc2\xe2]|binary|![^\s!%]*%|%TAG|\0/i;

@@ -4,6 +4,7 @@ import { isRecord } from '../kubernetes/go/json.ts';
 import { plainValue } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { splitDocuments } from '../kubernetes/yaml/split.ts';
+import { seeker } from '../words/seeker.ts';
 
 /** A cluster among others of its kind: two members of one family are two clusters. */
 export interface Member {
@@ -132,10 +133,22 @@ function paramsOf(generators: unknown): Params[] {
   });
 }
 
-const PLACEHOLDER = /\{\{-?\s*\.?([\w.-]+)?.*?\}\}/g;
+const PLACEHOLDER = /\{(?=(\{-?\s*\.?([\w.-]+)?))/g;
 
 function filled(template: string, params: Params): string {
-  return template.replace(PLACEHOLDER, (_, key = '') => params[String(key)] ?? '*').replace(/\*{2,}/g, '*');
+  const close = seeker(/\}\}/g, template);
+  const lineEnd = seeker(/[\r\n\u2028\u2029]/g, template);
+  let out = '';
+  let done = 0;
+  for (const { index, 1: open = '', 2: key = '' } of template.matchAll(PLACEHOLDER)) {
+    const from = index + 1 + open.length;
+    const end = close(from);
+    if (end === undefined) break;
+    if (index < done || end > (lineEnd(from) ?? Infinity)) continue;
+    out += template.slice(done, index) + (params[key] ?? '*');
+    done = end + 2;
+  }
+  return (out + template.slice(done)).replace(/\*{2,}/g, '*');
 }
 
 function stringsIn(value: Fields): Params {

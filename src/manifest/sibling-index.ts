@@ -220,7 +220,7 @@ class Document {
   #siblingsOf(item: ItemSlice): Sibling[] {
     const { text } = this.#source;
     const [object] = (readBlock(text, item.start, item.end, NOISE) ?? []) as readonly unknown[];
-    const start = item.start + Math.max(0, text.slice(item.start, item.end).search(/(?<=\bkind: *)\w/));
+    const start = item.start + Math.max(0, text.slice(item.start, item.end).search(/\w(?<=\bkind: *\w)/));
     const sibling = siblingFrom(object, this.#source, this.#slice.index, { start, end: start + 1 });
     if (sibling !== undefined) return [sibling];
     const { root } = parseDocument(text, { ...item, format: 'yaml' });

@@ -75,7 +75,7 @@ function groupChanges(manifest: Manifest): Pick<NodeChange, 'fate' | 'where'>[] 
   return (['created', 'deleted', 'dropped'] as const).flatMap((fate) => {
     const found = pairs.filter((pair) => pair.fate === fate).map(({ fit }) => fit);
     const count = found.reduce((sum, { group }) => sum + group.count, 0);
-    const names = found.map(({ name }) => name.replace(/^.*?\((.*)\)$/, '$1')).join('; ');
+    const names = found.map(({ name }) => name.replace(/^(?=.*\)$).*?\((.*)\)$/, '$1')).join('; ');
     return count === 0 ? [] : [{ fate, where: `on ${String(count)} of ${String(total)} nodes (${clipped(names)})` }];
   });
 }

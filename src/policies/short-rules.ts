@@ -78,7 +78,7 @@ export function shortRule(compiled: CompiledRule, servers: Servers, options: Pol
     category: 'policy',
     severity,
     presets: { recommended: severity },
-    summary: (message ?? `This has to be true: ${written}`).replace(/[.\s]+$/, ''),
+    summary: (message ?? `This has to be true: ${written}`).replace(/(?<![.\s])[.\s]+$/, ''),
     why: `A rule of the configuration wants: \`${written}\``,
     fix: 'Change the field so that the expression is true.',
     since: '',

@@ -111,7 +111,8 @@ function findingOf(
       range: rangeOf(place.source, place.span),
       rule: hit.rule,
       severity: hit.severity,
-      message: problem.message.replace(/\s*\n\s*/g, ' ') + (place.note === undefined ? '' : ` (${place.note})`),
+      message:
+        problem.message.replace(/(?:(?<!\s)\s+)?\n\s*/g, ' ') + (place.note === undefined ? '' : ` (${place.note})`),
       manifest: manifest === undefined ? null : (numbers.get(manifest) ?? null),
       field: hit.field,
       ...(problem.server === undefined ? {} : { server: problem.server }),

@@ -13,7 +13,7 @@ const COMMAND_START = /^(\s*):(?=:)/;
 
 /** `text` on one line, for a terminal or a log: without control sequences, and no command to a runner of CI. */
 export function plain(text: string): string {
-  return inert(text.replace(/\s*[\r\n\u0085\u2028\u2029]+\s*/g, ' ').replace(/\t/g, ' '));
+  return inert(text.replace(/(?:(?<!\s)\s+)?[\r\n\u0085\u2028\u2029]+\s*/g, ' ').replace(/\t/g, ' '));
 }
 
 /** The same for text of several lines, which keeps them. */
@@ -80,7 +80,10 @@ export function inXml(text: string): string {
 
 /** `text` in a message of SARIF, where brackets before parentheses make a link. Source: SARIF 2.1.0, 3.11.6. */
 export function inSarif(text: string): string {
-  return text.replace(/\[(?=[^\]]*\]\()/g, '\\[');
+  const parts = text.split(']');
+  return parts
+    .map((part, i) => (parts[i + 1]?.startsWith('(') === true ? part.replaceAll('[', '\\[') : part))
+    .join(']');
 }
 
 /** `text` in the message of a command to GitHub's runner. Source: actions/toolkit packages/core/src/command.ts escapeData. */

@@ -27,8 +27,11 @@ const SUFFIX = "unable to parse quantity's suffix";
 const NUMERIC = 'unable to parse numeric part of quantity';
 const ENORMOUS = 'the exponent of the quantity is too small to be computed';
 
-/** The real grammar: the regular expression in the message is only an approximation. */
-const SCANNER = /^([+-]?)(0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/;
+/**
+ * The real grammar: the regular expression in the message is only an approximation. What a lookahead took is not given
+ * back, so that there is one way alone to read each digit.
+ */
+const SCANNER = /^([+-]?)(?=(0*))\2(?=([0-9]*))\3(?:\.(?=([0-9]*))\4)?([eEinumkKMGTP]*[+-]?[0-9]*)$/;
 const EXPONENT = /^[eE]([+-]?[0-9]+)$/;
 
 const DECIMAL_EXPONENTS: ReadonlyMap<string, number> = new Map([

@@ -150,7 +150,7 @@ function filePath<Key extends string>(
   source: string,
   path: FieldPath,
 ): FilePath {
-  return { file: (holder[key] ?? '').replace(/\/+$/, ''), source, at: path.child(key) };
+  return { file: (holder[key] ?? '').replace(/(?<!\/)\/+$/, ''), source, at: path.child(key) };
 }
 
 function* collisions(paths: readonly FilePath[], start: string, most: number): Generator<Warning> {

@@ -52,7 +52,7 @@ export function skipJson(text: string, start: number): number {
   return end !== undefined && isJson(text.slice(start, end)) ? end : readJson(text, start, text.length).end;
 }
 
-const STRINGS_AND_BRACKETS = /"[^"\\]*(?:\\[^][^"\\]*)*"|[[\]{}]/g;
+const STRINGS_AND_BRACKETS = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|[[\]{}]/g;
 
 function closingBracket(text: string, start: number): number | undefined {
   STRINGS_AND_BRACKETS.lastIndex = start;

@@ -6,7 +6,7 @@ export const ENCODED_WORD = /RGFlbW9uU2V0|RhZW1vblNld|EYWVtb25TZX/;
 // What double quotes and JSON can hide: escaped characters, and lines joined by a backslash.
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*)/g;
 // The tag of base64, or one that %TAG or % escapes can turn into it.
-const BINARY = /!\S*(?:binary|%)|%TAG/;
+const BINARY = /![^\s!%]*(?:binary|%)|%TAG/;
 
 /** False only if no spelling of YAML or JSON in `text` (from `start` to `end`) can be read as a DaemonSet. */
 export function mayHoldDaemonSet(text: string, start = 0, end = text.length): boolean {

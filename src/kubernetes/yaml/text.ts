@@ -5,9 +5,9 @@ import { isBreak } from './cursor.ts';
 
 const BREAK = /[\n\r\x85\u2028\u2029]/;
 const BREAKS = /\r\n|[\n\r\x85\u2028\u2029]/g;
-const FOLD = /[ \t]*[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*/g;
+const FOLD = /(?<![ \t])[ \t]*[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*/g;
 const ESCAPE_OR_FOLD =
-  /\\(?:[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*|x[^]{2}|u[^]{4}|U[^]{8}|[^])|[ \t]*[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*/g;
+  /\\(?:[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*|x[^]{2}|u[^]{4}|U[^]{8}|[^])|(?:(?<![ \t])|(?<=\\[ \t]))[ \t]*[\n\r\x85\u2028\u2029][ \t\n\r\x85\u2028\u2029]*/g;
 
 /** What a letter behind a backslash says in double quotes; one that is not here is not an escape. */
 export const ESCAPES: Readonly<Record<string, string>> = {

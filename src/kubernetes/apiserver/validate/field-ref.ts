@@ -52,7 +52,7 @@ const SUPPORTED: Readonly<Record<ReferenceKind, readonly string[]>> = {
   volume: ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'],
 };
 
-const SUBSCRIPT = /^((?!\[')[^]+?)\['([^]*)'\]$/;
+const SUBSCRIPT = /^(?=[^]*'\]$)((?!\[')[^]+?)\['([^]*)'\]$/;
 
 /**
  * A `fieldRef`; 1.28 knows `status.hostIPs` and still refuses it (validateObjectFieldSelector,

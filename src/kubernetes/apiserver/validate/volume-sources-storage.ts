@@ -64,7 +64,7 @@ export function validateAWSElasticBlockStore(
 
 // Not anchored at its start, as upstream; Go's `.` is any character but a newline.
 const INITIATORS: Readonly<Record<string, RegExp>> = {
-  iqn: /iqn\.[0-9]{4}-[0-9]{2}\.[0-9A-Za-z.-]+:[^,;*&$|\t\n\f\r ]+$/u,
+  iqn: /$(?<=iqn\.[0-9]{4}-[0-9]{2}\.[0-9A-Za-z.-]+:[^,;*&$|\t\n\f\r ]+)/u,
   eui: /^eui[^\n][0-9A-Za-z]{16}$/u,
   naa: /^naa[^\n][0-9A-Za-z]{32}$/u,
 };
