@@ -106,7 +106,7 @@ const UNITS: Readonly<Record<string, number>> = {
 export function parseDuration(option: string, text: string): number {
   if (/^[-+]?0$/.test(text)) return 0;
   const unsigned = text.replace(/^[-+]/, '');
-  if (!/^(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned))
+  if (!/^(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned))
     throw new UsageError(`${option} needs a duration with a unit, such as 90s or 5m, not "${text}"`);
   const parts = unsigned.matchAll(/([0-9.]+)([a-zµμ]+)/g);
   const seconds = [...parts].reduce((sum, [, number, unit = '']) => sum + Number(number) * (UNITS[unit] ?? 0), 0);

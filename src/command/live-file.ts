@@ -14,7 +14,7 @@ export function readLiveFile(path: string, minor: number, io: Io): readonly Live
   const { found, unreadable } = readDocuments({ path: shown, text }, { invalid, everything: true });
   const [broken] = unreadable;
   if (broken !== undefined) throw new InputError(`${shown}: ${broken.fault.explanation}`);
-  const isEmptyList = /^\s*(?:\{[^]*"items":\s*\[\]|[^]*\nitems:\s*\[\])/.test(text);
+  const isEmptyList = /\nitems:\s*\[\]/.test(text) || (/^\s*\{/.test(text) && /"items":\s*\[\]/.test(text));
   if (found.length === 0 && !isEmptyList)
     throw new InputError(`${shown} holds no DaemonSet: get it with kubectl get ds NAME -o yaml --show-managed-fields`);
   return found.map(({ root }) => readLive(root, minor));

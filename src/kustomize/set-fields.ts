@@ -129,7 +129,7 @@ export function splitSmartPath(path: string, delimiter: string): string[] {
       bracketed += delimiter + next;
       if (next.endsWith(']')) break;
     }
-    found.push(bracketed.includes('=') ? bracketed : bracketed.replace(/^[[\]]+|[[\]]+$/g, ''));
+    found.push(bracketed.includes('=') ? bracketed : bracketed.replace(/^[[\]]+|(?<![[\]])[[\]]+$/g, ''));
   }
   return found;
 }

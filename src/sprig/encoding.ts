@@ -56,7 +56,7 @@ function decodeBase32(text: string): Uint8Array {
   const fault =
     /[^A-Z2-7=]/.exec(digits)?.index ?? (digits.length % 8 === 0 ? undefined : digits.length - (digits.length % 8));
   if (fault !== undefined) throw new FuncError(`illegal base32 data at input byte ${String(fault)}`);
-  const bits = Array.from(digits.replace(/=+$/, ''))
+  const bits = Array.from(digits.replace(/(?<!=)=+$/, ''))
     .map((digit) => ALPHABET.indexOf(digit).toString(2).padStart(5, '0'))
     .join('');
   return Uint8Array.from((bits.match(/.{8}/g) ?? []).map((eight) => parseInt(eight, 2)));
@@ -111,7 +111,7 @@ export function cleanPath(path: string): string {
 /** Go `path.Base`. */
 export function basePath(path: string): string {
   if (path === '') return '.';
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = path.replace(/(?<!\/)\/+$/, '');
   return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 

@@ -25,7 +25,7 @@ function floatToInt(value: number): bigint {
   return BigInt(Math.trunc(value));
 }
 
-const FLOAT_TEXT = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const FLOAT_TEXT = /^[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** cast.ToFloat64. */
 export function toFloat64(value: Value): number {
