@@ -1,0 +1,50 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readDocuments } from '../../src/document/documents.ts';
+import { isPlaceholder } from '../../src/facts/image-name.ts';
+import { trimSpace } from '../../src/kubernetes/go/strings.ts';
+import { mayHoldDaemonSet } from '../../src/kubernetes/yaml/prefilter.ts';
+import { doubleQuotedText, plainText } from '../../src/kubernetes/yaml/text.ts';
+import { parseDuration } from '../../src/sprig/duration.ts';
+import { parseConstraints } from '../../src/sprig/semver.ts';
+import { inSarif, plain } from '../../src/words/escape.ts';
+
+const test = suite('long texts');
+
+const LENGTH = 200_000;
+/** Of CPU time: a tenth of what a search needs that begins anew at each character. */
+const SECONDS = 2;
+
+const long = (part: string): string => part.repeat(LENGTH / part.length);
+const document = (text: string): unknown => readDocuments({ path: 'a.yaml', text: `kind: DaemonSet\n${text}` }, {});
+const constraint = (text: string): void => {
+  assert.throws(() => parseConstraints(text));
+};
+
+const READ: readonly (readonly [string, (text: string) => unknown, string])[] = [
+  ['spaces without a line end in a message', plain, `a${long(' ')}b`],
+  ['brackets that open in SARIF', inSarif, long('[')],
+  ['spaces within a scalar', plainText, `a\n${long(' ')}b`],
+  ['spaces within double quotes', doubleQuotedText, `"\\n${long(' ')}b"`],
+  ['spaces within a text', trimSpace, `a${long(' ')}b`],
+  ['exclamation marks', mayHoldDaemonSet, `${long('!')} % binary`],
+  ['braces that open', document, long('{{')],
+  ['braces on lines', document, `x: [\n${long('{{ a }} b\n')}`],
+  ['empty lines', document, `x: [\n${long('\n')}`],
+  ['keys of a kind with a tag', document, `? [\n${long(',kind:!x')}`],
+  ['brackets of an image', isPlaceholder, long(':<')],
+  ['words of an image', isPlaceholder, `your-name${'_a'.repeat(26)}!`],
+  ['digits of a duration', parseDuration, long('1')],
+  ['spaces between constraints', constraint, `${'1    '.repeat(14)}!`],
+];
+
+for (const [what, read, text] of READ) {
+  test(`${what} take linear time`, () => {
+    const before = process.cpuUsage();
+    read(text);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok((user + system) / 1e6 < SECONDS, `${(user + system) / 1e6} s`);
+  });
+}
+
+test.run();
