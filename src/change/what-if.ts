@@ -22,12 +22,15 @@ import { reasonOf } from '../io/system-error.ts';
 export const PATCH_TYPES = ['strategic', 'merge', 'json'] as const;
 export type PatchType = (typeof PATCH_TYPES)[number];
 
+/** What kubectl writes down is what was given. */
+export type RecordedFlag = 'type' | 'patch' | 'record';
+
 export interface WhatIf {
   /** Images by container name; `*` is every container. */
   readonly images: ReadonlyMap<string, string>;
   readonly patch: { readonly value: Value; readonly type: PatchType; readonly text: string } | undefined;
-  /** Whether the command writes itself into the change-cause (`--record`). */
-  readonly record?: boolean;
+  /** The flags with which the command writes itself into the change-cause (`--record`), in their order; else none. */
+  readonly recorded?: readonly RecordedFlag[];
 }
 
 /** Why the server refuses a patch, before there is a new object. */
@@ -78,14 +81,14 @@ function contentOf(path: string, shown: string, io: Io): string {
 
 /** Runs the command on the stored object, as the server does. */
 export function applyWhatIf(manifest: Manifest, whatIf: WhatIf): WhatIfResult {
-  const { images, patch, record = false } = whatIf;
+  const { images, patch, recorded: flags } = whatIf;
   if (manifest.name === '') return { refusal: { code: null, message: 'resource name may not be empty (kubectl)' } };
   const minor = manifest.context.minors[0] ?? NEWEST;
   const stored = storedBefore(manifest, minor);
   try {
     const object = copyOfMap({ ...stored, ...withImages(stored, images) });
     const next = patch === undefined ? object : patched(object, patch, minor);
-    return { manifest: successor(manifest, record ? recorded(next, commandOf(manifest, whatIf)) : next) };
+    return { manifest: successor(manifest, flags ? withCause(next, commandOf(manifest, whatIf, flags)) : next) };
   } catch (error) {
     if (!(error instanceof PatchFault)) throw error;
     return { refusal: { code: error.code, message: error.ofServer } };
@@ -93,18 +96,19 @@ export function applyWhatIf(manifest: Manifest, whatIf: WhatIf): WhatIfResult {
 }
 
 /** The object with the command as its change-cause. Source: cli-runtime genericclioptions record_flags.go. */
-function recorded(object: ValueMap, command: string): ValueMap {
+function withCause(object: ValueMap, command: string): ValueMap {
   const metadata = mapAt(object, 'metadata') ?? emptyMap();
   const annotations = mapAt(metadata, 'annotations') ?? emptyMap();
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [CHANGE_CAUSE]: command } } };
 }
 
 /** The command line as kubectl writes it down: arguments before flags, these with their values. */
-function commandOf({ name, namespace }: Manifest, { images, patch }: WhatIf): string {
+function commandOf({ name, namespace }: Manifest, { images, patch }: WhatIf, given: readonly RecordedFlag[]): string {
   const there = namespace === 'default' ? '' : ` --namespace=${namespace}`;
   if (patch !== undefined) {
     const flag = isText(patch.text) ? 'patch' : 'patch-file';
-    return `kubectl patch ds/${name}${there} --type=${patch.type} --${flag}=${patch.text} --record=true`;
+    const texts = { type: `--type=${patch.type}`, patch: `--${flag}=${patch.text}`, record: '--record=true' };
+    return `kubectl patch ds/${name}${there} ${given.map((name) => texts[name]).join(' ')}`;
   }
   const pairs = [...images].map(([container, image]) => `${container}=${image}`);
   return `kubectl set image ds/${name} ${pairs.join(' ')}${there} --record=true`;

@@ -19,7 +19,14 @@ import type { ObjectChange } from '../change/object-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
 import { pathStates, statesOf, type States } from '../change/states.ts';
-import { PATCH_TYPES, readImages, readPatch, type PatchType, type WhatIf } from '../change/what-if.ts';
+import {
+  PATCH_TYPES,
+  readImages,
+  readPatch,
+  type PatchType,
+  type RecordedFlag,
+  type WhatIf,
+} from '../change/what-if.ts';
 import { bounded } from '../io/bounded.ts';
 
 const OPTIONS = {
@@ -33,7 +40,11 @@ const OPTIONS = {
   staged: { help: 'OLD is HEAD, NEW the index' },
   'set-image': { value: 'NAME=IMAGE', multiple: true, help: 'NEW is the result of kubectl set image on each PATH' },
   patch: { value: 'PATCH', short: 'p', help: 'NEW is the result of kubectl patch on each PATH; JSON, YAML, or a file' },
-  record: { help: 'with --set-image and --patch: as their --record, the command becomes the change-cause' },
+  record: {
+    value: 'true|false',
+    choices: ['true', 'false'],
+    help: 'with --set-image and --patch: as their --record, the command becomes the change-cause',
+  },
   type: { value: 'TYPE', choices: PATCH_TYPES, help: 'the type of the patch: strategic (default), merge, json' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   ...SETTINGS_OPTIONS,
@@ -63,7 +74,8 @@ type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 /** `daemonlint diff`: exit code 0, 1 when a change is refused or a hazard reaches `--fail-on`, 2 on faults. */
 export async function diff(argv: readonly string[], outer: Io): Promise<number> {
-  const { values, positionals } = readArguments(OPTIONS, argv);
+  const written = argv.map((argument) => (argument === '--record' ? '--record=true' : argument));
+  const { values, positionals } = readArguments(OPTIONS, written);
   if (values.help) {
     printText(USAGE + describeOptions(OPTIONS), outer);
     return 0;
@@ -82,7 +94,7 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
     policies: new PolicyRulesets(io),
     settingsOf: (path) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path))),
   };
-  const whatIf = whatIfOf(values, io);
+  const whatIf = whatIfOf(values, written, io);
   const changes =
     whatIf === undefined
       ? await changesBetween(await statesFor(values, positionals, io), asked)
@@ -90,11 +102,11 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
   return report(changes, values, own, io);
 }
 
-function whatIfOf(values: Values, io: Io): WhatIf | undefined {
-  const { 'set-image': images, patch, type = 'strategic', since, staged, record = false } = values;
+function whatIfOf(values: Values, argv: readonly string[], io: Io): WhatIf | undefined {
+  const { 'set-image': images, patch, type = 'strategic', since, staged, record } = values;
   if (values.type !== undefined && patch === undefined) throw new UsageError('--type needs --patch');
   if (images === undefined && patch === undefined) {
-    if (record) throw new UsageError('--record needs --set-image or --patch');
+    if (record !== undefined) throw new UsageError('--record needs --set-image or --patch');
     return undefined;
   }
   if (values['values-new'] !== undefined) throw new UsageError('--values-new already defines the new state');
@@ -102,8 +114,14 @@ function whatIfOf(values: Values, io: Io): WhatIf | undefined {
   return {
     images: readImages(images ?? []),
     patch: patch === undefined ? undefined : { value: readPatch(patch, io), type: type as PatchType, text: patch },
-    record,
+    ...(record === 'true' ? { recorded: recordedFlags(argv) } : {}),
   };
+}
+
+/** The flags that kubectl has as well, in the order in which they were given. */
+function recordedFlags(argv: readonly string[]): readonly RecordedFlag[] {
+  const named = argv.map((argument) => /^(?:--(type|patch|record)(?:=|$)|-p)/s.exec(argument));
+  return named.flatMap((found) => (found === null ? [] : [(found[1] ?? 'patch') as RecordedFlag]));
 }
 
 function statesFor(values: Values, paths: readonly string[], io: Io): Promise<States> {

@@ -239,10 +239,12 @@ diff('writes the command of --set-image and --patch into the change-cause with -
       await cause('--set-image', 'agent=r:9', '--record'),
       'kubectl set image ds/agent agent=r:9 --record=true',
     );
-    assert.equal(
-      await cause('--patch', patch, '--record'),
-      `kubectl patch ds/agent --type=strategic --patch=${patch} --record=true`,
+    assert.is(await cause('--patch', patch, '--record'), `kubectl patch ds/agent --patch=${patch} --record=true`);
+    assert.is(
+      await cause('--record=true', '-p', patch, '--type', 'strategic'),
+      `kubectl patch ds/agent --record=true --patch=${patch} --type=strategic`,
     );
+    assert.is(await cause('--patch', patch, '--record=false'), undefined);
     const alone = await run('diff', 'ds.yaml', 'ds.yaml', '--record');
     assert.is(alone.code, 2);
   }),
