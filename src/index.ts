@@ -13,7 +13,7 @@ import { lintSettings, type LintOptions } from './settings/lint-options.ts';
 /** Every rule, sorted by id: what it finds, why, how it is fixed, its severities and options. */
 export const rules: readonly RuleMeta[] = frozen(allRules);
 
-export { ConfigError } from './errors.ts';
+export { ConfigError } from './io/errors.ts';
 export { VERSION as version } from './version.ts';
 export type {
   Edit,

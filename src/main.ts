@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { check } from './command/check.ts';
 import { COMMAND_NAMES, commandNamed } from './command/commands.ts';
 import { complain } from './command/complain.ts';
-import { UsageError } from './errors.ts';
+import { UsageError } from './io/errors.ts';
 import type { Io } from './io/io.ts';
 import { meant } from './words/nearest.ts';
 import { readingOnce } from './io/bounded.ts';

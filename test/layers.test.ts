@@ -6,7 +6,6 @@ import * as assert from 'uvu/assert';
 
 // The layers from the bottom up. A file may import from its own layer and from those before it.
 const LAYERS: readonly string[] = [
-  'src/errors.ts',
   'src/version.ts',
   'src/words',
   'src/kubernetes/go',
@@ -45,7 +44,6 @@ const LAYERS: readonly string[] = [
   'src/change',
   'src/format',
   'src/lint-texts.ts',
-  'src/overlay-hits.ts',
   'src/index.ts',
   'src/lsp',
   'src/command',

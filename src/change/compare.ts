@@ -1,5 +1,5 @@
 /** Reads two states, or one state and the result of a command on it, and reports the change of each DaemonSet. */
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import { findFiles, type FoundFile } from '../input/find-files.ts';
 import type { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';

@@ -1,6 +1,6 @@
 /** The file system as a state has it. */
 import { basename, dirname, relative } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import type { DirectoryEntry, Io } from '../io/io.ts';
 import { tooLarge } from '../io/read-file.ts';
 

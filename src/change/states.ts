@@ -1,6 +1,6 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { loadDump } from '../dump/dump.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from '../input/find-files.ts';
 import { changedFiles, filesAt, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from '../io/git.ts';
 import type { Io } from '../io/io.ts';

@@ -4,7 +4,7 @@ import { buildManifest } from '../manifest/file-manifest.ts';
 import { CHANGE_CAUSE } from '../facts/facts.ts';
 import { storedBefore } from '../facts/update.ts';
 import { readDocuments } from '../document/documents.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { jsonPatch, mergePatch } from '../kubernetes/patch/json-patch.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';

@@ -1,7 +1,7 @@
 import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-options.ts';
 import { describeOptions } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import { printText, say, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { meant, nearest } from '../words/nearest.ts';
 
 /** One option of the command line; `value` names its argument in the help, and is absent for a switch. */

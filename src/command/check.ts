@@ -8,7 +8,7 @@ import type { Io } from '../io/io.ts';
 import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
 import { minorsLabel } from '../kubernetes/api/release.ts';
 import { hitsIn } from '../lint-texts.ts';
-import { atOverlays } from '../overlay-hits.ts';
+import { atOverlays } from '../input/overlay-hits.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { makeReport } from '../report/make-report.ts';
 import type { FixUse } from '../report/harmless-fixes.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { say, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { bugText, isForUser } from '../words/guarded.ts';

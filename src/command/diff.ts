@@ -4,7 +4,7 @@ import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';

@@ -4,7 +4,7 @@ import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { positionIn } from '../document/source.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import type { DaemonSet, Declared } from '../kubernetes/api/objects.ts';

@@ -2,7 +2,7 @@ import type { AnswerView, Ask } from './answer-view.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../words/escape.ts';
 import { printData, printText, say, sayLine } from '../io/say.ts';

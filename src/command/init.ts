@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import { printText } from '../io/say.ts';
 import { wayOut } from './output-file.ts';
 import type { Io } from '../io/io.ts';

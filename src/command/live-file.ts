@@ -1,6 +1,6 @@
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';

@@ -1,5 +1,5 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { printText } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 

@@ -1,7 +1,7 @@
 /** Whether a file may be written: nobody's work is overwritten, and no link of a repository leads out of it. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { readFileContents } from '../document/documents.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { isInside, repositoryRoot } from '../io/work-tree.ts';

@@ -6,7 +6,7 @@ import { updateOf } from '../facts/update.ts';
 import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { loadDump, type Dump } from '../dump/dump.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { planMarkdown } from '../format/plan/markdown.ts';
 import { plansSvg } from '../format/plan/svg.ts';

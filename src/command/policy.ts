@@ -1,6 +1,6 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { positionIn } from '../document/source.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { jsonText, plain } from '../words/escape.ts';
 import { printData, printText, say } from '../io/say.ts';
 import type { Io } from '../io/io.ts';

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import { printData, printText, say, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';

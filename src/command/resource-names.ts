@@ -1,5 +1,5 @@
 /** How kubectl takes the names of DaemonSets. */
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 
 const RESOURCE = /^(?:ds|daemonsets?)(?:\.(?:v1\.)?apps)?$/i;
 

@@ -1,7 +1,7 @@
 import { resourceNames } from './resource-names.ts';
 import { type Arguments, describeOptions, type OptionTable, parseDuration, readArguments } from './args.ts';
 import { loadDump, namedDaemonSets, type Dump } from '../dump/dump.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import { printText, sayLines } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';

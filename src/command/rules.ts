@@ -1,6 +1,6 @@
 import { rules as allRules } from '../../rules/index.ts';
 import { readArguments } from './args.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { printText } from '../io/say.ts';
 import type { Io } from '../io/io.ts';
 import { nearest } from '../words/nearest.ts';

@@ -2,7 +2,7 @@ import { rules } from '../../rules/index.ts';
 import { withApplier } from '../change/applier.ts';
 import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
 import { faultLine } from '../document/unreadable.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { jsonText } from '../words/escape.ts';
 import { skipped } from '../format/summary.ts';
 import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { CheckOptions, Output } from './check-options.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
 import { WITH_FIXES } from '../format/names.ts';

@@ -3,7 +3,7 @@ import type { ControllerRevision, DaemonSet } from 'kubernetes-types/apps/v1.js'
 import type { Event, Node, Pod } from 'kubernetes-types/core/v1.js';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
 import { readObjects, type KubeObject } from './objects.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readNamed } from '../io/bounded.ts';

@@ -1,5 +1,5 @@
 import { isRecord } from '../kubernetes/go/json.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import { plainValue } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { readBlock } from './block-yaml.ts';

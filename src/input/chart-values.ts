@@ -1,6 +1,6 @@
 /** The values that are given for a chart, and the files that they come from. */
 import { relative, resolve } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import type { Dict } from '../gotemplate/value.ts';
 import { ChartError } from '../helm/chart.ts';
 import { givenValues, type GivenValues } from '../helm/helm.ts';

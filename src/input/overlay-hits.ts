@@ -1,10 +1,10 @@
 /** What an overlay breaks is told at the overlay, not at the line of the base that says nothing wrong. */
-import { readDocuments } from './document/documents.ts';
-import { writtenPlace, type SourceFile, type WrittenPlace } from './document/source.ts';
-import { Collection } from './input/collection.ts';
-import type { Manifest } from './manifest/manifest.ts';
-import { lint, type Hit } from './rule/lint.ts';
-import type { Ruleset } from './rule/ruleset.ts';
+import { readDocuments } from '../document/documents.ts';
+import { writtenPlace, type SourceFile, type WrittenPlace } from '../document/source.ts';
+import { Collection } from './collection.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { lint, type Hit } from '../rule/lint.ts';
+import type { Ruleset } from '../rule/ruleset.ts';
 
 /** Hits at the places of those who bring them: a base where it has the hit without its overlay, otherwise the overlay. */
 export function atOverlays(hits: readonly Hit[], rulesetOf: (manifest: Manifest | undefined) => Ruleset): Hit[] {

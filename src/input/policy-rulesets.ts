@@ -7,7 +7,7 @@ import type { Hit } from '../rule/lint.ts';
 import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { ActiveRule, Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../io/errors.ts';
 import { meant } from '../words/nearest.ts';
 import { readPolicyFiles, requestTime, type PolicyFiles } from './policy-files.ts';
 

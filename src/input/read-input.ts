@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import { decodeText } from '../document/decode-text.ts';
 import {
   isDaemonSetTemplate,

@@ -18,7 +18,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from './errors.ts';
 import { codeOf, reasonOf } from './system-error.ts';
 import { isInside } from './work-tree.ts';
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from './errors.ts';
 import type { Io, ProcessResult } from './io.ts';
 import { MAX_OUTPUT, TOO_MUCH } from './git-process.ts';
 

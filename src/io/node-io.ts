@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
-import { InputError } from '../errors.ts';
+import { InputError } from './errors.ts';
 import { editFile } from './edit-file.ts';
 import { runGit } from './git-process.ts';
 import type { DirectoryEntry, FileKind, Io } from './io.ts';

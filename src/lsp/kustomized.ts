@@ -6,7 +6,7 @@ import { MATTERS } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { hitsIn, reportOf, type LintedTexts, type TextSettings } from '../lint-texts.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { atOverlays } from '../overlay-hits.ts';
+import { atOverlays } from '../input/overlay-hits.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 
 /** So many overlays are built after each change of a text. */

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules } from '../../rules/index.ts';
 import { decodeText } from '../document/decode-text.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { PolicyRulesets, type LoadedPolicies } from '../input/policy-rulesets.ts';
 import type { Manifest } from '../manifest/manifest.ts';

@@ -1,5 +1,5 @@
 import type { Dump } from '../dump/dump.ts';
-import { InputError } from '../errors.ts';
+import { InputError } from '../io/errors.ts';
 import { adoption, TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
 import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../io/errors.ts';
 import { meant } from '../words/nearest.ts';
 import { POLICY_PREFIX } from './policy-settings.ts';
 import type { OptionSetting, Rule, Severity } from './rule.ts';

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';

@@ -1,7 +1,7 @@
 /** The options of `lint`, checked by the schema of the configuration where both have the same. */
 import validate from '../../dist/config-validator.mjs';
 import { compilePattern } from '../cel/regex.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../io/errors.ts';
 import { knownMinor, NEWEST } from '../kubernetes/api/release.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
 import { copyOf } from '../kubernetes/library/copy.ts';

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { EMPTY_CONFIG, findConfig, readConfig, type ChartConfig, type ClusterPaths, type Config } from './config.ts';
-import { ConfigError, UsageError } from '../errors.ts';
+import { ConfigError, UsageError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';

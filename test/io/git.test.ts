@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/io/errors.ts';
 import { runGit, TOO_MUCH } from '../../src/io/git-process.ts';
 import { changedFiles, filesAt, mergeBase, readObjects, type FileChange } from '../../src/io/git.ts';
 import type { Io } from '../../src/io/io.ts';

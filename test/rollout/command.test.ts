@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rollout } from '../../src/command/rollout.ts';
-import { UsageError } from '../../src/errors.ts';
+import { UsageError } from '../../src/io/errors.ts';
 import { showDuration } from '../../src/words/duration.ts';
 import { parseDuration } from '../../src/command/args.ts';
 import { run } from './memory-io.ts';
