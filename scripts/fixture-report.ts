@@ -18,6 +18,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { inputText } from '../src/manifest/input-text.ts';
 import { buildManifest } from '../src/manifest/file-manifest.ts';
 import { readDocuments, type FileContents } from '../src/document/documents.ts';
 import { Dict } from '../src/gotemplate/value.ts';
@@ -75,7 +76,7 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
   const minors = 'minors' in parsed ? parsed.minors : [NEWEST];
   const manifests: Manifest[] = [];
   const index = new SiblingIndex(
-    () => [source],
+    () => [inputText(source)],
     () => manifests,
   );
   const context = withApplier({ minors, fleet: header.fleet, apply: header.apply ?? 'replace' });

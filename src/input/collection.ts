@@ -7,7 +7,8 @@ import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { NO_SIBLINGS, type ClusterTexts, type Context, type Manifest, type Siblings } from '../manifest/manifest.ts';
 import type { Layout } from '../manifest/clusters.ts';
-import { mayHoldPolicy, SiblingIndex } from '../manifest/sibling-index.ts';
+import { inputText, type InputText } from '../manifest/input-text.ts';
+import { SiblingIndex } from '../manifest/sibling-index.ts';
 import type { ReportFile } from '../report/report.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 
@@ -40,10 +41,9 @@ export class Collection {
   readonly unreadable: UnreadableDocument[] = [];
   /** Texts by the path shown, of the files with something to report. */
   readonly sources = new Map<string, SourceFile>();
-  readonly #others: (() => SourceFile)[] = [];
+  readonly #others: InputText[] = [];
   readonly #rest: (() => SourceFile | undefined)[] = [];
   readonly #cluster: Collection | undefined;
-  #hasPolicies = false;
   readonly #past: Past;
   /** The manifests that are objects of their own. */
   readonly #applied: Manifest[] = [];
@@ -56,10 +56,10 @@ export class Collection {
     this.#siblings = new SiblingIndex(
       () => this.#all().flatMap((collection) => collection.#texts()),
       () => this.#all().flatMap((collection) => collection.#applied),
-      layout,
       {
-        hasPolicies: () => this.#all().some((collection) => collection.#hasPolicies),
+        layout,
         rest: () => this.#all().flatMap((collection) => collection.#rest.flatMap((read) => read() ?? [])),
+        namespaces: () => new Set(this.#all().flatMap(({ manifests }) => manifests.map(({ namespace }) => namespace))),
       },
     );
     this.#past = past;
@@ -71,8 +71,8 @@ export class Collection {
     return this.#around === undefined ? [this] : [this, this.#around];
   }
 
-  #texts(): SourceFile[] {
-    return [...this.sources.values(), ...this.#others.map((read) => read())].filter(
+  #texts(): InputText[] {
+    return [...[...this.sources.values()].map(inputText), ...this.#others].filter(
       ({ path }) => !TEMPLATE_NAME.test(path) && !isAssertionName(path),
     );
   }
@@ -80,10 +80,9 @@ export class Collection {
   /** Records what a file contains; its DaemonSets are added with `add`, once their settings are known. */
   note({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
     if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) {
-      this.noteOther(() => source, mayHoldPolicy(source.text));
+      this.noteOther(inputText(source));
       return [];
     }
-    this.#hasPolicies ||= mayHoldPolicy(source.text);
     this.sources.set(source.path, source);
     this.files.push(reportOf(source.path, contents));
     addAll(this.unreadable, contents.unreadable);
@@ -92,7 +91,7 @@ export class Collection {
 
   /** Takes a text that was made of files, which are recorded themselves. */
   take({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
-    this.noteOther(() => source, mayHoldPolicy(source.text));
+    this.noteOther(inputText(source));
     this.unreadable.push(...contents.unreadable);
     return contents.found;
   }
@@ -107,10 +106,9 @@ export class Collection {
     else this.files.push({ ...report, ...(skipped === undefined ? {} : { skipped }) });
   }
 
-  /** Records a file without a DaemonSet, which is decoded only if a rule needs it. */
-  noteOther(read: () => SourceFile, holdsPolicy: boolean): void {
-    this.#others.push(read);
-    this.#hasPolicies ||= holdsPolicy;
+  /** Records a file without a DaemonSet. */
+  noteOther(text: InputText): void {
+    this.#others.push(text);
   }
 
   /** Records a file in which rules look for nothing; it is read again only if a policy may depend on it. */

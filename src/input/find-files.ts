@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { expand, search } from './search-folder.ts';
@@ -13,6 +13,8 @@ export interface FoundFile {
   readonly shown: string;
   /** Named on the command line: it has to be readable. */
   readonly named: boolean;
+  /** A folder says that it is a regular file. */
+  readonly isRegular?: true;
   /** Nobody asks about it: it counts for what is made of it. */
   readonly part?: true;
 }
@@ -49,18 +51,18 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
   for (const path of paths.length === 0 ? ['.'] : paths) {
     const absolute = resolve(io.cwd, path);
     const kind = path === '-' || path === '' ? undefined : io.kindOf(absolute);
-    const add = (file: string): void => {
-      found.add(file, false, isAbsolute(path));
+    const add = (file: string, isRegular: boolean): void => {
+      found.add(file, false, isAbsolute(path), isRegular);
     };
     if (path === '-') found.add('-', true, false);
     else if (kind === 'directory') {
       const reason = whyClosed(absolute, io);
-      if (reason === undefined) (await search(absolute, io)).forEach(add);
+      if (reason === undefined) for (const each of await search(absolute, io)) add(each.path, each.isRegular);
       else faults.push({ path, message: `${path}: ${reason}` });
     } else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
     else if (PATTERN.test(path)) {
       const { files, ignored } = await expand(path, io);
-      files.forEach(add);
+      for (const file of files) add(file, false);
       const message = ignored ? `every file that ${path} matches is ignored` : `no file matches the pattern ${path}`;
       if (files.length === 0) faults.push({ path, message });
     } else faults.push({ path, message: `${path === '' ? '""' : path}: ${whyMissing(absolute, path, io)}` });
@@ -91,19 +93,29 @@ function whyMissing(absolute: string, path: string, io: Io): string {
 class Files {
   readonly #io: Io;
   readonly #byPlace = new Map<string, FoundFile>();
+  readonly #folders = new Map<string, string>();
 
   constructor(io: Io) {
     this.#io = io;
   }
 
-  add(path: string, named: boolean, absolute: boolean): void {
-    const place = path === '-' ? '-' : (this.#io.realPath(path) ?? path);
+  add(path: string, named: boolean, absolute: boolean, isRegular = false): void {
+    const place = isRegular ? this.#inFolder(path) : path === '-' ? '-' : (this.#io.realPath(path) ?? path);
     const known = this.#byPlace.get(place);
     // A name given by the user comes first, then that of the file itself.
     if (known !== undefined && ((known.named && !named) || (known.named === named && path !== place))) {
       return;
     }
-    this.#byPlace.set(place, { path, shown: shownPath(path, place, absolute, this.#io.cwd), named });
+    const shown = shownPath(path, place, absolute, this.#io.cwd);
+    this.#byPlace.set(place, { path, shown, named, ...(isRegular ? { isRegular } : {}) });
+  }
+
+  /** The real path of a file that is no link. */
+  #inFolder(path: string): string {
+    const folder = dirname(path);
+    let real = this.#folders.get(folder);
+    if (real === undefined) this.#folders.set(folder, (real = this.#io.realPath(folder) ?? folder));
+    return join(real, basename(path));
   }
 
   sorted(): FoundFile[] {

@@ -28,7 +28,8 @@ import { groupBy } from '../words/group-by.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import type { Layout } from '../manifest/clusters.ts';
 import { mayDeliver } from '../manifest/deliveries.ts';
-import { mayHoldPolicy, mayHoldSibling } from '../manifest/sibling-index.ts';
+import { passingText } from '../manifest/input-text.ts';
+import { mayHoldSibling } from '../manifest/object-heads.ts';
 import type { SourceFile } from '../document/source.ts';
 import { guarded } from '../words/guarded.ts';
 import { TOO_LARGE } from '../io/read-file.ts';
@@ -233,11 +234,10 @@ class Reader {
     if (wanted?.test(letters) === false) return [];
     // What is searched for templates is not yet searched for words in them.
     if (!file.named && TEMPLATE_NAME.test(shown) && !isDaemonSetTemplate(shown, letters)) return [];
-    const other = (): SourceFile => ({ path: shown, text: decodeText(bytes).text });
     if (!MATTERS.test(letters)) {
       if (mayHoldSibling(letters) || mayDeliver(shown, letters))
-        this.#collection.noteOther(other, mayHoldPolicy(letters));
-      else this.#collection.noteRest(() => this.#again(file));
+        this.#collection.noteOther(passingText(shown, letters, this.#reader(file, bytes)));
+      else this.#collection.noteRest(this.#reader(file, bytes));
       return [];
     }
     this.#paths.set(shown, file.path);
@@ -249,11 +249,18 @@ class Reader {
     return this.#collection.note(contents);
   }
 
+  // A function made where the bytes are at hand would keep them.
+  #reader(file: FoundFile, bytes: Uint8Array): () => SourceFile | undefined {
+    return file.path === '-' ? keeping(this.placeOf(file).shown, bytes) : () => this.#again(file);
+  }
+
   /** A file that was read already and not kept; nothing when it is gone by now. */
   #again(file: FoundFile): SourceFile | undefined {
     try {
-      if (file.path === '-') return undefined;
-      return { path: this.placeOf(file).shown, text: decodeText(this.#io.readFile(file.path)).text };
+      return {
+        path: this.placeOf(file).shown,
+        text: decodeText(this.#io.readFile(file.path, file)).text,
+      };
     } catch {
       return undefined;
     }
@@ -261,7 +268,7 @@ class Reader {
 
   #bytes(file: FoundFile): Uint8Array | undefined {
     try {
-      return file.path === '-' ? this.#io.readStdin() : this.#io.readFile(file.path, { named: file.named });
+      return file.path === '-' ? this.#io.readStdin() : this.#io.readFile(file.path, file);
     } catch (error) {
       if (error instanceof InputError) throw error;
       const message = `${file.shown}: ${reasonOf(error)}`;
@@ -273,6 +280,11 @@ class Reader {
       return undefined;
     }
   }
+}
+
+/** Of what can be read only once. */
+function keeping(path: string, bytes: Uint8Array): () => SourceFile {
+  return () => ({ path, text: decodeText(bytes).text });
 }
 
 /** A file at which daemonlint fails. */

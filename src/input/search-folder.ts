@@ -20,6 +20,14 @@ export function isSearchedName(path: string): boolean {
   return MANIFEST.test(path) || isKustomization(path) || (TEMPLATE_NAME.test(path) && !HELPER.test(path));
 }
 
+/** A file that a search found. */
+export interface SearchedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether the folder says that it is a regular file, no link. */
+  readonly isRegular: boolean;
+}
+
 /** Never searched, whatever ignore files say. */
 export const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
@@ -27,7 +35,7 @@ export const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
  * The manifests below a directory, absolute: in a work tree those that git tracks or would add, elsewhere by a
  * directory walk.
  */
-export async function search(directory: string, io: Io): Promise<readonly string[]> {
+export async function search(directory: string, io: Io): Promise<readonly SearchedFile[]> {
   const root = repositoryRoot(directory, io);
   const listed = root === undefined ? undefined : listedByGit(root, directory, io);
   if (listed === undefined) return walkFrom(directory, root ?? (isBelow(directory, io.cwd) ? io.cwd : directory), io);
@@ -36,7 +44,7 @@ export async function search(directory: string, io: Io): Promise<readonly string
   return walkFrom(directory, directory, io);
 }
 
-function listedByGit(root: string, directory: string, io: Io): string[] | undefined {
+function listedByGit(root: string, directory: string, io: Io): SearchedFile[] | undefined {
   const folder = relative(root, directory).replaceAll(sep, '/');
   const below = folder === '' ? '' : `${folder.replace(/[*?[\]\\]/g, '\\$&')}/`;
   const wanted = [...ENDINGS.map((ending) => `*.${ending}`), 'Kustomization'].map(
@@ -50,7 +58,8 @@ function listedByGit(root: string, directory: string, io: Io): string[] | undefi
   names.delete('');
   return [...names]
     .map((name) => join(root, name))
-    .filter((path) => isSearchedName(path) && io.kindOf(path) === 'file');
+    .filter((path) => isSearchedName(path) && io.kindOf(path) === 'file')
+    .map((path) => ({ path, isRegular: false }));
 }
 
 /** The kustomization files that git tracks or would add in the repository at `root`, absolute. */
@@ -67,7 +76,7 @@ function ignoredByGit(root: string, directory: string, io: Io): boolean {
   return directory !== root && io.git(['check-ignore', '-q', '--', relative(root, directory)], root).status === 0;
 }
 
-async function walkFrom(directory: string, top: string, io: Io): Promise<readonly string[]> {
+async function walkFrom(directory: string, top: string, io: Io): Promise<readonly SearchedFile[]> {
   const { default: ignore } = await import('ignore');
   const files = new IgnoreFiles(io, ignore);
   const outer = directory === top ? [] : files.rulesOf(dirname(directory), top);
@@ -75,7 +84,7 @@ async function walkFrom(directory: string, top: string, io: Io): Promise<readonl
 }
 
 // Links to directories are not followed, as in git: they may lead in circles, or into other trees.
-function walk(directory: string, top: string, files: IgnoreFiles, io: Io): string[] {
+function walk(directory: string, top: string, files: IgnoreFiles, io: Io): SearchedFile[] {
   let entries;
   try {
     entries = io.readDirectory(directory);
@@ -90,7 +99,7 @@ function walk(directory: string, top: string, files: IgnoreFiles, io: Io): strin
       return LEFT_OUT.has(name) || isIgnored(path, true, rules) ? [] : walk(path, top, files, io);
     }
     if (!isSearchedName(name) || isIgnored(path, false, rules)) return [];
-    return (kind === 'link' ? io.kindOf(path) : kind) === 'file' ? [path] : [];
+    return (kind === 'link' ? io.kindOf(path) : kind) === 'file' ? [{ path, isRegular: kind === 'file' }] : [];
   });
 }
 
@@ -121,7 +130,7 @@ export async function expand(pattern: string, io: Io): Promise<Expansion> {
     return { files, ignored: files.length < matched.length };
   }
   const found = await Promise.all(glob(true).map((directory) => search(directory, io)));
-  return { files: found.flat(), ignored: false };
+  return { files: found.flat().map(({ path }) => path), ignored: false };
 }
 
 // globby reads a folder name with a question mark as a literal name.

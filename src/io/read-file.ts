@@ -8,6 +8,8 @@ import { wait } from './wait.ts';
 export interface ReadOptions {
   /** A user named it: a pipe or a device is read too. */
   readonly named?: boolean;
+  /** A folder says that it is a regular file: it is not asked about again before it is opened. */
+  readonly isRegular?: boolean | undefined;
   /** At most so many bytes are read. */
   readonly most?: number;
 }
@@ -22,8 +24,11 @@ export const TOO_LARGE = 'EFBIG';
 const NOT_WAITING = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 /** The bytes of a file. Throws the system's error, ENXIO for a pipe or device that nobody named, EFBIG beyond the bound. */
-export function readFile(path: string, { named = false, most = MAX_FILE_SIZE }: ReadOptions = {}): Uint8Array {
-  if (!named) refuseStream(statSync(path));
+export function readFile(
+  path: string,
+  { named = false, isRegular = false, most = MAX_FILE_SIZE }: ReadOptions = {},
+): Uint8Array {
+  if (!named && !isRegular) refuseStream(statSync(path));
   // A pipe that took the place of a file meanwhile would make the system wait for a writer.
   const descriptor = openSync(path, named ? constants.O_RDONLY : NOT_WAITING);
   try {
@@ -54,6 +59,8 @@ export function readAll(descriptor: number, size: number, most: number): Uint8Ar
     chunks.push(chunk.subarray(0, got));
     total += got;
     if (total > most) throw tooLarge(most);
+    // A file, unlike a pipe, gives less than is asked for only at its end.
+    if (size > 0 && got < chunk.length) break;
   }
   const [first] = chunks;
   return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, total);

@@ -8,7 +8,7 @@ import type { Io } from '../io/io.ts';
 import { PolicyRulesets, type LoadedPolicies } from '../input/policy-rulesets.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import { mayHoldPolicy } from '../manifest/sibling-index.ts';
+import { mayHoldPolicy } from '../manifest/input-text.ts';
 import { kustomizePatches } from '../input/kustomization.ts';
 import { testFolders } from '../input/test-folder.ts';
 import { MANIFEST } from '../input/search-folder.ts';

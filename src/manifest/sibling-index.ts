@@ -2,27 +2,17 @@ import { isRecord } from '../kubernetes/go/json.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import { Alternatives } from './variants.ts';
 import { AS_SHOWN, Clusters, type Layout } from './clusters.ts';
+import type { InputText } from './input-text.ts';
+import type { DocumentHead } from './object-heads.ts';
 import { readBlock } from '../dump/block-yaml.ts';
 import { entryOf, type MapNode, type Node, plainValue } from '../kubernetes/yaml/node.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
-import {
-  SIBLING_KINDS,
-  type ClusterTexts,
-  type Manifest,
-  type Sibling,
-  type Siblings,
-  type ZoneOf,
-} from './manifest.ts';
+import { type ClusterTexts, type Manifest, type Sibling, type Siblings, type ZoneOf } from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
-import { groupBy } from '../words/group-by.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
-/** May hold objects of any kind. */
-const LIST = 'List';
-const KIND = new RegExp(`\\bkind["']?\\s*:\\s*["']?(${[...SIBLING_KINDS, LIST].join('|')})\\b`);
-const EACH_KIND = new RegExp(KIND, 'g');
 /** Not used by any rule. */
 const NOISE: ReadonlySet<string> = new Set(['managedFields']);
 const CLUSTER_SCOPED = new Set([
@@ -32,74 +22,65 @@ const CLUSTER_SCOPED = new Set([
   'ValidatingAdmissionPolicyBinding',
 ]);
 
-/** Whether a text, or bytes as latin1, can contain an admission policy. */
-export function mayHoldPolicy(text: string): boolean {
-  return text.includes('ValidatingAdmissionPolicy');
-}
-
-/** Whether a text, or bytes as latin1, can contain an object that a rule reads. */
-export function mayHoldSibling(text: string): boolean {
-  return KIND.test(text);
-}
-
-/** What admission policies ask of an input. */
-export interface PolicyTexts {
-  /** Whether there is a policy at all: most inputs have none, and their texts need not be read for it. */
-  readonly hasPolicies: () => boolean;
+/** What is known of an input beside its texts; everything may be missing. */
+export interface SiblingOptions {
+  readonly layout?: Layout | undefined;
   /** Texts in which rules look for nothing; called only when a policy may depend on them. */
-  readonly rest: () => readonly SourceFile[];
+  readonly rest?: () => readonly SourceFile[];
+  /** Those of all DaemonSets that policies judge. */
+  readonly namespaces?: () => ReadonlySet<string>;
 }
-
-const NO_POLICIES: PolicyTexts = { hasPolicies: () => false, rest: () => [] };
 
 /** The other objects of an input, read on first use and then once for all manifests. */
 export class SiblingIndex {
-  readonly #read: () => readonly SourceFile[];
+  readonly #read: () => readonly InputText[];
   readonly #manifests: () => readonly Manifest[];
-  #sources: readonly SourceFile[] | undefined;
+  #inputTexts: readonly InputText[] | undefined;
   #documents: ReadonlyMap<string, readonly Document[]> | undefined;
   readonly #found = new Map<string, readonly Sibling[]>();
-  readonly #layout: Layout;
+  readonly #options: SiblingOptions;
   #alternatives: Alternatives | undefined;
   #clusters: Clusters | undefined;
   readonly #zones = new Map<string, string>();
   readonly #computed = new Map<unknown, unknown>();
   readonly #computedOf = new Map<readonly Sibling[], Map<unknown, unknown>>();
 
-  readonly #forPolicies: PolicyTexts;
   #policies: readonly SourceFile[] | undefined;
+  #namespaces: ReadonlySet<string> | undefined;
   readonly #foundTexts = new Map<string, readonly SourceFile[]>();
 
-  /** `sources` gives the texts of the whole input, once it is read; it is called once. */
-  constructor(
-    sources: () => readonly SourceFile[],
-    manifests: () => readonly Manifest[],
-    layout = AS_SHOWN,
-    forPolicies = NO_POLICIES,
-  ) {
-    this.#forPolicies = forPolicies;
-    this.#layout = layout;
-    this.#read = sources;
+  /** `texts` gives those of the whole input, once it is read; it is called once. */
+  constructor(texts: () => readonly InputText[], manifests: () => readonly Manifest[], options: SiblingOptions = {}) {
+    this.#options = options;
+    this.#read = texts;
     this.#manifests = manifests;
   }
 
   /** What the whole input says about the cluster. */
   readonly cluster: ClusterTexts = {
     policyTexts: () =>
-      (this.#policies ??= this.#forPolicies.hasPolicies()
-        ? this.#texts().filter(({ text }) => mayHoldPolicy(text))
-        : []),
+      (this.#policies ??= this.#texts().flatMap(({ holdsPolicy, source }) => (holdsPolicy ? (source() ?? []) : []))),
     clusterTexts: (pattern, everywhere) => {
       const key = `${pattern.source} ${String(everywhere)}`;
       let found = this.#foundTexts.get(key);
       if (found === undefined) {
-        const rest = everywhere ? this.#forPolicies.rest() : [];
-        found = [...this.#texts(), ...rest].filter(({ text }) => pattern.test(text));
+        const rest = everywhere ? (this.#options.rest?.() ?? []) : [];
+        const own = this.#texts().flatMap((text) => (this.#concerns(text, pattern) ? (text.source() ?? []) : []));
+        found = [...own, ...rest].filter(({ text }) => pattern.test(text));
         this.#foundTexts.set(key, found);
       }
       return found;
     },
   };
+
+  /** Whether a text may hold a kind that is asked for; of namespaces, those of the DaemonSets. */
+  #concerns({ heads }: InputText, pattern: RegExp): boolean {
+    const namespaces = (this.#namespaces ??= this.#options.namespaces?.());
+    return heads.some(({ kind, name }) => {
+      if (kind === undefined) return true;
+      return (kind !== 'Namespace' || namespaces?.has(name ?? '') !== false) && pattern.test(`kind: ${kind}`);
+    });
+  }
 
   /** The input as seen from `manifest`: what can be applied together with it. */
   of(manifest: Manifest): Siblings {
@@ -116,8 +97,7 @@ export class SiblingIndex {
       },
       of: (kind, namespace) => together(this.#ofKind(kind, namespace)),
       named: (kind, namespace, name) => {
-        const byName = this.#onceOf(kind, namespace, groupByName);
-        return together(byName.get(name) ?? []);
+        return together(this.#named(kind, namespace, name));
       },
       onceOf: (kind, namespace, compute) => this.#onceOf(kind, namespace, compute),
       once: (compute) => this.#once(compute),
@@ -169,17 +149,41 @@ export class SiblingIndex {
     const key = `${kind} ${namespace}`;
     let siblings = this.#found.get(key);
     if (siblings === undefined) {
-      this.#documents ??= documentsByKind(this.#texts());
-      siblings = (this.#documents.get(kind) ?? [])
-        .flatMap((document) => document.siblings(kind, namespace))
-        .filter((sibling) => sibling.kind === kind && sibling.namespace === namespace);
+      siblings = this.#among(this.#documentsOf(kind, namespace), kind, namespace);
       this.#found.set(key, siblings);
     }
     return siblings;
   }
 
-  #texts(): readonly SourceFile[] {
-    return (this.#sources ??= this.#read());
+  /** Reads only what can have the name. */
+  #named(kind: string, place: string, name: string): readonly Sibling[] {
+    const namespace = CLUSTER_SCOPED.has(kind) ? '' : place;
+    const whole = this.#found.get(`${kind} ${namespace}`);
+    if (whole !== undefined) return whole.filter((sibling) => sibling.name === name);
+    const key = `${kind} ${namespace} ${name}`;
+    let siblings = this.#found.get(key);
+    if (siblings === undefined) {
+      const documents = this.#documentsOf(kind, namespace).filter(({ head }) => (head.name ?? name) === name);
+      siblings = this.#among(documents, kind, namespace).filter((sibling) => sibling.name === name);
+      this.#found.set(key, siblings);
+    }
+    return siblings;
+  }
+
+  #documentsOf(kind: string, namespace: string): readonly Document[] {
+    this.#documents ??= documentsByKind(this.#texts());
+    const all = this.#documents.get(kind) ?? [];
+    return CLUSTER_SCOPED.has(kind) ? all : all.filter(({ head }) => (head.namespace ?? namespace) === namespace);
+  }
+
+  #among(documents: readonly Document[], kind: string, namespace: string): readonly Sibling[] {
+    return documents
+      .flatMap((document) => document.siblings(kind, namespace))
+      .filter((sibling) => sibling.kind === kind && sibling.namespace === namespace);
+  }
+
+  #texts(): readonly InputText[] {
+    return (this.#inputTexts ??= this.#read());
   }
 
   #variants(): Alternatives {
@@ -189,75 +193,77 @@ export class SiblingIndex {
   #places(): Clusters {
     if (this.#clusters !== undefined) return this.#clusters;
     const named = new Set(this.#manifests().flatMap(({ context }) => context.clusters ?? []));
-    return (this.#clusters = new Clusters(this.#texts(), this.#layout, [...named]));
+    const delivering = this.#texts().flatMap(({ delivers, source }) => (delivers ? (source() ?? []) : []));
+    return (this.#clusters = new Clusters(delivering, this.#options.layout ?? AS_SHOWN, [...named]));
   }
 }
 
-const groupByName = (objects: readonly Sibling[]): ReadonlyMap<string, readonly Sibling[]> =>
-  groupBy(objects, ({ name }) => name);
-
 /** A document that is read when a kind in it is requested: as a whole, or only the requested objects of a dump. */
 class Document {
-  readonly #source: SourceFile;
-  readonly #slice: DocumentSlice;
+  readonly head: DocumentHead;
+  readonly #text: InputText;
   #whole: readonly Sibling[] | undefined;
 
-  constructor(source: SourceFile, slice: DocumentSlice) {
-    this.#source = source;
-    this.#slice = slice;
+  constructor(text: InputText, head: DocumentHead) {
+    this.#text = text;
+    this.head = head;
   }
 
   /** Those of `kind` in `namespace`, possibly among others. */
   siblings(kind: string, namespace: string): readonly Sibling[] {
     if (this.#whole !== undefined) return this.#whole;
-    const items = largeListItems(this.#source.text, this.#slice, (item) => mayBe(item, kind, namespace));
-    if (items !== undefined) return items.flatMap((item) => this.#siblingsOf(item));
-    const { root } = parseDocument(this.#source.text, this.#slice);
-    return (this.#whole = root?.kind === 'map' ? this.#siblingsIn(root) : []);
-  }
-
-  // There may be thousands of Pods: kubectl's output is read by the fast reader, without places.
-  #siblingsOf(item: ItemSlice): Sibling[] {
-    const { text } = this.#source;
-    const [object] = (readBlock(text, item.start, item.end, NOISE) ?? []) as readonly unknown[];
-    const start = item.start + Math.max(0, text.slice(item.start, item.end).search(/\w(?<=\bkind: *\w)/));
-    const sibling = siblingFrom(object, this.#source, this.#slice.index, { start, end: start + 1 });
-    if (sibling !== undefined) return [sibling];
-    const { root } = parseDocument(text, { ...item, format: 'yaml' });
-    return root === undefined ? [] : this.#siblingsIn(root);
-  }
-
-  #siblingsIn(root: Node): Sibling[] {
-    return [...objectsIn(root)].flatMap((map) => {
-      const span = entryOf(map, 'kind')?.value.span ?? map.span;
-      return siblingFrom(plainValue(map), this.#source, this.#slice.index, span) ?? [];
-    });
+    const source = this.#text.source();
+    const slice = source === undefined ? undefined : slicesOf(source)[this.head.index];
+    if (source === undefined || slice === undefined) return (this.#whole = []);
+    const items = largeListItems(source.text, slice, (item) => mayBe(item, kind, namespace));
+    if (items !== undefined) return items.flatMap((item) => siblingsOf(item, source, slice));
+    const { root } = parseDocument(source.text, slice);
+    return (this.#whole = root?.kind === 'map' ? siblingsIn(root, source, slice) : []);
   }
 }
 
+const SLICES = new WeakMap<SourceFile, readonly DocumentSlice[]>();
+
+/** The documents of a text, which is split once for all that are asked for. */
+function slicesOf(source: SourceFile): readonly DocumentSlice[] {
+  let slices = SLICES.get(source);
+  if (slices === undefined) SLICES.set(source, (slices = splitDocuments(source.text)));
+  return slices;
+}
+
+// There may be thousands of Pods: kubectl's output is read by the fast reader, without places.
+function siblingsOf(item: ItemSlice, source: SourceFile, slice: DocumentSlice): Sibling[] {
+  const { text } = source;
+  const [object] = (readBlock(text, item.start, item.end, NOISE) ?? []) as readonly unknown[];
+  const start = item.start + Math.max(0, text.slice(item.start, item.end).search(/\w(?<=\bkind: *\w)/));
+  const sibling = siblingFrom(object, source, slice.index, { start, end: start + 1 });
+  if (sibling !== undefined) return [sibling];
+  const { root } = parseDocument(text, { ...item, format: 'yaml' });
+  return root === undefined ? [] : siblingsIn(root, source, slice);
+}
+
+function siblingsIn(root: Node, source: SourceFile, { index }: DocumentSlice): Sibling[] {
+  return [...objectsIn(root)].flatMap((map) => {
+    const span = entryOf(map, 'kind')?.value.span ?? map.span;
+    return siblingFrom(plainValue(map), source, index, span) ?? [];
+  });
+}
+
 function mayBe(item: ItemSummary, kind: string, namespace: string): boolean {
-  if (item.kind !== undefined && item.kind !== kind && item.kind !== LIST) return false;
+  if (item.kind !== undefined && item.kind !== kind && item.kind !== 'List') return false;
   return item.namespace === undefined || namespace === '' || item.namespace === namespace;
 }
 
 /** The documents by the kinds in their texts, in the order of paths and documents. */
-function documentsByKind(sources: readonly SourceFile[]): Map<string, Document[]> {
+function documentsByKind(texts: readonly InputText[]): Map<string, Document[]> {
   const byKind = new Map<string, Document[]>();
-  for (const source of [...sources].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    if (!mayHoldSibling(source.text)) continue;
-    for (const slice of splitDocuments(source.text)) {
-      if (slice.badSeparator !== undefined) continue;
-      const kinds = kindsIn(source.text.slice(slice.start, slice.end));
-      const document = new Document(source, slice);
-      for (const kind of kinds) addTo(byKind, kind, document);
+  for (const text of [...texts].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    for (const head of text.heads) {
+      const document = new Document(text, head);
+      for (const kind of head.kinds) addTo(byKind, kind, document);
     }
   }
   return byKind;
-}
-
-function kindsIn(text: string): Iterable<string> {
-  const kinds = new Set([...text.matchAll(EACH_KIND)].map(([, kind = '']) => kind));
-  return kinds.has(LIST) ? SIBLING_KINDS : kinds;
 }
 
 function* objectsIn(node: Node): Generator<MapNode> {

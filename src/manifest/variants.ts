@@ -3,12 +3,8 @@
  * environments, the examples of a chart, the manifests of two versions.
  */
 import type { Manifest } from './manifest.ts';
-import { writtenAt, type SourceFile } from '../document/source.ts';
-
-const KIND = /^kind:[ \t]*["']?(\w+)/m;
-const METADATA = /^metadata:[ \t]*\r?\n((?:[ \t]+.*\r?\n?|\r?\n)+)/m;
-const NAME = /^([ \t]+)name:[ \t]*["']?([\w.:-]+)["']?[ \t]*\r?$/m;
-const NAMESPACE = /^[ \t]+namespace:[ \t]*["']?([\w.-]+)/m;
+import { writtenAt } from '../document/source.ts';
+import type { InputText } from './input-text.ts';
 
 /**
  * A folder in which two entries define the same object contains variants: it cannot be applied as a whole, so nothing
@@ -17,7 +13,7 @@ const NAMESPACE = /^[ \t]+namespace:[ \t]*["']?([\w.-]+)/m;
 export class Alternatives {
   readonly #folders = new Set<string>();
 
-  constructor(sources: readonly SourceFile[], manifests: readonly Manifest[]) {
+  constructor(texts: readonly InputText[], manifests: readonly Manifest[]) {
     const places = new Map<string, Set<string>>();
     const add = (identity: string, path: string): void => {
       const paths = places.get(identity);
@@ -31,7 +27,8 @@ export class Alternatives {
       const written = writtenAt(source, root.span.start);
       add(`written ${written.source.path} ${String(written.start)}`, source.path);
     }
-    for (const { path, text } of sources) for (const identity of identitiesIn(text)) add(identity, path);
+    for (const { path, heads } of texts)
+      for (const { identity } of heads) if (identity !== undefined) add(identity, path);
     // Neighbors in the order of the tree are enough: their common folders are those of all pairs.
     for (const paths of places.values()) {
       const sorted = [...paths].map((path) => path.split('/').join('\0')).sort();
@@ -61,17 +58,6 @@ export class Alternatives {
       if (this.#folders.has(path.slice(0, at))) return true;
     }
     return false;
-  }
-}
-
-/** Objects as `kind namespace name`, in block style; DaemonSets are known already, and a Namespace is often repeated. */
-function* identitiesIn(text: string): Generator<string> {
-  for (const document of text.split(/^---/m)) {
-    const kind = KIND.exec(document)?.[1];
-    if (kind === undefined || kind === 'DaemonSet' || kind === 'Namespace' || kind === 'Kustomization') continue;
-    const metadata = METADATA.exec(document)?.[1] ?? '';
-    const [, , name] = NAME.exec(metadata) ?? [];
-    if (name !== undefined) yield `${kind} ${NAMESPACE.exec(metadata)?.[1] ?? 'default'} ${name}`;
   }
 }
 

@@ -114,11 +114,14 @@ const joined = (a: PolicyDocuments, b: PolicyDocuments): PolicyDocuments => ({
 });
 
 const POLICY = /ValidatingAdmissionPolicy/;
-const NEEDED = ['ValidatingAdmissionPolicy(?:Binding)?', 'Namespace', 'CustomResourceDefinition', '\\w*List'];
+const NEEDED = ['ValidatingAdmissionPolicy(?:Binding)?', 'Namespace', '\\w*List'];
+/** Says whether parameters have a namespace. */
+const DEFINITION = 'CustomResourceDefinition';
 
 /** Documents with policies, and with what they may depend on. */
 function kindsNeeded(params: readonly string[]): RegExp {
-  const kinds = [...NEEDED, ...params.map((kind) => kind.replace(/[^\w]/g, '\\$&'))];
+  const asked = params.length === 0 ? [] : [DEFINITION, ...params];
+  const kinds = [...NEEDED, ...asked.map((kind) => kind.replace(/[^\w]/g, '\\$&'))];
   return new RegExp(`\\bkind["']?\\s*:\\s*["']?(?:${kinds.join('|')})\\b`);
 }
 

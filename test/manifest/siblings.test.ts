@@ -3,7 +3,9 @@ import * as assert from 'uvu/assert';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import type { Manifest, SiblingKind, Siblings } from '../../src/manifest/manifest.ts';
-import { mayHoldSibling, SiblingIndex } from '../../src/manifest/sibling-index.ts';
+import { inputText } from '../../src/manifest/input-text.ts';
+import { mayHoldSibling } from '../../src/manifest/object-heads.ts';
+import { SiblingIndex } from '../../src/manifest/sibling-index.ts';
 import { GOOD } from '../cli/project.ts';
 
 const siblings = suite('siblings');
@@ -21,7 +23,7 @@ function input(files: Readonly<Record<string, string>>): Input {
   const index = new SiblingIndex(
     () => {
       reads++;
-      return sources;
+      return sources.map(inputText);
     },
     () => manifests,
   );
