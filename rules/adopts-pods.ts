@@ -1,4 +1,4 @@
-import { rolls, selectorOf } from '../src/facts/facts.ts';
+import { rolls, selectorOf } from '../src/facts/daemonset-facts.ts';
 import { Rivals } from '../src/facts/rivals.ts';
 import type { Sibling, ZoneOf } from '../src/manifest/manifest.ts';
 import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';

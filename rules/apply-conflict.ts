@@ -1,4 +1,4 @@
-import { appliedConflicts } from '../src/facts/applied.ts';
+import { appliedConflicts } from '../src/facts/applied-change.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { appliedDifferences, applyCommand, shownValue } from '../src/facts/applied.ts';
+import { appliedDifferences, applyCommand, shownValue } from '../src/facts/applied-change.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 const CURES = {

@@ -1,5 +1,5 @@
-import { appliedDifferences, applyCommand, shownValue } from '../src/facts/applied.ts';
-import { STRATEGY } from '../src/facts/facts.ts';
+import { appliedDifferences, applyCommand, shownValue } from '../src/facts/applied-change.ts';
+import { STRATEGY } from '../src/facts/daemonset-facts.ts';
 import type { AppliedRemnant } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,4 +1,4 @@
-import { CAUSE, CHANGE_CAUSE } from '../src/facts/facts.ts';
+import { CAUSE, CHANGE_CAUSE } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { CAUSE, TEMPLATE_CAUSE } from '../src/facts/facts.ts';
+import { CAUSE, TEMPLATE_CAUSE } from '../src/facts/daemonset-facts.ts';
 import { defineRule, type Change } from '../src/rule/rule.ts';
 
 export default defineRule({

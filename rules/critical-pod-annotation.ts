@@ -1,6 +1,6 @@
 import type { Path } from '../src/kubernetes/yaml/node.ts';
 import { defineRule, type Change } from '../src/rule/rule.ts';
-import { POD } from '../src/facts/facts.ts';
+import { POD } from '../src/facts/daemonset-facts.ts';
 
 const ANNOTATION = 'scheduler.alpha.kubernetes.io/critical-pod';
 const AT: Path = ['spec', 'template', 'metadata', 'annotations', ANNOTATION];

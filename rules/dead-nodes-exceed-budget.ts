@@ -1,7 +1,7 @@
-import { MAX_UNAVAILABLE, rolls } from '../src/facts/facts.ts';
+import { MAX_UNAVAILABLE, rolls } from '../src/facts/daemonset-facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
 import { isMeant } from '../src/refusal/refusals.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { scaledValue } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,4 +1,4 @@
-import { appliedDrifts, applyCommand, shownValue } from '../src/facts/applied.ts';
+import { appliedDrifts, applyCommand, shownValue } from '../src/facts/applied-change.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

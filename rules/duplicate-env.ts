@@ -1,4 +1,4 @@
-import { containersOf } from '../src/facts/facts.ts';
+import { containersOf } from '../src/facts/daemonset-facts.ts';
 import type { Declared } from '../src/kubernetes/api/objects.ts';
 import type { EnvVar } from 'kubernetes-types/core/v1.js';
 import { defineRule } from '../src/rule/rule.ts';

@@ -1,4 +1,4 @@
-import { gracePeriodOf, POD } from '../src/facts/facts.ts';
+import { gracePeriodOf, POD } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { MAX_UNAVAILABLE, rolls } from '../src/facts/facts.ts';
+import { MAX_UNAVAILABLE, rolls } from '../src/facts/daemonset-facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
 import { scaledValue } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';

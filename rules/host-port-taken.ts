@@ -1,7 +1,7 @@
-import { nodePortsOf, type NodePort } from '../src/facts/facts.ts';
+import { nodePortsOf, type NodePort } from '../src/facts/daemonset-facts.ts';
 import { isSameObject } from '../src/facts/update.ts';
 import type { Manifest, ZoneOf } from '../src/manifest/manifest.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
 import { shareNodes } from '../src/placement/shared-nodes.ts';
 

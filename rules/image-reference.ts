@@ -1,4 +1,4 @@
-import { containersOf } from '../src/facts/facts.ts';
+import { containersOf } from '../src/facts/daemonset-facts.ts';
 import { imageFault, isBuiltByKo, isPlaceholder, splitImage } from '../src/facts/image-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,5 +1,5 @@
 import { updateOf, writtenAt, type Update } from '../src/facts/update.ts';
-import { selectorOf, selectsLabels, textsOf } from '../src/facts/facts.ts';
+import { selectorOf, selectsLabels, textsOf } from '../src/facts/daemonset-facts.ts';
 import { changedFields } from '../src/kubernetes/apimachinery/equality.ts';
 import type { FieldError } from '../src/kubernetes/apimachinery/field-errors.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';

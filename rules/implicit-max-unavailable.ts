@@ -1,6 +1,6 @@
-import { MAX_UNAVAILABLE, paceOf, rolls, surges } from '../src/facts/facts.ts';
+import { MAX_UNAVAILABLE, paceOf, rolls, surges } from '../src/facts/daemonset-facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
-import { duration } from '../src/words/counted.ts';
+import { duration } from '../src/words/counts.ts';
 import { predict } from '../src/kubernetes/controller/budget.ts';
 import { isMeant } from '../src/refusal/refusals.ts';
 import { defineRule } from '../src/rule/rule.ts';

@@ -1,4 +1,4 @@
-import { STRATEGY } from '../src/facts/facts.ts';
+import { STRATEGY } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

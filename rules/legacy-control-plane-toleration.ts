@@ -1,5 +1,5 @@
-import { POD } from '../src/facts/facts.ts';
-import { isForOpenShift } from '../src/placement/distribution.ts';
+import { POD } from '../src/facts/daemonset-facts.ts';
+import { isForOpenShift } from '../src/placement/openshift.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule, type Value } from '../src/rule/rule.ts';

@@ -1,4 +1,4 @@
-import { isForOpenShift } from '../src/placement/distribution.ts';
+import { isForOpenShift } from '../src/placement/openshift.ts';
 import { hopelessChoice } from '../src/placement/no-node.ts';
 import { nodeLabelsOf } from '../src/placement/node-labels.ts';
 import { defineRule } from '../src/rule/rule.ts';

@@ -1,4 +1,4 @@
-import { minReadySecondsOf } from '../src/facts/facts.ts';
+import { minReadySecondsOf } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import { raisedMinReady, templateChange } from '../src/facts/update.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { resolveBudget } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,5 +1,5 @@
 import { raisedMinReady, templateChange, updateOf } from '../src/facts/update.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { minReadySecondsOf, rolls } from '../src/facts/facts.ts';
-import { counted } from '../src/words/counted.ts';
+import { minReadySecondsOf, rolls } from '../src/facts/daemonset-facts.ts';
+import { counted } from '../src/words/counts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { hasReadinessProbe, minReadySecondsOf, onlyPauses } from '../src/facts/facts.ts';
+import { hasReadinessProbe, minReadySecondsOf, onlyPauses } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { containersOf, POD } from '../src/facts/facts.ts';
+import { containersOf, POD } from '../src/facts/daemonset-facts.ts';
 import { splitImage } from '../src/facts/image-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,4 +1,4 @@
-import { POD } from '../src/facts/facts.ts';
+import { POD } from '../src/facts/daemonset-facts.ts';
 import { CONTROL_PLANE } from '../src/placement/sample-nodes.ts';
 import { hopelessChoice } from '../src/placement/no-node.ts';
 import { defineRule } from '../src/rule/rule.ts';

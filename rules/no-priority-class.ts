@@ -1,4 +1,4 @@
-import { POD, rolls, surges } from '../src/facts/facts.ts';
+import { POD, rolls, surges } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

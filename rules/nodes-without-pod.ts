@@ -1,4 +1,4 @@
-import { POD } from '../src/facts/facts.ts';
+import { POD } from '../src/facts/daemonset-facts.ts';
 import { groupFits } from '../src/placement/node-groups.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,8 +1,8 @@
-import { labelsOf } from '../src/facts/facts.ts';
+import { labelsOf } from '../src/facts/daemonset-facts.ts';
 import { Rivals } from '../src/facts/rivals.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
 import type { Sibling, ZoneOf } from '../src/manifest/manifest.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
 
 export default defineRule({

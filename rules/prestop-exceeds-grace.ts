@@ -1,5 +1,5 @@
-import { containersOf, gracePeriodOf } from '../src/facts/facts.ts';
-import { counted } from '../src/words/counted.ts';
+import { containersOf, gracePeriodOf } from '../src/facts/daemonset-facts.ts';
+import { counted } from '../src/words/counts.ts';
 import type { Path } from '../src/kubernetes/yaml/node.ts';
 import type { Container, Declared } from '../src/kubernetes/api/objects.ts';
 import { defineRule } from '../src/rule/rule.ts';

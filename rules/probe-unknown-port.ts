@@ -1,5 +1,5 @@
-import { containersOf, type ContainerAt } from '../src/facts/facts.ts';
-import { nearest } from '../src/words/nearest.ts';
+import { containersOf, type ContainerAt } from '../src/facts/daemonset-facts.ts';
+import { nearest } from '../src/words/similar-name.ts';
 import type { Path } from '../src/kubernetes/yaml/node.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

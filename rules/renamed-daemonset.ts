@@ -1,7 +1,7 @@
 import { isSameObject } from '../src/facts/update.ts';
-import { containersOf, labelsOf, nodePortsOf, selectorOf, selectsLabels } from '../src/facts/facts.ts';
+import { containersOf, labelsOf, nodePortsOf, selectorOf, selectsLabels } from '../src/facts/daemonset-facts.ts';
 import { nodesOf } from '../src/placement/node-groups.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { splitImage } from '../src/facts/image-name.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';

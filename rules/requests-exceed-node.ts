@@ -1,5 +1,5 @@
-import { POD, surges } from '../src/facts/facts.ts';
-import { counted } from '../src/words/counted.ts';
+import { POD, surges } from '../src/facts/daemonset-facts.ts';
+import { counted } from '../src/words/counts.ts';
 import { compareQuantities, formatQuantity, quantityOf } from '../src/kubernetes/apimachinery/quantity.ts';
 import { groupFits } from '../src/placement/node-groups.ts';
 import { requestsOf } from '../src/facts/pod-requests.ts';

@@ -1,5 +1,5 @@
 import { returnedRevision, updateOf } from '../src/facts/update.ts';
-import { CAUSE, CHANGE_CAUSE } from '../src/facts/facts.ts';
+import { CAUSE, CHANGE_CAUSE } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import { containersOf, type ContainerAt } from '../src/facts/facts.ts';
+import { containersOf, type ContainerAt } from '../src/facts/daemonset-facts.ts';
 import { earlierOf } from '../src/facts/update.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';

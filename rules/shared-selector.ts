@@ -1,10 +1,10 @@
-import { labelsOf, selectorOf } from '../src/facts/facts.ts';
+import { labelsOf, selectorOf } from '../src/facts/daemonset-facts.ts';
 import { Rivals, type Direction } from '../src/facts/rivals.ts';
 import { isOwned, podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
 import type { SourceFile } from '../src/document/source.ts';
 import type { Manifest, Sibling, ZoneOf } from '../src/manifest/manifest.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { groupBy } from '../src/words/group-by.ts';
 import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
 

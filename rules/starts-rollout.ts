@@ -1,6 +1,6 @@
 import { raisedMinReady, templateChange, writtenAt, type Update } from '../src/facts/update.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { resolveBudget, waveSize } from '../src/kubernetes/controller/budget.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';

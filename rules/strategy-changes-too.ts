@@ -1,7 +1,7 @@
 import { templateChange, writtenAt } from '../src/facts/update.ts';
-import { STRATEGY } from '../src/facts/facts.ts';
+import { STRATEGY } from '../src/facts/daemonset-facts.ts';
 import { nodesOf } from '../src/placement/node-groups.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { resolveBudget, waveSize, type Budget } from '../src/kubernetes/controller/budget.ts';
 import type { DaemonSetSpec } from '../src/kubernetes/api/objects.ts';
 import { defineRule } from '../src/rule/rule.ts';

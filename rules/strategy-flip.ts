@@ -1,7 +1,7 @@
 import { earlierOf, updateOf } from '../src/facts/update.ts';
-import { STRATEGY } from '../src/facts/facts.ts';
+import { STRATEGY } from '../src/facts/daemonset-facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { resolveBudget, waveSize } from '../src/kubernetes/controller/budget.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';

@@ -1,4 +1,4 @@
-import { MAX_SURGE, surges } from '../src/facts/facts.ts';
+import { MAX_SURGE, surges } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 import { exclusiveResource } from '../src/facts/surge-conflicts.ts';
 

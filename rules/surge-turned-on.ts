@@ -1,7 +1,7 @@
 import { earlierOf, updateOf } from '../src/facts/update.ts';
-import { MAX_SURGE, nodePortsOf, type NodePort } from '../src/facts/facts.ts';
+import { MAX_SURGE, nodePortsOf, type NodePort } from '../src/facts/daemonset-facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
-import { counted } from '../src/words/counted.ts';
+import { counted } from '../src/words/counts.ts';
 import { resolveBudget } from '../src/kubernetes/controller/budget.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

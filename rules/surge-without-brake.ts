@@ -1,4 +1,4 @@
-import { MAX_SURGE, minReadySecondsOf, surges } from '../src/facts/facts.ts';
+import { MAX_SURGE, minReadySecondsOf, surges } from '../src/facts/daemonset-facts.ts';
 import { budgetOf } from '../src/placement/node-groups.ts';
 import { defineRule } from '../src/rule/rule.ts';
 

@@ -1,4 +1,4 @@
-import { POD } from '../src/facts/facts.ts';
+import { POD } from '../src/facts/daemonset-facts.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 const BUILT_IN = new Set(['system-node-critical', 'system-cluster-critical']);

@@ -1,4 +1,4 @@
-import { rolls } from '../src/facts/facts.ts';
+import { rolls } from '../src/facts/daemonset-facts.ts';
 import { earlierOf, templateChange } from '../src/facts/update.ts';
 import { resolveBudget } from '../src/kubernetes/controller/budget.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';

@@ -1,4 +1,4 @@
-import { volatility } from '../src/facts/facts.ts';
+import { volatility } from '../src/facts/daemonset-facts.ts';
 import type { Path } from '../src/kubernetes/yaml/node.ts';
 import type { Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { text as textFormat } from '../src/format/text.ts';
-import { PLAIN } from '../src/format/format.ts';
+import { PLAIN } from '../src/format/format-options.ts';
 import type { Range, Report } from '../src/report/report.ts';
 import type { OptionValue, Rule } from '../src/rule/rule.ts';
 import { presetSeverity } from '../src/rule/ruleset.ts';

@@ -1,8 +1,8 @@
 /** The public API: lint texts, look rules up, and the types of both. */
 import { rules as allRules } from '../rules/index.ts';
 import { fields, text } from './kubernetes/library/arguments.ts';
-import { reading } from './kubernetes/library/copy.ts';
-import { shown } from './kubernetes/library/shown.ts';
+import { reading } from './kubernetes/library/copy-arguments.ts';
+import { shown } from './kubernetes/library/value-in-message.ts';
 import { lintTexts } from './lint-texts.ts';
 import { sizedFleet } from './manifest/fleet.ts';
 import type { Report } from './report/report.ts';

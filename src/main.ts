@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { check } from './command/check.ts';
 import { COMMAND_NAMES, commandNamed } from './command/commands.ts';
-import { complain } from './command/complain.ts';
+import { reportError } from './command/report-error.ts';
 import { UsageError } from './io/errors.ts';
 import type { Io } from './io/io.ts';
-import { meant } from './words/nearest.ts';
-import { readingOnce } from './io/bounded.ts';
+import { meant } from './words/similar-name.ts';
+import { readingOnce } from './io/read-limits.ts';
 
 /**
  * The whole program: arguments and the outside world in, the exit code out (0 clean, 1 findings, 2 the job could not
@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], outer: Io): Promise<number> 
     refuseMistyped(name, io);
     return await check(argv, io);
   } catch (error) {
-    return complain(error, argv, io);
+    return reportError(error, argv, io);
   }
 }
 

@@ -184,7 +184,7 @@ test('imports of every form are seen', () => {
   for (const text of upwards)
     assert.equal(upward(importsOf('src/words/made.ts', text)), ['src/words/made.ts imports src/lsp/serve.ts'], text);
   const path = 'src/kubernetes/apiserver/validate/made.ts';
-  for (const name of ['node:fs', 'fs', 'globby', '../../../words/nearest.ts']) {
+  for (const name of ['node:fs', 'fs', 'globby', '../../../words/similar-name.ts']) {
     for (const text of [`import a from '${name}';`, `import '${name}';`, `const a = await import('${name}');`])
       assert.is(foreign(path, text).length, 1, text);
   }

@@ -1,7 +1,7 @@
 /** What has to hold of every input, each question asked through the command line. */
 import { lineStarts } from '../../src/document/source.ts';
-import { applyEdits } from '../../src/edit/edit.ts';
-import { FORMAT_NAMES } from '../../src/format/names.ts';
+import { applyEdits } from '../../src/edit/changes-to-edits.ts';
+import { FORMAT_NAMES } from '../../src/format/format-names.ts';
 import { runIn, type Files, type Run } from './memory-io.ts';
 import { faultsOfOutput, KINDS, type Kind as Output } from './printed.ts';
 import type { Kind, World } from './worlds.ts';

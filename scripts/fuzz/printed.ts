@@ -1,5 +1,5 @@
 /** What must hold of everything that is printed, whatever the input is. */
-import type { FormatName } from '../../src/format/names.ts';
+import type { FormatName } from '../../src/format/format-names.ts';
 import type { Run } from './memory-io.ts';
 import { xmlFault } from './xml.ts';
 

@@ -6,7 +6,7 @@ import { readInput, type Input, type InputOptions } from '../input/read-input.ts
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import { changeOf, nameOf, refusal, removal, unjudged, type ObjectChange } from './object-change.ts';
-import { heldLine, stillHeld } from './held.ts';
+import { heldLine, stillHeld } from './still-held.ts';
 import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
 import type { ReportFile } from '../report/report.ts';
@@ -14,9 +14,9 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { historyIn, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
-import { doubtsBetween } from './unjudged.ts';
+import { doubtsBetween } from './not-comparable.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 
 /** How the files are read. */
 export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'stdinFilename'> {

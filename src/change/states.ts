@@ -1,5 +1,5 @@
 import { join, relative, resolve, sep } from 'node:path';
-import { loadDump } from '../dump/dump.ts';
+import { loadDump } from '../dump/read-dump.ts';
 import { InputError, UsageError } from '../io/errors.ts';
 import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from '../input/find-files.ts';
 import { changedFiles, filesAt, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from '../io/git.ts';
@@ -12,7 +12,7 @@ import { repositoryRoot } from '../io/work-tree.ts';
 import { kustomizedIn } from '../input/kustomization.ts';
 import { mayBeChartPart, stateIo } from './state-io.ts';
 import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
-import { readNamed } from '../io/bounded.ts';
+import { readNamed } from '../io/read-limits.ts';
 
 /** What a state is compared with: a git revision, HEAD (then the index is the new state), or a path. */
 export type Base = { readonly since: string } | 'staged' | { readonly against: string };

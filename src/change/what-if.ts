@@ -1,7 +1,7 @@
 /** The result of a command on a DaemonSet: `kubectl set image` and `kubectl patch`, before they are run. */
 import { resolve } from 'node:path';
 import { buildManifest } from '../manifest/file-manifest.ts';
-import { CHANGE_CAUSE } from '../facts/facts.ts';
+import { CHANGE_CAUSE } from '../facts/daemonset-facts.ts';
 import { storedBefore } from '../facts/update.ts';
 import { readDocuments } from '../document/documents.ts';
 import { InputError, UsageError } from '../io/errors.ts';

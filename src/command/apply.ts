@@ -2,7 +2,7 @@ import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-option
 import { describeOptions } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { InputError, UsageError } from '../io/errors.ts';
-import { printText, say, sayLines } from '../io/say.ts';
+import { printText, say, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
@@ -10,7 +10,7 @@ import { kubectlApply, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import type { Live } from '../kubernetes/apiserver/patch-request.ts';
 import { readLiveFile } from './live-file.ts';
 import { printObjects } from './print-objects.ts';
-import { readNamed } from '../io/bounded.ts';
+import { readNamed } from '../io/read-limits.ts';
 
 const USAGE = `Usage: daemonlint apply FILE... [--to LIVE] [options]
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../io/errors.ts';
-import { meant, nearest } from '../words/nearest.ts';
+import { meant, nearest } from '../words/similar-name.ts';
 
 /** One option of the command line; `value` names its argument in the help, and is absent for a switch. */
 export interface OptionSpec {

@@ -3,7 +3,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { UsageError } from '../io/errors.ts';
-import { FORMAT_NAMES, type FormatName } from '../format/names.ts';
+import { FORMAT_NAMES, type FormatName } from '../format/format-names.ts';
 import type { ColumnUnit } from '../format/columns.ts';
 import type { PolicySettings } from '../rule/policy-settings.ts';
 import type { Severity } from '../rule/rule.ts';

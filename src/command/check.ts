@@ -3,7 +3,7 @@ import { rules } from '../../rules/index.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
-import { printText, say } from '../io/say.ts';
+import { printText, say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
 import { minorsLabel } from '../kubernetes/api/release.ts';
@@ -17,9 +17,9 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
 import { readCheckOptions, type CheckOptions } from './check-options.ts';
-import { progressLine } from './progress.ts';
+import { progressLine } from './progress-line.ts';
 import { exitCodeOf, fixUseOf, writeReport } from './write-report.ts';
-import { bounded } from '../io/bounded.ts';
+import { withReadLimit } from '../io/read-limits.ts';
 
 /** `daemonlint [check]`: bytes → documents → manifests → findings → report. */
 export async function check(argv: readonly string[], io: Io): Promise<number> {
@@ -56,7 +56,7 @@ async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
 export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 'offered'): Promise<Report> {
   const finder = new SettingsFinder(options, rules, outer);
   const own = await finder.of(outer.cwd);
-  const io = bounded(outer, own.maxFileSize);
+  const io = withReadLimit(outer, own.maxFileSize);
   const settingsOf = (path: string) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path)));
 
   const reading = {

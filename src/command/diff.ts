@@ -10,8 +10,8 @@ import { diffText } from '../format/diff/text.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { jsonText } from '../words/escape.ts';
 import { ignoredLine, skipped } from '../format/summary.ts';
-import { counted } from '../words/counted.ts';
-import { printData, printText, say } from '../io/say.ts';
+import { counted } from '../words/counts.ts';
+import { printData, printText, say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { ChartValues } from '../manifest/chart-release.ts';
 import { atLeast } from '../rule/lint.ts';
@@ -27,7 +27,7 @@ import {
   type RecordedFlag,
   type WhatIf,
 } from '../change/what-if.ts';
-import { bounded } from '../io/bounded.ts';
+import { withReadLimit } from '../io/read-limits.ts';
 
 const OPTIONS = {
   output: {
@@ -87,7 +87,7 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
   };
   const finder = new SettingsFinder(overrides, rules, outer);
   const own = await finder.of(outer.cwd);
-  const io = bounded(outer, own.maxFileSize);
+  const io = withReadLimit(outer, own.maxFileSize);
   const asked: ReadRequest = {
     isIgnored: await ignoreFilter(own),
     stdinFilename: values['stdin-filename'],

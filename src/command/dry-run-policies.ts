@@ -1,5 +1,5 @@
 /** `daemonlint dry-run` with policies in force or an object that is stored already. */
-import type { AnswerView, Ask } from './answer-view.ts';
+import type { AnswerView, Ask } from './dry-run-answer.ts';
 import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
@@ -12,7 +12,7 @@ import { create } from '../kubernetes/apiserver/apiserver.ts';
 import { readLive } from '../kubernetes/apiserver/patch-request.ts';
 import type { AdmissionAnswer } from '../kubernetes/admission/answer.ts';
 import type { PoliciesInForce } from '../kubernetes/admission/dispatch.ts';
-import { readNamed } from '../io/bounded.ts';
+import { readNamed } from '../io/read-limits.ts';
 
 /** What the options say. */
 export interface AskOptions {

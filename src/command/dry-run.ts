@@ -1,11 +1,11 @@
-import type { AnswerView, Ask } from './answer-view.ts';
+import type { AnswerView, Ask } from './dry-run-answer.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { UsageError } from '../io/errors.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../words/escape.ts';
-import { printData, printText, say, sayLine } from '../io/say.ts';
+import { printData, printText, say, sayLine } from '../io/print.ts';
 import { yamlText } from './print-objects.ts';
 import type { Io } from '../io/io.ts';
 import { create } from '../kubernetes/apiserver/apiserver.ts';
@@ -13,7 +13,7 @@ import type { Path } from '../kubernetes/yaml/node.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
 import { positionIn } from '../document/source.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 
 const OPTIONS = {
   output: {

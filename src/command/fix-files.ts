@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
 import { reasonOf } from '../input/find-files.ts';
-import { counted } from '../words/counted.ts';
-import { treeOf } from '../input/tree.ts';
-import { printData, say } from '../io/say.ts';
+import { counted } from '../words/counts.ts';
+import { treeOf } from '../input/writable-folder.ts';
+import { printData, say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import { groupBy } from '../words/group-by.ts';

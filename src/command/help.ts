@@ -1,6 +1,6 @@
 import { describeOptions } from './args.ts';
 import { CHECK_OPTIONS } from './check-options.ts';
-import { printText } from '../io/say.ts';
+import { printText } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 
 const USAGE = `daemonlint: check Kubernetes DaemonSet manifests before they reach a cluster

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { InputError, UsageError } from '../io/errors.ts';
-import { printText } from '../io/say.ts';
+import { printText } from '../io/print.ts';
 import { wayOut } from './output-file.ts';
 import type { Io } from '../io/io.ts';
-import { meant } from '../words/nearest.ts';
+import { meant } from '../words/similar-name.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { HOMEPAGE, VERSION } from '../version.ts';
 import { CONFIG, GITHUB, GITLAB, HOOK, VSCODE } from './init-files.ts';

@@ -4,7 +4,7 @@ import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';
-import { readNamed } from '../io/bounded.ts';
+import { readNamed } from '../io/read-limits.ts';
 
 /** The DaemonSets that a file or dump shows as a cluster has them. Throws InputError when it shows none. */
 export function readLiveFile(path: string, minor: number, io: Io): readonly Live[] {

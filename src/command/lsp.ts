@@ -1,6 +1,6 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { UsageError } from '../io/errors.ts';
-import { printText } from '../io/say.ts';
+import { printText } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 
 const OPTIONS = {

@@ -5,7 +5,7 @@ import { describeOptions, readArguments, wholeNumber, type OptionTable } from '.
 import { updateOf } from '../facts/update.ts';
 import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
-import { loadDump, type Dump } from '../dump/dump.ts';
+import { loadDump, type Dump } from '../dump/read-dump.ts';
 import { UsageError } from '../io/errors.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { planMarkdown } from '../format/plan/markdown.ts';
@@ -15,14 +15,14 @@ import { unjudgedSentence, unjudgedText, type UnjudgedPlan } from '../format/pla
 import { ignoredLine } from '../format/summary.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
-import { printData, printText, say } from '../io/say.ts';
+import { printData, printText, say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
 import { denialOf, hazardsOf, nameOf } from '../change/object-change.ts';
-import { doubtsBetween } from '../change/unjudged.ts';
+import { doubtsBetween } from '../change/not-comparable.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
 import { refusalText } from '../refusal/refused-type.ts';
@@ -31,8 +31,8 @@ import { ignoreFilter, SettingsFinder, type Settings } from '../settings/setting
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
-import { guarded } from '../words/guarded.ts';
-import { bounded } from '../io/bounded.ts';
+import { guarded } from '../words/unexpected-error.ts';
+import { withReadLimit } from '../io/read-limits.ts';
 
 const OPTIONS = {
   output: {
@@ -100,7 +100,7 @@ export async function plan(argv: readonly string[], outer: Io): Promise<number> 
     outer,
   );
   const own = await finder.of(outer.cwd);
-  const io = bounded(outer, own.maxFileSize);
+  const io = withReadLimit(outer, own.maxFileSize);
   const request = requestFrom(values, io);
   const fromDump = positionals.length === 0 && request.dump !== undefined && readBase(values) === undefined;
   const { plans, unjudged, code, faults } = fromDump

@@ -2,12 +2,12 @@ import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { positionIn } from '../document/source.ts';
 import { UsageError } from '../io/errors.ts';
 import { jsonText, plain } from '../words/escape.ts';
-import { printData, printText, say } from '../io/say.ts';
+import { printData, printText, say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { PlacedBinding, PlacedPolicy, PolicySet } from '../kubernetes/admission/policy-set.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 
 const OPTIONS = {
   output: {

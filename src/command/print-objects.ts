@@ -1,5 +1,5 @@
 import { jsonEscaped, yamlEscaped } from '../words/escape.ts';
-import { printData } from '../io/say.ts';
+import { printData } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { JsonNode } from '../kustomize/index.ts';
 import { compareBytes, goJson } from '../kubernetes/go/strings.ts';

@@ -1,12 +1,12 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, UsageError } from '../io/errors.ts';
-import { printData, printText, say, sayLines } from '../io/say.ts';
+import { printData, printText, say, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
-import { readNamed } from '../io/bounded.ts';
+import { readNamed } from '../io/read-limits.ts';
 
 const OPTIONS = {
   'release-name': { value: 'NAME', help: 'the name of the release (default: release-name)' },

@@ -1,11 +1,11 @@
 import { UsageError } from '../io/errors.ts';
-import { say, sayLines } from '../io/say.ts';
+import { say, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { bugText, isForUser } from '../words/guarded.ts';
+import { bugText, isForUser } from '../words/unexpected-error.ts';
 import { commandNamed } from './commands.ts';
 
 /** Prints what was thrown in a run with these arguments, as one line on standard error; the exit code is 2. */
-export async function complain(error: unknown, [name = '']: readonly string[], io: Io): Promise<number> {
+export async function reportError(error: unknown, [name = '']: readonly string[], io: Io): Promise<number> {
   if (error instanceof UsageError) {
     const command = (await commandNamed(name)) === undefined ? '' : `${name} `;
     say(`${error.message} (daemonlint ${command}--help lists the options)`, io);

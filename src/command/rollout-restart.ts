@@ -1,9 +1,9 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readLiveFile } from './live-file.ts';
 import { printObjects } from './print-objects.ts';
-import { resourceNames } from './resource-names.ts';
+import { resourceNames } from './daemonset-names.ts';
 import { InputError, UsageError } from '../io/errors.ts';
-import { printText, sayLines } from '../io/say.ts';
+import { printText, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import type { Live } from '../kubernetes/apiserver/patch-request.ts';

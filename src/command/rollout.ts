@@ -1,8 +1,8 @@
-import { resourceNames } from './resource-names.ts';
+import { resourceNames } from './daemonset-names.ts';
 import { type Arguments, describeOptions, type OptionTable, parseDuration, readArguments } from './args.ts';
-import { loadDump, namedDaemonSets, type Dump } from '../dump/dump.ts';
+import { loadDump, namedDaemonSets, type Dump } from '../dump/read-dump.ts';
 import { InputError, UsageError } from '../io/errors.ts';
-import { printText, sayLines } from '../io/say.ts';
+import { printText, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { controlledHistory, failure, history, notFound, type Outcome } from '../kubernetes/kubectl/history.ts';
@@ -14,8 +14,8 @@ import { explainHistory } from '../rollout/explain-history.ts';
 import { explainStatus } from '../rollout/explain-status.ts';
 import { explainUndo } from '../rollout/explain-undo.ts';
 import { explain, type Explanation } from '../rollout/explanation.ts';
-import { viewOf, type View } from '../rollout/view.ts';
-import { meant } from '../words/nearest.ts';
+import { viewOf, type View } from '../rollout/observed-rollout.ts';
+import { meant } from '../words/similar-name.ts';
 
 const COMMON = {
   from: {

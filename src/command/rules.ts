@@ -1,9 +1,9 @@
 import { rules as allRules } from '../../rules/index.ts';
 import { readArguments } from './args.ts';
 import { UsageError } from '../io/errors.ts';
-import { printText } from '../io/say.ts';
+import { printText } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { nearest } from '../words/nearest.ts';
+import { nearest } from '../words/similar-name.ts';
 import { wrapMarkdown } from '../words/wrap.ts';
 import type { Category, Rule } from '../rule/rule.ts';
 import { presetSeverity, type Preset } from '../rule/ruleset.ts';

@@ -1,4 +1,4 @@
-import type { Repository } from '../format/format.ts';
+import type { Repository } from '../format/format-options.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 

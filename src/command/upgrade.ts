@@ -7,14 +7,14 @@ import { jsonText } from '../words/escape.ts';
 import { skipped } from '../format/summary.ts';
 import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';
 import { readInput } from '../input/read-input.ts';
-import { printData, printText, say } from '../io/say.ts';
+import { printData, printText, say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
-import { guarded } from '../words/guarded.ts';
-import { bounded } from '../io/bounded.ts';
+import { guarded } from '../words/unexpected-error.ts';
+import { withReadLimit } from '../io/read-limits.ts';
 
 const OPTIONS = {
   from: { value: 'MINOR', help: 'the minor that the cluster runs' },
@@ -50,7 +50,7 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const [from, to] = [minorOf('--from', values.from), minorOf('--to', values.to)];
   if (to <= from) throw new UsageError(`--to 1.${to} is not later than --from 1.${from}`);
   const settings = await new SettingsFinder(readSettings(values), rules, outer).of(outer.cwd);
-  const io = bounded(outer, settings.maxFileSize);
+  const io = withReadLimit(outer, settings.maxFileSize);
   const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
   const { apply = 'client' } = settings.context;
   const context = withApplier({ minors: [to], fleet: undefined, apply });

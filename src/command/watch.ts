@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
 import { MANIFEST } from '../input/search-folder.ts';
-import { printText } from '../io/say.ts';
+import { printText } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { complain } from './complain.ts';
+import { reportError } from './report-error.ts';
 
 const QUIET_MS = 100;
 
@@ -20,7 +20,7 @@ export async function watch(options: CheckOptions, io: Io, checkOnce: Check): Pr
   let running: Promise<number>;
   const again = (): void => {
     running = running.then(() =>
-      round(options, io, (...asked) => checkOnce(...asked).catch((error: unknown) => complain(error, [], io))),
+      round(options, io, (...asked) => checkOnce(...asked).catch((error: unknown) => reportError(error, [], io))),
     );
     // What the first round throws is thrown below.
     running.catch(() => undefined);

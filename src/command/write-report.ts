@@ -3,13 +3,13 @@ import type { CheckOptions, Output } from './check-options.ts';
 import { InputError } from '../io/errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
-import { WITH_FIXES } from '../format/names.ts';
-import { skippedLines } from '../format/skipped.ts';
+import { WITH_FIXES } from '../format/format-names.ts';
+import { skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine, summaryLine } from '../format/summary.ts';
-import { say } from '../io/say.ts';
+import { say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
-import { provenanceOf } from './provenance.ts';
+import { provenanceOf } from './sarif-provenance.ts';
 import type { FixUse } from '../report/harmless-fixes.ts';
 import type { Report } from '../report/report.ts';
 

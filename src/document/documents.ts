@@ -13,7 +13,7 @@ import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { isReadableTemplate, isUnreadableTemplate } from './unrendered.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 
 /** A DaemonSet found in a file. */
 export interface FoundDaemonSet {

@@ -1,6 +1,6 @@
 import { apiPath, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { YamlFault } from '../kubernetes/yaml/parse.ts';
-import { seeker } from '../words/seeker.ts';
+import { forwardSearch } from '../words/forward-search.ts';
 
 /** What only Helm's own objects and functions look like, wherever they are. */
 const HELM = /\{\{-?\s*(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include\s+["`]|toYaml\b)/;
@@ -35,8 +35,8 @@ export function isUnreadableTemplate(
 
 /** What is in braces replaced: from the start of a line to braces that end one, otherwise up to the next ones. */
 function withoutBraces(text: string): string {
-  const close = seeker(CLOSE, text);
-  const closeOfLine = seeker(CLOSE_OF_LINE, text);
+  const close = forwardSearch(CLOSE, text);
+  const closeOfLine = forwardSearch(CLOSE_OF_LINE, text);
   let out = '';
   let done = 0;
   for (const { index, 0: open, 1: indentation } of text.matchAll(OPEN)) {

@@ -2,11 +2,11 @@ import { isRecord } from '../kubernetes/go/json.ts';
 import type { ControllerRevision, DaemonSet } from 'kubernetes-types/apps/v1.js';
 import type { Event, Node, Pod } from 'kubernetes-types/core/v1.js';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
-import { readObjects, type KubeObject } from './objects.ts';
+import { readObjects, type KubeObject } from './split-objects.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
-import { readNamed } from '../io/bounded.ts';
+import { readNamed } from '../io/read-limits.ts';
 
 /** What `kubectl get … -o yaml` printed at one moment: the objects that matter to a DaemonSet. */
 export interface Dump {

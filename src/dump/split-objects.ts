@@ -3,7 +3,7 @@ import { InputError } from '../io/errors.ts';
 import { plainValue } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { readBlock } from './block-yaml.ts';
-import { fit, SHAPES, WrongShape } from './shape.ts';
+import { fit, SHAPES, WrongShape } from './field-types.ts';
 
 /** An object of the API; only its kind and a name are certain. */
 export interface KubeObject {

@@ -1,8 +1,8 @@
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Value } from '../rule/rule.ts';
-import { renderBlock, renderInline } from './render.ts';
-import { at, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
-import { lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
+import { renderBlock, renderInline } from './render-value.ts';
+import { at, stepOf, styleOf, trail, type Target, type TextEdit } from './text-edit.ts';
+import { lineEnd, lineStart, newlineOf, trimEnd } from './line-offsets.ts';
 
 /** The mark before the first key of an item. */
 const DASH = /^ *-(?: +)$/;

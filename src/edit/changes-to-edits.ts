@@ -3,12 +3,12 @@ import { goalOf, type Change, type Value } from '../rule/rule.ts';
 import { append } from './append.ts';
 import { block, indented, inline, insertPayload, type Payload } from './insert.ts';
 import { remove } from './remove.ts';
-import { renderKey, renderScalar } from './render.ts';
-import { endOf, inside, isDoubled, stepOf, styleOf, trail, type Target, type TextEdit } from './target.ts';
-import { BREAK, columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './text.ts';
+import { renderKey, renderScalar } from './render-value.ts';
+import { endOf, inside, isDoubled, stepOf, styleOf, trail, type Target, type TextEdit } from './text-edit.ts';
+import { BREAK, columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './line-offsets.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 
-export type { Target, TextEdit } from './target.ts';
+export type { Target, TextEdit } from './text-edit.ts';
 
 /** `changes` as replacements in the text, or undefined if they cannot be made without changing more than they name. */
 export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] | undefined {

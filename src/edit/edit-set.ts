@@ -1,4 +1,4 @@
-import type { TextEdit } from './target.ts';
+import type { TextEdit } from './text-edit.ts';
 
 /** Edits that can be made together: none touches another. */
 export class EditSet {

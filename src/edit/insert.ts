@@ -1,8 +1,8 @@
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Value } from '../rule/rule.ts';
-import { renderBlock, renderInline, renderKey, renderScalar, type Style } from './render.ts';
-import { at, endOf, inside, stepOf, styleOf, type Target, type TextEdit } from './target.ts';
-import { columnOf, lineEnd, lineStart, newlineOf, startsLine } from './text.ts';
+import { renderBlock, renderInline, renderKey, renderScalar, type Style } from './render-value.ts';
+import { at, endOf, inside, stepOf, styleOf, type Target, type TextEdit } from './text-edit.ts';
+import { columnOf, lineEnd, lineStart, newlineOf, startsLine } from './line-offsets.ts';
 
 /** What is inserted: a value to print, or the lines of an entry that is written elsewhere. */
 export type Payload =

@@ -1,7 +1,7 @@
 import { indexOf, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './target.ts';
-import { breakLength, breakLengthBefore, lineEnd, lineStart, startsLine, trimEnd } from './text.ts';
+import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './text-edit.ts';
+import { breakLength, breakLengthBefore, lineEnd, lineStart, startsLine, trimEnd } from './line-offsets.ts';
 
 /** Removes an entry or an item with its lines, and parents that become empty. */
 export function remove(target: Target, path: Path): TextEdit[] | undefined {

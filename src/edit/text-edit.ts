@@ -1,7 +1,7 @@
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import type { Style } from './render.ts';
-import { columnOf, trimEnd } from './text.ts';
+import type { Style } from './render-value.ts';
+import { columnOf, trimEnd } from './line-offsets.ts';
 
 /** One replacement in a text. */
 export interface TextEdit {

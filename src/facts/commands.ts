@@ -1,5 +1,5 @@
 /** The commands of a pod, as lists of arguments. */
-import { containersOf } from './facts.ts';
+import { containersOf } from './daemonset-facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Container, Declared } from '../kubernetes/api/objects.ts';
 import type { Manifest } from '../manifest/manifest.ts';

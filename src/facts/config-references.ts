@@ -1,5 +1,5 @@
 /** The ConfigMaps and Secrets that a template uses. */
-import { POD, runningContainersOf } from './facts.ts';
+import { POD, runningContainersOf } from './daemonset-facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 

@@ -2,7 +2,7 @@
  * The parts of a template that the Pod Security levels forbid. Source: k8s.io/pod-security-admission/policy check_*.go,
  * newest versions; the texts are shortened to the field that has to change.
  */
-import { containersOf, POD, type ContainerAt } from './facts.ts';
+import { containersOf, POD, type ContainerAt } from './daemonset-facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { addAll } from '../kubernetes/go/lists.ts';

@@ -1,5 +1,5 @@
 /** Which objects of a namespace select the pods of which. Linear: objects of one zone with the same labels are one class. */
-import { selectsLabels } from './facts.ts';
+import { selectsLabels } from './daemonset-facts.ts';
 import type { SourceFile } from '../document/source.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { Labels } from '../kubernetes/apimachinery/label-selector.ts';

@@ -1,5 +1,5 @@
 /** What two pods of a DaemonSet cannot share on one node. */
-import { POD, runningContainersOf, selectsLabels, labelsOf } from './facts.ts';
+import { POD, runningContainersOf, selectsLabels, labelsOf } from './daemonset-facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { isSingleWriter } from './workloads.ts';

@@ -1,5 +1,5 @@
 /** Facts about a change of one DaemonSet, for the rules about changes and for `diff`. */
-import { selectsLabels, textsOf } from './facts.ts';
+import { selectsLabels, textsOf } from './daemonset-facts.ts';
 import { update, type Answer, type UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
 import { changedFields, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';

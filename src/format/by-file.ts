@@ -1,6 +1,6 @@
 import type { Finding, Report } from '../report/report.ts';
 import type { SkipReason } from '../document/skip-reason.ts';
-import { liveFindings } from './place.ts';
+import { liveFindings } from './source-lines.ts';
 
 export interface FileFindings {
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
 import { findingsByFile } from './by-file.ts';
-import { pathFromRoot } from './place.ts';
+import { pathFromRoot } from './source-lines.ts';
 import { plain } from '../words/escape.ts';
 import { DECLARATION, openTag } from './xml.ts';
 

@@ -1,6 +1,6 @@
 import type { Range } from '../report/report.ts';
 import { cellsOf } from './columns.ts';
-import { oneLine, type Lines } from './place.ts';
+import { oneLine, type Lines } from './source-lines.ts';
 import { plainLine } from '../words/escape.ts';
 
 /** A source line as it is drawn, with carets under a span of it. */

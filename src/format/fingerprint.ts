@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Report } from '../report/report.ts';
-import { pathFromRoot } from './place.ts';
+import { pathFromRoot } from './source-lines.ts';
 
 /**
  * An id for each of `findings` that survives edits elsewhere in the file: from path, rule, object and field, never from

@@ -1,8 +1,8 @@
 import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
-import { linesOf, liveFindings, oneLine, pathFromRoot } from './place.ts';
+import { linesOf, liveFindings, oneLine, pathFromRoot } from './source-lines.ts';
 import { inGithubCommand, inGithubProperty } from '../words/escape.ts';
-import { counted } from '../words/counted.ts';
+import { counted } from '../words/counts.ts';
 import { textLine } from './text-line.ts';
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };

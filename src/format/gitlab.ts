@@ -1,7 +1,7 @@
 import type { Report } from '../report/report.ts';
 import type { Category, Severity } from '../rule/rule.ts';
 import { fingerprints } from './fingerprint.ts';
-import { liveFindings, pathFromRoot } from './place.ts';
+import { liveFindings, pathFromRoot } from './source-lines.ts';
 import { jsonText, plain } from '../words/escape.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', note: 'info' };

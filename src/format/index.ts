@@ -1,8 +1,8 @@
-import type { Formatter } from './format.ts';
-import type { FormatName } from './names.ts';
+import type { Formatter } from './format-options.ts';
+import type { FormatName } from './format-names.ts';
 import { text } from './text.ts';
 
-export type { FormatOptions, Formatter, Repository } from './format.ts';
+export type { FormatOptions, Formatter, Repository } from './format-options.ts';
 
 /** Every format by name; text is what most runs print, the others are loaded when they are asked for. */
 export const formats: Readonly<Record<FormatName, () => Promise<Formatter>>> = {

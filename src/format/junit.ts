@@ -1,6 +1,6 @@
 import type { Finding, Report } from '../report/report.ts';
 import { findingsByFile, type FileFindings } from './by-file.ts';
-import { pathFromRoot } from './place.ts';
+import { pathFromRoot } from './source-lines.ts';
 import { inXml, plain } from '../words/escape.ts';
 import { textLine } from './text-line.ts';
 import { DECLARATION, openTag } from './xml.ts';

@@ -1,10 +1,10 @@
 import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
-import { liveFindings } from './place.ts';
+import { liveFindings } from './source-lines.ts';
 import { codeInMarkdown, inMarkdown } from '../words/escape.ts';
 import { rulePage } from './rule-page.ts';
 import { summaryLine } from './summary.ts';
-import { counted } from '../words/counted.ts';
+import { counted } from '../words/counts.ts';
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
 

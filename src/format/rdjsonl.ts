@@ -2,7 +2,7 @@ import type { Edit, Finding, Range, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Position } from '../document/source.ts';
 import { HOMEPAGE } from '../version.ts';
-import { linesOf, liveFindings, type Lines } from './place.ts';
+import { linesOf, liveFindings, type Lines } from './source-lines.ts';
 import { jsonText, plain } from '../words/escape.ts';
 import { rulePage } from './rule-page.ts';
 

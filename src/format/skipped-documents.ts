@@ -1,7 +1,7 @@
 import type { SkipReason } from '../document/skip-reason.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { ReportFile } from '../report/report.ts';
-import { counted } from '../words/counted.ts';
+import { counted } from '../words/counts.ts';
 import { plain } from '../words/escape.ts';
 
 /** What a skipped document is, and how to have its DaemonSet checked. */

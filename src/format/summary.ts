@@ -1,7 +1,7 @@
-import { counted } from '../words/counted.ts';
+import { counted } from '../words/counts.ts';
 import type { Report } from '../report/report.ts';
 import { plain } from '../words/escape.ts';
-import { liveFindings } from './place.ts';
+import { liveFindings } from './source-lines.ts';
 
 /**
  * The counts of a run as one sentence without its end, for standard error: the findings, the input, and what was

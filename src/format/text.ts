@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import type { Finding, Report } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
-import type { FormatOptions } from './format.ts';
-import { frameOf } from './frame.ts';
-import { linesOf, liveFindings, type Lines } from './place.ts';
+import type { FormatOptions } from './format-options.ts';
+import { frameOf } from './code-frame.ts';
+import { linesOf, liveFindings, type Lines } from './source-lines.ts';
 import { plain } from '../words/escape.ts';
 import { textLine } from './text-line.ts';
 

@@ -1,6 +1,6 @@
 /** What `daemonlint upgrade` prints. */
 import type { Upgrade } from '../change/upgrade.ts';
-import { counted } from '../words/counted.ts';
+import { counted } from '../words/counts.ts';
 import { codeInMarkdown, inMarkdown, plain } from '../words/escape.ts';
 
 /** The two minors, as `1.36`. */

@@ -12,7 +12,7 @@ import { RenderError } from '../helm/engine.ts';
 import { warningIn } from '../helm/functions.ts';
 import { loadFiles, readValues } from '../helm/load.ts';
 import { checkSchema } from '../helm/schema.ts';
-import { shownSwitches, switchesOf, switchValues } from '../helm/switches.ts';
+import { shownSwitches, switchesOf, switchValues } from '../helm/enabling-values.ts';
 import {
   IncompatibleError,
   MissingError,

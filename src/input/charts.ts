@@ -7,7 +7,7 @@ import { repositoryRoot } from '../io/work-tree.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import { GivenFiles } from './chart-values.ts';
 import { chartContents, type ChartContents, type ChartSettings } from './chart-check.ts';
-import { bugText, isForUser } from '../words/guarded.ts';
+import { bugText, isForUser } from '../words/unexpected-error.ts';
 
 export * from '../helm/helm.ts';
 

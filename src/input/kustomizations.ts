@@ -10,7 +10,7 @@ import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
 import { namesIn, rootsFor, type Root, type Wanted } from './kustomize-roots.ts';
 import { KustomizeTexts } from './kustomize-texts.ts';
-import { bugText, isForUser } from '../words/guarded.ts';
+import { bugText, isForUser } from '../words/unexpected-error.ts';
 
 /** A kustomization that was built. */
 export interface Kustomized {

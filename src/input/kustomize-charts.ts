@@ -10,15 +10,15 @@ import { checkSchema } from '../helm/schema.ts';
 import { checkInstallable, releaseText, renderRelease } from '../helm/template.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
-import { seeker } from '../words/seeker.ts';
+import { forwardSearch } from '../words/forward-search.ts';
 import { BuildError, type ChartCall, type Place, type SourceText } from '../kustomize/index.ts';
 
 const HOOK = /helm\.sh\/hook["']?\s*:/g;
 
 /** Whether a hook is one of tests, by its line. */
 function isTest(text: string): boolean {
-  const lineEnd = seeker(/[\r\n\u2028\u2029]/g, text);
-  const test = seeker(/\btest/g, text);
+  const lineEnd = forwardSearch(/[\r\n\u2028\u2029]/g, text);
+  const test = forwardSearch(/\btest/g, text);
   return [...text.matchAll(HOOK)].some(({ index, 0: { length } }) => {
     const from = index + length;
     return (test(from) ?? Infinity) < (lineEnd(from) ?? text.length);

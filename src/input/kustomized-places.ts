@@ -1,7 +1,7 @@
 /** Where the characters of a built kustomization are written. */
 import { dirname } from 'node:path';
 import type { Beneath, MadeFrom, SourceFile, WrittenPlace } from '../document/source.ts';
-import { BUILT_HERE } from '../report/distinct.ts';
+import { BUILT_HERE } from '../report/deduplicate.ts';
 import type { Place, Printed } from '../kustomize/index.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 

@@ -1,5 +1,5 @@
 /** The rulesets of an input, with what policies add to them. */
-import { requestedBy } from '../facts/requested.ts';
+import { requestedBy } from '../facts/admission-request.ts';
 import type { Io } from '../io/io.ts';
 import type { ClusterTexts, Manifest } from '../manifest/manifest.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -8,7 +8,7 @@ import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { ActiveRule, Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ConfigError } from '../io/errors.ts';
-import { meant } from '../words/nearest.ts';
+import { meant } from '../words/similar-name.ts';
 import { readPolicyFiles, requestTime, type PolicyFiles } from './policy-files.ts';
 
 /** What judges manifests that have the same settings. */

@@ -11,14 +11,14 @@ import {
 } from '../document/documents.ts';
 import { groupCharts } from './chart-folders.ts';
 import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
-import { say } from '../io/say.ts';
+import { say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
 import type { Unbuilt } from './kustomizations.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
-import { concerning } from './mentions.ts';
+import { concerning } from './relevant-texts.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { ChartRelease } from '../manifest/chart-release.ts';
 import type { ClusterTexts, Context, Manifest } from '../manifest/manifest.ts';
@@ -31,7 +31,7 @@ import { mayDeliver } from '../manifest/deliveries.ts';
 import { passingText } from '../manifest/input-text.ts';
 import { mayHoldSibling } from '../manifest/object-heads.ts';
 import type { SourceFile } from '../document/source.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 import { TOO_LARGE } from '../io/read-file.ts';
 import { codeOf } from '../io/system-error.ts';
 

@@ -1,6 +1,6 @@
 /** What a file has to name to concern a DaemonSet, so that a folder with many files does not have to be parsed. */
 import { configOf } from '../facts/config-references.ts';
-import { nodePortsOf } from '../facts/facts.ts';
+import { nodePortsOf } from '../facts/daemonset-facts.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
-import { say } from '../io/say.ts';
+import { say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { TEMPLATE_ENDINGS, TEMPLATE_NAME } from '../document/documents.ts';
 import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';

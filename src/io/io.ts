@@ -26,7 +26,7 @@ export interface Io {
   readonly columns: number | undefined;
   stdout(text: string): void;
   stderr(text: string): void;
-  /** The bound of what is read of a file or a stream, in bytes (see `bounded`). */
+  /** The bound of what is read of a file or a stream, in bytes (see `withReadLimit`). */
   readonly maxFileSize: number;
   /** All bytes of standard input. Throws EFBIG beyond the bound. */
   readStdin(most?: number): Uint8Array;

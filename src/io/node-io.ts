@@ -21,7 +21,7 @@ import { runGit } from './git-process.ts';
 import type { DirectoryEntry, FileKind, Io } from './io.ts';
 import { MAX_FILE_SIZE, readAll, readFile } from './read-file.ts';
 import { codeOf, reasonOf } from './system-error.ts';
-import { wait } from './wait.ts';
+import { sleep } from './sleep.ts';
 
 /** The real world: this process, its file system and git. */
 export function nodeIo(): Io {
@@ -89,7 +89,7 @@ function write(descriptor: number, text: string): void {
       // A reader that stops early (head, less) is not an error; a full pipe has to be waited for.
       if (code === 'EPIPE') return;
       if (code !== 'EAGAIN') throw new InputError(`cannot write the output: ${reasonOf(error)}`);
-      wait();
+      sleep();
     }
   }
 }

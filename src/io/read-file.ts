@@ -1,8 +1,8 @@
 /** Reading files that somebody else may have put there: pipes and devices have no end, and a file may be of any size. */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
-import { sizeText } from '../words/size.ts';
+import { sizeText } from '../words/byte-size.ts';
 import { codeOf } from './system-error.ts';
-import { wait } from './wait.ts';
+import { sleep } from './sleep.ts';
 
 /** How a file is read. */
 export interface ReadOptions {
@@ -75,7 +75,7 @@ function readSome(descriptor: number, chunk: Uint8Array): number {
       // On Windows the end of a pipe is an error.
       if (codeOf(error) === 'EOF') return 0;
       if (codeOf(error) !== 'EAGAIN') throw error;
-      wait();
+      sleep();
     }
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Io } from './io.ts';
 
 /** `io` with another bound of what is read, in bytes. */
-export function bounded(io: Io, most: number): Io {
+export function withReadLimit(io: Io, most: number): Io {
   return {
     ...io,
     maxFileSize: most,

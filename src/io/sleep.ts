@@ -1,4 +1,4 @@
 /** Sleeps for some milliseconds, while a pipe is full or has no data yet. */
-export function wait(): void {
+export function sleep(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }

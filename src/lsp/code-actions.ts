@@ -10,7 +10,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import type { Finding } from '../report/report.ts';
-import { editorRange } from './locate.ts';
+import { editorRange } from './field-at-cursor.ts';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.daemonlint`;
 

@@ -1,9 +1,9 @@
 import type { CodeLens } from 'vscode-languageserver';
-import { STRATEGY } from '../facts/facts.ts';
+import { STRATEGY } from '../facts/daemonset-facts.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
 import type { LintedTexts } from '../lint-texts.ts';
-import { editorRange } from './locate.ts';
-import { rolloutLine } from './numbers.ts';
+import { editorRange } from './field-at-cursor.ts';
+import { rolloutLine } from './rollout-summary.ts';
 
 /** One line of numbers above each `updateStrategy`, or above `spec` where it is not written. */
 export function codeLenses({ manifests }: LintedTexts): CodeLens[] {

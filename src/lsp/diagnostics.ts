@@ -2,7 +2,7 @@ import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { rulePage } from '../format/rule-page.ts';
 import type { Finding } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
-import { editorRange } from './locate.ts';
+import { editorRange } from './field-at-cursor.ts';
 
 /** What the client can show, and how a path of the report becomes a URI. */
 export interface Shown {

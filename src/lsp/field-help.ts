@@ -1,8 +1,8 @@
 import type { Path } from '../kubernetes/yaml/node.ts';
-import { gracePeriodOf, hasReadinessProbe, minReadySecondsOf, nodePortsOf, surges } from '../facts/facts.ts';
+import { gracePeriodOf, hasReadinessProbe, minReadySecondsOf, nodePortsOf, surges } from '../facts/daemonset-facts.ts';
 import { nodesOf } from '../placement/node-groups.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { damageLine, rolloutLine, shareLine, waitingLine } from './numbers.ts';
+import { damageLine, rolloutLine, shareLine, waitingLine } from './rollout-summary.ts';
 
 /** What a field means for the rollout. */
 export interface FieldHelp {

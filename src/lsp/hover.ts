@@ -9,7 +9,7 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 import type { LintedTexts } from '../lint-texts.ts';
 import { inMarkdown } from '../words/escape.ts';
 import { helpFor } from './field-help.ts';
-import { editorRange, placeAt, within } from './locate.ts';
+import { editorRange, placeAt, within } from './field-at-cursor.ts';
 
 /** What the field at `offset` means for the rollout, and why the findings there are findings. */
 export function hoverAt({ report, manifests }: LintedTexts, offset: number): Hover | undefined {

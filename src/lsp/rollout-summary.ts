@@ -1,7 +1,7 @@
 /** The rollout of a DaemonSet in one line of numbers. */
-import { minReadySecondsOf, paceOf } from '../facts/facts.ts';
+import { minReadySecondsOf, paceOf } from '../facts/daemonset-facts.ts';
 import { budgetOf, nodesOf } from '../placement/node-groups.ts';
-import { counted, duration } from '../words/counted.ts';
+import { counted, duration } from '../words/counts.ts';
 import {
   cycleSeconds,
   failsAfterReady,

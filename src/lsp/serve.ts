@@ -25,7 +25,7 @@ import { codeActions, FIX_ALL } from './code-actions.ts';
 import { codeLenses } from './code-lens.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
-import { checked, NEEDED } from './parameters.ts';
+import { checked, NEEDED } from './check-parameters.ts';
 import { pathOf, Workspace } from './workspace.ts';
 
 /** How long typing has to pause before a text is judged again. */

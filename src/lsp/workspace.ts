@@ -16,7 +16,7 @@ import { CONFIG_NAMES } from '../settings/config.ts';
 import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
 import { lintTexts, type LintedTexts } from '../lint-texts.ts';
-import { kustomizedBy } from './kustomized.ts';
+import { kustomizedBy } from './overlay-findings.ts';
 
 /** A text as it was at one version. */
 export interface Snapshot {

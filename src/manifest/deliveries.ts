@@ -4,7 +4,7 @@ import { isRecord } from '../kubernetes/go/json.ts';
 import { plainValue } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { splitDocuments } from '../kubernetes/yaml/split.ts';
-import { seeker } from '../words/seeker.ts';
+import { forwardSearch } from '../words/forward-search.ts';
 
 /** A cluster among others of its kind: two members of one family are two clusters. */
 export interface Member {
@@ -136,8 +136,8 @@ function paramsOf(generators: unknown): Params[] {
 const PLACEHOLDER = /\{(?=(\{-?\s*\.?([\w.-]+)?))/g;
 
 function filled(template: string, params: Params): string {
-  const close = seeker(/\}\}/g, template);
-  const lineEnd = seeker(/[\r\n\u2028\u2029]/g, template);
+  const close = forwardSearch(/\}\}/g, template);
+  const lineEnd = forwardSearch(/[\r\n\u2028\u2029]/g, template);
   let out = '';
   let done = 0;
   for (const { index, 1: open = '', 2: key = '' } of template.matchAll(PLACEHOLDER)) {

@@ -3,7 +3,7 @@ import type { PodSpec } from 'kubernetes-types/core/v1.js';
 import { nodeFit } from '../kubernetes/controller/node-fit.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { isForOpenShift } from './distribution.ts';
+import { isForOpenShift } from './openshift.ts';
 import type { Change } from '../rule/rule.ts';
 import { nodeLabelsOf, type UsedLabel } from './node-labels.ts';
 import { CONTROL_PLANE, MASTER, traitsOf, type Choice } from './sample-nodes.ts';

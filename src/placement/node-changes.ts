@@ -1,7 +1,7 @@
 /** Which nodes get or lose a pod through a change of the template. */
 import type { PodSpec } from 'kubernetes-types/core/v1.js';
 import { earlierOf, templateChange, writtenAt, type Update } from '../facts/update.ts';
-import { POD } from '../facts/facts.ts';
+import { POD } from '../facts/daemonset-facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';

@@ -1,5 +1,5 @@
 /** The node labels by which a template chooses its nodes. */
-import { POD } from '../facts/facts.ts';
+import { POD } from '../facts/daemonset-facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 

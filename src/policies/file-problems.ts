@@ -1,6 +1,6 @@
 /** What is wrong with policies themselves. */
 import type { PlacedBinding, PlacedPolicy, PolicySet } from '../kubernetes/admission/policy-set.ts';
-import type { PreparedPolicy } from '../kubernetes/admission/prepare.ts';
+import type { PreparedPolicy } from '../kubernetes/admission/compile-policy.ts';
 import { typeCheckPolicy } from '../kubernetes/admission/type-checking.ts';
 import { structOf } from '../kubernetes/api/schema.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
@@ -8,7 +8,7 @@ import { weaker, type Hit } from '../rule/lint.ts';
 import type { Problem } from '../rule/rule.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { alwaysTrue } from './always-true.ts';
-import { find, placeIn, type Placed } from './places.ts';
+import { find, placeIn, type Placed } from './policy-places.ts';
 
 /** A problem at a place of a file. */
 interface FileProblem extends Pick<Problem, 'message' | 'severity'> {

@@ -5,7 +5,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Hit } from '../rule/lint.ts';
 import { lintPolicies } from './file-problems.ts';
 import { selectFrom, type Ruleset } from '../rule/ruleset.ts';
-import type { PolicyOptions, Servers } from './options.ts';
+import type { PolicyOptions, Servers } from './policy-options.ts';
 import { policyRules } from './policy-rules.ts';
 import { compileShortRules, shortRule, type CompiledRule } from './short-rules.ts';
 

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../document/source.ts';
-import type { Requested } from '../facts/requested.ts';
+import type { Requested } from '../facts/admission-request.ts';
 import type { PolicySet } from '../kubernetes/admission/policy-set.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PolicySettings } from '../rule/policy-settings.ts';

@@ -8,9 +8,9 @@ import { positionIn } from '../document/source.ts';
 import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { Problem, Related, Rule, Severity } from '../rule/rule.ts';
 import { matchesDaemonSets } from './file-problems.ts';
-import { judge, pathOf, type Judgement } from './judge.ts';
-import { expressionOf, find, placeIn } from './places.ts';
-import type { PolicyOptions, Servers } from './options.ts';
+import { judge, pathOf, type Judgement } from './policy-verdicts.ts';
+import { expressionOf, find, placeIn } from './policy-places.ts';
+import type { PolicyOptions, Servers } from './policy-options.ts';
 
 const SEVERITIES: Readonly<Record<string, Severity>> = { Deny: 'error', Warn: 'warning', Audit: 'note' };
 const RANK = ['Audit', 'Warn', 'Deny'];

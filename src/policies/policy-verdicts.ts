@@ -1,5 +1,5 @@
 /** What policies say of a DaemonSet: its creation, or its update when there is an earlier state. */
-import type { Requested } from '../facts/requested.ts';
+import type { Requested } from '../facts/admission-request.ts';
 import type { PoliciesInForce, Verdict } from '../kubernetes/admission/dispatch.ts';
 import { admit } from '../kubernetes/admission/dispatch.ts';
 import type { User } from '../kubernetes/admission/request.ts';

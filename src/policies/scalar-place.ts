@@ -1,7 +1,7 @@
 /** Places inside a text that YAML or JSON writes as a scalar: quoted, folded, or as it is. */
 import type { Location } from '../cel/source.ts';
 import type { StringNode } from '../kubernetes/yaml/node.ts';
-import { ESCAPES } from '../kubernetes/yaml/text.ts';
+import { ESCAPES } from '../kubernetes/yaml/scalar-text.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** Where the word is written that begins at a line (from 1) and column (from 0, in code points) of a scalar's value. */

@@ -2,14 +2,14 @@
 import type { PoliciesInForce } from '../kubernetes/admission/dispatch.ts';
 import { PolicyCompiler } from '../kubernetes/admission/environments.ts';
 import type { Policy } from '../kubernetes/admission/policy.ts';
-import { preparePolicy } from '../kubernetes/admission/prepare.ts';
+import { preparePolicy } from '../kubernetes/admission/compile-policy.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { positionIn } from '../document/source.ts';
 import { POLICY_PREFIX, type ShortRule } from '../rule/policy-settings.ts';
 import type { Problem, Rule } from '../rule/rule.ts';
-import { judge, pathOf } from './judge.ts';
-import type { PolicyOptions, Servers } from './options.ts';
+import { judge, pathOf } from './policy-verdicts.ts';
+import type { PolicyOptions, Servers } from './policy-options.ts';
 import { placeInScalar } from './scalar-place.ts';
 
 type InForce = Pick<PoliciesInForce, 'policies' | 'bindings'>;

@@ -2,7 +2,7 @@ import type { DecodeError } from '../kubernetes/apiserver/decode-problem.ts';
 import { otherName, otherPlaces } from '../kubernetes/api/field-suggestions.ts';
 import { apiPath, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { nearest } from '../words/nearest.ts';
+import { nearest } from '../words/similar-name.ts';
 import type { Refusal } from './refusal.ts';
 import type { Fix, Problem } from '../rule/rule.ts';
 

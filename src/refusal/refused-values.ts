@@ -1,4 +1,4 @@
-import { volatility } from '../facts/facts.ts';
+import { volatility } from '../facts/daemonset-facts.ts';
 import { supportedValues, type FieldError } from '../kubernetes/apimachinery/field-errors.ts';
 import { EMPTY_SELECTOR, RESTART_POLICIES, SELECTOR_MISMATCH } from '../kubernetes/apiserver/validate/daemonset.ts';
 import {
@@ -9,7 +9,7 @@ import {
 } from '../kubernetes/apiserver/validate/update-strategy.ts';
 import { apiPath, type Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { nearest } from '../words/nearest.ts';
+import { nearest } from '../words/similar-name.ts';
 import type { Refusal, ValueKind } from './refusal.ts';
 import type { Fix, Problem } from '../rule/rule.ts';
 

@@ -1,4 +1,4 @@
-import { applyEdits, type TextEdit } from '../edit/edit.ts';
+import { applyEdits, type TextEdit } from '../edit/changes-to-edits.ts';
 import { EditSet } from '../edit/edit-set.ts';
 import type { Finding } from './report.ts';
 import { addAll } from '../kubernetes/go/lists.ts';

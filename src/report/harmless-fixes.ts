@@ -1,8 +1,8 @@
 /** Which fixes may be offered: the API server is asked what it would say to the fixed text. */
 import type { FoundDaemonSet, Holder } from '../document/documents.ts';
-import { applyEdits, type TextEdit } from '../edit/edit.ts';
+import { applyEdits, type TextEdit } from '../edit/changes-to-edits.ts';
 import { EditSet } from '../edit/edit-set.ts';
-import { changed } from '../edit/tree-change.ts';
+import { changed } from '../edit/change-object.ts';
 import { answersTo } from '../facts/update.ts';
 import { differences } from '../kubernetes/apimachinery/equality.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
@@ -11,7 +11,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Change } from '../rule/rule.ts';
 import { refusals } from '../refusal/refusals.ts';
 import { REMOVED_VERSIONS } from '../refusal/refused-type.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 
 /** The edits of a fix, in the source of its manifest. */
 export interface WantedFix {

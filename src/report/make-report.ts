@@ -1,5 +1,5 @@
-import { addedKeys, editsOf, type Target } from '../edit/edit.ts';
-import { distinct } from './distinct.ts';
+import { addedKeys, editsOf, type Target } from '../edit/changes-to-edits.ts';
+import { distinct } from './deduplicate.ts';
 import { harmlessFixes, isAccepted, type FixUse } from './harmless-fixes.ts';
 import type { Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -20,7 +20,7 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import { positionIn, writtenPlace, type SourceFile, type WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { VERSION } from '../version.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 
 /** What was looked at. */
 export interface Inspected {

@@ -1,7 +1,7 @@
 /** Fixes where they are written: an object that was made of files is changed in them. */
 import { readDocuments, type FoundDaemonSet } from '../document/documents.ts';
 import { positionIn, writtenPlace, type SourceFile } from '../document/source.ts';
-import { editsOf, type Target, type TextEdit } from '../edit/edit.ts';
+import { editsOf, type Target, type TextEdit } from '../edit/changes-to-edits.ts';
 import { differences } from '../kubernetes/apimachinery/equality.ts';
 import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';

@@ -1,5 +1,5 @@
 import type { Event } from 'kubernetes-types/core/v1.js';
-import type { Dump } from '../dump/dump.ts';
+import type { Dump } from '../dump/read-dump.ts';
 import { readyCondition, type Pod } from '../kubernetes/controller/availability.ts';
 
 /** Milliseconds of a time of the API; NaN if it is missing. */

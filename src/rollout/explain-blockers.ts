@@ -1,6 +1,6 @@
 import { count, podNames, some, type Explanation } from './explanation.ts';
 import { podTrouble, schedulerReason, schedulingAdvice, troubleAdvice, unschedulable } from './pod-trouble.ts';
-import { serves, takesPart, type NodeView, type View } from './view.ts';
+import { serves, takesPart, type NodeView, type View } from './observed-rollout.ts';
 import type { Pod } from '../kubernetes/controller/availability.ts';
 
 /** What stops or slows a rollout, in the order of the documented troubleshooting: nodes first, then the new version. */

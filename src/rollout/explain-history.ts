@@ -1,11 +1,11 @@
 import { isTerminating } from '../kubernetes/controller/availability.ts';
 import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import { templateIn } from '../kubernetes/kubectl/history.ts';
-import { cleanedRevisions } from './cleanup.ts';
+import { cleanedRevisions } from './revision-cleanup.ts';
 import { count, some, type Explanation } from './explanation.ts';
-import { duplicateCauses, foreignRevisions } from './state.ts';
+import { duplicateCauses, foreignRevisions } from './explain-pods.ts';
 import { changedFields, describeChange } from './template-diff.ts';
-import { hashOf, type View } from './view.ts';
+import { hashOf, type View } from './observed-rollout.ts';
 
 /**
  * What the table does not show: which revision is current, what each changed, whose pods run, which is deleted next.

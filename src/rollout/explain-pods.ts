@@ -1,12 +1,12 @@
-import type { Dump } from '../dump/dump.ts';
+import type { Dump } from '../dump/read-dump.ts';
 import { POD_GENERATION, REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import { isAvailable, isReady, isTerminating, type Pod } from '../kubernetes/controller/availability.ts';
 import { CHANGE_CAUSE, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { selects } from '../kubernetes/apimachinery/label-selector.ts';
 import { targetNode } from '../kubernetes/controller/node-fit.ts';
-import { newestControlPlaneTime, readySince, timeOf } from './clock.ts';
+import { newestControlPlaneTime, readySince, timeOf } from './dump-times.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
-import { generationOf, hashOf, serves, takesPart, type View } from './view.ts';
+import { generationOf, hashOf, serves, takesPart, type View } from './observed-rollout.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 
 /** minReadySeconds, and clocks that disagree: the third part of the documented troubleshooting. */

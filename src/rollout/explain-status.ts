@@ -1,9 +1,9 @@
-import { HOW_TO_DUMP, type Dump } from '../dump/dump.ts';
+import { HOW_TO_DUMP, type Dump } from '../dump/read-dump.ts';
 import { rolloutStatus } from '../kubernetes/kubectl/status.ts';
-import { blockedBy, pending } from './blocked.ts';
+import { blockedBy, pending } from './explain-blockers.ts';
 import type { Explanation } from './explanation.ts';
-import { podStateNotes, unavailableOldPods, waiting } from './state.ts';
-import type { View } from './view.ts';
+import { podStateNotes, unavailableOldPods, waiting } from './explain-pods.ts';
+import type { View } from './observed-rollout.ts';
 
 /** Why a rollout is stuck, or what its success hides; in the order of the documented troubleshooting. */
 export function explainStatus(view: View, dump: Dump): readonly Explanation[] {

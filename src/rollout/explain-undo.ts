@@ -1,17 +1,17 @@
-import type { Dump } from '../dump/dump.ts';
+import type { Dump } from '../dump/read-dump.ts';
 import { isAvailable, isTerminating, type Pod } from '../kubernetes/controller/availability.ts';
 import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { PodTemplateSpec } from '../kubernetes/api/objects.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
 import { LAST_APPLIED, matches, undoTarget } from '../kubernetes/kubectl/undo.ts';
 import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
-import { cleanedRevisions } from './cleanup.ts';
+import { cleanedRevisions } from './revision-cleanup.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
 import { podTrouble } from './pod-trouble.ts';
-import { mutableImages, outsideObjects } from './references.ts';
-import { dropsOnlyTime, duplicateCauses, foreignRevisions, unavailableOldPods } from './state.ts';
+import { mutableImages, outsideObjects } from './outside-objects.ts';
+import { dropsOnlyTime, duplicateCauses, foreignRevisions, unavailableOldPods } from './explain-pods.ts';
 import { changedFields, describeChange } from './template-diff.ts';
-import { hashOf, type View } from './view.ts';
+import { hashOf, type View } from './observed-rollout.ts';
 
 /** What `rollout undo` really does: what it restores, what it does not restore, and the consequences. */
 export function explainUndo(view: View, dump: Dump, toRevision: number): readonly Explanation[] {

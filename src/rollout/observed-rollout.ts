@@ -1,5 +1,5 @@
 import type { Event } from 'kubernetes-types/core/v1.js';
-import type { Dump } from '../dump/dump.ts';
+import type { Dump } from '../dump/read-dump.ts';
 import { claims, isUpdated, REVISION_HASH, TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
 import {
   isAvailable,
@@ -14,7 +14,7 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { marshal, revisionData } from '../kubernetes/controller/revision.ts';
 import { resolveBudget, type Budget } from '../kubernetes/controller/budget.ts';
-import { newestTime } from './clock.ts';
+import { newestTime } from './dump-times.ts';
 
 /** One node, or one that only a pod names. */
 export interface NodeView {

@@ -1,12 +1,12 @@
-import type { Dump } from '../dump/dump.ts';
+import type { Dump } from '../dump/read-dump.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { isNodeReady, untoleratedTaints } from '../kubernetes/controller/node-fit.ts';
 import type { Fleet as Start } from '../kubernetes/controller/simulate.ts';
-import { blockedBy } from './blocked.ts';
-import { cleanedRevisions } from './cleanup.ts';
+import { blockedBy } from './explain-blockers.ts';
+import { cleanedRevisions } from './revision-cleanup.ts';
 import type { Explanation } from './explanation.ts';
-import { podStateNotes, unavailableOldPods } from './state.ts';
-import { serves, viewOf, type NodeView, type View } from './view.ts';
+import { podStateNotes, unavailableOldPods } from './explain-pods.ts';
+import { serves, viewOf, type NodeView, type View } from './observed-rollout.ts';
 
 /** A node, and how it differs from an ordinary one. */
 export interface NamedNode {

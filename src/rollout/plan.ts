@@ -1,4 +1,4 @@
-import type { Dump } from '../dump/dump.ts';
+import type { Dump } from '../dump/read-dump.ts';
 import { InputError } from '../io/errors.ts';
 import { adoption, TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
 import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';

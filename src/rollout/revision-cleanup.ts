@@ -1,6 +1,6 @@
 import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
-import { hashOf, type View } from './view.ts';
+import { hashOf, type View } from './observed-rollout.ts';
 
 /**
  * The revisions that the controller deletes once `current` is the current one (undefined: a new one that does not exist

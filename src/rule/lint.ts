@@ -5,7 +5,7 @@ import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';
 import type { SourceFile, WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { guarded } from '../words/guarded.ts';
+import { guarded } from '../words/unexpected-error.ts';
 
 /** A problem with the manifest and the rule it belongs to; still in paths, not in lines. */
 export interface Hit {

@@ -52,7 +52,7 @@ export type Scalar = string | number | boolean | null;
 /** What `set` may insert: a scalar, or a small tree of them in block style. */
 export type Value = Scalar | readonly Value[] | { readonly [key: string]: Value };
 
-/** Changes use paths into the object, never offsets; `edit.ts` turns them into text. */
+/** Changes use paths into the object, never offsets; `edit/changes-to-edits.ts` turns them into text. */
 export type Change =
   | { readonly kind: 'set'; readonly at: Path; readonly value: Value }
   | { readonly kind: 'remove'; readonly at: Path }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../io/errors.ts';
-import { meant } from '../words/nearest.ts';
+import { meant } from '../words/similar-name.ts';
 import { POLICY_PREFIX } from './policy-settings.ts';
 import type { OptionSetting, Rule, Severity } from './rule.ts';
 

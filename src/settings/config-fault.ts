@@ -3,8 +3,8 @@ import type { ErrorObject } from 'ajv';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
-import { shown } from '../kubernetes/library/shown.ts';
-import { nearest } from '../words/nearest.ts';
+import { shown } from '../kubernetes/library/value-in-message.ts';
+import { nearest } from '../words/similar-name.ts';
 import { meaningOf } from './patterns.ts';
 
 /** A fault of a configuration; `key` is the one below `path` that is not known. */

@@ -4,7 +4,7 @@ import { compilePattern } from '../cel/regex.ts';
 import { ConfigError } from '../io/errors.ts';
 import { knownMinor, NEWEST } from '../kubernetes/api/release.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
-import { copyOf } from '../kubernetes/library/copy.ts';
+import { copyOf } from '../kubernetes/library/copy-arguments.ts';
 import type { Fleet } from '../manifest/manifest.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { unknownKey, worstFault } from './config-fault.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { progressLine } from '../../src/command/progress.ts';
+import { progressLine } from '../../src/command/progress-line.ts';
 import { nodeIo } from '../../src/io/node-io.ts';
 import { GOOD, inProject } from '../cli/project.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nodeIo } from '../../src/io/node-io.ts';
-import { provenanceOf, webAddress } from '../../src/command/provenance.ts';
+import { provenanceOf, webAddress } from '../../src/command/sarif-provenance.ts';
 import { inProject } from '../cli/project.ts';
 
 test('remotes as addresses on the web', () => {

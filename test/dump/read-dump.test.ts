@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
-import { namedDaemonSets, readDump, type Dump } from '../../src/dump/dump.ts';
+import { namedDaemonSets, readDump, type Dump } from '../../src/dump/read-dump.ts';
 import { readBlock } from '../../src/dump/block-yaml.ts';
 import { plainValue } from '../../src/kubernetes/yaml/node.ts';
 import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
-import { dumpOf, DUMPS, FIXTURES, textOf } from './recordings.ts';
+import { dumpOf, DUMPS, FIXTURES, textOf } from '../rollout/recordings.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 

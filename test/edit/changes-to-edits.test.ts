@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { applyEdits, editsOf } from '../../src/edit/edit.ts';
+import { applyEdits, editsOf } from '../../src/edit/changes-to-edits.ts';
 import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
 import type { Change } from '../../src/rule/rule.ts';
 

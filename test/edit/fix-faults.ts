@@ -1,12 +1,12 @@
 import { readDocuments, type FoundDaemonSet } from '../../src/document/documents.ts';
-import { applyEdits } from '../../src/edit/edit.ts';
+import { applyEdits } from '../../src/edit/changes-to-edits.ts';
 import { differences } from '../../src/kubernetes/apimachinery/equality.ts';
 import { plainValue } from '../../src/kubernetes/yaml/node.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import type { Finding } from '../../src/report/report.ts';
 import type { Change, Fix } from '../../src/rule/rule.ts';
 import type { Span } from '../../src/kubernetes/yaml/span.ts';
-import { changed } from '../../src/edit/tree-change.ts';
+import { changed } from '../../src/edit/change-object.ts';
 
 /** A fix that can be made, with the edits that the report gives it. */
 export interface Offer {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PLAIN } from '../../src/format/format.ts';
+import { PLAIN } from '../../src/format/format-options.ts';
 import { formats } from '../../src/format/index.ts';
-import { FORMAT_NAMES, WITH_FIXES } from '../../src/format/names.ts';
+import { FORMAT_NAMES, WITH_FIXES } from '../../src/format/format-names.ts';
 import { FOLDER, golden, GOLDENS } from './golden.ts';
 import { madeUpReport } from './made-up.ts';
 

@@ -1,6 +1,6 @@
 import { formats, type FormatOptions } from '../../src/format/index.ts';
-import { PLAIN } from '../../src/format/format.ts';
-import type { FormatName } from '../../src/format/names.ts';
+import { PLAIN } from '../../src/format/format-options.ts';
+import type { FormatName } from '../../src/format/format-names.ts';
 import { madeUpReport } from './made-up.ts';
 
 export const FOLDER = 'fixtures/output';

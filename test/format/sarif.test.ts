@@ -1,7 +1,7 @@
 import type { Log, Region, Result } from 'sarif';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PLAIN } from '../../src/format/format.ts';
+import { PLAIN } from '../../src/format/format-options.ts';
 import { lineHashes } from '../../src/format/sarif/line-hash.ts';
 import { sarif } from '../../src/format/sarif/sarif.ts';
 import type { Report } from '../../src/report/report.ts';

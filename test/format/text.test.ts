@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PLAIN } from '../../src/format/format.ts';
-import { frameOf } from '../../src/format/frame.ts';
-import { linesOf } from '../../src/format/place.ts';
+import { PLAIN } from '../../src/format/format-options.ts';
+import { frameOf } from '../../src/format/code-frame.ts';
+import { linesOf } from '../../src/format/source-lines.ts';
 import { plain } from '../../src/words/escape.ts';
 import { summaryLine } from '../../src/format/summary.ts';
 import { TEMPLATE, textLine } from '../../src/format/text-line.ts';

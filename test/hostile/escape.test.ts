@@ -29,7 +29,7 @@ test('XML and YAML say the same too', () => {
 });
 
 /** The formats escape themselves, and a progress line has no text of others. */
-const PRINTERS = ['src/command/progress.ts', 'src/command/write-report.ts', 'src/io/say.ts'];
+const PRINTERS = ['src/command/progress-line.ts', 'src/command/write-report.ts', 'src/io/print.ts'];
 
 test('nothing is printed past them', () => {
   const files = execFileSync('git', ['ls-files', 'src'], { encoding: 'utf8' }).trim().split('\n');

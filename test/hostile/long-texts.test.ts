@@ -4,7 +4,7 @@ import { readDocuments } from '../../src/document/documents.ts';
 import { isPlaceholder } from '../../src/facts/image-name.ts';
 import { trimSpace } from '../../src/kubernetes/go/strings.ts';
 import { mayHoldDaemonSet } from '../../src/kubernetes/yaml/prefilter.ts';
-import { doubleQuotedText, plainText } from '../../src/kubernetes/yaml/text.ts';
+import { doubleQuotedText, plainText } from '../../src/kubernetes/yaml/scalar-text.ts';
 import { parseDuration } from '../../src/sprig/duration.ts';
 import { parseConstraints } from '../../src/sprig/semver.ts';
 import { inSarif, plain } from '../../src/words/escape.ts';

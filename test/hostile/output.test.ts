@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { COMMAND_NAMES } from '../../src/command/commands.ts';
-import { FORMAT_NAMES } from '../../src/format/names.ts';
+import { FORMAT_NAMES } from '../../src/format/format-names.ts';
 import { GOOD, inProject, WARNED, type Project } from '../cli/project.ts';
 import { faultsOfOutput, KINDS, type Kind } from '../../scripts/fuzz/printed.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Dump } from '../../src/dump/dump.ts';
+import type { Dump } from '../../src/dump/read-dump.ts';
 import { controlledHistory, type ControllerRevision } from '../../src/kubernetes/kubectl/history.ts';
 import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
 import { inProject, type Project } from '../cli/project.ts';

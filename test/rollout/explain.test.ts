@@ -6,7 +6,7 @@ import { explainHistory } from '../../src/rollout/explain-history.ts';
 import { explainStatus } from '../../src/rollout/explain-status.ts';
 import { explainUndo } from '../../src/rollout/explain-undo.ts';
 import type { Explanation } from '../../src/rollout/explanation.ts';
-import { viewOf } from '../../src/rollout/view.ts';
+import { viewOf } from '../../src/rollout/observed-rollout.ts';
 import { daemonSetOf, dumpOf, DUMPS, FIXTURES, hasShared, SHARED, textOf } from './recordings.ts';
 
 interface Expected {

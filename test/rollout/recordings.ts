@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readDump, type Dump } from '../../src/dump/dump.ts';
+import { readDump, type Dump } from '../../src/dump/read-dump.ts';
 import type { DaemonSet } from '../../src/kubernetes/api/objects.ts';
 
 /** Recordings that are always there, and all of them where the knowledge base lies beside the repository. */

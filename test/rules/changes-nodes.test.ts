@@ -5,7 +5,7 @@ import { rules } from '../../rules/index.ts';
 import { fixtureReport } from '../../scripts/fixture-report.ts';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
-import type { Dump } from '../../src/dump/dump.ts';
+import type { Dump } from '../../src/dump/read-dump.ts';
 import {
   CHANGE_CAUSE,
   controlledHistory,

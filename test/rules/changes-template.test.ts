@@ -5,7 +5,7 @@ import { rules } from '../../rules/index.ts';
 import { updateOf, writtenAt } from '../../src/facts/update.ts';
 import { buildManifest } from '../../src/manifest/file-manifest.ts';
 import { readDocuments } from '../../src/document/documents.ts';
-import type { Dump } from '../../src/dump/dump.ts';
+import type { Dump } from '../../src/dump/read-dump.ts';
 import { controlledHistory, type ControllerRevision } from '../../src/kubernetes/kubectl/history.ts';
 import { NEWEST } from '../../src/kubernetes/api/release.ts';
 import { lint, type Hit } from '../../src/rule/lint.ts';

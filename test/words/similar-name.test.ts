@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { meant, nearest } from '../../src/words/nearest.ts';
+import { meant, nearest } from '../../src/words/similar-name.ts';
 
 test('a name is near by one step in three letters: insert, remove, replace, swap', () => {
   const known = ['plan', 'rules', 'rollout', 'dry-run'];

@@ -1,7 +1,7 @@
 import type { ObjectChange } from '../../change/object-change.ts';
 import { effectOf, valueText } from './words.ts';
 import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
-import { counted } from '../../words/counted.ts';
+import { counted } from '../../words/counts.ts';
 
 /** A comment on GitHub takes 65,536 characters, the table included. */
 const MOST = 50_000;

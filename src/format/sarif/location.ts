@@ -1,7 +1,7 @@
 import { inSarif } from '../../words/escape.ts';
 import type { ArtifactLocation, Location, PhysicalLocation, Region } from 'sarif';
 import type { Range, Report } from '../../report/report.ts';
-import { isAbsolute, oneLine, pathFromRoot, type Lines } from '../place.ts';
+import { isAbsolute, oneLine, pathFromRoot, type Lines } from '../source-lines.ts';
 
 const ROOT = '%SRCROOT%';
 

@@ -2,11 +2,11 @@ import { inSarif, jsonText } from '../../words/escape.ts';
 import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import type { Finding, FindingFix, Report } from '../../report/report.ts';
 import { HOMEPAGE } from '../../version.ts';
-import type { FormatOptions, Repository } from '../format.ts';
+import type { FormatOptions, Repository } from '../format-options.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { lineHashes } from './line-hash.ts';
 import { fullStop } from '../markdown-text.ts';
-import { linesOf, liveFindings, type Lines } from '../place.ts';
+import { linesOf, liveFindings, type Lines } from '../source-lines.ts';
 import { artifactLocation, physicalLocation, region, relatedLocation } from './location.ts';
 import { ruleDescriptor } from './rule.ts';
 

@@ -13,10 +13,10 @@ import { undeclaredNamespace } from './objects.ts';
 import type { ConfigurationFault } from './params.ts';
 import { collectParams, paramKindOf } from './params.ts';
 import type { Binding } from './policy.ts';
-import type { PreparedPolicy } from './prepare.ts';
+import type { PreparedPolicy } from './compile-policy.ts';
 import type { AdmissionRequest } from './request.ts';
-import type { RequestValues } from './values.ts';
-import { paramValue, valuesOf } from './values.ts';
+import type { RequestValues } from './variables.ts';
+import { paramValue, valuesOf } from './variables.ts';
 
 /** Policies and bindings that were accepted, and what they depend on. */
 export interface PoliciesInForce {

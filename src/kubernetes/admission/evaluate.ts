@@ -11,9 +11,9 @@ import { Unknowable } from '../cel/authorizer.ts';
 import { byteLength, quote, trimSpace } from '../go/strings.ts';
 import type { Access } from '../../cel/explain.ts';
 import type { Expression, Runnable } from './environments.ts';
-import type { PreparedPolicy } from './prepare.ts';
-import type { RequestValues } from './values.ts';
-import { AUTHORIZER_VALUES } from './values.ts';
+import type { PreparedPolicy } from './compile-policy.ts';
+import type { RequestValues } from './variables.ts';
+import { AUTHORIZER_VALUES } from './variables.ts';
 
 /** What all validations of one evaluation may cost. Source: apiserver pkg/apis/cel/config.go. */
 const BUDGET = 10_000_000;

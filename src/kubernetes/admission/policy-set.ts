@@ -12,7 +12,7 @@ import type { KnownKind, ParamObject } from './objects.ts';
 import { kindsOf, knownKind, namespaceOf, paramOf } from './objects.ts';
 import type { Binding, Policy } from './policy.ts';
 import { POLICY_GROUP } from './policy.ts';
-import { preparePolicy } from './prepare.ts';
+import { preparePolicy } from './compile-policy.ts';
 
 /** A text with the name of its file. */
 export interface PolicyFile {

@@ -7,7 +7,7 @@ import { badRequest, invalid, furtherCauses, tooLarge } from './answer.ts';
 import { TEMPLATE_GENERATION, annotateGeneration, generateName, wipeMetadata } from './convert.ts';
 import { dropDisabledFields } from './drop.ts';
 import { semanticEqual } from '../apimachinery/equality.ts';
-import { atDeclared } from './moved.ts';
+import { atDeclared } from './declared-path.ts';
 import type { DaemonSet, Declared } from '../api/objects.ts';
 import { conflictWith, inheritMetadata, nameFault } from './precondition.ts';
 import type { PostRequest, Received } from './receive.ts';

@@ -4,7 +4,7 @@ import type { FieldPath } from '../apimachinery/field-errors.ts';
 import { quote } from '../go/strings.ts';
 import type { Container, Declared, EphemeralContainer, PodSpec } from '../api/objects.ts';
 import { addTo } from '../go/lists.ts';
-import { firstOf, type Numbered } from './earlier.ts';
+import { firstOf, type Numbered } from './earlier-conflicts.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
 import { since } from '../api/deviations.ts';
 

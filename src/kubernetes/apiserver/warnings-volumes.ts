@@ -3,7 +3,7 @@ import type { KeyToPath, VolumeProjection } from 'kubernetes-types/core/v1.js';
 import type { FieldPath } from '../apimachinery/field-errors.ts';
 import { quote } from '../go/strings.ts';
 import type { Declared, Volume } from '../api/objects.ts';
-import { FileTree } from './earlier.ts';
+import { FileTree } from './earlier-conflicts.ts';
 import { fractionalWarnings, warn, type Warning } from './warnings-common.ts';
 import { since } from '../api/deviations.ts';
 

@@ -1,6 +1,6 @@
 /** What the arguments of the public functions may be, as tables. A check throws TypeError, or RangeError for a number. */
-import { reading } from './copy.ts';
-import { shown } from './shown.ts';
+import { reading } from './copy-arguments.ts';
+import { shown } from './value-in-message.ts';
 
 /** Throws unless `value` is one that the argument called `name` may have. */
 export type Check = (name: string, value: unknown) => void;

@@ -1,5 +1,5 @@
 /** What a caller gave, read once, so that no code of the caller runs later. */
-import { kindOf } from './shown.ts';
+import { kindOf } from './value-in-message.ts';
 
 /**
  * The lists and plain objects of `value` as new ones; all else as it is. Throws TypeError, with the place, when code of

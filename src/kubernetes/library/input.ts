@@ -11,12 +11,12 @@ import { decodeFault, receive } from '../apiserver/receive.ts';
 import { serialize } from '../apiserver/serialize.ts';
 import { validateNames } from '../apiserver/validate/metadata.ts';
 import { isRecord, withoutNulls } from '../go/json.ts';
-import { kindOf, shown } from './shown.ts';
+import { kindOf, shown } from './value-in-message.ts';
 import { parseDocument, parseJson, parseYaml, type ParsedDocument } from '../yaml/parse.ts';
 import { entryOf, plainValue } from '../yaml/node.ts';
 import { splitDocuments } from '../yaml/split.ts';
 import { whole, type Table } from './arguments.ts';
-import { jsonTextOf } from './plain.ts';
+import { jsonTextOf } from './json-text.ts';
 
 /** YAML or JSON of one document, or the object itself. */
 export type Input = string | object;

@@ -1,5 +1,5 @@
 /** JavaScript values to JSON text. */
-import { kindOf, shown } from './shown.ts';
+import { kindOf, shown } from './value-in-message.ts';
 
 /** No object of Kubernetes is nested this deeply, nor holds this many values. */
 const MOST_LEVELS = 1000;

@@ -6,7 +6,7 @@ import { isRecord } from '../go/json.ts';
 import type { ControllerRevision } from '../kubectl/history.ts';
 import { nodeAt, type Node } from '../yaml/node.ts';
 import { typedBody, type Input } from './input.ts';
-import { shown } from './shown.ts';
+import { shown } from './value-in-message.ts';
 
 /** ControllerRevisions one by one, or the list that `kubectl get controllerrevisions -o json` (or yaml) prints. */
 export type Revisions = Input | readonly Input[];

@@ -4,12 +4,12 @@
  */
 import type { Span } from './span.ts';
 import type { Entry, ListNode, MapNode, Node } from './node.ts';
-import { TreeFault, type DuplicateKey } from './document.ts';
-import { Entries, firstUnfit, type Assignment } from './entries.ts';
-import { goSyntax, keyOf, type Key, type KeyValue } from './key.ts';
+import { TreeFault, type DuplicateKey } from './document-result.ts';
+import { Entries, firstUnfit, type Assignment } from './map-entries.ts';
+import { goSyntax, keyOf, type Key, type KeyValue } from './map-key.ts';
 import { lineCounter } from './line.ts';
 import { floatLiteral, resolvePlain, resolveTagged, ScalarFault, type Resolved } from './scalar.ts';
-import type { Written, WrittenAlias, WrittenList, WrittenMap, WrittenScalar } from './written.ts';
+import type { Written, WrittenAlias, WrittenList, WrittenMap, WrittenScalar } from './syntax-tree.ts';
 
 type WrittenNode = WrittenScalar | WrittenList | WrittenMap;
 

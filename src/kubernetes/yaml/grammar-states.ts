@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.ts';
 import { Grammar, type State } from './grammar.ts';
 import { Scanner } from './scan.ts';
 import { isOneOf, type ScannedToken, type TokenType } from './token.ts';
-import { TreeBuilder, type Written } from './written.ts';
+import { TreeBuilder, type Written } from './syntax-tree.ts';
 
 const AFTER_SEQUENCE_ENTRY: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
 const AFTER_KEY: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);

@@ -3,7 +3,7 @@ import { YamlSyntaxError, type Mark } from './cursor.ts';
 import { isOneOf, type ScannedToken, type TokenType } from './token.ts';
 import type { Scanner } from './scan.ts';
 import type { Tag } from './scan-name.ts';
-import type { Properties, TreeBuilder } from './written.ts';
+import type { Properties, TreeBuilder } from './syntax-tree.ts';
 
 /** Takes what it expects, and says what may come then. */
 export type State = (grammar: Grammar) => void;

@@ -3,8 +3,8 @@
  * (setMapIndex).
  */
 import type { Entry, Node } from './node.ts';
-import type { TreeFault } from './document.ts';
-import type { Key, KeyValue } from './key.ts';
+import type { TreeFault } from './document-result.ts';
+import type { Key, KeyValue } from './map-key.ts';
 
 /** A key that is put into a map, in Go's order. */
 export interface Assignment {

@@ -6,14 +6,14 @@
 import type { Span } from './span.ts';
 import { quote } from '../go/strings.ts';
 import { YamlSyntaxError } from './cursor.ts';
-import { TreeFault, type ParsedDocument, type YamlFault } from './document.ts';
-import { faultOf, readWritten } from './fault.ts';
+import { TreeFault, type ParsedDocument, type YamlFault } from './document-result.ts';
+import { faultOf, readWritten } from './syntax-error.ts';
 import { JsonFault, readJson, skipJsonSpace, trailingFault } from './json.ts';
 import { lineCounter } from './line.ts';
 import type { DocumentSlice } from './split.ts';
-import { decodeWritten } from './tree.ts';
+import { decodeWritten } from './decode.ts';
 
-export type { DuplicateKey, ParsedDocument, YamlFault } from './document.ts';
+export type { DuplicateKey, ParsedDocument, YamlFault } from './document-result.ts';
 
 type Slice = Pick<DocumentSlice, 'start' | 'end' | 'badSeparator' | 'format'>;
 

@@ -1,9 +1,9 @@
 /** Syntax errors as they are shown to people. */
 import { byteLength } from '../go/strings.ts';
 import { Cursor, YamlSyntaxError } from './cursor.ts';
-import type { YamlFault } from './document.ts';
+import type { YamlFault } from './document-result.ts';
 import { readTree } from './grammar-states.ts';
-import type { Written } from './written.ts';
+import type { Written } from './syntax-tree.ts';
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\ufffe\uffff]/;

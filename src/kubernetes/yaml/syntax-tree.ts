@@ -1,6 +1,6 @@
 /** A document as it is written: what Go's parser gives as events, as a tree with places. */
 import { MAX_READ_DEPTH } from './json.ts';
-import { blockText, doubleQuotedText, plainText, singleQuotedText } from './text.ts';
+import { blockText, doubleQuotedText, plainText, singleQuotedText } from './scalar-text.ts';
 import type { ScannedToken } from './token.ts';
 
 /** Where a node is written. */

@@ -1,5 +1,5 @@
 /** Scalars. Source: go.yaml.in/yaml/v3 scannerc.go (yaml_parser_scan_*_scalar). */
-import { ESCAPES } from '../../kubernetes/yaml/text.ts';
+import { ESCAPES } from '../../kubernetes/yaml/scalar-text.ts';
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, type Cursor, type Mark } from './cursor.ts';
 import { DOUBLE_QUOTED, FOLDED, LITERAL, SINGLE_QUOTED } from './node.ts';
 import type { Token } from './token.ts';

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { marshal, revisionData } from '../../../src/kubernetes/controller/revision.ts';
 import { matches } from '../../../src/kubernetes/kubectl/undo.ts';
-import { currentRevision } from '../../../src/rollout/view.ts';
+import { currentRevision } from '../../../src/rollout/observed-rollout.ts';
 import { controlledHistory } from '../../../src/kubernetes/kubectl/history.ts';
 import { daemonSetOf, dumpOf, FIXTURES } from '../../rollout/recordings.ts';
 

@@ -14,7 +14,7 @@ import { compareBytes } from '../../go/strings.ts';
 import { isDNS1123Label, isDNS1123Subdomain } from '../../apimachinery/names.ts';
 import type { Declared } from '../../api/objects.ts';
 import { addAll } from '../../go/lists.ts';
-import { FileTree } from '../earlier.ts';
+import { FileTree } from '../earlier-conflicts.ts';
 
 const AT_MOST_ONE = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
 const ONE_OF = 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`';
