@@ -1,13 +1,15 @@
 import { isAssertion } from './assertion.ts';
 import { decodeText } from './decode-text.ts';
 import { carriedDocuments, hasParameters, templateObjects } from './embedded.ts';
-import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { entryOf, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
-import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
+import { mayHoldDaemonSet, SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
+import { hasPods, objectsOf, type DeclaredObject } from './declared-objects.ts';
+import { groupOf, isMeantKind } from './meant-kind.ts';
 import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
 import type { UnreadableDocument } from './unreadable.ts';
-import { reasonOfText, reasonOfTree, type SkipReason, textOf } from './skip-reason.ts';
+import { reasonOfText, reasonOfTree, type SkipReason } from './skip-reason.ts';
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -164,11 +166,26 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
   if (fault !== undefined) return readBroken(source, slice, fault);
   const { root } = parsed;
   if (root === undefined) return mentioned('mention', text);
+  if (root.kind === 'list' && options.everything !== true) {
+    const fault = arrayFault(root, (item) => outcomeOf([{ parsed, root: item, prefix: [] }], source, slice, options));
+    if (fault !== undefined) return { source, document: slice.index, fault };
+  }
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
   const carried = embeddedOutcome({ parsed, root }, source, slice, options);
   if (whole === undefined) return carried ?? mentioned(reasonOfTree(root), text);
   const both = typeof whole === 'object' && !('fault' in whole) && typeof carried === 'object' && !('fault' in carried);
   return both ? [...whole, ...carried] : whole;
+}
+
+/** What kubectl says of a document that is a list of manifests. Source: cli-runtime resource/mapper.go infoForData. */
+function arrayFault({ items, span }: ListNode, outcome: (item: MapNode) => Outcome): YamlFault | undefined {
+  if (!items.some((item) => item.kind === 'map' && typeof outcome(item) === 'object')) return undefined;
+  return {
+    message: 'json: cannot unmarshal array into Go value of type struct { metav1.TypeMeta }',
+    explanation:
+      'kubectl refuses a document that is a list of manifests: separate them with --- or put them in the items of an object of kind List (apiVersion v1)',
+    span: { start: span.start, end: span.start + 1 },
+  };
 }
 
 /** The DaemonSets that an object carries literally; undefined when there is none. */
@@ -198,11 +215,8 @@ function embeddedOutcome(
   return outcomes.find((outcome) => outcome === 'template');
 }
 
-/** What was meant to be a DaemonSet: no server knows another spelling. */
-const MEANT = /^daemonsets?$/i;
-
 function mayBeOurs({ kind }: ItemSummary): boolean {
-  return kind === undefined || MEANT.test(kind) || /list$/i.test(kind);
+  return kind === undefined || isMeantKind(kind, '') || /list$/i.test(kind);
 }
 
 /** What the objects of a document are, or of the items of it that were read; undefined when it declares no DaemonSet. */
@@ -215,7 +229,7 @@ function outcomeOf(
   const found: Seen[] = [];
   let reason: SkipReason | undefined;
   for (const { root, prefix, parsed } of pieces) {
-    for (const object of objectsOf(root, prefix, NO_TYPE)) {
+    for (const object of objectsOf(root, prefix, source.text)) {
       const verdict = judge(object, source, slice, options);
       if (verdict !== 'daemonset') reason ??= verdict;
       else found.push({ source, document: slice.index, slice, ...placed(object, prefix, parsed) });
@@ -266,6 +280,15 @@ function declaresOurKind(text: string): boolean {
   return false;
 }
 
+/** A line that has only this on it: the colon is what is missing. */
+const WITHOUT_COLON = /^["']?kind["']?(?:[ \t]*=)?[ \t]*["']?DaemonSet["']?[ \t]*(?:#.*)?$/im;
+const WRITTEN_KIND = /^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z -]+)/gm;
+
+function declares(text: string): boolean {
+  if (declaresOurKind(text) || WITHOUT_COLON.test(text)) return true;
+  return SLIP.test(text) && [...text.matchAll(WRITTEN_KIND)].some(([, kind = '']) => isMeantKind(kind, ''));
+}
+
 function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault): Outcome {
   const text = source.text.slice(slice.start, slice.end);
   const { start, format, badSeparator } = slice;
@@ -273,47 +296,8 @@ function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault):
   const faultOf = (other: string): YamlFault | undefined =>
     parseDocument(other, { ...variant, end: other.length }).fault;
   if (isUnreadableTemplate(text, { start, fault }, faultOf)) return 'template';
-  if (badSeparator === undefined && !declaresOurKind(text)) return mentioned('mention', text);
+  if (badSeparator === undefined && !declares(text)) return mentioned('mention', text);
   return { source, document: slice.index, fault };
-}
-
-interface DeclaredObject {
-  readonly map: MapNode;
-  readonly prefix: Path;
-  readonly kind: string;
-  readonly apiVersion: string;
-}
-
-/** What the items of a list are when they do not say it: entries to add to them. */
-interface ItemType {
-  readonly kind: string;
-  readonly entries: readonly Entry[];
-}
-
-const NO_TYPE: ItemType = { kind: '', entries: [] };
-
-/** The DaemonSets that a document declares, foreign ones included; lists are gone into. */
-function objectsOf(node: Node, prefix: Path, inherited: ItemType): DeclaredObject[] {
-  if (node.kind !== 'map') return [];
-  const untyped = textOf(node, 'kind') === undefined && textOf(node, 'apiVersion') === undefined;
-  const map = untyped && inherited.kind !== '' ? { ...node, entries: [...inherited.entries, ...node.entries] } : node;
-  const kind = textOf(map, 'kind') ?? '';
-  if (MEANT.test(kind)) return [{ map, prefix, kind, apiVersion: textOf(map, 'apiVersion') ?? '' }];
-  const items = entryOf(map, 'items')?.value;
-  if (items?.kind !== 'list' || !/List$/i.test(kind)) return [];
-  const type = /^daemonsetlist$/i.test(kind) ? itemTypeOf(map) : NO_TYPE;
-  return items.items.flatMap((item, index) => objectsOf(item, [...prefix, 'items', index], type));
-}
-
-/** Source: apimachinery unstructured/helpers.go decodeToList. */
-function itemTypeOf(list: MapNode): ItemType {
-  const entries = list.entries.flatMap((entry): Entry[] => {
-    if (entry.key === 'apiVersion') return [entry];
-    const { value } = entry;
-    if (entry.key !== 'kind' || value.kind !== 'string') return [];
-    return [{ ...entry, value: { ...value, value: value.value.slice(0, -'List'.length) } }];
-  });
-  return { kind: 'DaemonSet', entries };
 }
 
 /** `apiVersion` and `kind`. */
@@ -325,10 +309,10 @@ function judge(
   { start, end }: DocumentSlice,
   options: DocumentOptions,
 ): 'daemonset' | SkipReason {
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const group = groupOf(apiVersion);
   const template = options.everything !== true && isReadableTemplate(map, text.slice(start, end));
-  // The group of a custom resource has a dot; one without is ours or a slip of the pen.
-  if (group.includes('.')) return template ? 'template' : 'foreign-kind';
+  // The group of a custom resource has a dot; one without, or below Kubernetes' own domain, is ours or a slip of the pen.
+  if (group.includes('.') && !/(?:^|\.)k8s\.io$/.test(group)) return template ? 'template' : 'foreign-kind';
   // Only an object is meant to be sent to a server: words in the kind of a configuration are not.
   if (kind !== 'DaemonSet' && group.toLowerCase() !== 'apps' && (apiVersion === '' || !hasPods(map))) return 'mention';
   // Helm's values have a kind too.
@@ -338,12 +322,6 @@ function judge(
   if (options.everything === true || options.isWhole === true) return 'daemonset';
   if (isAssertion(map, path, options.inTestFolder ?? (() => false))) return 'assertion';
   return options.isPatch?.() === true || isPartial(map, path) ? 'kustomize-patch' : 'daemonset';
-}
-
-/** Whether an object has what a DaemonSet makes pods from. */
-function hasPods(map: MapNode): boolean {
-  const spec = entryOf(map, 'spec')?.value;
-  return spec?.kind === 'map' && ['template', 'selector'].some((key) => entryOf(spec, key) !== undefined);
 }
 
 /** What was parsed, as if the item of the list were a document of its own. */

@@ -1,12 +1,13 @@
 /** Manifests that another object carries literally: the texts of a ConfigMap or Secret, the objects of an OpenShift Template. */
 import { entryOf, nodeAt, type MapNode, type Node, type Path, type StringNode } from '../kubernetes/yaml/node.ts';
+import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments } from '../kubernetes/yaml/split.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { textOf } from './skip-reason.ts';
 import type { SourceFile, WrittenPlace } from './source.ts';
 
 const HEADER = /^\|[-+1-9]{0,2}[ \t]*(?:#.*)?\r?\n/;
-const MANIFEST = /^[^\S\r\n\u2028\u2029]*kind["']?\s*:\s*["']?DaemonSet\b/m;
+const MANIFEST = /(?:^|[\s{,])["']?kind["']?\s*:/;
 
 /** Whether a text has parameters that are put in later: of an OpenShift Template, of envsubst, of Flux. */
 export function hasParameters(text: string): boolean {
@@ -61,7 +62,7 @@ export function carriedDocuments(root: MapNode, source: SourceFile, prefix: Path
 
 function documentsIn(node: StringNode, source: SourceFile, prefix: Path, isEncoded: boolean): Carried[] {
   const text = isEncoded ? decoded(node.value) : node.value;
-  if (text === undefined || !MANIFEST.test(text)) return [];
+  if (text === undefined || !MANIFEST.test(text) || !mayHoldDaemonSet(text)) return [];
   const block = isEncoded ? undefined : blockOf(node, source.text);
   const inner = block === undefined ? carriedText(node, text, source, prefix) : source;
   const spans = block === undefined ? splitDocuments(text) : cut(source.text, block);

@@ -1,5 +1,6 @@
 /** What a document is that mentions DaemonSets and declares none. */
-import { ENCODED_WORD } from '../kubernetes/yaml/prefilter.ts';
+import { ENCODED_WORD, SLIP } from '../kubernetes/yaml/prefilter.ts';
+import { isMeantKind } from './meant-kind.ts';
 import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
 
 /** Why a document that mentions a DaemonSet is not checked. */
@@ -78,7 +79,8 @@ export function reasonOfText(text: string): SkipReason | undefined {
   const kinds = text.match(KIND_LINE);
   if (kinds?.length !== 1) return undefined;
   const kind = PLAIN_KIND.exec(kinds[0])?.[1];
-  if (kind === undefined || /^daemonsets?$|list$/i.test(kind) || MAY_EMBED.test(text)) return undefined;
+  if (kind === undefined || isMeantKind(kind, '') || /list$/i.test(kind)) return undefined;
+  if (MAY_EMBED.test(text) || SLIP.test(text)) return undefined;
   if (ENCODED_WORD.test(text)) return undefined;
   if (TEMPLATE.test(text)) return undefined;
   if (!BLOCK.test(text) || ODD_LINE.test(text) || ODD_BREAK.test(text)) return undefined;

@@ -13,6 +13,7 @@ import { groupCharts } from './chart-folders.ts';
 import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import { say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
+import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
 import type { Unbuilt } from './kustomizations.ts';
@@ -294,4 +295,9 @@ function failedAt(source: SourceFile, problem: string): SourceContents {
 
 // Decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the
 // rest can spell a word without its letters (see mayHoldDaemonSet).
-export const MATTERS = /daemonset|RGFlbW9uU2V0|RhZW1vblNld|EYWVtb25TZX|\\[ux\r\n\xc2\xe2]|binary|![^\s!%]*%|%TAG|\0/i;
+export const MATTERS = new RegExp(
+  [/daemonset|RGFlbW9uU2V0|RhZW1vblNld|EYWVtb25TZX|\\[ux\r\n\xc2\xe2]|binary|![^\s!%]*%|%TAG|\0/, SLIP]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);

@@ -19,7 +19,11 @@ export function refusedType(manifest: Manifest): readonly Refusal[] {
   const node = manifest.node(['kind']);
   const kind = node?.kind === 'string' ? node.value : '';
   const found: Refusal[] = [];
-  if (kind !== '' && kind !== KIND) {
+  if (kind === '') {
+    const message = `without kind kubectl cannot send the file to a server, so it cannot be applied: write kind: ${KIND}`;
+    const server = { reason: 'Required', field: 'kind', message: "Object 'Kind' is missing" };
+    found.push({ rule: 'missing-field', problem: typeProblem('kind', KIND, message, server) });
+  } else if (kind !== KIND) {
     const message = `no server has the kind ${JSON.stringify(kind)}, so the file cannot be applied: write ${KIND}, with this spelling`;
     found.push({ rule: 'invalid-value', problem: typeProblem('kind', KIND, message, notFound(kind, apiVersion)) });
   }

@@ -26,6 +26,12 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** Whether at most `slips` letters make one word of the other, whatever their case. */
+export function isNear(name: string, wanted: string, slips: number): boolean {
+  if (Math.abs(name.length - wanted.length) > slips) return false;
+  return steps(name.toLowerCase(), wanted.toLowerCase()) <= slips;
+}
+
 /**
  * How many letters to insert, remove, replace, or swap with their neighbour (optimal string alignment). A row of the
  * table holds the distances of a prefix of `a` from all prefixes of `b`.

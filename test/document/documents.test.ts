@@ -72,6 +72,30 @@ documents('large lists are read item by item, with the places and keys of the wh
   assert.is(contentsOf('dump.yaml', Buffer.from(broken)).unreadable.length, 1);
 });
 
+documents('a slip of the pen in the kind is one in every group of Kubernetes, and no other kind is', () => {
+  const good = readFileSync(`${FOLDER}/manifest/no-selector.yaml`, 'utf8');
+  const outcome = (apiVersion: string, kind: string): string => {
+    const text = good.replace('apps/v1', apiVersion).replace('kind: DaemonSet', `kind: ${kind}`);
+    return outcomeOf({ ...readDocuments({ path: 'a.yaml', text }), source: { path: 'a.yaml', text } });
+  };
+  const slips = [
+    'DeamonSet',
+    'Deamonset',
+    'DaemonSe',
+    'aDemonSet',
+    'Daemon-Set',
+    'DaemonSet;',
+    '"DaemonSet "',
+    'ds',
+    'Daenonst',
+  ];
+  for (const kind of slips)
+    for (const version of ['apps/v1', 'extensions/v1beta1', 'v1']) assert.is(outcome(version, kind), 'manifest', kind);
+  for (const kind of ['Deployment', 'StatefulSet', 'DNSEndpoint', 'Domain', 'Dameon', 'DaemonJob', 'MonSet'])
+    assert.is(outcome('apps/v1', kind), 'nothing', kind);
+  for (const kind of ['DeamonSet', 'ds']) assert.is(outcome('apps.example.com/v1', kind), 'nothing', kind);
+});
+
 documents('what is beside an object is left out by itself', () => {
   assert.equal(contentsOf(`${FOLDER}/manifest/beside-others.yaml`).skipped, [
     { document: 0, reason: 'mention' },
@@ -116,10 +140,14 @@ documents('a document that cannot be read is faulty where it is', () => {
     return `${name}:${line}:${column}`;
   });
   assert.equal(faults, [
+    'array.json:1:1',
+    'array.yaml:1:1',
     'broken.json:19:15',
     'colon.yaml:4:14',
     'go-template-in-args.yaml:4:14',
     'go-template-in-script.yaml:13:4',
+    'kind-equals.yaml:2:1',
+    'kind-without-colon.yaml:2:1',
     'list.yaml:6:13',
     'separator.yaml:1:1',
     'tab.yaml:11:1',

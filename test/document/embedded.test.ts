@@ -39,6 +39,14 @@ test('the objects of an OpenShift Template are checked, those with parameters ar
   assert.equal([found.length, skipped], [1, [{ document: 0, reason: 'template' }]]);
 });
 
+test('a misspelt kind is found within other objects', async () => {
+  const lower = GOOD.replace('kind: DaemonSet', 'kind: daemonset');
+  for (const text of [template(item(lower)), configMap(lower), configMap(GOOD.replace('DaemonSet', 'DeamonSet'))])
+    await inProject({ 'a.yaml': text }, async ({ run }) => {
+      assert.match((await run('a.yaml')).stdout, /error: no server has the kind .* \[invalid-value\]/);
+    });
+});
+
 test('what is not literal is left out', () => {
   assert.is(reason(configMap(GOOD, '>')), 'embedded');
   assert.is(reason(configMap(`${GOOD}  broken`)), 'embedded');

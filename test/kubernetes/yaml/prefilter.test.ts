@@ -34,6 +34,25 @@ test('no spelling of DaemonSet gets past', () => {
   }
 });
 
+test('a slip of the pen in a kind does not get past', () => {
+  const slips = [
+    'DeamonSet',
+    'Daemonst',
+    'DemonSet',
+    'Daemon Set',
+    'Da-emonSet',
+    'aDemonSet',
+    'SaemonSet',
+    'emonSet',
+    'ds',
+  ];
+  for (const kind of slips)
+    for (const text of [`kind: ${kind}`, `{"kind":"${kind}"}`, `"{\\"kind\\":\\"${kind}\\"}"`])
+      assert.ok(mayHoldDaemonSet(text), text);
+  for (const kind of ['Deployment', 'StatefulSet', 'Job', 'PodMonitor', 'CronJob'])
+    assert.not.ok(mayHoldDaemonSet(`kind: ${kind}`), kind);
+});
+
 test('what holds none is left out, also between others', () => {
   const text = 'kind: DaemonSet\n---\nkind: Deployment\ncommand: "a\\nb 100% !important"\n---\nkind: DaemonSet\n';
   assert.not.ok(mayHoldDaemonSet(text, text.indexOf('---'), text.lastIndexOf('---')));

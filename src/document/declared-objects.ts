@@ -1,0 +1,67 @@
+/** The DaemonSets of a document's tree. */
+import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { isNear } from '../words/nearest.ts';
+import { groupOf, isMeantKind } from './meant-kind.ts';
+import { textOf } from './skip-reason.ts';
+
+/** An object that is a DaemonSet, or was meant to be one. */
+export interface DeclaredObject {
+  readonly map: MapNode;
+  readonly prefix: Path;
+  readonly kind: string;
+  readonly apiVersion: string;
+}
+
+/** What the items of a list are when they do not say it: entries to add to them. */
+interface ItemType {
+  readonly kind: string;
+  readonly entries: readonly Entry[];
+}
+
+const NO_TYPE: ItemType = { kind: '', entries: [] };
+
+/** The DaemonSets that a document declares, foreign ones included; lists are gone into. */
+export function objectsOf(node: Node, prefix: Path, text: string, inherited: ItemType = NO_TYPE): DeclaredObject[] {
+  if (node.kind !== 'map') return [];
+  const untyped = textOf(node, 'kind') === undefined && textOf(node, 'apiVersion') === undefined;
+  const map = untyped && inherited.kind !== '' ? { ...node, entries: [...inherited.entries, ...node.entries] } : node;
+  const kind = textOf(map, 'kind') ?? '';
+  const apiVersion = textOf(map, 'apiVersion') ?? '';
+  const isOurs = kind === '' ? isWithoutKind(map, apiVersion, text) : isMeantKind(kind, apiVersion);
+  if (isOurs) return [{ map, prefix, kind, apiVersion }];
+  const items = entryOf(map, 'items')?.value;
+  if (items?.kind !== 'list' || !/List$/i.test(kind)) return [];
+  const type = /^daemonsetlist$/i.test(kind) ? itemTypeOf(map) : NO_TYPE;
+  return items.items.flatMap((item, index) => objectsOf(item, [...prefix, 'items', index], text, type));
+}
+
+/** Groups that have or had DaemonSets. */
+const GROUPS = new Set(['apps', 'extensions']);
+
+/** Whether an object has no kind, and says DaemonSet where it should have one: `kinds: DaemonSet`, `kind: !DaemonSet`. */
+function isWithoutKind(map: MapNode, apiVersion: string, text: string): boolean {
+  if (!GROUPS.has(groupOf(apiVersion)) || !hasPods(map)) return false;
+  return map.entries.some(
+    ({ key, keySpan, value }) => isNear(key, 'kind', 1) && KIND_ONLY.test(text.slice(keySpan.end, value.span.end)),
+  );
+}
+
+/** What is written behind the key. */
+const KIND_ONLY = /^["']?\s*:\s*[!"']?DaemonSet\s*["']?\s*$/i;
+
+/** Source: apimachinery unstructured/helpers.go decodeToList. */
+function itemTypeOf(list: MapNode): ItemType {
+  const entries = list.entries.flatMap((entry): Entry[] => {
+    if (entry.key === 'apiVersion') return [entry];
+    const { value } = entry;
+    if (entry.key !== 'kind' || value.kind !== 'string') return [];
+    return [{ ...entry, value: { ...value, value: value.value.slice(0, -'List'.length) } }];
+  });
+  return { kind: 'DaemonSet', entries };
+}
+
+/** Whether an object has what a DaemonSet makes pods from. */
+export function hasPods(map: MapNode): boolean {
+  const spec = entryOf(map, 'spec')?.value;
+  return spec?.kind === 'map' && ['template', 'selector'].some((key) => entryOf(spec, key) !== undefined);
+}
