@@ -1,7 +1,22 @@
 import { POD } from '../src/facts/daemonset-facts.ts';
 import { CONTROL_PLANE } from '../src/placement/sample-nodes.ts';
-import { hopelessChoice } from '../src/placement/no-node.ts';
+import type { Path } from '../src/kubernetes/yaml/node.ts';
+import type { Manifest } from '../src/manifest/manifest.ts';
+import { hopelessChoice, type Hopeless } from '../src/placement/no-node.ts';
 import { defineRule } from '../src/rule/rule.ts';
+
+const MESSAGES: Readonly<Record<Hopeless['reason'], string>> = {
+  legacy:
+    'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm no longer sets it since Kubernetes 1.24: on its clusters no node matches, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane',
+  contradiction:
+    'nodeSelector and node affinity contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
+  empty:
+    'a node selector term without expressions matches no node: no node gets a pod, and kubectl rollout status reports success; write an expression, or remove the node affinity to choose every node',
+};
+const TERMS: Path = [
+  ...[...POD, 'affinity', 'nodeAffinity'],
+  ...['requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'],
+];
 
 export default defineRule({
   id: 'no-node-matches',
@@ -10,7 +25,8 @@ export default defineRule({
   presets: { recommended: 'warning' },
   summary: 'Node selector and affinity together match no node',
   why: `\`nodeSelector\` and the required node affinity must both hold, and so must all expressions of one term. When they
-contradict each other, no node gets a pod. Nothing reports it: \`kubectl rollout status\` prints \`successfully rolled
+contradict each other, no node gets a pod. A term without expressions matches no node either, unlike an empty label
+selector. Nothing reports it: \`kubectl rollout status\` prints \`successfully rolled
 out\` with 0 pods (measured). kubeadm no longer sets the label \`node-role.kubernetes.io/master\` since Kubernetes 1.24: a
 DaemonSet that requires it, alone or together with \`node-role.kubernetes.io/control-plane\`, has no pod on such a
 cluster.`,
@@ -32,17 +48,18 @@ where the manifest shows that it is made for OpenShift.`,
   *check(manifest) {
     const hopeless = hopelessChoice(manifest);
     if (hopeless === undefined) return;
-    const field = Object.keys(manifest.pod.nodeSelector ?? {}).length > 0 ? 'nodeSelector' : 'affinity';
     yield {
-      at: hopeless.used?.at ?? [...POD, field],
+      at: hopeless.used?.at ?? placeOf(hopeless, manifest),
       part: hopeless.used?.part ?? 'key',
-      message:
-        hopeless.reason === 'legacy'
-          ? 'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm no longer sets it since Kubernetes 1.24: on its clusters no node matches, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane'
-          : 'nodeSelector and node affinity contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
+      message: MESSAGES[hopeless.reason],
       ...(hopeless.rename === undefined
         ? {}
         : { fix: { title: `Select ${CONTROL_PLANE}`, safety: 'unsafe', changes: [hopeless.rename] } }),
     };
   },
 });
+
+function placeOf({ reason }: Hopeless, { pod }: Manifest): Path {
+  if (reason === 'empty') return TERMS;
+  return [...POD, Object.keys(pod.nodeSelector ?? {}).length > 0 ? 'nodeSelector' : 'affinity'];
+}

@@ -1,5 +1,5 @@
 /** Whether any node can suit a template. */
-import type { PodSpec } from 'kubernetes-types/core/v1.js';
+import type { NodeSelector, PodSpec } from 'kubernetes-types/core/v1.js';
 import { nodeFit } from '../kubernetes/controller/node-fit.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -9,8 +9,8 @@ import { nodeLabelsOf, type UsedLabel } from './node-labels.ts';
 import { CONTROL_PLANE, MASTER, traitsOf, type Choice } from './sample-nodes.ts';
 
 export interface Hopeless {
-  /** `legacy`: only nodes with a label that kubeadm no longer sets would do. */
-  readonly reason: 'contradiction' | 'legacy';
+  /** `empty`: no term asks for anything. `legacy`: only nodes with a label that kubeadm no longer sets would do. */
+  readonly reason: 'contradiction' | 'empty' | 'legacy';
   /** Where the label is asked for. */
   readonly used?: UsedLabel;
   /** Asks for its successor instead, where that is not asked for as well. */
@@ -27,10 +27,9 @@ export function hopelessChoice(manifest: Manifest): Hopeless | undefined {
   const pod: PodSpec | undefined = daemonSet.spec?.template.spec;
   if (pod === undefined || manifest.answer.stored === undefined || manifest.context.fleet?.groups !== undefined)
     return undefined;
-  const traits = traitsOf([pod]);
-  if (traits.length === 0 || traits.reduce((count, { choices }) => count * choices.length, 1) > MOST_SAMPLES)
-    return undefined;
-  const fitting = combinations(traits.map(({ choices }) => choices)).filter((choices) => fits(choices, daemonSet));
+  if (hasOnlyEmptyTerms(pod)) return { reason: 'empty' };
+  const fitting = fittingChoices(pod, daemonSet);
+  if (fitting === undefined) return undefined;
   if (fitting.length === 0) return { reason: 'contradiction' };
   const needsMaster = fitting.every((choices) => choices.some(({ labels }) => MASTER in labels));
   if (!needsMaster || isForOpenShift(manifest)) return undefined;
@@ -44,6 +43,31 @@ export function hopelessChoice(manifest: Manifest): Hopeless | undefined {
     part === 'key' ? { kind: 'rename', at, key: CONTROL_PLANE } : { kind: 'set', at, value: CONTROL_PLANE };
   const alone = labels.filter(({ label }) => label === MASTER || label === CONTROL_PLANE).length === 1;
   return { reason: 'legacy', used, ...(alone ? { rename } : {}) };
+}
+
+/** Whether selector and required affinity exclude every node, whatever its labels are. */
+export function suitsNoNode(daemonSet: DaemonSet): boolean {
+  const pod = daemonSet.spec?.template.spec;
+  return pod !== undefined && (hasOnlyEmptyTerms(pod) || fittingChoices(pod, daemonSet)?.length === 0);
+}
+
+/** A term without expressions matches no node. Source: component-helpers nodeaffinity.go isEmptyNodeSelectorTerm. */
+function hasOnlyEmptyTerms({ affinity }: PodSpec): boolean {
+  const required: Partial<NodeSelector> | undefined =
+    affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return (
+    required?.nodeSelectorTerms?.every(
+      ({ matchExpressions = [], matchFields = [] }) => matchExpressions.length + matchFields.length === 0,
+    ) ?? false
+  );
+}
+
+/** The kinds of nodes that get a pod; undefined when there is nothing to choose by, or too much. */
+function fittingChoices(pod: PodSpec, daemonSet: DaemonSet): readonly (readonly Choice[])[] | undefined {
+  const traits = traitsOf([pod]);
+  if (traits.length === 0 || traits.reduce((count, { choices }) => count * choices.length, 1) > MOST_SAMPLES)
+    return undefined;
+  return combinations(traits.map(({ choices }) => choices)).filter((choices) => fits(choices, daemonSet));
 }
 
 function combinations(lists: readonly (readonly Choice[])[]): readonly (readonly Choice[])[] {

@@ -1,6 +1,7 @@
 import type { Dump } from '../dump/read-dump.ts';
 import { InputError } from '../io/errors.ts';
 import { adoption, TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
+import { suitsNoNode } from '../placement/no-node.ts';
 import { nodeFit, type Node } from '../kubernetes/controller/node-fit.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { knownName, marshal, revisionData, revisionName } from '../kubernetes/controller/revision.ts';
@@ -178,9 +179,9 @@ function assumptionsOf(input: PlanInput, nodes: number | undefined): Assumptions
   };
 }
 
-/** The nodes of the configured groups that get a pod, or the configured number. */
+/** The nodes of the configured groups that get a pod, or the configured number; none where no node can match. */
 function nodesOf(fleet: Fleet, daemonSet: DaemonSet): number | undefined {
-  if (fleet.groups === undefined) return fleet.nodes;
+  if (fleet.groups === undefined) return suitsNoNode(daemonSet) ? 0 : fleet.nodes;
   return fleet.groups.reduce((sum, group) => sum + (nodeFit(nodeIn(group), daemonSet).shouldRun ? group.count : 0), 0);
 }
 

@@ -24,6 +24,14 @@ function plan(of: DaemonSet, more: Partial<PlanInput> = {}): Plan {
   return planOf({ daemonSet: of, minor: 36, fleet: {}, ...more });
 }
 
+test('a template that no node can match has no waves', () => {
+  const of = daemonSet(1);
+  const terms = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{}] } };
+  Object.assign(of.spec?.template.spec ?? {}, { affinity: { nodeAffinity: terms } });
+  const { nodes, waves, maxUnavailableNodes } = plan(of);
+  assert.equal({ nodes, waves, maxUnavailableNodes }, { nodes: 0, waves: 0, maxUnavailableNodes: 0 });
+});
+
 test('without a fleet: 10 nodes, 10 s to become ready, 30 s to terminate', () => {
   const { timeline, badVersion, ...rest } = plan(daemonSet(1));
   assert.equal(rest, {

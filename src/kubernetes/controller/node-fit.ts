@@ -85,8 +85,8 @@ export function untoleratedTaints(node: Node, spec: PodSpec): readonly Taint[] {
   );
 }
 
-/** Source: k8s.io/api core/v1 Toleration.ToleratesTaint; the operators Lt and Gt are behind a gate that is off. */
-function tolerates(toleration: Toleration, taint: Taint): boolean {
+/** Whether a taint has no effect on a pod. Source: k8s.io/api core/v1 Toleration.ToleratesTaint; the operators Lt and Gt are behind a gate that is off. */
+export function tolerates(toleration: Partial<Toleration>, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;
   if (toleration.key && toleration.key !== taint.key) return false;
   const operator = toleration.operator || 'Equal';
