@@ -1,10 +1,9 @@
 /** Objects that a test tool compares with those of a cluster (Chainsaw, KUTTL): nobody applies them. */
+import { hasOnlyFields } from './patch-document.ts';
 import { type MapNode, nodeAt, type Node } from '../kubernetes/yaml/node.ts';
 
 /** `00-assert.yaml`, `daemonset-assert.yaml`, `02-errors.yaml`. Source: kuttl pkg/test/step.go (fileNameRegex). */
 const NAME = /(?:^|[-_./\\])(?:assert(?:s|ions?)?|errors?)(?:[-_.][^/\\]*)?$/i;
-/** KUTTL knows its steps by a number in front. */
-const STEP = /(?:^|[/\\])\d+-(?:assert|errors?)(?:[-_.][^/\\]*)?$/i;
 /** A key that Chainsaw evaluates: `(a == b)`, `~.list`, `(x)->name`. Source: kyverno-json pkg/core/expression. */
 const EXPRESSION = /^\(.*\)$|^~\.|->\w+$/s;
 
@@ -15,12 +14,12 @@ export function isAssertionName(path: string): boolean {
 
 /**
  * Whether a DaemonSet is what a test expects. An expression as a key is enough; a name or a folder of tests needs an
- * object that is not whole, or one with a status.
+ * object that is not whole (and not for a slip of the pen), or one with a status, and both together make any object one.
  */
 export function isAssertion(map: MapNode, path: string, inTestFolder: () => boolean): boolean {
-  if (hasExpression(map) || STEP.test(path)) return true;
-  if (isWhole(map) && !hasStatus(map)) return NAME.test(path) && inTestFolder();
-  return NAME.test(path) || inTestFolder();
+  if (hasExpression(map)) return true;
+  const isMore = hasStatus(map) || (!isWhole(map) && hasOnlyFields(map));
+  return isMore ? NAME.test(path) || inTestFolder() : NAME.test(path) && inTestFolder();
 }
 
 function hasExpression(node: Node): boolean {

@@ -53,6 +53,8 @@ const TEMPLATE: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 't
 export interface DocumentOptions {
   /** Whether a kustomization names the file among its patches; asked only when there is a DaemonSet. */
   readonly isPatch?: () => boolean;
+  /** Whether there is a kustomization that may merge a piece, where that is known; asked only when there is one. */
+  readonly isMerged?: () => boolean;
   /** Whether the file lies in the folder of a test that compares objects; asked only when there is a DaemonSet. */
   readonly inTestFolder?: () => boolean;
   /** `false`: leave out manifests that another object carries. */
@@ -139,7 +141,7 @@ export interface SourceContents extends FileContents {
 export function readFileContents(
   path: string,
   bytes: Uint8Array,
-  options: Pick<DocumentOptions, 'isPatch' | 'inTestFolder'>,
+  options: Pick<DocumentOptions, 'isPatch' | 'isMerged' | 'inTestFolder'>,
 ): SourceContents {
   const { text, fault, unportable, invalid = [] } = decodeText(bytes);
   const source = { path, text };
@@ -321,7 +323,9 @@ function judge(
   if (template) return 'template';
   if (options.everything === true || options.isWhole === true) return 'daemonset';
   if (isAssertion(map, path, options.inTestFolder ?? (() => false))) return 'assertion';
-  return options.isPatch?.() === true || isPartial(map, path) ? 'kustomize-patch' : 'daemonset';
+  return options.isPatch?.() === true || isPartial(map, path, options.isMerged ?? (() => true))
+    ? 'kustomize-patch'
+    : 'daemonset';
 }
 
 /** What was parsed, as if the item of the list were a document of its own. */

@@ -1,4 +1,6 @@
 import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
+import { structOf, type Type } from '../kubernetes/api/schema.ts';
 import { textOf } from './skip-reason.ts';
 
 /** A folder or a file name that says so. */
@@ -13,16 +15,17 @@ const IDENTITY = new Set(['name', 'namespace']);
 /**
  * Whether a DaemonSet is a piece to be merged over another one. A whole one that lacks something is not: it has a
  * selector, or labels for its pods, or containers with images (perhaps below a misspelt key), or nothing to be merged
- * at all; and its path does not say that it is a patch.
+ * at all, or a key that no DaemonSet has, or nobody who would merge it; and its path does not say that it is a patch.
  */
-export function isPartial(map: MapNode, path: string): boolean {
+export function isPartial(map: MapNode, path: string, isMerged: () => boolean): boolean {
   if (hasDirective(map)) return true;
   if (map.entries.some(({ key }) => !OBJECT_KEYS.has(key)) || !changesSomething(map)) return false;
   if (nodeAt(map, ['spec', 'selector']) !== undefined) return false;
   const labels = nodeAt(map, ['spec', 'template', 'metadata', 'labels']) !== undefined;
   const images = hasImages(map);
   const complete = labels && images && WITHOUT_SELECTOR.has(textOf(map, 'apiVersion') ?? '');
-  return PATCH_PATH.test(path) ? !complete : !labels && !images;
+  if (PATCH_PATH.test(path)) return !complete;
+  return !labels && !images && hasOnlyFields(map) && isMerged();
 }
 
 function hasDirective(node: Node): boolean {
@@ -40,4 +43,22 @@ function changesSomething(map: MapNode): boolean {
 function hasImages(map: MapNode): boolean {
   const containers = nodeAt(map, ['spec', 'template', 'spec', 'containers']);
   return containers?.kind === 'list' && containers.items.some((item) => nodeAt(item, ['image']) !== undefined);
+}
+
+/** Whether every key is a field: a slip of the pen may be why something is missing. */
+export function hasOnlyFields(map: MapNode): boolean {
+  return isKnown(map, { struct: structOf('DaemonSet', NEWEST) });
+}
+
+function isKnown(node: Node, type: Partial<Pick<Type, 'struct' | 'element'>> | undefined): boolean {
+  if (type === undefined || node.kind === 'list') {
+    return type === undefined || (node.kind === 'list' && node.items.every((item) => isKnown(item, type.element)));
+  }
+  if (node.kind !== 'map') return true;
+  const { struct, element } = type;
+  return node.entries.every(({ key, value }) =>
+    struct === undefined
+      ? isKnown(value, element)
+      : struct.byName.has(key) && isKnown(value, struct.byName.get(key)?.type),
+  );
 }

@@ -9,10 +9,11 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
   template: 'an engine has to fill it in first; check what it prints: RENDER | daemonlint -',
   'switched-off':
     'no values of the chart turn it on, or a chart that it needs is missing; check helm template --set ... | daemonlint -',
-  'kustomize-patch': 'kustomize merges it into a base; check kustomize build DIR | daemonlint -',
+  'kustomize-patch':
+    'kustomize (or kubectl patch) merges it into a whole one; check kustomize build DIR | daemonlint -',
   assertion: 'a test tool compares it with a cluster, nobody applies it; nothing is left to check',
   embedded: 'another object carries it; write it to a file of its own to have it checked',
-  'foreign-kind': 'its API group is not that of Kubernetes; a DaemonSet is apps/v1',
+  'foreign-kind': 'its API group is that of a custom resource; a DaemonSet of Kubernetes is apps/v1',
   mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
   unreadable: 'the system does not let it be read; change its permissions',
   'too-large': 'it is larger than maxFileSize; raise that in the configuration to have it checked',

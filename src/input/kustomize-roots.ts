@@ -50,7 +50,9 @@ class Finder {
     const asked = files.filter((file) => file.path !== '-' && isAround(file));
     if (asked.length === 0) return [...roots.values()];
     const around = new Set(asked.flatMap(({ path }) => repositoryRoot(dirname(path), this.#io) ?? []));
-    const listed = [...around].flatMap((root) => kustomizationFiles(root, this.#io)).filter((path) => !isIgnored(path));
+    const listed = [...around]
+      .flatMap((root) => kustomizationFiles(root, this.#io) ?? [])
+      .filter((path) => !isIgnored(path));
     const above = asked.flatMap(({ path }) => foldersAbove(path).flatMap((folder) => namesIn(folder)));
     const all = this.#directoriesOf([...listed, ...above, ...asked.map(({ path }) => path), ...own]);
     const real = byRealPath(asked, this.#io);

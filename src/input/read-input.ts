@@ -17,6 +17,7 @@ import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
 import type { Unbuilt } from './kustomizations.ts';
+import { kustomizedRepositories } from './search-folder.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { concerning } from './relevant-texts.ts';
@@ -107,6 +108,7 @@ class Reader {
   readonly #io: Io;
   readonly #options: InputOptions;
   readonly #isPatch: (path: string) => boolean;
+  readonly #isMerged: (path: string) => boolean;
   readonly #isInTest: (path: string) => boolean;
   readonly #paths = new Map<string, string>();
   readonly #collection: Collection;
@@ -119,6 +121,7 @@ class Reader {
     this.#io = io;
     this.#options = options;
     this.#isPatch = kustomizePatches(io);
+    this.#isMerged = kustomizedRepositories(io);
     this.#isInTest = testFolders(io);
     this.#collection = new Collection({
       around: () => this.#around(),
@@ -242,7 +245,11 @@ class Reader {
       return [];
     }
     this.#paths.set(shown, file.path);
-    const asked = { isPatch: () => this.#isPatch(place), inTestFolder: () => this.#isInTest(place) };
+    const asked = {
+      isPatch: () => this.#isPatch(place),
+      isMerged: () => this.#isMerged(place),
+      inTestFolder: () => this.#isInTest(place),
+    };
     const contents = guarded(
       () => readFileContents(shown, bytes, asked),
       (problem): SourceContents => failedAt({ path: shown, text: letters }, problem),

@@ -62,14 +62,26 @@ function listedByGit(root: string, directory: string, io: Io): SearchedFile[] | 
     .map((path) => ({ path, isRegular: false }));
 }
 
-/** The kustomization files that git tracks or would add in the repository at `root`, absolute. */
-export function kustomizationFiles(root: string, io: Io): readonly string[] {
+/** The kustomization files that git tracks or would add in the repository at `root`, absolute; undefined without git. */
+export function kustomizationFiles(root: string, io: Io): readonly string[] | undefined {
   const wanted = KUSTOMIZATIONS.map((name) => `:(glob)**/${name}`);
   const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
-  if (status !== 0) return [];
+  if (status !== 0) return undefined;
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
   names.delete('');
   return [...names].map((name) => join(root, name));
+}
+
+/** Tells whether the repository around a file has a kustomization; true where that is not known. Each is asked once. */
+export function kustomizedRepositories(io: Io): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const root = repositoryRoot(dirname(path), io);
+    if (root === undefined) return true;
+    let has = known.get(root);
+    if (has === undefined) known.set(root, (has = kustomizationFiles(root, io)?.length !== 0));
+    return has;
+  };
 }
 
 function ignoredByGit(root: string, directory: string, io: Io): boolean {

@@ -18,7 +18,7 @@ test('where every DaemonSet was skipped, the output says so, why, and how to hav
       'daemonlint: no DaemonSet was checked; 4 files skipped (1 kustomize-patch, 1 mention, 2 template)',
     );
     assert.equal(lines, [
-      'daemonlint: skipped as kustomize-patch: 1 file: kustomize merges it into a base; check kustomize build DIR | daemonlint -',
+      'daemonlint: skipped as kustomize-patch: 1 file: kustomize (or kubectl patch) merges it into a whole one; check kustomize build DIR | daemonlint -',
       'daemonlint: skipped as template: 2 files: an engine has to fill it in first; check what it prints: RENDER | daemonlint -',
     ]);
     assert.is((await run('--quiet', '.')).stderr, '');

@@ -27,10 +27,18 @@ test('an expression as a key is enough', async () => {
 });
 
 test('names and folders of tests count for objects that are not whole', async () => {
-  assert.equal(await reasons({ 'a/00-assert.yaml': GOOD, 'a/00-errors.yaml': PARTIAL }), {
-    'a/00-assert.yaml': 'assertion',
-    'a/00-errors.yaml': 'assertion',
-  });
+  const kuttl = { 'a/x/00-assert.yaml': GOOD, 'a/x/00-errors.yaml': PARTIAL, 'a/x/01-own.yaml': GOOD };
+  const expected = {
+    'a/x/00-assert.yaml': 'assertion',
+    'a/x/00-errors.yaml': 'assertion',
+    'a/x/01-own.yaml': 'checked',
+  };
+  assert.equal(await reasons({ ...kuttl, 'kuttl-test.yaml': 'kind: TestSuite\n' }), expected);
+  assert.equal(
+    await reasons({ ...kuttl, 'a/x/02-wait.yaml': 'apiVersion: kuttl.dev/v1beta1\nkind: TestStep\n' }),
+    expected,
+  );
+  assert.equal(await reasons(kuttl), { ...expected, 'a/x/00-assert.yaml': 'checked' });
   const chainsaw = { 'b/chainsaw-test.yaml': 'kind: Test\n' };
   const patch = PARTIAL.replace('  name: agent\n', '  name: agent\n  labels: {a: b}\n');
   assert.equal(
@@ -40,6 +48,15 @@ test('names and folders of tests count for objects that are not whole', async ()
   assert.equal(await reasons({ 'ds-assert.yaml': PARTIAL + STATUS, 'asserting.yaml': GOOD }), {
     'ds-assert.yaml': 'assertion',
     'asserting.yaml': 'checked',
+  });
+});
+
+test('a slip of the pen makes no assertion of a manifest, and a number no test of its folder', async () => {
+  const slip = GOOD.replace('containers:', 'contaners:');
+  assert.equal(await reasons({ '01-errors.yaml': slip, 'node-errors.yaml': GOOD, 'z.yaml': GOOD + STATUS }), {
+    '01-errors.yaml': 'checked',
+    'node-errors.yaml': 'checked',
+    'z.yaml': 'checked',
   });
 });
 

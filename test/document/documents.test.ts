@@ -161,6 +161,28 @@ documents('a name among the patches of a kustomization makes a whole object a pa
   assert.equal([found.length, skipped], [0, [{ document: 0, reason: 'kustomize-patch' }]]);
 });
 
+documents('a piece is a patch only where somebody may merge it, and no key is a slip of the pen', () => {
+  const reasonOf = (spec: string, isMerged: boolean): unknown => {
+    const text = `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec: ${spec}\n`;
+    const { found, skipped } = readDocuments({ path: 'a.yaml', text }, { isMerged: () => isMerged });
+    return found.length > 0 ? 'manifest' : skipped[0]?.reason;
+  };
+  const pieces = [
+    '{updateStrategy: {type: OnDelete}}',
+    '{template: {spec: {hostNetwork: true}}}',
+    '{template: {spec: {containers: [{name: a, resources: {limits: {cpu: 1}}}]}}}',
+  ];
+  for (const piece of pieces) {
+    assert.is(reasonOf(piece, true), 'kustomize-patch', piece);
+    assert.is(reasonOf(piece, false), 'manifest', piece);
+  }
+  for (const slip of [
+    '{tempate: {spec: {hostNetwork: true}}}',
+    '{template: {spec: {containers: [{name: a, imge: b}]}}}',
+  ])
+    assert.is(reasonOf(slip, true), 'manifest', slip);
+});
+
 documents('a folder or name of patches makes one of what has no selector', () => {
   const text = readFileSync(`${FOLDER}/manifest/no-selector.yaml`, 'utf8');
   const old = text.replace('apps/v1', 'extensions/v1beta1');
