@@ -25,6 +25,9 @@ const ENVIRONMENTS = /^(?:clusters|environments|envs|overlays)$/i;
 /** Overlays of one name are often of different applications, applied one by one. */
 const ONE_CLUSTER = /^(?:clusters|environments|envs)$/i;
 
+/** The family of what the configuration names. */
+const CONFIGURED = 'configured';
+
 /** Everything that reaches a file: kustomizations, deliveries, and the clusters that these name. */
 interface Reached {
   readonly groups: ReadonlySet<string>;
@@ -57,12 +60,13 @@ export class Clusters {
 
   /** Whether no cluster gets both files: each is known to go to another one. */
   areApart(a: string, b: string): boolean {
-    const [one, other] = [this.#of(a), this.#of(b)];
-    for (const [family, names] of one.members) {
-      const others = other.members.get(family);
-      if (others !== undefined && ![...names].some((name) => others.has(name))) return true;
-    }
-    return false;
+    const [one, other] = [this.#of(a).members, this.#of(b).members];
+    const differ = (family: string): boolean | undefined => {
+      const [names, others] = [one.get(family), other.get(family)];
+      return names === undefined || others === undefined ? undefined : ![...names].some((name) => others.has(name));
+    };
+    // Whoever names clusters knows better than customs do.
+    return differ(CONFIGURED) ?? [...one.keys()].some((family) => differ(family) === true);
   }
 
   /** Whether something says that one cluster gets both: a folder applied as a whole, a kustomization, a delivery. */
@@ -117,14 +121,17 @@ export class Clusters {
 
   *#configured(place: string): Generator<Member> {
     const path = `${this.#layout.root}/${place}`;
-    for (const { name, holds } of this.#named) if (holds(path)) yield { family: 'configured', name };
+    for (const { name, holds } of this.#named) if (holds(path)) yield { family: CONFIGURED, name };
   }
 
   /** The deliveries whose folder holds a file or is a folder, and which folder that is. */
   *#deliveriesOf(place: string): Generator<{ readonly delivery: Delivery; readonly folder: string }> {
     const parts = place.split('/');
-    const holds = ({ recursive }: Delivery, folder: string): boolean =>
-      folder === place || (!this.#assembled.has(folder) && (recursive || folderOf(place) === folder));
+    const holds = ({ recursive, takes }: Delivery, folder: string): boolean =>
+      folder === place ||
+      (!this.#assembled.has(folder) &&
+        (recursive || folderOf(place) === folder) &&
+        takes(folder === '' ? place : place.slice(folder.length + 1)));
     for (let depth = 0; depth <= parts.length; depth++) {
       const folder = parts.slice(0, depth).join('/');
       for (const delivery of this.#exact.get(folder) ?? []) if (holds(delivery, folder)) yield { delivery, folder };

@@ -19,6 +19,8 @@ export interface Delivery {
   /** The file that says it, from the root of the repository. */
   readonly file: string;
   readonly recursive: boolean;
+  /** Whether it applies a file, by its path in the folder. */
+  readonly takes: (path: string) => boolean;
   /** The cluster, when the object names one; otherwise that of the object itself. */
   readonly cluster: string | undefined;
   /** Whether each folder that the pattern matches may go to a cluster of its own. */
@@ -85,7 +87,15 @@ function fluxDelivery(spec: Fields): Said[] {
   const path = spec['path'];
   const secret = text(fields(fields(spec['kubeConfig'])['secretRef'])['name']);
   const cluster = secret === '' ? undefined : secret;
-  return [{ folder: resolved('', typeof path === 'string' ? path : '.'), recursive: true, cluster, each: false }];
+  return [
+    {
+      folder: resolved('', typeof path === 'string' ? path : '.'),
+      recursive: true,
+      takes: () => true,
+      cluster,
+      each: false,
+    },
+  ];
 }
 
 const OWN_CLUSTER = new Set(['https://kubernetes.default.svc', 'in-cluster', '']);
@@ -108,11 +118,44 @@ function argoDeliveries(spec: Fields, params: Params): Said[] {
       {
         folder,
         recursive: fields(directory)['recurse'] === true,
+        takes: takenBy(fields(directory)),
         cluster: isOwn || isUnknown ? undefined : target,
         each: isUnknown && folder.includes('*'),
       },
     ];
   });
+}
+
+/** Source: argo-cd reposerver/repository getPotentiallyValidManifestFile; to its patterns a slash is a letter. */
+function takenBy({ include, exclude }: Fields): (path: string) => boolean {
+  const [only, not] = [globOf(text(include)), globOf(text(exclude))];
+  return (path) => path.length > LONGEST_PATH || (only?.test(path) !== false && not?.test(path) !== true);
+}
+
+/** Beyond these a file is taken as if there were no pattern: a comparison would take too long. */
+const LONGEST_PATH = 300;
+const MOST_STARS = 3;
+
+/** A pattern of github.com/gobwas/glob; undefined for none, or one that is not understood. */
+function globOf(pattern: string): RegExp | undefined {
+  const parts = pattern.match(/\\.|\*+|\[!?[^\]]*\]|[^]/g) ?? [];
+  if (pattern === '' || parts.filter((part) => part.startsWith('*')).length > MOST_STARS) return undefined;
+  let depth = 0;
+  const source = parts.map((part) => {
+    if (part.startsWith('*')) return '.*';
+    if (part === '?') return '.';
+    if (part === '{') return ++depth && '(?:';
+    if (part === '}' && depth > 0) return depth-- && ')';
+    if (part === ',' && depth > 0) return '|';
+    if (part.length > 2 && part.startsWith('['))
+      return `[${part.slice(1, -1).replace(/^!/, '^').replace(/[[\\]/g, '\\$&')}]`;
+    return part.replace(/[^\w\\]/g, '\\$&');
+  });
+  try {
+    return new RegExp(`^${source.join('')}$`, 's');
+  } catch {
+    return undefined;
+  }
 }
 
 type Params = Readonly<Record<string, string>>;

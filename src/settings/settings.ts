@@ -166,7 +166,10 @@ function clustersOf(clusters: readonly ClusterPaths[], base: string): Promise<Na
 async function matcher(patterns: readonly string[], base: string): Promise<(path: string) => boolean> {
   if (patterns.length === 0) return () => false;
   const { default: ignore } = await import('ignore');
-  const rules = ignore().add([...patterns]);
+  // The current folder in front is how paths are written elsewhere; in ignore files it matches nothing.
+  const rules = ignore().add(
+    patterns.map((pattern) => pattern.replace(/^(!?)(?:\.\/)+/, '$1/').replace(/^(!?)[./]$/, '$1**')),
+  );
   return (path) => {
     const name = relative(base, path).replaceAll(sep, '/');
     return name !== '' && !name.startsWith('../') && rules.ignores(name);

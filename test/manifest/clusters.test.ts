@@ -43,6 +43,34 @@ spec:
 ${more}`;
 const kustomization = (...resources: string[]): string => `resources: [${resources.join(', ')}]\n`;
 
+test('of a folder, an Application takes the files that its patterns name', () => {
+  const files = pair('apps/a.yaml', 'apps/b.yaml');
+  const two = (one: string, other: string): string | undefined =>
+    clash({
+      ...files,
+      'argo/a.yaml': application('apps', 'name: one', `, directory: {${one}}`),
+      'argo/b.yaml': application('apps', 'name: two', `, directory: {${other}}`),
+    });
+  assert.is(two('include: a.yaml', 'include: b.yaml'), undefined);
+  assert.is(two("include: '{a,c}.yaml'", "exclude: '*/a.yaml'"), 'error', 'both take a.yaml');
+  assert.is(two("include: '{a,c}.yaml'", "exclude: 'a.*'"), undefined);
+  assert.is(two("include: '[!b].yaml'", "include: '?.yaml'"), 'error');
+});
+
+test('the configuration knows better than the names of folders', () => {
+  const port = daemonSet('a');
+  const files = { 'overlays/a/a.yaml': port, 'overlays/b/b.yaml': daemonSet('b') };
+  const config = (paths: string): string => `clusters: [{name: one, paths: ${paths}}]\n`;
+  return inProject({ ...files, 'daemonlint.yaml': config('[overlays/a, ./overlays/b]') }, async ({ run, write }) => {
+    assert.is((await run('--only', 'host-port-taken')).code, 1);
+    write('daemonlint.yaml', config('[overlays/a]'));
+    assert.is((await run('--only', 'host-port-taken')).code, 0);
+    write('daemonlint.yaml', "ignore: ['./overlays', '!./overlays/b']\n");
+    const { stderr } = await run('--only', 'host-port-taken');
+    assert.match(stderr, /no DaemonSet|nothing found; 1 DaemonSet/);
+  });
+});
+
 test('an error needs evidence that two files get to one cluster', () => {
   assert.is(clash(pair('all.yaml', 'other.yaml')), 'error', 'one folder');
   assert.is(clash(pair('a/ds.yaml', 'b/ds.yaml')), 'note', 'two folders, nothing known');
