@@ -40,7 +40,7 @@ server accepts it with a warning (\`hides previous definition\`).`,
         yield {
           at: [...at, 'env', index],
           ...(same ? { severity: 'note' as const } : {}),
-          message: `${name} is set twice${same ? ' to the same value' : ': the last entry wins, and kubectl apply may keep the other one'}; keep one`,
+          message: `${name} is set twice${same ? ' to the same value' : `: ${isRead ? 'what stands between reads the first value, the container gets the last one' : 'the last entry wins'}, and kubectl apply may keep the other one`}; ${isRead && !same ? 'give one another name' : 'keep one'}`,
           related: [{ at: place, message: `${name} is set here first` }],
           ...(isRead
             ? {}

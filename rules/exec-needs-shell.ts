@@ -27,12 +27,11 @@ are passed to the program as they are: what was to run after them never runs.`,
   *check(manifest) {
     for (const { at, argv, role } of commandsOf(manifest)) {
       const [program = ''] = argv;
-      if (/\S\s+\S/.test(program) && !program.includes('\\')) {
-        const [first = ''] = program.trim().split(/\s+/);
+      if (/\S\s+\S/.test(program) && !program.includes('\\') && !isPath(program)) {
         yield {
           at: [...at, 0],
           severity: role.severity,
-          message: `no program is called "${shown(program)}", and there is no shell to split it: ${role.effect}; write ${shown(first)} and its arguments as separate items`,
+          message: `no program is called "${shown(program)}", and there is no shell to split it: ${role.effect}; ${adviceFor(program, argv.length)}`,
         };
         continue;
       }
@@ -50,6 +49,24 @@ are passed to the program as they are: what was to run after them never runs.`,
     }
   },
 });
+
+/** A path below a folder with a space in its name: `/opt/My App/run.sh`. Those of programs have none. */
+function isPath(program: string): boolean {
+  const words = program.trim().split(/\s+/);
+  if (!program.startsWith('/') || PROGRAMS.test(program) || words.some((word) => word.startsWith('-'))) return false;
+  return /^[^/].*\//.test(words.at(-1) ?? '');
+}
+
+const PROGRAMS = /^\/(?:usr\/)?(?:local\/)?s?bin\//;
+/** What only a shell understands: its keywords, `NAME=value` in front of a program, signs, variables and commands. */
+const SCRIPT =
+  /^\s*(?:(?:if|for|while|until|case|set|export|cd|exec|trap|ulimit|source|\.)\s|\w+=|[({!])|[;&|<>`]|\$[\w({]/;
+
+function adviceFor(program: string, count: number): string {
+  const [first = ''] = program.trim().split(/\s+/);
+  if (!SCRIPT.test(program)) return `write ${shown(first)} and its arguments as separate items`;
+  return `run it in a shell: ["/bin/sh", "-c", ${JSON.stringify(shown(program))}]${count > 1 ? ', with the other items in that text' : ''}`;
+}
 
 const OPERATOR = /^(?:&&|\|\||2>&1|2?>>?|\||;)$/;
 const SHELL = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;

@@ -28,10 +28,19 @@ old version forever (measured). Nothing reports it: a DaemonSet has no progress 
     const value = manifest.spec.updateStrategy?.rollingUpdate?.maxUnavailable;
     const resolved = budget?.maxUnavailable ?? (typeof value === 'number' ? scaledValue(value, 1) : 0);
     if (resolved !== 1 || budget?.strategy === 'surge') return;
+    // 0 is refused without a surge, which is worse and said elsewhere.
+    if (value !== undefined && scaledValue(value, budget?.nodes ?? 1) === 0) return;
     const others = budget === undefined ? 'every other node' : `the ${budget.nodes - 1} other nodes`;
     yield {
       at: MAX_UNAVAILABLE,
-      message: `maxUnavailable is 1: a single dead node uses the whole budget, the rollout stops for ${others}, and nothing reports it; write more than the number of nodes that are usually broken, such as 10%`,
+      message: `maxUnavailable ${typeof value === 'string' ? `${value} of ${budget?.nodes ?? 0} nodes ` : ''}is 1: a single dead node uses the whole budget, the rollout stops for ${others}, and nothing reports it; write more than the number of nodes that are usually broken, such as ${adviceFor(budget?.nodes)}`,
     };
   },
 });
+
+/** The least share of ten percent that gives two nodes and more; a number where nothing is known of the fleet's size. */
+function adviceFor(nodes: number | undefined): string {
+  if (nodes === undefined) return '10%';
+  const tens = [1, 2, 3, 4, 5].find((ten) => Math.ceil((nodes * ten) / 10) > 1);
+  return tens === undefined ? '2' : `${tens}0%`;
+}

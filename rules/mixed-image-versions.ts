@@ -1,5 +1,5 @@
 import { containersOf, POD } from '../src/facts/daemonset-facts.ts';
-import { splitImage } from '../src/facts/image-name.ts';
+import { repositoryOf, splitImage } from '../src/facts/image-name.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -27,7 +27,9 @@ depending on what changed between the two.`,
       if (own === undefined || TOOLBOX.test(own.name)) continue;
       const others = main.flatMap((placed) => {
         const version = versionOf(placed.container.image);
-        return version?.name === own.name ? [{ ...version, placed }] : [];
+        return version !== undefined && repositoryOf(version.name) === repositoryOf(own.name)
+          ? [{ ...version, placed }]
+          : [];
       });
       // With several versions among the main containers nothing is forgotten.
       if (others.length === 0 || others.some(({ tag }) => tag === own.tag)) continue;

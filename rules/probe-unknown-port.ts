@@ -1,13 +1,19 @@
 import { containersOf, type ContainerAt } from '../src/facts/daemonset-facts.ts';
 import { nearest } from '../src/words/similar-name.ts';
+import { isRecord } from '../src/kubernetes/go/json.ts';
 import type { Path } from '../src/kubernetes/yaml/node.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
-/** What becomes of a pod whose probe has an error: the kubelet throws the result away. Source: pkg/kubelet/prober/worker.go doProbe. */
+/**
+ * What becomes of a pod whose probe has an error: the kubelet throws the result away. A hook fails with the error.
+ * Source: pkg/kubelet/prober/worker.go doProbe, pkg/kubelet/lifecycle/handlers.go runHTTPHandler.
+ */
 const EFFECTS = [
-  ['startupProbe', 'the container never counts as started and the pod never becomes Ready', 'error'],
-  ['readinessProbe', 'the pod never becomes Ready and the rollout stops', 'error'],
-  ['livenessProbe', 'the container is never checked, and stays as it is when it hangs', 'warning'],
+  [['startupProbe'], 'the container never counts as started and the pod never becomes Ready', 'error'],
+  [['readinessProbe'], 'the pod never becomes Ready and the rollout stops', 'error'],
+  [['livenessProbe'], 'the container is never checked, and stays as it is when it hangs', 'warning'],
+  [['lifecycle', 'postStart'], 'the hook always fails, and the container is killed and started again', 'error'],
+  [['lifecycle', 'preStop'], 'the hook does nothing', 'warning'],
 ] as const;
 
 export default defineRule({
@@ -15,12 +21,13 @@ export default defineRule({
   category: 'stuck',
   severity: 'error',
   presets: { recommended: 'error' },
-  summary: 'A probe names a port that its container does not have',
+  summary: 'A probe or a hook names a port that its container does not have',
   why: `The kubelet looks for a named port among the ports of the probed container only. The API server does not check
 the name. When there is no such port, every probe ends with \`port "…" not found\`, and the kubelet ignores the result. A
 readiness or startup probe then never succeeds: the pod never becomes Ready, and the rollout stops at its first nodes. A
 liveness probe never fails: a container that hangs is never restarted. A sidecar that was split off takes the port with
-it, and the probe stays behind.`,
+it, and the probe stays behind. A hook finds its port in the same way, and fails: a failed
+\`postStart\` kills the container, a failed \`preStop\` leaves undone what it was for.`,
   fix: 'Name the port under `ports` of the same container, or write its number in the probe.',
   since: '0.1.0',
   references: [
@@ -35,8 +42,8 @@ it, and the probe stays behind.`,
     const containers = containersOf(manifest);
     for (const placed of containers) {
       const own = namesOf(placed);
-      for (const [probe, effect, severity] of EFFECTS) {
-        const named = namedPort(placed, probe);
+      for (const [handler, effect, severity] of EFFECTS) {
+        const named = namedPort(placed, handler);
         if (named === undefined || own.includes(named.port)) continue;
         const { name = '' } = placed.container;
         const owner = containers.find((other) => namesOf(other).includes(named.port));
@@ -59,11 +66,14 @@ function namesOf({ container }: ContainerAt): string[] {
 
 function namedPort(
   { at, container }: ContainerAt,
-  probe: (typeof EFFECTS)[number][0],
+  handler: Path,
 ): { readonly at: Path; readonly port: string } | undefined {
+  const found = handler.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), container);
+  if (!isRecord(found)) return undefined;
   for (const action of ['httpGet', 'tcpSocket'] as const) {
-    const port = container[probe]?.[action]?.port;
-    if (typeof port === 'string') return { at: [...at, probe, action, 'port'], port };
+    const asked = found[action];
+    if (!isRecord(asked) || typeof asked['port'] !== 'string') continue;
+    return { at: [...at, ...handler, action, 'port'], port: asked['port'] };
   }
   return undefined;
 }

@@ -2,7 +2,6 @@ import { labelsOf, selectorOf } from '../src/facts/daemonset-facts.ts';
 import { Rivals, type Direction } from '../src/facts/rivals.ts';
 import { isOwned, podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
-import type { SourceFile } from '../src/document/source.ts';
 import type { Manifest, Sibling, ZoneOf } from '../src/manifest/manifest.ts';
 import { counted } from '../src/words/counts.ts';
 import { groupBy } from '../src/words/group-by.ts';
@@ -43,8 +42,7 @@ is only a note. If only one of the two selectors matches, only its controller ad
     if (selector === undefined || isHook(manifest.object.metadata?.annotations)) return;
     const { siblings, namespace, name: ownName } = manifest;
     const claim = { selector, labels: labelsOf(manifest) };
-    const isWanted = (source: SourceFile): boolean =>
-      siblings.isBeside(source) && isVendored({ source }) === isVendored(manifest);
+    const isWanted = siblings.isBeside;
     const ours = siblings.once(byNamespace).get(namespace)?.against(claim, MOST_RELATED, { isWanted, ownName });
     const found = [
       { kind: 'DaemonSet' as const, first: ours?.first ?? [], count: ours?.count ?? 0 },
@@ -101,11 +99,6 @@ const workloads = (objects: readonly Sibling[], zoneOf: ZoneOf): Rivals<Sibling>
 /** What Helm runs once, and removes: it is not applied with the rest. */
 function isHook(annotations: unknown): boolean {
   return isRecord(annotations) && typeof annotations['helm.sh/hook'] === 'string';
-}
-
-/** Copies of other projects are not applied together with the project itself. */
-function isVendored({ source }: { readonly source: { readonly path: string } }): boolean {
-  return /(?:^|\/)vendor\//.test(source.path);
 }
 
 function sharing(direction: Direction): string {

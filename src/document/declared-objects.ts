@@ -1,6 +1,6 @@
 /** The DaemonSets of a document's tree. */
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
-import { isNear } from '../words/nearest.ts';
+import { isNear } from '../words/similar-name.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
 import { textOf } from './skip-reason.ts';
 
@@ -42,10 +42,13 @@ const GROUPS = new Set(['apps', 'extensions']);
 function isWithoutKind(map: MapNode, apiVersion: string, text: string): boolean {
   if (!GROUPS.has(groupOf(apiVersion)) || !hasPods(map)) return false;
   return map.entries.some(
-    ({ key, keySpan, value }) => isNear(key, 'kind', 1) && KIND_ONLY.test(text.slice(keySpan.end, value.span.end)),
+    ({ key, keySpan, value }) =>
+      isNear(key, 'kind', 1) &&
+      KIND_ONLY.test(text.slice(keySpan.end, Math.min(value.span.end, keySpan.end + LONGEST))),
   );
 }
 
+const LONGEST = 60;
 /** What is written behind the key. */
 const KIND_ONLY = /^["']?\s*:\s*[!"']?DaemonSet\s*["']?\s*$/i;
 

@@ -1,5 +1,5 @@
 /** Which kinds were plainly meant to be DaemonSet: no server knows another spelling. */
-import { isNear } from '../words/nearest.ts';
+import { isNear } from '../words/similar-name.ts';
 
 const WANTED = 'DaemonSet';
 const SPELLING = /^daemonsets?$/i;

@@ -16,6 +16,17 @@ export function splitImage(image: string): ImageName {
   return { name: rest.slice(0, colon), tag: rest.slice(colon + 1), digest };
 }
 
+/** A repository as the container runtime knows it: Docker Hub and its `library` can be left out. Source: distribution/reference normalize.go. */
+export function repositoryOf(name: string): string {
+  const parts = name.split('/');
+  const [host = ''] = parts;
+  const isHost = parts.length > 1 && (/[.:]/.test(host) || host === 'localhost' || host !== host.toLowerCase());
+  if (!isHost) return `docker.io/${parts.length === 1 ? 'library/' : ''}${name}`;
+  if (host !== 'docker.io' && host !== 'index.docker.io') return name;
+  const path = parts.slice(1);
+  return ['docker.io', ...(path.length === 1 ? ['library'] : []), ...path].join('/');
+}
+
 function split(text: string, separator: string): [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
@@ -52,6 +63,7 @@ const MARKED = [
   /^(?=(.*?<<))\1.*>>/m,
   /^(?=(.*?\[\[))\1.*\]\]/m,
   /^(?=(.*?\{\{))\1.*\}\}/m,
+  /^(?=(.*?#\{))\1.*\}#/m,
   /^(?=(.*?\$[({]))\1.*[)}]/m,
   /%\w+%/,
 ];

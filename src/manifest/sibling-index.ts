@@ -11,6 +11,7 @@ import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
 import { type ClusterTexts, type Manifest, type Sibling, type Siblings, type ZoneOf } from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
+import { areVersions, worldOf } from './worlds.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** Not used by any rule. */
@@ -86,10 +87,13 @@ export class SiblingIndex {
   of(manifest: Manifest): Siblings {
     const { path } = manifest.source;
     const together = <T extends { readonly source: SourceFile }>(found: readonly T[]): readonly T[] =>
-      found.filter(({ source }) => isBeside(source));
-    const isBeside = (source: SourceFile): boolean =>
+      found.filter(({ source }) => isReached(source));
+    const isReached = (source: SourceFile): boolean =>
       source.path === path ||
       !(this.#variants().between(path, source.path) || this.#places().areApart(path, source.path));
+    const isTogether = (source: SourceFile): boolean =>
+      source.path === path || this.#places().areTogether(path, source.path);
+    const areForeign = (other: string): boolean => worldOf(path) !== worldOf(other) || areVersions(path, other);
     const manifests = this.#manifests;
     return {
       get daemonSets() {
@@ -101,8 +105,8 @@ export class SiblingIndex {
       },
       onceOf: (kind, namespace, compute) => this.#onceOf(kind, namespace, compute),
       once: (compute) => this.#once(compute),
-      isBeside,
-      isTogether: (source) => source.path === path || this.#places().areTogether(path, source.path),
+      isBeside: (source) => isReached(source) && (!areForeign(source.path) || isTogether(source)),
+      isTogether,
       policyTexts: () => this.cluster.policyTexts().filter((text) => this.#holdsFor(text, path)),
       clusterTexts: (...asked) => this.cluster.clusterTexts(...asked).filter((text) => this.#holdsFor(text, path)),
     };

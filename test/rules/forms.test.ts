@@ -73,6 +73,16 @@ const CASES: readonly Case[] = [
   ['exec-needs-shell', 'an option that only begins with -c', command('/bin/sh', '-check', 'a', '&&', 'b')],
   ['exec-needs-shell', 'after the script', command('/bin/sh', '-c', 'a', '&&', 'b'), /&&/],
   ['exec-needs-shell', '60 characters are shown', command(`a ${'b'.repeat(58)}`), /"a b{58}"/],
+  [
+    'exec-needs-shell',
+    'a value in front of a program',
+    command('FOO=bar foo'),
+    /\["\/bin\/sh", "-c", "FOO=bar foo"\] @/,
+  ],
+  ['exec-needs-shell', 'a script', command('while true; do sleep 1; done'), /run it in a shell: \["\/bin\/sh"/],
+  ['exec-needs-shell', 'a script with arguments', command('exec a $X', 'b'), /, with the other items in that text @/],
+  ['exec-needs-shell', 'a folder with a space', command('/opt/My App/run.sh')],
+  ['exec-needs-shell', 'the arguments of a program', command('/usr/bin/cat etc/x'), /separate items/],
   ['exec-needs-shell', 'one more is cut', command(`a ${'b'.repeat(59)}`), /"a b{57}…"/],
   [
     'history-shrinks',

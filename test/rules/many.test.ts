@@ -128,4 +128,46 @@ test('shared-selector leaves out hooks and copies of other projects', () => {
   assert.is(count(workload('StatefulSet', '{ app: agent }'), 'vendor/x/other.yaml'), 0);
 });
 
+test('what is not applied together is not called together', () => {
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: p, namespace: monitoring, labels: { app: agent } }\nspec: {}\n';
+  const budget =
+    'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: { name: p, namespace: monitoring }\nspec: { minAvailable: 1, selector: { matchLabels: { app: agent } } }\n';
+  const rules = {
+    'adopts-pods': pod,
+    'pdb-without-effect': budget,
+    'shared-selector': workload('StatefulSet', '{ app: agent }'),
+  };
+  const count = (
+    rule: string,
+    own: string,
+    other: string,
+    more: readonly { path: string; text: string }[] = [],
+  ): number =>
+    lint([{ path: own, text: one('agent') }, { path: other, text: rules[rule as keyof typeof rules] }, ...more], {
+      only: [rule],
+    }).findings.length;
+  for (const rule of Object.keys(rules)) {
+    for (const [own, other] of [
+      ['deploy/a.yaml', 'vendor/x/b.yaml'],
+      ['deploy/a.yaml', 'third_party/x/b.yaml'],
+      ['a.yaml', 'node_modules/x/b.yaml'],
+      ['examples/one/a.yaml', 'examples/two/b.yaml'],
+      ['deploy/a.yaml', 'test/b.yaml'],
+      ['deploy/v1/a.yaml', 'deploy/v2/b.yaml'],
+      ['deploy/1.2.0/a.yaml', 'deploy/1.3/b.yaml'],
+    ] as const)
+      assert.is(count(rule, own, other), 0, `${rule}: ${own} and ${other}`);
+    for (const [own, other] of [
+      ['deploy/a.yaml', 'rbac/b.yaml'],
+      ['examples/one/a.yaml', 'examples/one/pods/b.yaml'],
+      ['test/a.yaml', 'test/b.yaml'],
+      ['deploy/v1/a.yaml', 'deploy/b.yaml'],
+    ] as const)
+      assert.is(count(rule, own, other), 1, `${rule}: ${own} and ${other}`);
+    const together = { path: 'kustomization.yaml', text: 'resources: [deploy/a.yaml, test/b.yaml]\n' };
+    assert.is(count(rule, 'deploy/a.yaml', 'test/b.yaml', [together]), 1, `${rule}: a kustomization names both`);
+  }
+});
+
 test.run();
