@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
-import type { Io } from '../io/io.ts';
+import type { DirectoryEntry, Io } from '../io/io.ts';
 
 /** Ignore files that apply to a directory, outermost first, each with its directory. */
 export type IgnoreRules = readonly { readonly base: string; readonly rules: Ignore }[];
@@ -18,19 +18,20 @@ export class IgnoreFiles {
     this.#ignore = ignore;
   }
 
-  /** The rules of `directory` and of those above it, from `top` on. */
-  rulesOf(directory: string, top: string): IgnoreRules {
+  /** The rules of `directory`, whose `entries` may be known, and of those above it, from `top` on. */
+  rulesOf(directory: string, top: string, entries?: readonly DirectoryEntry[]): IgnoreRules {
     let rules = this.#known.get(directory);
     if (rules === undefined) {
       const outer = directory === top || !isBelow(directory, top) ? [] : this.rulesOf(dirname(directory), top);
-      rules = [...outer, ...this.#own(directory)];
+      const names = NAMES.filter((name) => entries?.some((entry) => entry.name === name) !== false);
+      rules = names.length === 0 ? outer : [...outer, ...this.#own(directory, names)];
       this.#known.set(directory, rules);
     }
     return rules;
   }
 
-  #own(directory: string): IgnoreRules {
-    return NAMES.flatMap((name) => {
+  #own(directory: string, names: readonly string[]): IgnoreRules {
+    return names.flatMap((name) => {
       const text = this.#read(join(directory, name));
       return text === undefined ? [] : [{ base: directory, rules: this.#ignore().add(text) }];
     });

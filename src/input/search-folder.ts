@@ -104,7 +104,7 @@ function walk(directory: string, top: string, files: IgnoreFiles, io: Io): Searc
     say(`${relative(io.cwd, directory)}: ${reasonOf(error)}; skipped`, io);
     return [];
   }
-  const rules = files.rulesOf(directory, top);
+  const rules = files.rulesOf(directory, top, entries);
   return entries.flatMap(({ name, kind }) => {
     const path = join(directory, name);
     if (kind === 'directory') {
