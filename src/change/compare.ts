@@ -41,16 +41,16 @@ export interface Changes {
 export async function changesBetween(states: States, asked: ReadRequest): Promise<Changes> {
   const change = await readChange(states, asked, contextOf(asked));
   const { old, next, placeOf } = change;
-  const unread = next.unreadable.filter(({ madeBy }) => madeBy !== 'kustomize');
-  const isHidden = hiddenAt(placeOf.next, [...unreadIn(next), ...unread, ...templatesIn(next)]);
-  const lost = change.gone.filter((manifest) => manifest.name !== '' && !isHidden(placeOf.old(manifest)));
+  const { about, unseen } = doubtsBetween(change);
+  const isHidden = hiddenAt(placeOf.next, unreadIn(next));
+  const removed = change.gone.filter((manifest) => manifest.name !== '' && !isHidden(placeOf.old(manifest)));
+  const lost = removed.filter((manifest) => about(manifest) === undefined);
   const held = await stillHeld(lost, change, states, async (files, io) => {
     return readInput({ files, faults: [] }, asked, contextOf(asked), io);
   });
-  const gone = lost.filter((manifest) => !held.has(manifest));
+  const gone = removed.filter((manifest) => !held.has(manifest));
   const wasHidden = hiddenAt(placeOf.old, unreadIn(old));
   const isKnown = (manifest: Manifest): boolean => change.previous.has(manifest) || !wasHidden(placeOf.next(manifest));
-  const { about, unseen } = doubtsBetween(old, next, placeOf);
   const judged = (manifest: Manifest, judge: () => ObjectChange): ObjectChange => {
     const reason = about(manifest);
     return reason === undefined ? orUnjudged(manifest, judge) : unjudged(nameOf(manifest), reason);
@@ -85,13 +85,6 @@ function orUnjudged(manifest: Manifest, judge: () => ObjectChange): ObjectChange
 type Sources = readonly Parameters<PlaceOf>[0][];
 
 const unreadIn = ({ faults }: Input): Sources => faults.map(({ path }) => ({ source: { path } }));
-
-function templatesIn({ files }: Input): Sources {
-  const templates = files.filter(
-    ({ reason, skipped = [] }) => reason === 'template' || skipped.some((document) => document.reason === 'template'),
-  );
-  return templates.map(({ path }) => ({ source: { path } }));
-}
 
 /** Whether what a state has at a place is unknown, because it could not be read: it was neither added nor removed. */
 function hiddenAt(placeOf: PlaceOf, unread: Sources): (place: string | undefined) => boolean {

@@ -5,6 +5,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf, type Base } from './states.ts';
+import { doubtsBetween, type Doubts } from './not-comparable.ts';
 import { groupBy } from '../words/group-by.ts';
 
 /** The enabled rules for each manifest; under `undefined` those for unreadable documents. */
@@ -15,6 +16,8 @@ export interface CheckedChange {
   readonly next: Input;
   /** Leaves out preexisting findings. */
   readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
+  /** What changed and fails, so that nobody knows what the change does. */
+  readonly failed: Doubts['failed'];
 }
 
 /** The two states: the earlier one, the paths of the new one, and whether all its findings count as new. */
@@ -33,14 +36,21 @@ export async function readBoth(
 ): Promise<CheckedChange> {
   const change = await readChange(await statesOf(base, paths, io), reading, contextOf);
   const everything = all || (base !== 'staged' && 'against' in base);
+  const { failed } = doubtsBetween(change);
   return {
     next: nextOf(change),
-    newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, rulesets)),
+    newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, failed, rulesets)),
+    failed,
   };
 }
 
-/** The hits that are not preexisting; a hit of a rule that compares is always new. */
-function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets): readonly Hit[] {
+/** The hits that are not preexisting; one of a rule that compares, or of what changed and fails, is always new. */
+function newHits(
+  hits: readonly Hit[],
+  change: ChangeInput,
+  failed: Doubts['failed'],
+  rulesets: Rulesets,
+): readonly Hit[] {
   const known = new Map<Manifest | string | undefined, Known>();
   const knownTo = (hit: Hit): Known => {
     const owner = hit.manifest ?? change.placeOf.next(hit);
@@ -50,8 +60,11 @@ function newHits(hits: readonly Hit[], change: ChangeInput, rulesets: Rulesets):
     return found;
   };
   // Hits at the same place are matched first: an item inserted before it only moves it.
-  const isKnown = (hit: Hit, keyOf: (hit: Hit) => string): boolean =>
-    hit.problem.isNew !== true && knownTo(hit).take(hit, keyOf);
+  const faults = failed.flatMap((each) => each.faults);
+  const isNew = ({ manifest, source, span, problem }: Hit): boolean =>
+    problem.isNew === true ||
+    (manifest === undefined && faults.some((one) => one.source === source && one.fault.span.start === span.start));
+  const isKnown = (hit: Hit, keyOf: (hit: Hit) => string): boolean => !isNew(hit) && knownTo(hit).take(hit, keyOf);
   const moved = hits.filter((hit) => !isKnown(hit, sameField));
   return moved.filter((hit) => !isKnown(hit, sameList));
 }

@@ -4,7 +4,9 @@ import type { SourceFile } from '../document/source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 /** The place of a manifest, so that both states can be compared; undefined if only names count. */
-export type PlaceOf = (found: { readonly source: Pick<SourceFile, 'path' | 'madeFrom'> }) => string | undefined;
+export type PlaceOf = (found: {
+  readonly source: Pick<SourceFile, 'path'> & { readonly madeFrom?: unknown };
+}) => string | undefined;
 type KeyOf = (manifest: Manifest) => string | undefined;
 
 /** The manifests of two states, each with its counterpart. */

@@ -161,7 +161,8 @@ export async function gitStates(
       },
       io: stateIo({ bytes, absent, lacking, large }, (path) => unchanged.bytes(path), io),
       // What is made of several files is known by the one that asks for it, also where that did not change.
-      placeOf: ({ source }) => places.get(source.path) ?? (source.madeFrom && placeIn(source.path)),
+      placeOf: ({ source: { path, madeFrom } }) =>
+        places.get(path) ?? (madeFrom === undefined ? undefined : placeIn(path)),
     };
   };
   const beside = (folders: ReadonlySet<string>): readonly FoundFile[] => unchanged.within(folders);

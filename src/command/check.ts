@@ -88,7 +88,8 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
   const hits = atOverlays(fresh, (manifest) => rulesets.get(manifest) ?? own.ruleset);
   const faults = [...input.faults, ...policies.faults];
 
-  return makeReport({ ...input, faults }, hits, {
+  const failed = (change?.failed ?? []).filter((each) => each.faults.some(({ madeBy }) => madeBy !== undefined));
+  const report = makeReport({ ...input, faults }, hits, {
     kubernetes: minorsLabel(own.context.minors),
     notes: options.notes,
     ruleset: [...own.ruleset, ...policies.rules],
@@ -97,6 +98,8 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     standing: found.length - hits.length,
     fixes,
   });
+  const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
+  return unjudged.length === 0 ? report : { ...report, unjudged };
 }
 
 function print(text: string, io: Io): number {

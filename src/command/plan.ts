@@ -22,7 +22,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
 import { denialOf, hazardsOf, nameOf } from '../change/object-change.ts';
-import { doubtsBetween } from '../change/not-comparable.ts';
+import { doubtsAbout, doubtsBetween } from '../change/not-comparable.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
 import { refusalText } from '../refusal/refused-type.ts';
@@ -68,10 +68,6 @@ The predicted rollout of a changed template: budgets, waves, duration, the effec
 
 Options:
 `;
-
-/** For the earlier state where nothing is compared. */
-const NO_INPUT = { unbuilt: [], manifests: [] };
-const NO_PLACES = { old: () => undefined, next: () => undefined };
 
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
@@ -173,12 +169,16 @@ async function planFiles(
   const contextOf = async (file: FoundFile): Promise<Context> => (await settingsOf(file.path)).context;
   const change = base && (await readChange(await statesOf(base, paths, io), reading, contextOf));
   const input = change === undefined ? await readInput(paths, reading, contextOf, io) : nextOf(change);
-  const { about, unseen } = doubtsBetween(change?.old ?? NO_INPUT, input, change?.placeOf ?? NO_PLACES);
+  const { about, unseen } = change === undefined ? doubtsAbout(input) : doubtsBetween(change);
   const ignored = ignoredLine(input.ignored);
   if (ignored !== undefined) say(ignored, io);
   const policies = new PolicyRulesets(io);
   const plans: Plan[] = [];
-  const unjudged: UnjudgedPlan[] = [...unseen];
+  const lost = (change?.gone ?? []).flatMap((manifest) => {
+    const reason = about(manifest);
+    return reason === undefined ? [] : [{ ...nameOf(manifest), reason }];
+  });
+  const unjudged: UnjudgedPlan[] = [...unseen, ...lost];
   let code = 0;
   for (const manifest of input.manifests) {
     const reason = about(manifest);

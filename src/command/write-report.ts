@@ -23,6 +23,7 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
   }
   for (const { message } of report.faults) say(message, io);
   if (options.quiet) return;
+  for (const line of report.unjudged ?? []) say(line, io);
   for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skippedLines(report.files, options.verbose)])
     if (line !== undefined) say(line, io);
 }

@@ -13,6 +13,8 @@ export interface MadeFrom {
   readonly placeOf: (span: Span) => WrittenPlace;
   /** The file that its objects are known by, where several make one; otherwise each by the file that it begins in. */
   readonly path?: string;
+  /** The chart that it is a rendering of, by its Chart.yaml. */
+  readonly chart?: string;
   /** What another text brings that this one is made over; undefined for what is written for this one alone. */
   readonly beneath?: (span: Span) => Beneath | undefined;
   /** The files that are asked about; what concerns none of them is not reported. */

@@ -14,6 +14,11 @@ export interface UnreadableDocument {
   readonly isCertain?: boolean;
 }
 
+/** Why a document cannot be read, and the line. */
+export function faultText({ source, fault }: UnreadableDocument): string {
+  return `line ${positionIn(source, fault.span.start).line}: ${fault.explanation}`;
+}
+
 /** Where a document cannot be read, and why, on one line. */
 export function faultLine({ source, fault }: UnreadableDocument): string {
   const { line, column } = positionIn(source, fault.span.start);

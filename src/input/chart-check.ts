@@ -23,8 +23,10 @@ import {
 } from '../helm/template.ts';
 import { OLDEST } from '../kubernetes/api/release.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import { askedOf, chartUnbuilt, type Troubles } from './chart-unbuilt.ts';
 import { faultOf } from './chart-faults.ts';
 import { placesOf, type ChartFiles } from './chart-places.ts';
+import type { Unbuilt } from './unbuilt.ts';
 import { ChartSources } from './chart-sources.ts';
 
 /** How a chart is rendered. */
@@ -56,9 +58,11 @@ export interface ChartContents {
   readonly faults: readonly UnreadableDocument[];
   /** Templates with a DaemonSet, by whether a rendering has it. */
   readonly templates: ReadonlyMap<string, boolean>;
+  /** What of the chart is not known; none or one. */
+  readonly unbuilt: readonly Unbuilt[];
 }
 
-const NOTHING: ChartContents = { rendered: [], faults: [], templates: new Map() };
+const NOTHING: ChartContents = { rendered: [], faults: [], templates: new Map(), unbuilt: [] };
 const LETTERS = /daemonset/i;
 const TRUE = new Bool(true);
 const START: Span = { start: 0, end: 0 };
@@ -66,8 +70,13 @@ const NOWHERE: SourceFile = { path: '', text: '' };
 
 /** Reads a chart from its files. Costs next to nothing when none of them can spell the kind. */
 export function chartContents(files: readonly ChartFile[], settings: ChartSettings): ChartContents {
-  if (!files.some(mentionsKind)) return NOTHING;
+  if (!files.some(mentionsKind) && !files.some(asksForCharts)) return NOTHING;
   return new ChartReader(files, settings).read();
+}
+
+/** Whether a file names charts that may be missing, and with them DaemonSets. */
+function asksForCharts({ name, bytes }: ChartFile): boolean {
+  return /^(?:Chart|requirements)\.yaml$/.test(name) && fromBytes(bytes).includes('dependencies');
 }
 
 function mentionsKind({ name, bytes, path }: ChartFile): boolean {
@@ -101,6 +110,7 @@ class ChartReader {
   readonly #faults: UnreadableDocument[] = [];
   readonly #seen = new Set<string>();
   readonly #templates = new Map<string, boolean>();
+  readonly #troubles: Troubles = { failing: [], asking: [], switched: [], missing: [] };
   #soft: UnreadableDocument | undefined;
   #chart: Chart | undefined;
 
@@ -121,7 +131,15 @@ class ChartReader {
     for (const variant of this.#switched()) this.#render(variant);
     // A chart that asks for values is not at fault when some that it ships satisfy it.
     if (this.#soft !== undefined && this.#rendered.length === 0) this.#faults.push(this.#soft);
-    return { rendered: this.#rendered, faults: this.#faults, templates: this.#templates };
+    const unbuilt = chartUnbuilt(
+      this.#troubles,
+      this.#rendered.length > 0,
+      this.#faults,
+      this.#files,
+      this.#settings,
+      this.#sources.chartFile,
+    );
+    return { rendered: this.#rendered, faults: this.#faults, templates: this.#templates, unbuilt };
   }
 
   /** The values that the chart ships for tests, as chart-testing takes them. */
@@ -179,7 +197,10 @@ class ChartReader {
       this.#take(variant);
     } catch (error) {
       if (!(error instanceof ChartError)) throw error;
-      if (!this.#rendersElsewhere(variant, error) && !variant.mayFail) this.#fail(error);
+      if (this.#rendersElsewhere(variant, error)) return;
+      const { failing, asking, switched } = this.#troubles;
+      (variant.mayFail ? switched : isAskingForValues(error) ? asking : failing).push(variant.label);
+      if (!variant.mayFail) this.#fail(error);
     }
   }
 
@@ -200,14 +221,20 @@ class ChartReader {
     if (chart.metadata.type !== '' && chart.metadata.type !== 'application') return;
     const missing = missingIn(chart);
     // Most charts get all their dependencies from a build step before anything is installed.
-    if (missing.length > 0) this.#fail(new MissingError(missing), chart.dependencies.length > 0);
+    if (missing.length > 0) {
+      this.#fail(new MissingError(missing), chart.dependencies.length > 0);
+      this.#troubles.missing.push(askedOf(chart, missing, values));
+    }
     const release = this.#release(
       chart,
       mergeMaps(values, this.#settings.given ?? new Dict()),
       { releaseName, namespace },
       missing.length > 0,
     );
-    if (release === undefined) return;
+    if (release === undefined) {
+      this.#troubles.failing.push(label);
+      return;
+    }
     this.#sources.learn(release.rendered.paths);
     const text = releaseText(chart, release, false);
     const { chartFile } = this.#sources;
@@ -215,7 +242,7 @@ class ChartReader {
       label === ''
         ? []
         : [{ source: file ?? this.#sources.source(chartFile) ?? NOWHERE, span: START, message: `rendered ${label}` }];
-    const madeFrom = placesOf(text, this.#places(), extra, this.#settings.only);
+    const madeFrom = { ...placesOf(text, this.#places(), extra, this.#settings.only), chart: chartFile };
     const source: SourceFile = { path: `${chartFile}${label === '' ? '' : ` (${label})`}`, text: text.text, madeFrom };
     const { found, unreadable, skipped } = readDocuments(source);
     const fresh = found.filter((one) => this.#isFresh(one, text));

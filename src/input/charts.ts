@@ -1,10 +1,11 @@
 /** Charts, as one piece that is loaded only where there is one. */
 import type { UnreadableDocument } from '../document/unreadable.ts';
-import { ChartError } from '../helm/chart.ts';
+import { ChartError, type ChartFile } from '../helm/chart.ts';
 import { chartFiles } from '../helm/folder.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
+import { unloaded } from './chart-unbuilt.ts';
 import { GivenFiles } from './chart-values.ts';
 import { chartContents, type ChartContents, type ChartSettings } from './chart-check.ts';
 import { bugText, isForUser } from '../words/unexpected-error.ts';
@@ -26,8 +27,9 @@ export function readChart(folder: string, shown: string, reading: ChartReading, 
   const { minor, only, values = {} } = reading;
   const boundary = repositoryRoot(folder, io) ?? io.cwd;
   const given = new GivenFiles(io);
+  let files: readonly ChartFile[] = [];
   try {
-    const files = chartFiles(folder, shown === '.' ? '' : shown, boundary, io);
+    files = chartFiles(folder, shown === '.' ? '' : shown, boundary, io);
     const own = (reading.releases ?? []).filter((one) => one.folder === folder);
     const releases = own.map(({ release, namespace, ...written }) => {
       const read = given.values(written, false);
@@ -43,7 +45,8 @@ export function readChart(folder: string, shown: string, reading: ChartReading, 
   } catch (error) {
     if (isForUser(error)) throw error;
     const known = error instanceof ChartError ? error : new ChartError(bugText(error));
-    return { rendered: [], faults: [faultOf(known, shown)], templates: new Map() };
+    const fault = faultOf(known, shown);
+    return { rendered: [], faults: [fault], templates: new Map(), unbuilt: [unloaded(fault, files)] };
   }
 }
 

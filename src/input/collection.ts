@@ -3,6 +3,7 @@ import { isAssertionName } from '../document/assertion.ts';
 import { TEMPLATE_NAME, type FileContents, type FoundDaemonSet, type SourceContents } from '../document/documents.ts';
 import type { SkipReason } from '../document/skip-reason.ts';
 import type { SourceFile } from '../document/source.ts';
+import type { TemplateDocument } from './unbuilt.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import { NO_SIBLINGS, type ClusterTexts, type Context, type Manifest, type Siblings } from '../manifest/manifest.ts';
@@ -39,6 +40,8 @@ export class Collection {
   readonly files: ReportFile[] = [];
   readonly manifests: Manifest[] = [];
   readonly unreadable: UnreadableDocument[] = [];
+  /** Documents that an engine has to fill in first. */
+  readonly templates: TemplateDocument[] = [];
   /** Texts by the path shown, of the files with something to report. */
   readonly sources = new Map<string, SourceFile>();
   readonly #others: InputText[] = [];
@@ -86,6 +89,8 @@ export class Collection {
     this.sources.set(source.path, source);
     this.files.push(reportOf(source.path, contents));
     addAll(this.unreadable, contents.unreadable);
+    for (const { document, reason } of contents.skipped)
+      if (reason === 'template') this.templates.push({ source, document });
     return contents.found;
   }
 

@@ -9,6 +9,7 @@ import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
 import { namesIn, rootsFor, type Root, type Wanted } from './kustomize-roots.ts';
+import type { Unbuilt } from './unbuilt.ts';
 import { KustomizeTexts } from './kustomize-texts.ts';
 import { bugText, isForUser } from '../words/unexpected-error.ts';
 
@@ -16,21 +17,6 @@ import { bugText, isForUser } from '../words/unexpected-error.ts';
 export interface Kustomized {
   readonly file: FoundFile;
   readonly contents: SourceContents;
-}
-
-/** A kustomization whose objects are not all known. */
-export interface Unbuilt {
-  /** Its file, as it is shown. */
-  readonly path: string;
-  readonly reason: string;
-  /** Objects that are not seen, or whatever it makes. */
-  readonly hides: 'objects' | 'changes';
-  /** The files whose objects it makes something of, as they are shown. */
-  readonly files: ReadonlySet<string>;
-  /** The same in two states when what is hidden cannot differ by anything that is here. */
-  readonly digest: string;
-  /** DaemonSets that its patches name. */
-  readonly patched: readonly { readonly namespace: string; readonly name: string }[];
 }
 
 /** A file of something that was built. */
@@ -167,6 +153,7 @@ class Reader {
         ...(all ? (['objects', 'data'] as const) : []),
       ]),
       patched: this.#patchedBy(reach),
+      faults: this.#faults.of(error, file),
     };
   }
 

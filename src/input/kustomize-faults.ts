@@ -27,7 +27,7 @@ export class KustomizeFaults {
   add(error: BuildError, file: string): void {
     const place = error.place ?? { file, start: 0, end: 0 };
     const source = this.#source(place.file);
-    const key = `${place.file}\0${String(place.start)}\0${error.trouble}`;
+    const key = keyOf(place, error.trouble);
     if (source === undefined || this.#known.has(key)) return;
     // An engine has to fill it in first; or it is no YAML, of which its own reader says more.
     if (source.text.includes('{{') || (error.message.includes('MalformedYAML') && !isKustomization(place.file))) return;
@@ -35,6 +35,12 @@ export class KustomizeFaults {
     const fault = { message: error.message, explanation, span: { start: place.start, end: place.end } };
     const isCertain = this.#isCertain(error);
     this.#known.set(key, { source, document: 0, fault, madeBy: 'kustomize', isCertain });
+  }
+
+  /** What the report has of an error. */
+  of({ place, trouble }: BuildError, file: string): readonly UnreadableDocument[] {
+    const known = this.#known.get(keyOf(place ?? { file, start: 0, end: 0 }, trouble));
+    return known === undefined ? [] : [known];
   }
 
   /** In one line. */
@@ -61,4 +67,8 @@ export class KustomizeFaults {
     const { status, stdout } = this.#io.git(['ls-files', '-t', '--', name], root);
     return status === 0 && !/^S /m.test(Buffer.from(stdout).toString('latin1'));
   }
+}
+
+function keyOf({ file, start }: NonNullable<BuildError['place']>, trouble: BuildError['trouble']): string {
+  return `${file}\0${String(start)}\0${trouble}`;
 }

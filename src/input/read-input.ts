@@ -16,8 +16,8 @@ import type { Io } from '../io/io.ts';
 import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
-import type { Unbuilt } from './kustomizations.ts';
 import { kustomizedRepositories } from './search-folder.ts';
+import type { TemplateDocument, Unbuilt } from './unbuilt.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { concerning } from './relevant-texts.ts';
@@ -44,8 +44,10 @@ export interface Input extends Inspected {
   readonly paths: ReadonlyMap<string, string>;
   /** Named files that the configuration ignores, as they are shown. */
   readonly ignored: readonly string[];
-  /** Kustomizations whose objects are not all known. */
+  /** Kustomizations and charts whose objects are not all known. */
   readonly unbuilt: readonly Unbuilt[];
+  /** Documents that an engine has to fill in first, those of charts apart. */
+  readonly templates: readonly TemplateDocument[];
   readonly cluster: ClusterTexts;
 }
 
@@ -114,7 +116,7 @@ class Reader {
   readonly #collection: Collection;
   /** The files that were read as parts of kustomizations, by their real paths. */
   readonly #inside = new Set<string>();
-  #unbuilt: readonly Unbuilt[] = [];
+  readonly #unbuilt: Unbuilt[] = [];
 
   constructor(io: Io, options: InputOptions) {
     const { past } = options;
@@ -148,8 +150,9 @@ class Reader {
   }
 
   result(): Omit<Input, 'faults' | 'ignored'> {
-    const { files, manifests, unreadable, sources, cluster } = this.#collection;
-    return { files, manifests, unreadable, sources, cluster, paths: this.#paths, unbuilt: this.#unbuilt };
+    const { files, manifests, unreadable, templates, sources, cluster } = this.#collection;
+    const read = { files, manifests, unreadable, templates, sources, cluster };
+    return { ...read, paths: this.#paths, unbuilt: this.#unbuilt };
   }
 
   /** Where a file is and how it is shown; standard input is where its name says. */
@@ -173,7 +176,7 @@ class Reader {
     const chart = fileAt(join(folder, 'Chart.yaml'), false, this.#io);
     const context = await contextOf(chart);
     const named = files.every((file) => file.named);
-    const { rendered, faults, templates } = readChart(
+    const { rendered, faults, templates, unbuilt } = readChart(
       folder,
       dirname(chart.shown),
       {
@@ -193,9 +196,12 @@ class Reader {
       this.#collection.adopt(own);
     }
     this.#collection.adopt({ manifests: [], unreadable: [...faults] });
+    this.#unbuilt.push(...unbuilt);
+    // Where a rendering fails, nobody knows what turns it on.
+    const reason = unbuilt.some(({ hides }) => hides !== 'nothing') ? 'template' : 'switched-off';
     for (const [path, isRendered] of templates) {
       if (isRendered) this.#collection.files.push({ path, status: 'checked' });
-      else this.#collection.noteSkipped(path, 'switched-off');
+      else this.#collection.noteSkipped(path, reason);
     }
   }
 
@@ -221,7 +227,7 @@ class Reader {
       if (contents !== undefined && !isIgnored(path)) this.#collection.noteInside(contents, isMerged);
     }
     this.#collection.adopt({ manifests: [], unreadable: [...faults] });
-    this.#unbuilt = unbuilt;
+    this.#unbuilt.push(...unbuilt);
   }
 
   /** Whether a file was read as a part of a kustomization. */

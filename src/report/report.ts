@@ -102,4 +102,6 @@ export interface Report {
   readonly fromRoot: string | undefined;
   /** How many preexisting findings are left out. */
   readonly standing?: number;
+  /** What a change does that nobody knows, one sentence each. */
+  readonly unjudged?: readonly string[];
 }

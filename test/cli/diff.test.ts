@@ -171,7 +171,11 @@ test('says what cannot be read, and compares the rest', async () => {
   assert.match(next.stdout, /a new revision/);
   assert.match(next.stderr, /new\.yaml:\d+:\d+: /);
   const old = await compared(broken, NEXT);
-  assert.is(old.code, 0);
+  assert.is(old.code, 1);
+  assert.match(
+    old.stdout,
+    /^new\.yaml: daemonset\/agent .*: cannot be judged: before the change, it cannot be read: line \d+: /m,
+  );
   assert.match(old.stderr, /old\.yaml:\d+:\d+: .*; its contents are not compared/);
 });
 
@@ -275,21 +279,69 @@ test('says that an apply takes no generated name, and that a create takes it', a
   assert.match(nameless.stdout, /^new\.yaml: a DaemonSet without a name in namespace default: refused: /m);
 });
 
-test('does not call removed what stands in a file that cannot be read', async () => {
+test('calls unjudged what stands in a file that cannot be read or is a template', async () => {
   const template = GOOD.replace('name: agent', 'name: {{ .Values.name }}');
-  for (const [next, code] of [
-    [`${GOOD}  bad: [\n`, 1],
-    [template, 0],
+  const broken = `${GOOD}  bad: [\n`;
+  for (const [old, next, name] of [
+    [GOOD, broken, 'agent'],
+    [GOOD, template, 'agent'],
+    [template, GOOD, 'agent'],
+    [template, template.replace(IMAGE, 'image: x:2'), ''],
+    [broken, broken.replace(IMAGE, 'image: x:2'), ''],
   ] as const) {
-    const run = await compared(GOOD, next);
-    assert.equal([run.code, run.stdout], [code, ''], run.stderr);
-    assert.match(run.stderr, /no DaemonSet to compare/);
-    await inProject({ 'a/one.yaml': GOOD, 'a/two.yaml': CAUSED, 'b/one.yaml': next }, async (project) => {
-      const { stdout } = await project.run('diff', 'a', 'b');
-      assert.match(stdout, /^a\/two\.yaml: .*removed/);
-      assert.not.match(stdout, /one\.yaml/);
+    const json = await compared(old, next, '-o', 'json');
+    assert.equal(
+      [json.code, ...shown(json).map((each) => [each.name, each.change, each.accepted])],
+      [1, [name, 'unjudged', null]],
+    );
+    for (const format of ['text', 'markdown']) {
+      const { code, stdout } = await compared(old, next, '-o', format);
+      assert.is(code, 1);
+      assert.match(stdout, /cannot be judged: /);
+      assert.not.match(stdout, /No DaemonSet differs|removed|added/);
+    }
+    const other = GOOD.replaceAll('agent', 'other');
+    await inProject({ 'a/one.yaml': old, 'a/two.yaml': other, 'b/one.yaml': next }, async (project) => {
+      const { code, stdout } = await project.run('diff', 'a', 'b');
+      assert.is(code, 1);
+      assert.match(stdout, /^a\/two\.yaml: .*removed/m);
+      assert.match(stdout, /^[ab]\/one\.yaml: .*cannot be judged/m);
+      assert.not.match(stdout, /one\.yaml: .*(?:removed|added)/);
     });
   }
+});
+
+test('has no doubt about a template that is the same in both states', async () => {
+  const template = GOOD.replace('name: agent', 'name: {{ .Values.name }}');
+  const both = (text: string): string => `${text}---\n${template}`;
+  const change = await compared(both(CAUSED), both(NEXT), '-o', 'json');
+  assert.equal([change.code, ...shown(change).map((each) => each.change)], [0, 'changed']);
+  const removed = await compared(both(CAUSED), template, '-o', 'json');
+  assert.equal(
+    shown(removed).map((each) => each.change),
+    ['removed'],
+  );
+  const alone = await compared(template, template, '-o', 'markdown');
+  assert.equal([alone.code, alone.stdout], [0, '### DaemonSet changes\n\nNo DaemonSet differs.\n']);
+});
+
+test('calls unjudged a template that another engine fills in, and one of OpenShift whose parameter changed', async () => {
+  const openshift = (value: string): string =>
+    `apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nparameters: [{name: IMAGE, value: ${value}}]\nobjects:\n- ${GOOD.replace(
+      IMAGE,
+      'image: ${IMAGE}',
+    ).replaceAll('\n', '\n  ')}`;
+  const jinja = GOOD.replace('name: agent', 'name: {{ name }}');
+  await inRepository({ 'ds.yaml.j2': jinja, 'same.yaml.j2': jinja, 't.yaml': openshift('a:1') }, async (project) => {
+    project.write('ds.yaml.j2', jinja.replace(IMAGE, 'image: b:2'));
+    project.write('t.yaml', openshift('a:2'));
+    for (const command of ['diff', 'plan']) {
+      const run = await project.run(command, '--since', 'HEAD', '-o', 'json');
+      const rows = shown(run).map(({ path, name, change }) => [path, name, change]);
+      const unjudged = ['ds.yaml.j2', 't.yaml'].map((path) => [path, '', 'unjudged']);
+      assert.equal([run.code, rows.sort()], [1, unjudged], command);
+    }
+  });
 });
 
 const markdown = suite('diff in Markdown');

@@ -1,0 +1,94 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { shown } from './changed.ts';
+import { GOOD, type Project } from './project.ts';
+import { inRepository } from './repository.ts';
+
+const test = suite('changes that cannot be judged');
+
+const CHART = 'apiVersion: v2\nname: agent\nversion: 1.0.0\n';
+const NEEDS = `${CHART}dependencies: [{name: sub, version: 1.0.0, repository: 'https://example.com'}]\n`;
+const TEMPLATE = GOOD.replace(/image: .*/, 'image: r.example.com/agent:{{ .Values.tag }}');
+const FAILS = `${TEMPLATE}{{ template "nowhere" }}\n`;
+const files = (chart: string, template: string): Record<string, string> => ({
+  'agent/Chart.yaml': chart,
+  'agent/values.yaml': 'tag: 1.0.0\n',
+  'agent/templates/ds.yaml': template,
+});
+
+async function rows(project: Project): Promise<readonly unknown[]> {
+  const run = await project.run('diff', '--since', 'HEAD', '-o', 'json');
+  return [run.code, ...shown(run).map(({ path, name, change }) => `${path} ${name} ${change}`)];
+}
+
+test('a chart that renders in neither state', () =>
+  inRepository(files(CHART, FAILS), async (project) => {
+    project.write('agent/values.yaml', 'tag: 2.0.0\n');
+    assert.equal(await rows(project), [1, 'agent/Chart.yaml  unjudged']);
+    const { code, stdout } = await project.run('diff', '--since', 'HEAD', '-o', 'markdown');
+    assert.is(code, 1);
+    assert.match(stdout, /unjudged.*helm does not render the chart/);
+  }));
+
+test('a chart that fails in one of the two states removes and adds nothing', () =>
+  inRepository({ ...files(CHART, TEMPLATE), ...renamed('was', files(CHART, FAILS)) }, async (project) => {
+    project.write('agent/templates/ds.yaml', FAILS);
+    project.write('was/templates/ds.yaml', TEMPLATE.replaceAll('agent', 'other'));
+    assert.equal(await rows(project), [
+      1,
+      'agent/templates/ds.yaml agent unjudged',
+      'was/templates/ds.yaml other unjudged',
+    ]);
+  }));
+
+const renamed = (name: string, all: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).map(([path, text]) => [path.replace('agent/', `${name}/`), text]));
+
+test('a missing chart is in doubt where what it is asked for with changes', () =>
+  inRepository(
+    { ...files(NEEDS, TEMPLATE), 'alone/Chart.yaml': NEEDS, 'alone/values.yaml': 'a: 1\n' },
+    async (project) => {
+      project.write('agent/values.yaml', 'tag: 2.0.0\n');
+      assert.equal(await rows(project), [0, 'agent/templates/ds.yaml agent changed']);
+      project.write('agent/values.yaml', 'tag: 2.0.0\nsub: {image: x}\n');
+      project.write('alone/Chart.yaml', NEEDS.replace('version: 1.0.0,', 'version: 2.0.0,'));
+      assert.equal(await rows(project), [
+        1,
+        'agent/Chart.yaml  unjudged',
+        'agent/templates/ds.yaml agent changed',
+        'alone/Chart.yaml  unjudged',
+      ]);
+    },
+  ));
+
+test('check reports the fault of what was changed, and says why the change is not judged', () =>
+  inRepository(
+    {
+      ...files(CHART, FAILS),
+      ...renamed('same', files(CHART, FAILS)),
+      'over/kustomization.yaml': 'resources: [ds.yaml, gone.yaml]\n',
+      'over/ds.yaml': GOOD,
+    },
+    async (project) => {
+      const checked = await project.run('--since', 'HEAD');
+      assert.equal([checked.code, checked.stdout], [0, '']);
+      project.write('agent/values.yaml', 'tag: 2.0.0\n');
+      project.write('over/kustomization.yaml', 'resources: [ds.yaml, gone.yaml]\nnamePrefix: x-\n');
+      const { code, stdout, stderr } = await project.run(
+        '--since',
+        'HEAD',
+        '--only',
+        'chart-error,kustomization-error',
+      );
+      assert.is(code, 1);
+      assert.match(stdout, /^agent\/templates\/ds\.yaml.*chart-error/m);
+      assert.match(stdout, /^over\/kustomization\.yaml.*kustomization-error/m);
+      assert.match(stderr, /^daemonlint: agent\/Chart\.yaml: the change cannot be judged: helm does not render/m);
+      assert.match(stderr, /^daemonlint: over\/kustomization\.yaml: the change cannot be judged: kustomize does not/m);
+      assert.match(stderr, /1 file skipped \(1 template\)/);
+      assert.not.match(stderr, /switched-off|preexisting/);
+      assert.not.match(stdout, /^same/m);
+    },
+  ));
+
+test.run();
