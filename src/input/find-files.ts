@@ -126,8 +126,9 @@ class Files {
 // Outside the current directory a path stays absolute if it was given as absolute.
 function shownPath(path: string, place: string, absolute: boolean, cwd: string): string {
   if (path === '-') return '<stdin>';
-  const candidates = [relative(cwd, path), relative(cwd, place)];
-  const inside = candidates.find((candidate) => !/^\.\.(?:[\\/]|$)/.test(candidate) && !isAbsolute(candidate));
-  const shown = inside ?? (absolute ? path : (candidates[0] ?? path));
+  const isInside = (candidate: string): boolean => !/^\.\.(?:[\\/]|$)/.test(candidate) && !isAbsolute(candidate);
+  const own = relative(cwd, path);
+  const real = isInside(own) ? own : relative(cwd, place);
+  const shown = isInside(real) ? real : absolute ? path : own;
   return sep === '/' ? shown : shown.replaceAll(sep, '/');
 }

@@ -282,7 +282,8 @@ class Reader {
 
   #bytes(file: FoundFile): Uint8Array | undefined {
     try {
-      return file.path === '-' ? this.#io.readStdin() : this.#io.readFile(file.path, file);
+      const { path, named, isRegular } = file;
+      return path === '-' ? this.#io.readStdin() : this.#io.readFile(path, { named, isRegular, isPassing: true });
     } catch (error) {
       if (error instanceof InputError) throw error;
       const message = `${file.shown}: ${reasonOf(error)}`;

@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly named?: boolean;
   /** A folder says that it is a regular file: it is not asked about again before it is opened. */
   readonly isRegular?: boolean | undefined;
+  /** The bytes are used up before anything else is read: they may lie where those of the next file will. */
+  readonly isPassing?: boolean;
   /** At most so many bytes are read. */
   readonly most?: number;
 }
@@ -24,10 +26,8 @@ export const TOO_LARGE = 'EFBIG';
 const NOT_WAITING = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 /** The bytes of a file. Throws the system's error, ENXIO for a pipe or device that nobody named, EFBIG beyond the bound. */
-export function readFile(
-  path: string,
-  { named = false, isRegular = false, most = MAX_FILE_SIZE }: ReadOptions = {},
-): Uint8Array {
+export function readFile(path: string, options: ReadOptions = {}): Uint8Array {
+  const { named = false, isRegular = false, isPassing = false, most = MAX_FILE_SIZE } = options;
   if (!named && !isRegular) refuseStream(statSync(path));
   // A pipe that took the place of a file meanwhile would make the system wait for a writer.
   const descriptor = openSync(path, named ? constants.O_RDONLY : NOT_WAITING);
@@ -35,10 +35,24 @@ export function readFile(
     const stats = fstatSync(descriptor);
     if (!named) refuseStream(stats);
     if (stats.size > most) throw tooLarge(most);
-    return readAll(descriptor, stats.isFile() ? stats.size : 0, most);
+    const size = stats.isFile() ? stats.size : 0;
+    return isPassing && size > 0 && size < PASSING ? readPassing(descriptor, most) : readAll(descriptor, size, most);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Most manifests are far smaller. */
+const PASSING = 1 << 18;
+let passing: Buffer | undefined;
+
+function readPassing(descriptor: number, most: number): Uint8Array {
+  passing ??= Buffer.allocUnsafeSlow(PASSING);
+  const got = readSome(descriptor, passing);
+  if (got > most) throw tooLarge(most);
+  if (got < PASSING) return passing.subarray(0, got);
+  // It has grown meanwhile.
+  return Buffer.concat([Buffer.from(passing), readAll(descriptor, 0, most)]);
 }
 
 function refuseStream(stats: Stats): void {
