@@ -1,6 +1,7 @@
 import { containersOf, type ContainerAt } from '../src/facts/daemonset-facts.ts';
+import { appliedDifferences } from '../src/facts/applied-change.ts';
 import { earlierOf } from '../src/facts/update.ts';
-import type { Manifest } from '../src/manifest/manifest.ts';
+import type { ApplyMode, Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
 import { addTo } from '../src/kubernetes/go/lists.ts';
 
@@ -15,19 +16,23 @@ the two protocols, the other is never added, or one of the two is lost at a late
 success. With a \`hostPort\` nothing then listens on the node for the missing protocol. A new object is created as it is
 written. \`kubectl apply --server-side\` tells protocols apart.`,
   fix: 'Apply with `--server-side`, or replace the object with `kubectl replace`.',
-  unless: 'The file is applied on the server side, as Flux and Argo CD can do, or the port is only documentation.',
+  unless:
+    'The file is applied on the server side, as Flux and Argo CD can do (set `apply: server` or `apply: replace` in the configuration), or the port is only documentation.',
   since: '0.1.0',
   references: [
     { title: 'Same port for UDP and TCP', url: 'https://github.com/kubernetes/kubernetes/issues/39188' },
     { title: 'Apply and merge keys', url: 'https://github.com/kubernetes/kubernetes/issues/105610' },
   ],
   *check(manifest) {
+    if (TELLS_APART.has(manifest.context.apply)) return;
     const before = earlierOf(manifest);
     for (const placed of containersOf(manifest)) {
       for (const { index, port, protocols } of doubles(placed)) {
         const had = before === undefined ? [] : protocolsIn(before, placed.container.name ?? '', port);
         const added = protocols.filter((protocol) => !had.includes(protocol));
         const isNew = had.length > 0 && added.length > 0;
+        // apply-drops says what this very apply does to the port.
+        if (isNew && losesPort(manifest, placed)) continue;
         yield {
           at: [...placed.at, 'ports', index, 'containerPort'],
           severity: isNew ? 'warning' : 'note',
@@ -39,6 +44,16 @@ written. \`kubectl apply --server-side\` tells protocols apart.`,
     }
   },
 });
+
+/** The ways to the cluster that store each protocol. */
+const TELLS_APART: ReadonlySet<ApplyMode | undefined> = new Set(['server', 'replace'] as const);
+
+function losesPort(manifest: Manifest, { at }: ContainerAt): boolean {
+  const ports = [...at, 'ports'];
+  return appliedDifferences(manifest).some(
+    (difference) => difference.kind === 'loss' && ports.every((step, index) => difference.at[index] === step),
+  );
+}
 
 interface Double {
   /** The place of the second protocol. */

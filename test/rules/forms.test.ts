@@ -45,6 +45,8 @@ revision: ${number}
 data: {spec: {template: {$patch: replace, metadata: {labels: {app: agent}}, spec: {containers: [{name: agent, image: ${image}, ${CONTAINER}}], ${POD}}}}}
 `;
 const ports = (...list: string[]): string => `          ports: [${list.map((port) => `{${port}}`).join(', ')}]\n`;
+const uid = (text: string): string => text.replace('metadata:\n', 'metadata:\n  uid: u-1\n');
+const CLIENT = { apply: 'client' };
 const TCP = 'containerPort: 53';
 const UDP = 'containerPort: 53, protocol: UDP';
 const onHost = (name: string, port: string): string =>
@@ -200,20 +202,45 @@ const CASES: readonly Case[] = [
   ],
   [
     'same-port-two-protocols',
-    'one is new',
-    change(GOOD + ports(TCP), GOOD + ports(TCP, UDP)),
+    'one is new in what is not applied',
+    fixture(CLIENT, change(GOOD + ports(TCP), uid(GOOD + ports(TCP, UDP)))),
     /^warning .*never adds 53\/UDP beside 53\/TCP/,
   ],
   [
     'same-port-two-protocols',
-    'one is new in the second container',
-    change(GOOD + second('a:1') + ports(TCP), GOOD + second('a:1') + ports(TCP, UDP)),
+    'one is new in the second container of what is not applied',
+    fixture(CLIENT, change(GOOD + second('a:1') + ports(TCP), uid(GOOD + second('a:1') + ports(TCP, UDP)))),
     /^warning .*never adds 53\/UDP beside 53\/TCP/,
+  ],
+  [
+    'same-port-two-protocols',
+    'one is new, which apply-drops says',
+    fixture(CLIENT, change(GOOD + ports(TCP), GOOD + ports(TCP, UDP))),
+  ],
+  [
+    'same-port-two-protocols',
+    'one is new, before the other',
+    fixture(CLIENT, change(GOOD + ports(TCP), GOOD + ports(UDP, TCP))),
+  ],
+  [
+    'same-port-two-protocols',
+    'one is new, which a replace adds',
+    fixture({ apply: 'replace' }, change(GOOD + ports(TCP), GOOD + ports(TCP, UDP))),
+  ],
+  [
+    'same-port-two-protocols',
+    'one is new, which a server-side apply adds',
+    fixture({ apply: 'server' }, change(GOOD + ports(TCP), GOOD + ports(TCP, UDP))),
+  ],
+  [
+    'same-port-two-protocols',
+    'both are, for a server-side apply',
+    fixture({ apply: 'server' }, GOOD + ports(TCP, UDP)),
   ],
   [
     'same-port-two-protocols',
     'both are',
-    change(GOOD, GOOD + ports(TCP, UDP)),
+    fixture(CLIENT, change(GOOD, GOOD + ports(TCP, UDP))),
     /^note .*cannot tell 53\/TCP and 53\/UDP apart/,
   ],
   [
