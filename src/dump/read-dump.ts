@@ -5,6 +5,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
 import { readObjects, type KubeObject } from './split-objects.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
+import { say } from '../io/print.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readNamed } from '../io/read-limits.ts';
 
@@ -18,6 +19,8 @@ export interface Dump {
   readonly nodes: readonly Node[];
   readonly events: readonly Event[];
   readonly budgets: readonly PodDisruptionBudget[];
+  /** Which revisions of the cluster are not in `revisions`, and why. */
+  readonly leftOut: readonly string[];
 }
 
 const WANTED = new Set(['DaemonSet', 'ControllerRevision', 'Pod', 'Node', 'Event', 'PodDisruptionBudget']);
@@ -39,7 +42,7 @@ export const HOW_TO_DUMP = 'kubectl get daemonsets,controllerrevisions,pods,node
  * a dump.
  */
 export function readDump(text: string, path: string): Dump {
-  const { found, total } = readObjects(text, path, {
+  const { found, leftOut, total } = readObjects(text, path, {
     wanted: WANTED,
     skipped: (kind) => SKIPPED[kind] ?? DEFAULT_SKIPPED,
   });
@@ -55,6 +58,7 @@ export function readDump(text: string, path: string): Dump {
     nodes: of('Node') as readonly Node[],
     events: of('Event') as readonly Event[],
     budgets: of('PodDisruptionBudget') as readonly PodDisruptionBudget[],
+    leftOut,
   };
 }
 
@@ -91,10 +95,15 @@ function inNamespace(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
 }
 
-/** Reads the dump at `path` (`-` is standard input). Throws InputError if it cannot be read. */
+/**
+ * Reads the dump at `path` (`-` is standard input), and says what of it is left out. Throws InputError if it cannot be
+ * read.
+ */
 export function loadDump(path: string, io: Io): Dump {
   const shown = path === '-' ? 'standard input' : path;
-  return readDump(decode(readBytes(path, shown, io), shown), shown);
+  const dump = readDump(decode(readBytes(path, shown, io), shown), shown);
+  for (const reason of dump.leftOut) say(`${reason}; kubectl cannot read this revision, it is left out`, io);
+  return dump;
 }
 
 function readBytes(path: string, shown: string, io: Io): Uint8Array {

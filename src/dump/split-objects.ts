@@ -4,6 +4,7 @@ import { plainValue } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { readBlock } from './block-yaml.ts';
 import { fit, SHAPES, WrongShape } from './field-types.ts';
+import { revisionDataFault } from './revision-data.ts';
 
 /** An object of the API; only its kind and a name are certain. */
 export interface KubeObject {
@@ -23,12 +24,21 @@ interface Range {
   readonly end: number;
 }
 
-/** The wanted objects of a dump, with lists expanded, and the total number of objects. Throws InputError. */
-export function readObjects(text: string, path: string, selection: Selection): { found: KubeObject[]; total: number } {
+export interface DumpObjects {
+  readonly found: readonly KubeObject[];
+  /** Which revisions are not among them, and why. */
+  readonly leftOut: readonly string[];
+  /** The number of all objects. */
+  readonly total: number;
+}
+
+/** The wanted objects of a dump, with lists expanded. Throws InputError. */
+export function readObjects(text: string, path: string, selection: Selection): DumpObjects {
   const reader = new ObjectReader(text, path, selection);
   if (/^\s*[{[]/.test(text.slice(0, 1000))) reader.json();
   else for (const range of documentsOf(text)) reader.yaml(range);
-  return { found: reader.found, total: reader.total };
+  const { found, leftOut, total } = reader;
+  return { found, leftOut, total };
 }
 
 const SEPARATOR = /^---(?:[ \t].*)?$/gm;
@@ -46,6 +56,7 @@ function documentsOf(text: string): Range[] {
 
 class ObjectReader {
   readonly found: KubeObject[] = [];
+  readonly leftOut: string[] = [];
   total = 0;
   readonly #text: string;
   readonly #path: string;
@@ -77,7 +88,7 @@ class ObjectReader {
   }
 
   yaml(range: Range): void {
-    const before = { found: this.found.length, total: this.total };
+    const before = { found: this.found.length, leftOut: this.leftOut.length, total: this.total };
     try {
       const items = itemsOf(this.#text, range);
       if (items === undefined) this.#take(this.#parse(range, NOTHING));
@@ -86,6 +97,7 @@ class ObjectReader {
       if (!(error instanceof InputError)) throw error;
       // An alias may refer from one item to another, so the whole document is needed.
       this.found.length = before.found;
+      this.leftOut.length = before.leftOut;
       this.total = before.total;
       this.#take(this.#parse(range, NOTHING));
     }
@@ -121,7 +133,11 @@ class ObjectReader {
     }
     if (kind === undefined || !isRecord(value['metadata'])) return;
     this.total++;
-    if (this.#selection.wanted.has(kind)) this.found.push(this.#checked(kind, { ...value, kind }));
+    if (!this.#selection.wanted.has(kind)) return;
+    const object = this.#checked(kind, { ...value, kind });
+    const fault = kind === 'ControllerRevision' ? revisionDataFault(object['data']) : undefined;
+    if (fault === undefined) this.found.push(object);
+    else this.leftOut.push(`${this.#path}: ${kind}${nameOf(object)}: ${fault}`);
   }
 
   /** The object with the types of the API in every field that is read. */
@@ -131,11 +147,14 @@ class ObjectReader {
       return fit(value, SHAPES[kind] ?? { fields: {} }) as KubeObject;
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error;
-      const { metadata } = value;
-      const name = isRecord(metadata) && typeof metadata['name'] === 'string' ? ` ${metadata['name']}` : '';
-      throw new InputError(`${this.#path}: ${kind}${name}: ${error.message}`);
+      throw new InputError(`${this.#path}: ${kind}${nameOf(value)}: ${error.message}`);
     }
   }
+}
+
+/** With a space before it; empty where there is none. */
+function nameOf({ metadata }: Readonly<Record<string, unknown>>): string {
+  return isRecord(metadata) && typeof metadata['name'] === 'string' ? ` ${metadata['name']}` : '';
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -1,10 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
-import { namedDaemonSets, readDump, type Dump } from '../../src/dump/read-dump.ts';
+import { loadDump, namedDaemonSets, readDump, type Dump } from '../../src/dump/read-dump.ts';
 import { readBlock } from '../../src/dump/block-yaml.ts';
 import { plainValue } from '../../src/kubernetes/yaml/node.ts';
 import { parseDocument } from '../../src/kubernetes/yaml/parse.ts';
+import type { Io } from '../../src/io/io.ts';
+import { run } from '../rollout/memory-io.ts';
 import { dumpOf, DUMPS, FIXTURES, textOf } from '../rollout/recordings.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -118,6 +120,50 @@ test('says what is not a dump', () => {
   assert.throws(() => readDump('a: [', 'x'), /x is not valid YAML/);
   const wrong = '{"kind":"DaemonSet","metadata":{"name":"a"},"spec":{"template":{"spec":{"containers":{}}}}}';
   assert.throws(() => readDump(wrong, 'x'), /x: DaemonSet a: spec.template.spec.containers is not a list/);
+});
+
+const WRONG_DATA: readonly (readonly [data: unknown, reason: string])[] = [
+  [undefined, 'data is missing'],
+  [null, 'data is missing'],
+  ['text', 'data is not a map'],
+  [{ spec: [] }, 'data.spec is not a map'],
+  [{ spec: { template: { spec: { containers: {} } } } }, 'data.spec.template.spec.containers is not a list'],
+  [
+    { spec: { template: { spec: { terminationGracePeriodSeconds: 'soon' } } } },
+    'data.spec.template.spec.terminationGracePeriodSeconds is not a value of type integer (int64)',
+  ],
+  [
+    { spec: { template: { spec: { containers: [{ name: 'a', livenessProbe: 5 }] } } } },
+    'data.spec.template.spec.containers[0].livenessProbe is not a value of type object',
+  ],
+];
+
+test('names the revisions whose data no template can be made of, and leaves out these alone', () => {
+  const revision = (name: string, data: unknown): unknown => ({ kind: 'ControllerRevision', metadata: { name }, data });
+  const good = { spec: { template: { $patch: 'replace', metadata: { creationTimestamp: null }, spec: {} } } };
+  for (const [data, reason] of WRONG_DATA) {
+    const items = [revision('good', good), revision('bad', data)];
+    const dump = readDump(JSON.stringify({ kind: 'List', items }), 'x');
+    assert.equal(dump.leftOut, [`x: ControllerRevision bad: ${reason}`]);
+    assert.equal(
+      dump.revisions.map(({ metadata }) => metadata?.name),
+      ['good'],
+    );
+    // Its bytes are compared, so nothing of it is removed.
+    assert.equal(dump.revisions[0]?.data, good);
+  }
+});
+
+test('says which revisions are left out where a dump is loaded', async () => {
+  const text = 'kind: ControllerRevision\nmetadata: {name: a}\ndata: {spec: 1}\n';
+  const load = (_: readonly string[], io: Io): Promise<number> =>
+    Promise.resolve(loadDump('dump.yaml', io).revisions.length);
+  const { stderr, code } = await run(load, [], { 'dump.yaml': text });
+  assert.is(code, 0);
+  assert.is(
+    stderr,
+    'daemonlint: dump.yaml: ControllerRevision a: data.spec is not a map; kubectl cannot read this revision, it is left out\n',
+  );
 });
 
 test.run();
