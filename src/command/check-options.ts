@@ -136,13 +136,17 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     throw new UsageError('--stdin-filename goes with the path - (standard input)');
   if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot fix standard input');
   if (values.quiet && values.verbose) throw new UsageError('of --quiet and --verbose only one can be given');
+  const only = values.only?.flatMap(readIds);
+  const rules = Object.fromEntries((values.rule ?? []).map(readRuleSetting));
+  const off = only?.find((id) => rules[id]?.severity === 'off');
+  if (off !== undefined) throw new UsageError(`of --only ${off} and --rule ${off}=off only one can be given`);
   if (values.fix && values.staged) throw new UsageError('--fix changes files, not the index: remove --staged');
   return {
     paths: positionals,
     outputs: (values.format ?? ['text']).map(readOutput),
     preset: values.preset as Preset | undefined,
-    rules: Object.fromEntries((values.rule ?? []).map(readRuleSetting)),
-    only: values.only?.flatMap(readIds),
+    rules,
+    only,
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     notes: values.notes ?? false,
     kubernetes: values.kubernetes,
@@ -195,6 +199,7 @@ export function readPolicyOptions(values: {
   readonly group?: readonly string[] | undefined;
 }): Partial<PolicySettings> {
   const { policy, user, group = [] } = values;
+  if (user === '') throw new UsageError('--user needs the name of a user, not ""');
   if (user === undefined && group.length > 0) throw new UsageError('--group needs --user');
   return {
     ...(policy === undefined ? {} : { paths: policy }),

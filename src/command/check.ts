@@ -3,6 +3,7 @@ import { rules } from '../../rules/index.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
+import { ConfigError } from '../io/errors.ts';
 import { printText, say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
@@ -76,7 +77,11 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
     rulesets.set(manifest, await policies.of(settings, manifest));
   }
-  if (input.manifests.length > 0) policies.checkSelection(own);
+  if (input.manifests.length > 0) {
+    policies.checkSelection(own);
+    policies.checkComplete(options.policies);
+    refuseEmptySelection(options, rulesets);
+  }
   const found = [
     ...hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset),
     ...(await policies.hitsIn(own, input.cluster)).filter(
@@ -100,6 +105,12 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
   });
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
   return unjudged.length === 0 ? report : { ...report, unjudged };
+}
+
+/** A selection of which the configuration turns everything off would seem to find nothing wrong. */
+function refuseEmptySelection({ only = [] }: CheckOptions, rulesets: ReadonlyMap<unknown, Ruleset>): void {
+  if (only.length === 0 || [...rulesets.values()].some((ruleset) => ruleset.length > 0)) return;
+  throw new ConfigError(`nothing is checked by "${only.join(',')}": the configuration turns it off`);
 }
 
 function print(text: string, io: Io): number {

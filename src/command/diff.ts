@@ -99,6 +99,7 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
     whatIf === undefined
       ? await changesBetween(await statesFor(values, positionals, io), asked)
       : await changesBy(whatIf, positionals, asked, io);
+  asked.policies.checkComplete(overrides.policies);
   return report(changes, values, own, io);
 }
 

@@ -4,7 +4,7 @@ import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { positionIn } from '../document/source.ts';
-import { InputError, UsageError } from '../io/errors.ts';
+import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import type { DaemonSet, Declared } from '../kubernetes/api/objects.ts';
@@ -12,6 +12,7 @@ import { create } from '../kubernetes/apiserver/apiserver.ts';
 import { readLive } from '../kubernetes/apiserver/patch-request.ts';
 import type { AdmissionAnswer } from '../kubernetes/admission/answer.ts';
 import type { PoliciesInForce } from '../kubernetes/admission/dispatch.ts';
+import type { User } from '../kubernetes/admission/request.ts';
 import { readNamed } from '../io/read-limits.ts';
 
 /** What the options say. */
@@ -20,8 +21,7 @@ export interface AskOptions {
   readonly namespace: string;
   readonly policies: readonly string[];
   readonly old: string | undefined;
-  readonly user: string | undefined;
-  readonly groups: readonly string[];
+  readonly user: User | undefined;
 }
 
 /** How documents are answered, and what is wrong with the files of policies. Throws UsageError and InputError. */
@@ -29,7 +29,6 @@ export async function askWithPolicies(
   options: AskOptions,
   io: Io,
 ): Promise<{ readonly ask: Ask; readonly problems: readonly string[] }> {
-  if (options.user === undefined && options.groups.length > 0) throw new UsageError('--group needs --user');
   const { readPolicies, answerWithPolicies } = await import('../kubernetes/admission/admission.ts');
   const { files, faults: unread } = await readPolicyFiles(options.policies, io);
   const time = requestTime();
@@ -45,12 +44,11 @@ export async function askWithPolicies(
         faults.add(`${file.path}:${String(positionIn(file, offset).line)}: not in force: ${answer.message}`);
   }
   const stored = options.old === undefined ? [] : storedIn(options.old, options, io);
-  const user = options.user === undefined ? undefined : { name: options.user, groups: options.groups };
   const ask: Ask = (parsed, request) => {
     const policies = inForce.get(request.minor);
     if (policies === undefined) throw new Error('no policies were read for the minor');
     const old = stored.length === 0 ? undefined : storedAs(create(parsed, request).object);
-    return viewOf(answerWithPolicies(parsed, request, policies, { old, user, time }));
+    return viewOf(answerWithPolicies(parsed, request, policies, { old, user: options.user, time }));
   };
   const storedAs = ({ metadata: sent }: Declared<DaemonSet>): DaemonSet | undefined =>
     stored.find(({ metadata }) => metadata?.name === sent?.name && metadata?.namespace === sent?.namespace);

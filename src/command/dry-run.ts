@@ -1,5 +1,6 @@
 import type { AnswerView, Ask } from './dry-run-answer.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
+import { readPolicyOptions } from './check-options.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { UsageError } from '../io/errors.ts';
@@ -73,13 +74,14 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseRange(values.kubernetes ?? `1.${NEWEST}`);
   if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
   const setting = { minors: parsed.minors, namespace: values.namespace ?? '' };
-  const { policy, old, user, group } = values;
+  const { policy, old } = values;
+  const { user } = readPolicyOptions(values);
   const asking =
     policy === undefined && old === undefined
       ? { ask: create, problems: [] }
       : await (
           await import('./dry-run-policies.ts')
-        ).askWithPolicies({ ...setting, policies: policy ?? [], old, user, groups: group ?? [] }, io);
+        ).askWithPolicies({ ...setting, policies: policy ?? [], old, user }, io);
   const request = { ...setting, asPosted: values['as-posted'] ?? false, ask: asking.ask };
   if (values.field !== undefined && values.output !== undefined)
     throw new UsageError('of --field and --output only one can be given');

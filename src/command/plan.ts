@@ -200,6 +200,7 @@ async function planFiles(
     else plans.push(planned);
     if ('refusal' in planned || reaches(planned, settings)) code = 1;
   }
+  policies.checkComplete(readPolicyOptions(values));
   for (const document of input.unreadable) {
     say(faultLine(document), io);
     if (document.isCertain !== false) code = 1;

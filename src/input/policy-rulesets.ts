@@ -4,10 +4,10 @@ import type { Io } from '../io/io.ts';
 import type { ClusterTexts, Manifest } from '../manifest/manifest.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Hit } from '../rule/lint.ts';
-import { POLICY_PREFIX } from '../rule/policy-settings.ts';
+import { POLICY_PREFIX, type PolicySettings } from '../rule/policy-settings.ts';
 import type { ActiveRule, Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ConfigError } from '../io/errors.ts';
+import { ConfigError, UsageError } from '../io/errors.ts';
 import { meant } from '../words/similar-name.ts';
 import { readPolicyFiles, requestTime, type PolicyFiles } from './policy-files.ts';
 
@@ -27,6 +27,8 @@ export class PolicyRulesets {
   readonly #policies = new Map<Settings, Promise<Policies>>();
   readonly #rules = new Map<string, ActiveRule>();
   readonly #idle = new Map<string, string>();
+  /** Whether a policy was looked for and there was none. */
+  #isLacking = false;
   readonly #faults = new Map<string, { readonly path: string; readonly message: string }>();
 
   constructor(io: Io) {
@@ -44,7 +46,10 @@ export class PolicyRulesets {
     const { paths, rules } = settings.policies;
     // Looking for policies in the input has its price: folders are listed.
     if (settings.selection.only?.every((id) => !id.startsWith('policy')) === true) return undefined;
-    if (paths.length === 0 && rules.length === 0 && texts.policyTexts().length === 0) return undefined;
+    if (paths.length === 0 && rules.length === 0 && texts.policyTexts().length === 0) {
+      this.#isLacking = true;
+      return undefined;
+    }
     let loading = this.#policies.get(settings);
     if (loading === undefined) this.#policies.set(settings, (loading = this.#make(settings)));
     const policies = await loading;
@@ -86,6 +91,12 @@ export class PolicyRulesets {
           `nothing is checked by "${id}": ${this.#idle.get(id) ?? `there is no policy of that name${meant(id, known)}`}`,
         );
     }
+  }
+
+  /** Refuses to call the files of policies complete where there is none. */
+  checkComplete({ complete = false }: Partial<PolicySettings> = {}): void {
+    if (complete && this.#isLacking && this.#policies.size === 0)
+      throw new UsageError('--policy-complete needs a policy, and none is named or found: name it with --policy');
   }
 
   async #make({ policies: settings, selection, context: { minors } }: Settings): Promise<Policies> {

@@ -11,6 +11,20 @@ const refuses = (argv: readonly string[], message: RegExp): Promise<void> =>
     assert.match(stderr, message);
   });
 
+const POLICY = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: named}
+spec:
+  matchConstraints:
+    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: ['*'], resources: [daemonsets]}]
+  validations: [{expression: 'object.metadata.name != ""'}]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: named}
+spec: {policyName: named, validationActions: [Deny]}
+`;
+
 test('a list of rules that names none is refused', async () => {
   for (const list of ['', ',']) await refuses(['--only', list, 'ds.yaml'], /--only needs the id of a rule/);
 });
@@ -22,6 +36,43 @@ test('an option without effect in its combination is refused', async () => {
   await refuses(['--stdin-filename', 'a.yaml', 'ds.yaml'], /--stdin-filename goes with the path -/);
   await refuses(['dry-run', '--field', 'spec', '--output', 'yaml', 'ds.yaml'], /of --field and --output only one/);
 });
+
+test('a selection that checks nothing is refused', () =>
+  inProject({ 'ds.yaml': GOOD, 'daemonlint.yaml': 'rules: {removed-api: off}\n' }, async ({ run }) => {
+    const both = await run('ds.yaml', '--only', 'removed-api', '--rule', 'removed-api=off');
+    assert.is(both.code, 2);
+    assert.match(both.stderr, /of --only removed-api and --rule removed-api=off only one can be given/);
+    assert.is((await run('ds.yaml', '--only', 'removed-api', '--rule', 'removed-api=note')).code, 0);
+    const configured = await run('ds.yaml', '--only', 'removed-api');
+    assert.is(configured.code, 2);
+    assert.match(configured.stderr, /nothing is checked by "removed-api": the configuration turns it off/);
+    assert.is((await run('ds.yaml', '--only', 'removed-api,all-nodes-at-once')).code, 0);
+  }));
+
+test('nobody asks, and no policy is complete, where none is named', () =>
+  inProject({ 'ds.yaml': GOOD, 'new.yaml': GOOD }, async ({ run, write }) => {
+    const commands = [
+      ['check', 'ds.yaml'],
+      ['diff', 'ds.yaml', 'new.yaml'],
+      ['plan', 'ds.yaml'],
+    ] as const;
+    for (const command of [...commands, ['dry-run', 'ds.yaml']] as const) {
+      const { code, stderr } = await run(...command, '--user', '');
+      assert.is(code, 2, command[0]);
+      assert.match(stderr, /--user needs the name of a user/, command[0]);
+    }
+    for (const command of commands) {
+      const { code, stderr } = await run(...command, '--policy-complete');
+      assert.is(code, 2, command[0]);
+      assert.match(stderr, /--policy-complete needs a policy, and none is named or found/, command[0]);
+    }
+    write('policy.yaml', POLICY);
+    for (const command of commands) {
+      const { code, stderr } = await run(...command, '--policy-complete', '--policy', 'policy.yaml');
+      assert.is(code, 0, stderr);
+    }
+    assert.is((await run('--policy-complete')).code, 0);
+  }));
 
 test('--fix says which values it takes', () =>
   refuses(['--fix=foo', 'ds.yaml'], /--fix is given alone or as --fix=safe or --fix=unsafe, not with "foo"/));
