@@ -13,8 +13,8 @@ import { readingOnce } from './io/read-limits.ts';
  */
 export async function main(argv: readonly string[], outer: Io): Promise<number> {
   const io = readingOnce(outer);
-  const [name = '', ...rest] = argv;
   try {
+    const [name = '', ...rest] = asOption(argv);
     if (rest.length === 0) refuseAmbiguous(name, io);
     const command = await commandNamed(name);
     if (command !== undefined) return await command(rest, io);
@@ -24,6 +24,14 @@ export async function main(argv: readonly string[], outer: Io): Promise<number> 
   } catch (error) {
     return reportError(error, argv, io);
   }
+}
+
+/** `help diff` is `diff --help`. */
+function asOption(argv: readonly string[]): readonly string[] {
+  const [word, name, ...more] = argv;
+  if (word !== 'help' || name === undefined || name.startsWith('-')) return argv;
+  if (COMMAND_NAMES.includes(name)) return [name, ...more, '--help'];
+  throw new UsageError(`there is no command "${name}"${meant(name, COMMAND_NAMES)}`);
 }
 
 // A command alone, where a file or folder has its name: either can be meant.

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { COMMAND_NAMES } from '../../src/command/commands.ts';
 import { GOOD, inProject, WARNED } from './project.ts';
 
 const test = suite('arguments');
@@ -90,6 +91,19 @@ test('a mistyped command is not a missing file', async () => {
   await refuses(['rollout', 'histroy', 'ds/agent'], /not "histroy"; did you mean history\?/);
   await refuses(['nosuchfolder'], /^daemonlint: nosuchfolder: no such file or directory\n/);
 });
+
+test('help COMMAND prints what COMMAND --help prints', () =>
+  inProject({}, async ({ run }) => {
+    for (const name of COMMAND_NAMES) {
+      const { code, stdout } = await run('help', name);
+      assert.equal([code, stdout], [0, (await run(name, '--help')).stdout], name);
+    }
+    assert.match((await run('help', 'diff')).stdout, /^Usage: daemonlint diff/);
+    assert.match((await run('help', 'rollout', 'undo')).stdout, /--to-revision/);
+    const unknown = await run('help', 'dif');
+    assert.is(unknown.code, 2);
+    assert.match(unknown.stderr, /there is no command "dif".*diff/);
+  }));
 
 test('a command alone is refused where a path has its name', () =>
   inProject({ 'check/ds.yaml': WARNED, plan: WARNED, 'rules/ds.yaml': WARNED }, async ({ run }) => {
