@@ -32,16 +32,18 @@ pods of a bad version are replaced at once too, which is what you want of a roll
     const previous = earlierOf(manifest);
     const change = templateChange(manifest);
     if (previous === undefined || change?.answer.stored?.spec === undefined || !rolls(manifest)) return;
-    const desired = statusOf(previous, 'desiredNumberScheduled');
+    const desired = countIn(previous, 'status', 'desiredNumberScheduled');
     if (desired === undefined || desired === 0) return;
-    const updated = statusOf(previous, 'updatedNumberScheduled') ?? 0;
-    const available = statusOf(previous, 'numberAvailable') ?? 0;
+    const updated = countIn(previous, 'status', 'updatedNumberScheduled') ?? 0;
+    const available = countIn(previous, 'status', 'numberAvailable') ?? 0;
     const down = desired - Math.min(available, desired);
     const old = desired - Math.min(updated, desired);
-    if (down === 0 && old === 0) return;
+    const unseen = unseenIn(previous);
+    if (down === 0 && old === 0 && unseen === '') return;
     const surges = resolveBudget(change.answer.stored.spec, desired).strategy === 'surge';
     const fate = surges ? 'get a new one at once' : 'get a new one at once, whatever maxUnavailable says';
     const what = [
+      unseen,
       old === 0 ? '' : `${old} of ${desired} nodes still have an older revision`,
       down === 0 ? '' : `${down} of ${desired} have no available pod and ${fate}`,
     ].filter(Boolean);
@@ -53,8 +55,16 @@ pods of a bad version are replaced at once too, which is what you want of a roll
   },
 });
 
-/** A count of the status, where the earlier state is a dump. */
-function statusOf(manifest: Manifest, field: string): number | undefined {
-  const node = manifest.node(['status', field]);
+/** That the controller has not reported on the stored object yet: the counts of the status are of the one before. */
+function unseenIn(previous: Manifest): string {
+  const observed = countIn(previous, 'status', 'observedGeneration');
+  const generation = countIn(previous, 'metadata', 'generation');
+  if (observed === undefined || generation === undefined || observed >= generation) return '';
+  return `the status is that of generation ${observed} and the object is at generation ${generation}, so that nobody can tell which nodes have changed`;
+}
+
+/** A number that the server wrote, where the earlier state is a dump. */
+function countIn(manifest: Manifest, part: 'status' | 'metadata', field: string): number | undefined {
+  const node = manifest.node([part, field]);
   return node?.kind === 'number' ? Number(node.literal) : undefined;
 }

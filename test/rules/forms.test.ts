@@ -54,6 +54,7 @@ const onHost = (name: string, port: string): string =>
 const oldApi = (version: string, text: string): string => text.replace('apps/v1', version);
 const NO_SELECTOR = GOOD.replace('  selector:\n    matchLabels:\n      app: agent\n', '');
 const settled = (status: string, text = GOOD): string => change(`${text}status: {${status}}\n`, newer(text));
+const generation = (number: number): string => GOOD.replace('metadata:\n', `metadata:\n  generation: ${number}\n`);
 const inNodes = (expressions: string): string =>
   `affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [${expressions}]}]}}}`;
 const rival = (kind: string, metadata: string, labels = 'app: agent', selector = labels): string => `---
@@ -338,6 +339,23 @@ const CASES: readonly Case[] = [
     'all are available',
     settled('desiredNumberScheduled: 2, updatedNumberScheduled: 1, numberAvailable: 2'),
     /1 of 2 nodes still have an older revision(?!.*available pod)/,
+  ],
+  [
+    'update-before-settled',
+    'the change before was not seen',
+    settled(
+      'desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2, observedGeneration: 2',
+      generation(3),
+    ),
+    /not finished: the status is that of generation 2 and the object is at generation 3, so that nobody can tell which nodes have changed; wait/,
+  ],
+  [
+    'update-before-settled',
+    'the change before was seen',
+    settled(
+      'desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2, observedGeneration: 3',
+      generation(3),
+    ),
   ],
   [
     'update-before-settled',
