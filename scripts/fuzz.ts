@@ -1,6 +1,7 @@
 /**
  * `npm run fuzz -- --minutes N`: fixtures, changed at random but mostly still YAML, through every command in memory, with
- * what has to hold of every input. `--seed N` gives other inputs. A finding is made smaller and written to `--keep`
+ * what has to hold of every input. `--seed N` gives other inputs; `--inputs N` ends after so many of them, so that a run that
+ * is no slower asks the same. A finding is made smaller and written to `--keep`
  * (default: fixtures/fuzz), where a test asks everything about it from then on.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -20,10 +21,12 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
+    inputs: { type: 'string', default: 'Infinity' },
     keep: { type: 'string', default: FINDINGS },
   },
 });
 const seed = Number(values.seed);
+const inputs = Number(values.inputs);
 const until = Date.now() + Number(values.minutes) * 60_000;
 
 interface Finding {
@@ -74,8 +77,8 @@ function work(first: number): Promise<number | undefined> {
   );
   let at = first;
   let runs = 0;
-  let ending: 'time' | 'hang' | undefined;
-  const stop = (why: 'time' | 'hang'): void => {
+  let ending: 'time' | 'hang' | 'inputs' | undefined;
+  const stop = (why: 'time' | 'hang' | 'inputs'): void => {
     ending ??= why;
     worker.kill('SIGKILL');
   };
@@ -88,6 +91,7 @@ function work(first: number): Promise<number | undefined> {
       hang = setTimeout(stop, HANGS_MS, 'hang');
       if (message.at !== undefined) at = message.at;
       runs = message.runs ?? runs;
+      if (at >= inputs) stop('inputs');
       if (message.finding !== undefined) note(message.finding);
     });
   return new Promise((resolve) => {
@@ -96,7 +100,7 @@ function work(first: number): Promise<number | undefined> {
       clearTimeout(hang);
       total.worlds += at - first;
       total.runs += runs;
-      if (ending === 'time') {
+      if (ending === 'time' || ending === 'inputs') {
         resolve(undefined);
         return;
       }
