@@ -23,33 +23,12 @@ import {
 } from '../helm/template.ts';
 import { OLDEST } from '../kubernetes/api/release.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import type { ChartSettings, NamedRelease } from './chart-settings.ts';
 import { askedOf, chartUnbuilt, type Troubles } from './chart-unbuilt.ts';
 import { faultOf } from './chart-faults.ts';
 import { placesOf, type ChartFiles } from './chart-places.ts';
 import type { Unbuilt } from './unbuilt.ts';
 import { ChartSources } from './chart-sources.ts';
-
-/** How a chart is rendered. */
-export interface ChartSettings {
-  readonly minor: number;
-  /** Values that are given for every rendering. */
-  readonly given?: Dict;
-  /** Further renderings. */
-  readonly releases?: readonly NamedRelease[];
-  /** The files of those values, by their paths. */
-  readonly givenFiles?: ReadonlyMap<string, Uint8Array>;
-  /** The files that are asked about, as the report shows them; all of them without. */
-  readonly only: ReadonlySet<string> | undefined;
-}
-
-/** A rendering that the configuration asks for. */
-export interface NamedRelease {
-  readonly values: Dict;
-  /** The last of the files that the values come from. */
-  readonly path?: string | undefined;
-  readonly release?: string | undefined;
-  readonly namespace?: string | undefined;
-}
 
 /** What was found in a chart. */
 export interface ChartContents {

@@ -3,7 +3,7 @@ import type { UnreadableDocument } from '../document/unreadable.ts';
 import { Dict } from '../gotemplate/value.ts';
 import type { Chart, ChartFile } from '../helm/chart.ts';
 import { writeJson } from '../sprig/json.ts';
-import type { ChartSettings } from './chart-check.ts';
+import type { ChartSettings } from './chart-settings.ts';
 import { digestOf, type Unbuilt } from './unbuilt.ts';
 
 /** What went wrong with the renderings of a chart. */

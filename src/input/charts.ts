@@ -7,7 +7,8 @@ import { repositoryRoot } from '../io/work-tree.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import { unloaded } from './chart-unbuilt.ts';
 import { GivenFiles } from './chart-values.ts';
-import { chartContents, type ChartContents, type ChartSettings } from './chart-check.ts';
+import { chartContents, type ChartContents } from './chart-check.ts';
+import type { ChartSettings } from './chart-settings.ts';
 import { bugText, isForUser } from '../words/unexpected-error.ts';
 
 export * from '../helm/helm.ts';

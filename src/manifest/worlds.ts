@@ -1,6 +1,6 @@
 /** Folders whose files nobody applies together with the rest of a repository, by their names. */
 
-/** Copies of other projects, and examples: each entry stands for itself. */
+/** Copies of other projects, and examples: each entry is applied alone. */
 const APART = /^(?:vendor|third[-_]?party|node_modules|examples?|samples?)$/i;
 /** What is applied to try the rest, in a cluster of its own. */
 const TESTS = /^(?:tests?|e2e|testdata|fixtures)$/i;
