@@ -12,7 +12,7 @@ import { nextOf, readChange } from './read-change.ts';
 import type { ReportFile } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
-import { historyIn, type States } from './states.ts';
+import { historyIn, type State, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { doubtsBetween } from './not-comparable.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
@@ -35,6 +35,8 @@ export interface Changes {
   readonly faults: readonly string[];
   /** Named files that the configuration ignores. */
   readonly ignored: readonly string[];
+  /** The files of a named state of which the configuration ignores everything: nothing can be compared with it. */
+  readonly hidden?: readonly string[];
 }
 
 /** The changes from one state to another. */
@@ -74,7 +76,13 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     files: next.files,
     faults: [...nextOf(change).faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: next.ignored,
+    ...(states.asWritten && { hidden: [...hiddenIn(states.old, old, asked), ...hiddenIn(states.next, next, asked)] }),
   };
+}
+
+function hiddenIn({ files: { files } }: State, { ignored }: Input, { isIgnored }: ReadRequest): readonly string[] {
+  if (ignored.length > 0) return ignored;
+  return files.every(({ path }) => path !== '-' && isIgnored(path)) ? files.map(({ shown }) => shown) : [];
 }
 
 /** The change of an object; one at which daemonlint fails is not judged. */

@@ -4,7 +4,7 @@ import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
-import { UsageError } from '../io/errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
@@ -147,7 +147,9 @@ async function valuesStates(chart: string, values: ChartValues | undefined, io: 
 }
 
 function report(found: Changes, values: Values, { failOn }: Settings, io: Io): number {
-  const { changes, problems, faults } = found;
+  const { changes, problems, faults, hidden = [] } = found;
+  const hiddenLine = ignoredLine(hidden);
+  if (hiddenLine !== undefined) throw new InputError(`${hiddenLine}: there is nothing to compare`);
   printData(show(changes, values.output ?? 'text'), io);
   for (const { message } of problems) say(message, io);
   for (const message of faults) say(message, io);

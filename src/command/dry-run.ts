@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { rules } from '../../rules/index.ts';
 import type { AnswerView, Ask } from './dry-run-answer.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readPolicyOptions } from './check-options.ts';
@@ -14,6 +16,9 @@ import type { Path } from '../kubernetes/yaml/node.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
 import { positionIn } from '../document/source.ts';
+import { ignoredLine } from '../format/summary.ts';
+import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
+import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { guarded } from '../words/unexpected-error.ts';
 
 const OPTIONS = {
@@ -35,6 +40,9 @@ const OPTIONS = {
   user: { value: 'NAME', help: 'the user who sends the request, for policies' },
   group: { value: 'NAME', multiple: true, help: 'a group of this user (repeatable)' },
   'as-posted': { help: 'each file is one request body sent to the DaemonSet endpoint of the namespace' },
+  config: SETTINGS_OPTIONS.config,
+  'no-config': SETTINGS_OPTIONS['no-config'],
+  'no-ignore': SETTINGS_OPTIONS['no-ignore'],
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
@@ -92,14 +100,22 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
         ? await yamlPrinter(io)
         : jsonPrinter(io);
 
+  const isIgnored = await ignoreFilter(
+    await new SettingsFinder(readSettings({ ...values, kubernetes: undefined }), rules, io).of(io.cwd),
+  );
   const { files, faults } = await findFiles(positionals, io);
+  const ignored: string[] = [];
   let failed = false;
   let none = true;
   const problems = [...asking.problems, ...faults.map(({ message }) => message)];
   for (const file of files) {
+    const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
+    if (isIgnored(file.path === '-' ? resolve(io.cwd, shown) : file.path)) {
+      if (file.named) ignored.push(shown);
+      continue;
+    }
     const bytes = bytesOf(file, problems, io);
     if (bytes === undefined) continue;
-    const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
     const answers = guarded(
       () => answersTo(shown, bytes, { ...request, everything: file.named }),
       (problem): Answered[] => {
@@ -112,6 +128,8 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
       if (!print(answered)) failed = true;
     }
   }
+  const line = ignoredLine(ignored);
+  if (line !== undefined) say(line, io);
   if (none && problems.length === 0) say('no DaemonSet to answer for', io);
   for (const problem of problems) say(problem, io);
   return problems.length > 0 ? 2 : failed ? 1 : 0;

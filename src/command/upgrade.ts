@@ -4,7 +4,7 @@ import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { UsageError } from '../io/errors.ts';
 import { jsonText } from '../words/escape.ts';
-import { skipped } from '../format/summary.ts';
+import { ignoredLine, skipped } from '../format/summary.ts';
 import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';
 import { readInput } from '../input/read-input.ts';
 import { printData, printText, say } from '../io/print.ts';
@@ -27,6 +27,7 @@ const OPTIONS = {
   },
   config: SETTINGS_OPTIONS.config,
   'no-config': SETTINGS_OPTIONS['no-config'],
+  'no-ignore': SETTINGS_OPTIONS['no-ignore'],
   'stdin-filename': { value: 'PATH', help: 'the name of standard input in the output' },
   quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'print this help' },
@@ -69,6 +70,8 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   for (const document of input.unreadable) say(faultLine(document), io);
   for (const message of failures) say(message, io);
   for (const { message } of input.faults) say(message, io);
+  const ignored = ignoredLine(input.ignored);
+  if (!values.quiet && ignored !== undefined) say(ignored, io);
   if (!values.quiet) say(upgradeSummary(upgrades, skipped(input)), io);
   if (input.faults.length + failures.length > 0) return 2;
   return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;

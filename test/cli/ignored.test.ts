@@ -45,6 +45,34 @@ test('names a few of many', () =>
     },
   ));
 
+test('no state that is ignored is compared', () =>
+  inProject({ ...FILES, 'other/ds.yaml': GOOD }, async ({ run }) => {
+    const sides = [
+      ['vendor/ds.yaml', 'own.yaml'],
+      ['own.yaml', 'vendor/ds.yaml'],
+      ['vendor', 'other'],
+      ['other', 'vendor'],
+    ] as const;
+    for (const states of sides) {
+      const { code, stdout, stderr } = await run('diff', ...states);
+      assert.equal([code, stdout], [2, ''], states.join(' '));
+      assert.is(stderr, `${SAID.trim()}: there is nothing to compare\n`);
+      assert.not.match((await run('diff', '--no-ignore', ...states)).stdout, /added|removed|^$/);
+    }
+  }));
+
+test('upgrade and dry-run say it, and read the file when asked', () =>
+  inProject(FILES, async ({ run }) => {
+    for (const command of [['upgrade', '--from', '1.36', '--to', '1.37'], ['dry-run']] as const) {
+      const { stdout, stderr } = await run(...command, 'vendor/ds.yaml');
+      assert.is(stdout, '');
+      assert.ok(stderr.startsWith(SAID), stderr);
+      const read = await run(...command, '--no-ignore', 'vendor/ds.yaml');
+      assert.not.match(read.stderr, /ignored|no DaemonSet/);
+    }
+    assert.not.match((await run('dry-run', '.')).stdout, /vendor/, 'nor what is found');
+  }));
+
 test('diff and plan say it once', () =>
   inRepository(FILES, async ({ run, write }) => {
     write('vendor/ds.yaml', GOOD);
