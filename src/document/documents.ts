@@ -74,9 +74,9 @@ export const TEMPLATE_NAME = new RegExp(`\\.(?:${TEMPLATE_ENDINGS.join('|')})$`,
 /** A kind that is or can become ours: `kind: {{ kind | default("DaemonSet") }}`. */
 const TEMPLATE_KIND = /^(?=(.*?\bkind\b))\1.*DaemonSet/m;
 
-/** Whether a file by its name, and by its text or its bytes as latin1, is a template with a DaemonSet. */
-export function isDaemonSetTemplate(path: string, text: string): boolean {
-  return TEMPLATE_NAME.test(path) && TEMPLATE_KIND.test(text);
+/** Whether a template, by its text or its bytes as latin1, has a DaemonSet. */
+export function hasTemplateKind(text: string): boolean {
+  return TEMPLATE_KIND.test(text);
 }
 
 /** The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. */
@@ -208,7 +208,9 @@ function embeddedOutcome(
     ...carriedDocuments(root, source).map(({ source: text, span, prefix }) => {
       const inner = { index: slice.index, ...span, format: 'yaml' } as const;
       const { fault, ...read } = parseDocument(text.text, inner);
-      if (fault !== undefined || read.root?.kind !== 'map') return undefined;
+      if (fault !== undefined)
+        return isTemplate(text.text.slice(span.start, span.end), inner, fault) ? 'template' : undefined;
+      if (read.root?.kind !== 'map') return undefined;
       return outcomeOf([{ parsed: read, root: read.root, prefix }], text, inner, options);
     }),
   ];
@@ -293,13 +295,20 @@ function declares(text: string): boolean {
 
 function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault): Outcome {
   const text = source.text.slice(slice.start, slice.end);
-  const { start, format, badSeparator } = slice;
+  if (isTemplate(text, slice, fault)) return 'template';
+  if (slice.badSeparator === undefined && !declares(text)) return mentioned('mention', text);
+  return { source, document: slice.index, fault };
+}
+
+function isTemplate(
+  text: string,
+  { start, format }: Pick<DocumentSlice, 'start' | 'format'>,
+  fault: YamlFault,
+): boolean {
   const variant = { start: 0, ...(format === undefined ? {} : { format }) };
   const faultOf = (other: string): YamlFault | undefined =>
     parseDocument(other, { ...variant, end: other.length }).fault;
-  if (isUnreadableTemplate(text, { start, fault }, faultOf)) return 'template';
-  if (badSeparator === undefined && !declares(text)) return mentioned('mention', text);
-  return { source, document: slice.index, fault };
+  return isUnreadableTemplate(text, { start, fault }, faultOf);
 }
 
 /** `apiVersion` and `kind`. */

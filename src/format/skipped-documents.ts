@@ -11,8 +11,10 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
     'no values of the chart turn it on, or a chart that it needs is missing; check helm template --set ... | daemonlint -',
   'kustomize-patch':
     'kustomize (or kubectl patch) merges it into a whole one; check kustomize build DIR | daemonlint -',
-  assertion: 'a test tool compares it with a cluster, nobody applies it; nothing is left to check',
-  embedded: 'another object carries it; write it to a file of its own to have it checked',
+  assertion:
+    'a test tool compares it with a cluster, or merges it into an object there; it is not applied as it is, so nothing is left to check',
+  embedded:
+    'another object carries it, or values that a chart fills in; write it to a file of its own to have it checked',
   'foreign-kind': 'its API group is that of a custom resource; a DaemonSet of Kubernetes is apps/v1',
   mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
   unreadable: 'the system does not let it be read; change its permissions',

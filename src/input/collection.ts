@@ -111,6 +111,12 @@ export class Collection {
     else this.files.push({ ...report, ...(skipped === undefined ? {} : { skipped }) });
   }
 
+  /** Records a file that is a template as a whole. */
+  noteTemplate(source: SourceFile): void {
+    this.noteSkipped(source.path, 'template');
+    this.templates.push({ source });
+  }
+
   /** Records a file without a DaemonSet. */
   noteOther(text: InputText): void {
     this.#others.push(text);

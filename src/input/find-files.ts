@@ -15,6 +15,8 @@ export interface FoundFile {
   readonly named: boolean;
   /** A folder says that it is a regular file. */
   readonly isRegular?: true;
+  /** A pattern of the user matches its name. */
+  readonly isMatched?: true;
   /** Nobody asks about it: it counts for what is made of it. */
   readonly part?: true;
 }
@@ -52,7 +54,7 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
     const absolute = resolve(io.cwd, path);
     const kind = path === '-' || path === '' ? undefined : io.kindOf(absolute);
     const add = (file: string, isRegular: boolean): void => {
-      found.add(file, false, isAbsolute(path), isRegular);
+      found.add(file, false, isAbsolute(path), isRegular ? 'regular' : undefined);
     };
     if (path === '-') found.add('-', true, false);
     else if (kind === 'directory') {
@@ -62,7 +64,7 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
     } else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
     else if (PATTERN.test(path)) {
       const { files, ignored } = await expand(path, io);
-      for (const file of files) add(file, false);
+      for (const file of files) found.add(file, false, isAbsolute(path), 'matched');
       const message = ignored ? `every file that ${path} matches is ignored` : `no file matches the pattern ${path}`;
       if (files.length === 0) faults.push({ path, message });
     } else faults.push({ path, message: `${path === '' ? '""' : path}: ${whyMissing(absolute, path, io)}` });
@@ -89,6 +91,8 @@ function whyMissing(absolute: string, path: string, io: Io): string {
   }
 }
 
+const HOW = { regular: { isRegular: true }, matched: { isMatched: true }, plain: {} } as const;
+
 /** Files by their real path, so that a link target is read once. */
 class Files {
   readonly #io: Io;
@@ -99,7 +103,8 @@ class Files {
     this.#io = io;
   }
 
-  add(path: string, named: boolean, absolute: boolean, isRegular = false): void {
+  add(path: string, named: boolean, absolute: boolean, how?: 'regular' | 'matched'): void {
+    const isRegular = how === 'regular';
     const place = isRegular ? this.#inFolder(path) : path === '-' ? '-' : (this.#io.realPath(path) ?? path);
     const known = this.#byPlace.get(place);
     // A name given by the user comes first, then that of the file itself.
@@ -107,7 +112,7 @@ class Files {
       return;
     }
     const shown = shownPath(path, place, absolute, this.#io.cwd);
-    this.#byPlace.set(place, { path, shown, named, ...(isRegular ? { isRegular } : {}) });
+    this.#byPlace.set(place, { path, shown, named, ...HOW[how ?? 'plain'] });
   }
 
   /** The real path of a file that is no link. */

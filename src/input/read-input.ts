@@ -2,9 +2,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../io/errors.ts';
 import { decodeText } from '../document/decode-text.ts';
 import {
-  isDaemonSetTemplate,
+  hasTemplateKind,
   readFileContents,
-  TEMPLATE_NAME,
   unread,
   type FileContents,
   type SourceContents,
@@ -16,7 +15,7 @@ import type { Io } from '../io/io.ts';
 import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
-import { kustomizedRepositories } from './search-folder.ts';
+import { COPIED_NAME, kustomizedRepositories, LISTED_NAME } from './search-folder.ts';
 import type { TemplateDocument, Unbuilt } from './unbuilt.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
@@ -242,8 +241,13 @@ class Reader {
     const { path: place, shown } = this.placeOf(file);
     const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
     if (wanted?.test(letters) === false) return [];
-    // What is searched for templates is not yet searched for words in them.
-    if (!file.named && TEMPLATE_NAME.test(shown) && !isDaemonSetTemplate(shown, letters)) return [];
+    if (!file.named && file.isMatched !== true && LISTED_NAME.test(shown)) {
+      if (!hasTemplateKind(letters)) return [];
+      this.#paths.set(shown, file.path);
+      if (COPIED_NAME.test(shown)) this.#collection.noteSkipped(shown, 'template');
+      else this.#collection.noteTemplate({ path: shown, text: decodeText(bytes).text });
+      return [];
+    }
     if (!MATTERS.test(letters)) {
       if (mayHoldSibling(letters) || mayDeliver(shown, letters))
         this.#collection.noteOther(passingText(shown, letters, this.#reader(file, bytes)));

@@ -2,7 +2,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
 import { say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { TEMPLATE_ENDINGS, TEMPLATE_NAME } from '../document/documents.ts';
+import { TEMPLATE_ENDINGS } from '../document/documents.ts';
 import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
@@ -11,13 +11,20 @@ import { repositoryRoot } from '../io/work-tree.ts';
 export const MANIFEST = /\.(?:ya?ml|json)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;
 /** Helm's helpers hold no object of their own. */
 const HELPER = /(?:^|[\\/])_[^\\/]*\.tpl$/i;
+/** Endings of what people copy, and nobody applies as it is. */
+const COPIED_ENDINGS = ['example', 'sample', 'dist'];
+export const COPIED_NAME = new RegExp(`\\.(?:${COPIED_ENDINGS.join('|')})$`, 'i');
+/** What a search lists as templates; only who names a file of the last ones has it read. */
+const LISTED_ENDINGS = [...TEMPLATE_ENDINGS, ...COPIED_ENDINGS, 'mustache', 'tftpl', 'envsubst'];
+/** The names of files that a search lists when they hold a DaemonSet, and does not read. */
+export const LISTED_NAME = new RegExp(`\\.(?:${LISTED_ENDINGS.join('|')})$`, 'i');
 /** The same endings for git, whose `:(icase)` misses folders that are new as a whole. */
-const ENDINGS = ['yaml', 'yml', 'json', ...TEMPLATE_ENDINGS].map((ending) =>
+const ENDINGS = ['yaml', 'yml', 'json', ...LISTED_ENDINGS].map((ending) =>
   ending.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
 );
 /** Whether a search reads a file: manifests, and templates, which are listed when they hold a DaemonSet. */
 export function isSearchedName(path: string): boolean {
-  return MANIFEST.test(path) || isKustomization(path) || (TEMPLATE_NAME.test(path) && !HELPER.test(path));
+  return MANIFEST.test(path) || isKustomization(path) || (LISTED_NAME.test(path) && !HELPER.test(path));
 }
 
 /** A file that a search found. */

@@ -27,7 +27,8 @@ export interface Unbuilt {
 /** A document that an engine has to fill in. */
 export interface TemplateDocument {
   readonly source: SourceFile;
-  readonly document: number;
+  /** Left out when the whole file is one. */
+  readonly document?: number;
 }
 
 const NOT_RENDERED = 'it is a template, which is not rendered here: compare what its engine makes of both states';
@@ -49,7 +50,7 @@ function unbuiltText(
   reason: string,
   faults: readonly UnreadableDocument[],
 ): Unbuilt {
-  const isWhole = TEMPLATE_NAME.test(source.path);
+  const isWhole = document === undefined || TEMPLATE_NAME.test(source.path);
   const slice = isWhole ? undefined : splitDocuments(source.text).find(({ index }) => index === document);
   const text = slice === undefined ? source.text : source.text.slice(slice.start, slice.end);
   const digest = digestOf(text);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GOOD, inProject } from './project.ts';
+import { GOOD, inProject, WARNED } from './project.ts';
 
 const HELM = GOOD.replace('agent:1.4.2', 'agent:{{ .Values.tag }}');
 const PATCH = 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\nspec:\n  minReadySeconds: 5\n';
@@ -84,6 +84,42 @@ test('templates with a DaemonSet are listed on a walk, whatever they are called'
       assert.equal(await listed(), expected);
       execFileSync('git', ['init', '-q'], { cwd: root });
       assert.equal(await listed(), expected);
+    },
+  ));
+
+const MODELS = ['mustache', 'tftpl', 'example', 'sample', 'dist', 'envsubst'].map((ending) => `ds.yaml.${ending}`);
+
+test('what people copy or fill in is listed on a walk, and read when somebody names it', () =>
+  inProject(
+    { ...Object.fromEntries(MODELS.map((name) => [`deploy/${name}`, WARNED])), 'app.sample': 'a: 1\n' },
+    async ({ root, run }) => {
+      const all = 'no DaemonSet was checked; 6 files skipped (6 template)';
+      assert.match((await run('.')).stderr, all);
+      execFileSync('git', ['init', '-q'], { cwd: root });
+      assert.match((await run('.')).stderr, all);
+      for (const name of [...MODELS.map((each) => `deploy/${each}`), 'deploy/*.sampl[e]'])
+        assert.match((await run(name)).stdout, '[no-rollback-history]', name);
+    },
+  ));
+
+test('a change anywhere in a template is not called none', () =>
+  inProject({ 'old/ds.tftpl': `${GOOD}---\n${GOOD}`, 'new/ds.tftpl': `${GOOD}---\n${WARNED}` }, async ({ run }) => {
+    const { code, stdout, stderr } = await run('diff', 'old', 'new');
+    assert.is(code, 1, stdout);
+    assert.match(stdout + stderr, 'it is a template');
+  }));
+
+test('what is said of a skipped document is true of values and of patches of a test', () =>
+  inProject(
+    {
+      'values.yaml': `extraObjects:\n- ${GOOD.replaceAll('\n', '\n  ').trimEnd()}\n`,
+      't/chainsaw-test.yaml': 'kind: Test\n',
+      't/patch.yaml': 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent, labels: {a: b}}\n',
+    },
+    async ({ run }) => {
+      const { stderr } = await run('--verbose', '.');
+      assert.match(stderr, /as embedded: 1 file: another object carries it, or values that a chart fills in; /);
+      assert.match(stderr, /as assertion: 1 file: a test tool compares it with a cluster, or merges it into an object/);
     },
   ));
 

@@ -51,6 +51,12 @@ test('what is not literal is left out', () => {
   assert.is(reason(configMap(GOOD, '>')), 'embedded');
   assert.is(reason(configMap(`${GOOD}  broken`)), 'embedded');
   assert.is(reason(configMap(GOOD.replace('1.4.2', '{{ .tag }}'))), 'template');
+  assert.is(
+    reason(
+      configMap(GOOD.replace('example.com/agent:1.4.2', '{{ .image }}').replace(/image: \S+/, 'image: {{ .image }}')),
+    ),
+    'template',
+  );
   assert.is(reason(configMap(GOOD.replace('1.4.2', '${TAG}'))), 'template');
 });
 
