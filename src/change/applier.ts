@@ -7,13 +7,13 @@ import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-
 import { readLive, settled, type Live } from '../kubernetes/apiserver/patch-request.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import type { UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
-import type { RefusedAnswer } from '../kubernetes/apiserver/answer.ts';
+import { refusal, type RefusedAnswer } from '../kubernetes/apiserver/answer.ts';
 import { copyOfMap, emptyMap, isMap, marshalValue, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-context.ts';
 import { readApplyObject } from '../kubernetes/kubectl/apply-file.ts';
 import { applyFile, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
-import { refusalOf } from '../kubernetes/kubectl/kubectl-error.ts';
+import { briefOf, refusalOf, type KubectlError } from '../kubernetes/kubectl/kubectl-error.ts';
 import { daemonSetType } from '../kubernetes/structured-merge/schema.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
 import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
@@ -28,14 +28,15 @@ export function withApplier(context: Context): Context {
 function applierBy(serverSide: boolean): Applier {
   const flags: ApplyFlags = { ...DEFAULT_FLAGS, serverSide };
   return (previous, manifest, minor, storedBy, replaced) => {
-    // An object of a cluster is not a file that is applied; and a key written twice is refused here, not lost.
-    if (isFromCluster(manifest) || manifest.duplicates.length > 0) return undefined;
+    // An object of a cluster is not a file that is applied.
+    if (isFromCluster(manifest)) return undefined;
     const live = readBy(liveOf(previous, storedBy, flags), storedBy, minor);
     const result = applied(manifest, [live], minor, flags);
     const [error] = result.errors;
-    const refusal = error && refusalOf(error);
-    if (error !== undefined && refusal === undefined) return undefined;
-    const answer = refusal === undefined ? accepted(result, live, replaced) : refused(refusal, replaced);
+    const told = error && (refusalOf(error) ?? refusalByKubectl(error));
+    // What kubectl cannot even read is told of the file.
+    if (told?.code === 0 && replaced.stored === undefined) return undefined;
+    const answer = told === undefined ? accepted(result, live, replaced) : refused(told, replaced);
     const facts: ApplyFacts = {
       root: manifest.root,
       type: daemonSetType(minor),
@@ -55,7 +56,7 @@ function applierBy(serverSide: boolean): Applier {
       answer,
       differences: () => appliedDifferences(facts),
       drifts: () => (isFromCluster(previous) ? appliedDrifts(facts) : []),
-      conflicts: () => (refusal?.code === 409 ? appliedConflicts(facts, refusal.causes) : []),
+      conflicts: () => (told?.code === 409 ? appliedConflicts(facts, told.causes) : []),
     };
   };
 }
@@ -76,7 +77,7 @@ export function isFromCluster(manifest: Manifest): boolean {
 
 /** The object in the cluster before: as a dump shows it, else as an apply of the earlier file has made it. */
 function liveOf(previous: Manifest, minor: number, flags: ApplyFlags): Live {
-  if (isFromCluster(previous)) return withoutVersion(readLive(previous.root, minor));
+  if (isFromCluster(previous)) return readLive(previous.root, minor);
   const { objects, errors } = applied(previous, [], minor, flags);
   const [made] = objects;
   return made !== undefined && errors.length === 0 ? made : madeSomehow(previous, minor, flags);
@@ -85,13 +86,6 @@ function liveOf(previous: Manifest, minor: number, flags: ApplyFlags): Live {
 /** The object as another minor's server reads what was stored. */
 function readBy(live: Live, storedBy: number, minor: number): Live {
   return storedBy === minor ? live : readLive(nodeOf(wholeObject(live)), minor);
-}
-
-/** Of two states neither version is stale. */
-function withoutVersion(live: Live): Live {
-  const metadata = { ...live.object.metadata };
-  Reflect.deleteProperty(metadata, 'resourceVersion');
-  return { ...live, object: { ...live.object, metadata } };
 }
 
 /** What an older server took, or what is left of it. */
@@ -136,13 +130,20 @@ function accepted({ objects: [live], templates }: ApplyResult, before: Live, rep
   };
 }
 
-/** What both refuse is told of the file; the rest in the words of the server. */
 function refused({ code, reason, message, causes }: RefusedAnswer, replaced: UpdateAnswer): UpdateAnswer {
-  const isTold = code === 409 || causes.every(({ field }) => field === 'patch');
-  if (replaced.stored === undefined && isTold) return replaced;
   const { object, dropped, problems, further, warnings } = replaced;
   const nothing = { generationDelta: 0, templateGenerationDelta: 0, newRevision: false };
-  return { code, reason, message, causes, problems, further, warnings, object, dropped, ...nothing };
+  const about = { problems, further, warnings, object, dropped, ...nothing };
+  const [{ field, detail }, ...more] = [...causes, { field: '', detail: '' }];
+  // The server repeats the whole patch.
+  if (field !== 'patch' || more.length > 1) return { code, reason, message, causes, ...about };
+  const text = `The request is invalid: patch: Invalid value: "map[…]": ${detail}`;
+  return { code, reason, message: text, causes: [], ...about };
+}
+
+/** What kubectl refuses before it asks a server. */
+function refusalByKubectl(error: KubectlError): RefusedAnswer {
+  return refusal(0, '', briefOf(error));
 }
 
 /** The file of the last client-side apply, as the live object remembers it. */

@@ -117,7 +117,7 @@ function addition(manifest: Manifest): ObjectChange {
 
 function alteration(manifest: Manifest, update: Update): ObjectChange {
   const { old, answer, fields } = update;
-  const base = { ...unchanged(manifest, answer.code), ...replaceOf(update) };
+  const base = { ...unchanged(manifest, answer.code || null), ...replaceOf(update) };
   if (answer.stored === undefined) return { ...base, change: 'changed', ...refusalOf(manifest, answer) };
   const all = [...differences(metadataOf(old), metadataOf(answer.stored), 'metadata'), ...fields];
   const { newRevision: replaces, generationDelta } = answer;

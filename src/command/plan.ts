@@ -196,7 +196,7 @@ async function planFiles(
       unjudged.push({ ...nameOf(manifest), reason: planned.failure });
       continue;
     }
-    if ('refusal' in planned) say(`${placeOf(manifest)}: the API server refuses it: ${planned.refusal}`, io);
+    if ('refusal' in planned) say(`${placeOf(manifest)}: ${planned.refusal}`, io);
     else plans.push(planned);
     if ('refusal' in planned || reaches(planned, settings)) code = 1;
   }
@@ -213,10 +213,11 @@ async function planFiles(
 /** The plan of a manifest, as it is or over the state before the change. */
 function planManifest(manifest: Manifest, request: Request, settings: Settings): Plan | { readonly refusal: string } {
   const update = updateOf(manifest);
-  const { stored, message } = update?.answer ?? manifest.answer;
-  if (stored === undefined) return { refusal: refusalText(manifest, message) };
+  const { stored, code, message } = update?.answer ?? manifest.answer;
+  const refuses = 'the API server refuses it: ';
+  if (stored === undefined) return { refusal: `${code === 0 ? '' : refuses}${refusalText(manifest, message)}` };
   const denial = denialOf(manifest, settings.ruleset);
-  if (denial !== undefined) return { refusal: denial.message };
+  if (denial !== undefined) return { refusal: refuses + denial.message };
   return planOf({
     ...inputOf(stored, request, settings),
     ...(update === undefined ? {} : { previous: update.old }),

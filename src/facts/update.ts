@@ -56,9 +56,11 @@ export function reapplied(manifest: Manifest, from: number, to: number): Update 
 /** The update of `previous`, as 1.`storedBy` has stored it. */
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number, storedBy = minor): Update {
   const old = withIdentity(storedBefore(previous, storedBy), previous);
-  const { root, duplicates, format, namespace } = manifest;
+  const { root, format, namespace, context } = manifest;
+  // kubectl keeps the last value of a key, and sends no duplicates.
+  const duplicates = context.applier === undefined ? manifest.duplicates : [];
   const replaced = update(old, { root, duplicates, format }, { minor, namespace });
-  const applied = manifest.context.applier?.(previous, manifest, minor, storedBy, replaced);
+  const applied = context.applier?.(previous, manifest, minor, storedBy, replaced);
   if (applied === undefined) return { old, answer: replaced, fields: fieldsOf(old, replaced) };
   const { answer } = applied;
   return { old: applied.old, answer, applied: { ...applied, replaced }, fields: fieldsOf(applied.old, answer) };

@@ -85,7 +85,8 @@ class FileManifest implements Manifest {
     let answer = this.#answers.get(minor);
     if (answer === undefined) {
       const { parsed, source, slice } = this.#found;
-      answer = create(parsed, { minor, namespace: '', text: source.text.slice(slice.start, slice.start + 64) });
+      const sent = this.context.applier === undefined ? parsed : { ...parsed, duplicates: [] };
+      answer = create(sent, { minor, namespace: '', text: source.text.slice(slice.start, slice.start + 64) });
       this.#answers.set(minor, answer);
     }
     return answer;

@@ -91,6 +91,7 @@ export interface AppliedChange {
   readonly mode: Exclude<ApplyMode, 'replace'>;
   /** The live object. */
   readonly old: DaemonSet;
+  /** Of the server; its code is 0 where kubectl refuses before it asks. */
   readonly answer: UpdateAnswer;
   /** Of an apply that is accepted, beside a replace that would be; computed on each call. */
   readonly differences: () => readonly AppliedDifference[];

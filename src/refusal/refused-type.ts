@@ -85,13 +85,13 @@ export function unnamedToApply(manifest: Manifest): string | undefined {
 }
 
 /** A refusal without a more exact explanation than the server's own message. */
-export function refusedWhole(manifest: Manifest, { reason = '', message = '' }: Answer, verb: string): Problem {
+export function refusedWhole(manifest: Manifest, { code, reason = '', message = '' }: Answer, verb: string): Problem {
   const isGeneration = message.includes('strconv.ParseInt') && manifest.has(GENERATION);
   const at = isGeneration ? GENERATION : ['metadata'];
   const advice = isGeneration ? '; remove the annotation, the server sets it' : '';
   return {
     at,
-    message: `the API server refuses ${verb}: ${message}${advice}`,
+    message: code === 0 ? message : `the API server refuses ${verb}: ${message}${advice}`,
     server: { reason, field: isGeneration ? `metadata.annotations[${TEMPLATE_GENERATION}]` : 'metadata', message },
   };
 }

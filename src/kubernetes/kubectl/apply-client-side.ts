@@ -137,9 +137,12 @@ function computePatch(original: string, modified: ValueMap, current: ValueMap, c
       warn(`warning: error calculating patch from openapi spec: ${messages.v2}\n`);
     }
     const states = `original:\n${original}\nmodified:\n${marshalValue(modified)}\n\ncurrent:\n${marshalValue(current)}\n`;
-    return { error: { text: `creating patch with:\n${states}\nfor: ${messages.builtin}` } };
+    const brief = `kubectl apply cannot create a patch: ${messages.builtin}${applied === undefined ? NO_OBJECT : ''}`;
+    return { error: { text: `creating patch with:\n${states}\nfor: ${messages.builtin}`, brief } };
   }
 }
+
+const NO_OBJECT = `: the annotation ${LAST_APPLIED} of the object in the cluster is not a JSON object; remove it with kubectl annotate ds NAME ${LAST_APPLIED}-`;
 
 interface Messages {
   readonly v3: string;

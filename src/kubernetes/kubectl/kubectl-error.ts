@@ -4,7 +4,7 @@ import type { RefusedAnswer } from '../apiserver/answer.ts';
 
 /** An error of kubectl's own, or the server's status. */
 export type KubectlError =
-  | { readonly text: string; readonly cause?: RefusedAnswer }
+  | { readonly text: string; readonly cause?: RefusedAnswer; readonly brief?: string }
   | { readonly status: RefusedAnswer; readonly cause?: RefusedAnswer };
 
 /** What the server answered, in its own words, where it was the server who refused. */
@@ -15,7 +15,7 @@ export function refusalOf(error: KubectlError): RefusedAnswer | undefined {
 /** Says what kubectl was doing with which file (AddSourceToErr). */
 export function whileDoing(verb: string, source: string, error: KubectlError): KubectlError {
   const prefix = `error when ${verb} ${quote(source)}: `;
-  if ('text' in error) return { text: prefix + error.text };
+  if ('text' in error) return { text: prefix + error.text, ...(error.brief !== undefined && { brief: error.brief }) };
   const { status, cause = status } = error;
   return { status: { ...status, message: prefix + status.message }, cause };
 }
@@ -29,6 +29,11 @@ export function errorText(errors: readonly KubectlError[]): string {
   const message = messageOf(only);
   const shown = 'text' in only && !message.startsWith('error: ') ? `error: ${message}` : message;
   return shown.endsWith('\n') ? shown : `${shown}\n`;
+}
+
+/** The same without the objects that kubectl prints with it. */
+export function briefOf(error: KubectlError): string {
+  return ('text' in error ? error.brief : undefined) ?? plainMessage(error);
 }
 
 /** What an error says by itself (`err.Error()`). */

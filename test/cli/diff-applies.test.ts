@@ -1,0 +1,160 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { first, shown } from './changed.ts';
+import { GOOD, inProject, type Project } from './project.ts';
+
+const test = suite('diff of applies');
+const MODES = ['client', 'server', 'replace'] as const;
+const LAST = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** What kubectl apply has made of GOOD, as the cluster shows it, changed by `change`. */
+async function inCluster(change: (live: string) => string, use: (project: Project) => Promise<void>): Promise<void> {
+  await inProject({ 'ds.yaml': GOOD }, async (project) => {
+    const { stdout } = await project.run('apply', 'ds.yaml', '-o', 'yaml', '--show-managed-fields');
+    project.write('live.yaml', change(stdout));
+    await use(project);
+  });
+}
+
+test('a last-applied annotation that holds no object refuses the apply, as kubectl apply says it', async () => {
+  for (const text of ['{"a":', '[1]', '1', '"x"'])
+    await inCluster(
+      (live) => live.replace(/( {4}kubectl\.kubernetes\.io\/last-applied-configuration: )\|\n.*\n/, `$1'${text}'\n`),
+      async ({ run }) => {
+        assert.match((await run('apply', 'ds.yaml', '--to', 'live.yaml')).stderr, /for: invalid JSON document\n$/);
+        const changed = await run('diff', 'live.yaml', 'ds.yaml', '-o', 'json');
+        const { accepted, code, message = '' } = first(shown(changed));
+        assert.equal([changed.code, accepted, code], [1, false, null], text);
+        assert.ok(
+          message.startsWith(`kubectl apply cannot create a patch: invalid JSON document: the annotation ${LAST}`),
+        );
+        const checked = await run('check', 'ds.yaml', '--against', 'live.yaml');
+        assert.is(checked.code, 1);
+        assert.match(
+          checked.stdout,
+          /error: kubectl apply cannot create a patch: invalid JSON document: .*\[invalid-value\]/,
+        );
+        const planned = await run('plan', 'ds.yaml', '--against', 'live.yaml');
+        assert.equal([planned.code, planned.stdout], [1, '']);
+        assert.match(
+          planned.stderr,
+          /^daemonlint: ds\.yaml:1: kubectl apply cannot create a patch: invalid JSON document/,
+        );
+      },
+    );
+});
+
+test('a stale resourceVersion in the file refuses the apply', () =>
+  inCluster(
+    (live) => live.replace('\n  name: agent\n', '\n  name: agent\n  resourceVersion: "5"\n'),
+    async ({ run, write }) => {
+      for (const mode of ['client', 'server']) {
+        for (const [version, refused] of [
+          ['3', true],
+          ['5', false],
+        ] as const) {
+          write('ds.yaml', GOOD.replace('  name: agent\n', `  name: agent\n  resourceVersion: "${version}"\n`));
+          const changed = await run('diff', 'live.yaml', 'ds.yaml', '-o', 'json', '--apply', mode);
+          const { accepted, message = '' } = first(shown(changed));
+          assert.equal([changed.code, accepted], [refused ? 1 : 0, !refused], mode);
+          if (!refused) continue;
+          assert.match(
+            message,
+            /^Operation cannot be fulfilled on daemonsets\.apps "agent": the object has been modified/,
+          );
+          const checked = await run('check', 'ds.yaml', '--against', 'live.yaml', '--apply', mode);
+          assert.is(checked.code, 1);
+          assert.match(checked.stdout, 'the object has been modified');
+          const planned = await run('plan', 'ds.yaml', '--against', 'live.yaml', '--apply', mode);
+          assert.equal([planned.code, planned.stdout], [1, '']);
+        }
+      }
+    },
+  ));
+
+test('a key that is written twice never reaches the server by kubectl', () =>
+  inCluster(
+    (live) => live,
+    async ({ run, write }) => {
+      const twice = GOOD.replace('\nspec:\n', '\nspec:\n  minReadySeconds: 5\n  minReadySeconds: 6\n');
+      write('twice.yaml', twice);
+      write('other.yaml', GOOD.replace('name: agent\n', 'name: other\n'));
+      for (const mode of MODES) {
+        for (const old of ['live.yaml', 'other.yaml']) {
+          const run1 = await run('diff', old, 'twice.yaml', '-o', 'json', '--apply', mode);
+          const change = shown(run1).find(({ name }) => name === 'agent');
+          assert.is(change?.accepted, mode !== 'replace', `${mode} ${old}`);
+        }
+        const checked = await run('check', 'twice.yaml', '--against', 'live.yaml', '--apply', mode);
+        assert.match(checked.stdout, '[duplicate-key]');
+      }
+      write('twice.yaml', twice.replace('\nspec:\n', '\nspec:\n  foo: 1\n'));
+      const messages = {
+        client: 'strict decoding error: unknown field "spec.foo"',
+        server: '.spec.foo: field not declared in schema',
+      };
+      for (const mode of ['client', 'server'] as const) {
+        const { accepted, message = '' } = first(
+          shown(await run('diff', 'live.yaml', 'twice.yaml', '-o', 'json', '--apply', mode)),
+        );
+        assert.is(accepted, false);
+        assert.ok(message.endsWith(messages[mode]), message);
+        const flags = mode === 'server' ? ['--server-side'] : [];
+        assert.match((await run('apply', 'twice.yaml', '--to', 'live.yaml', ...flags)).stderr, messages[mode]);
+      }
+    },
+  ));
+
+test('of two reasons to refuse, the one that the apply gives is told', () =>
+  inCluster(
+    (live) => live,
+    async ({ run, write }) => {
+      const field = '      terminationGracePeriodSeconds: ';
+      write('next.yaml', GOOD.replace('      containers:\n', `${field}9223372036854775813\n      containers:\n`));
+      const changed = await run('diff', 'live.yaml', 'next.yaml', '-o', 'json', '--apply', 'server');
+      const { accepted, code, message = '' } = first(shown(changed));
+      assert.equal([accepted, code], [false, 409]);
+      assert.match(message, /^Apply failed with 1 conflict: conflict with "kubectl-client-side-apply"/);
+    },
+  ));
+
+test('an earlier state that is no state is an error, an empty one holds no DaemonSet', () =>
+  inProject({ 'ds.yaml': GOOD, 'service.yaml': 'kind: Service\napiVersion: v1\n' }, async ({ run, write }) => {
+    const commands = [
+      ['diff', 'old.yaml', 'ds.yaml'],
+      ['check', 'ds.yaml', '--against', 'old.yaml'],
+      ['plan', 'ds.yaml', '--against', 'old.yaml'],
+    ];
+    for (const [old, problem] of [
+      ['Error from server (NotFound): daemonsets.apps "agent" not found\n', 'it holds no Kubernetes object'],
+      ['{"kind":"Status","apiVersion":"v1","status":"Failure","code":404}', 'it holds the error of a server'],
+      ['a: [\n', ''],
+      ['kind: DaemonSet: x\n', ''],
+      ['- 1\n', 'it holds no Kubernetes object'],
+    ] as const) {
+      write('old.yaml', old);
+      for (const argv of commands) {
+        const { code, stdout, stderr } = await run(...argv);
+        assert.equal([code, stdout], [2, ''], `${argv[0] ?? ''} ${old}`);
+        assert.ok(stderr.startsWith(`daemonlint: old.yaml: ${problem}`), stderr);
+        assert.match(stderr, 'get it with kubectl get ds NAME -o yaml --show-managed-fields');
+      }
+    }
+    for (const old of [
+      '',
+      '---\n# nothing\n',
+      'kind: List\napiVersion: v1\nitems: []\n',
+      'kind: Service\napiVersion: v1\n',
+    ]) {
+      write('old.yaml', old);
+      for (const argv of commands) {
+        const { code, stderr } = await run(...argv);
+        assert.is(code, 0);
+        assert.match(stderr, /^daemonlint: old\.yaml holds no DaemonSet, so that each one is new\n/);
+      }
+    }
+    const inFolder = await run('diff', '.', 'ds.yaml');
+    assert.not.match(inFolder.stderr, 'holds no DaemonSet');
+  }));
+
+test.run();
