@@ -29,6 +29,7 @@ export async function readChange(
     inState(states.old),
     states.old.io,
   );
+  if (old.manifests.length === 0 && old.faults.length === 0) states.withoutOld?.();
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
   let pairing: Pairing | undefined;
   const paired = (): Pairing => (pairing ??= pair(old.manifests, next.manifests, placeOf));

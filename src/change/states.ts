@@ -10,6 +10,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { kustomizedIn } from '../input/kustomization.ts';
+import { withoutDaemonSet } from './old-file.ts';
 import { mayBeChartPart, stateIo } from './state-io.ts';
 import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
 import { readNamed } from '../io/read-limits.ts';
@@ -34,6 +35,8 @@ export interface States {
   readonly asWritten?: boolean;
   /** Files of both states in some folders that did not change, and so are read only for context. */
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
+  /** Called when the old state holds no DaemonSet. Throws InputError when it is no state at all. */
+  readonly withoutOld?: () => void;
   /** All files that did not change; undefined where both states are whole. */
   readonly rest?: () => readonly FoundFile[];
 }
@@ -57,12 +60,18 @@ export async function pathStates(old: string, paths: readonly string[], io: Io):
     old: { files: files.old, io, placeOf: placeIn(old, files.old) },
     next: { files: files.next, io, placeOf: placeIn(next ?? '', files.next) },
     asWritten: true,
+    ...(isOneFile(old, io) && { withoutOld: () => withoutDaemonSet(old, io) }),
     history: isFolder(old, io) ? () => [] : historyIn(old, io),
   };
 }
 
 function isFolder(path: string, io: Io): boolean {
   return path !== '-' && io.kindOf(resolve(io.cwd, path)) === 'directory';
+}
+
+function isOneFile(path: string, io: Io): boolean {
+  const kind = path === '-' ? 'file' : io.kindOf(resolve(io.cwd, path));
+  return kind !== undefined && kind !== 'directory';
 }
 
 function placesBelow(folder: string, files: readonly FoundFile[]): PlaceOf {

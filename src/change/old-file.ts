@@ -1,0 +1,41 @@
+/** An earlier state that is one file and holds no DaemonSet: nothing was there, or it is no state at all. */
+import { basename } from 'node:path';
+import { decodeText } from '../document/decode-text.ts';
+import { textOf } from '../document/skip-reason.ts';
+import { KUSTOMIZATIONS } from '../input/kustomization.ts';
+import { InputError } from '../io/errors.ts';
+import type { Io } from '../io/io.ts';
+import { say } from '../io/print.ts';
+import { readNamed } from '../io/read-limits.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import { splitDocuments } from '../kubernetes/yaml/split.ts';
+
+const GET = 'get it with kubectl get ds NAME -o yaml --show-managed-fields';
+/** What other programs read, and make objects of. */
+const MADE_FROM: ReadonlySet<string> = new Set([...KUSTOMIZATIONS, 'Chart.yaml']);
+const TEMPLATE = /\{\{|\{%|<%/;
+
+/** Says that it holds none. Throws InputError when it cannot be read, or holds no Kubernetes object but something else. */
+export function withoutDaemonSet(path: string, io: Io): void {
+  const shown = path === '-' ? 'standard input' : path;
+  const isMade = MADE_FROM.has(basename(path)) || /\.t(?:ar\.)?gz$/.test(path);
+  const problem = isMade ? undefined : problemOf(readNamed(path, io));
+  if (problem !== undefined) throw new InputError(`${shown}: ${problem}: ${GET}`);
+  say(`${shown} holds no DaemonSet, so that each one is new`, io);
+}
+
+function problemOf(bytes: Uint8Array): string | undefined {
+  const { text, fault, invalid = [] } = decodeText(bytes);
+  const [unread] = fault === undefined ? invalid : [fault];
+  if (unread !== undefined) return unread.explanation;
+  if (TEMPLATE.test(text)) return undefined;
+  for (const slice of splitDocuments(text)) {
+    const { root, fault: broken } = parseDocument(text, slice);
+    if (broken !== undefined) return broken.explanation;
+    if (root === undefined || root.kind === 'null') continue;
+    const kind = root.kind === 'map' ? textOf(root, 'kind') : undefined;
+    if (kind === undefined) return 'it holds no Kubernetes object';
+    if (kind === 'Status') return 'it holds the error of a server (kind: Status), no object';
+  }
+  return undefined;
+}
