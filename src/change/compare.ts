@@ -41,7 +41,7 @@ export interface Changes {
 
 /** The changes from one state to another. */
 export async function changesBetween(states: States, asked: ReadRequest): Promise<Changes> {
-  const change = await readChange(states, asked, contextOf(asked));
+  const change = await readChange(states, asked, contextOf(asked), true);
   const { old, next, placeOf } = change;
   const { about, unseen } = doubtsBetween(change);
   const isHidden = hiddenAt(placeOf.next, unreadIn(next));

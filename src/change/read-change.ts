@@ -12,11 +12,12 @@ export interface ChangeInput extends Pairing {
   readonly placeOf: { readonly old: PlaceOf; readonly next: PlaceOf };
 }
 
-/** Reads both states; expensive comparisons are made on demand. */
+/** Reads both states; expensive comparisons are made on demand. `judgesUnread`: the caller tells what cannot be read. */
 export async function readChange(
   states: States,
   options: InputOptions,
   contextOf: Parameters<typeof readInput>[2],
+  judgesUnread = false,
 ): Promise<ChangeInput> {
   const { beside, asWritten } = states;
   const inState =
@@ -29,7 +30,8 @@ export async function readChange(
     inState(states.old),
     states.old.io,
   );
-  if (old.manifests.length === 0 && old.faults.length === 0) states.withoutOld?.();
+  const isTold = old.faults.length > 0 || (judgesUnread && old.unreadable.length > 0);
+  if (old.manifests.length === 0 && !isTold) states.withoutOld?.();
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
   let pairing: Pairing | undefined;
   const paired = (): Pairing => (pairing ??= pair(old.manifests, next.manifests, placeOf));

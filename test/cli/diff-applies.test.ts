@@ -105,6 +105,58 @@ test('a key that is written twice never reaches the server by kubectl', () =>
     },
   ));
 
+const KEEPS = /\[apply-keeps\]/;
+
+test('an annotation that is not the record of a DaemonSet records nothing, as an absent one', async () => {
+  const fuller = GOOD.replace('\nspec:\n', '\nspec:\n  minReadySeconds: 5\n');
+  const spec = (containers: string): string => `"spec":{"template":{"spec":{"containers":${containers}}}}`;
+  for (const text of [
+    '',
+    '{}',
+    `{"kind":"Service",${spec('[]')}}`,
+    `{"apiVersion":"apps/v1","kind":"DaemonSet",${spec('"x"')}}`,
+  ])
+    await inProject({ 'ds.yaml': GOOD, 'fuller.yaml': fuller }, async ({ run, write }) => {
+      const { stdout } = await run('apply', 'fuller.yaml', '-o', 'yaml', '--show-managed-fields');
+      const record = / {4}kubectl\.kubernetes\.io\/last-applied-configuration: \|\n.*\n/;
+      write('live.yaml', stdout.replace(record, text === '' ? '' : `    ${LAST}: '${text}'\n`));
+      const checked = await run('check', 'ds.yaml', '--against', 'live.yaml');
+      assert.is(checked.code, 1, text);
+      assert.match(
+        checked.stdout,
+        /warning: spec\.minReadySeconds is not in the file, .* nothing records that it was applied/,
+      );
+    });
+});
+
+test('what was added by hand is told with managed fields and without, and how to remove it', () =>
+  inCluster(
+    (live) => live,
+    async ({ run, write }) => {
+      const before = await run('apply', 'ds.yaml', '-o', 'yaml', '--show-managed-fields');
+      const added = before.stdout.replace('\nspec:\n', '\nspec:\n  minReadySeconds: 5\n');
+      const entry = (manager: string): string =>
+        `  - apiVersion: apps/v1\n    fieldsType: FieldsV1\n    fieldsV1:\n      f:spec:\n        f:minReadySeconds: {}\n    manager: ${manager}\n    operation: Update\n  name: agent\n`;
+      for (const [manager, who] of [
+        ['', 'someone set it in the cluster'],
+        ['kubectl-edit', 'kubectl-edit set it in the cluster'],
+      ] as const) {
+        write(
+          'live.yaml',
+          manager === ''
+            ? added.replace(/ {2}managedFields:\n(?: {2}[- ].*\n)+?(?= {2}name:)/, '')
+            : added.replace('  name: agent\n', entry(manager)),
+        );
+        const { stdout } = await run('check', '--notes', 'ds.yaml', '--against', 'live.yaml');
+        const line = stdout.split('\n').find((each) => KEEPS.test(each)) ?? '';
+        assert.match(line, who);
+        assert.match(line, 'or remove it with kubectl edit [apply-keeps]');
+      }
+      write('live.yaml', added.replace('  name: agent\n', entry('autoscaler')));
+      assert.not.match((await run('check', '--notes', 'ds.yaml', '--against', 'live.yaml')).stdout, KEEPS);
+    },
+  ));
+
 test('of two reasons to refuse, the one that the apply gives is told', () =>
   inCluster(
     (live) => live,
@@ -133,7 +185,8 @@ test('an earlier state that is no state is an error, an empty one holds no Daemo
       ['- 1\n', 'it holds no Kubernetes object'],
     ] as const) {
       write('old.yaml', old);
-      for (const argv of commands) {
+      // What was meant to be a DaemonSet is not judged by diff.
+      for (const argv of old.includes('DaemonSet') ? commands.slice(1) : commands) {
         const { code, stdout, stderr } = await run(...argv);
         assert.equal([code, stdout], [2, ''], `${argv[0] ?? ''} ${old}`);
         assert.ok(stderr.startsWith(`daemonlint: old.yaml: ${problem}`), stderr);
