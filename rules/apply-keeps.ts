@@ -3,6 +3,8 @@ import { STRATEGY } from '../src/facts/daemonset-facts.ts';
 import type { AppliedRemnant } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
+const ACCOUNT = 'spec.template.spec.serviceAccountName';
+
 export default defineRule({
   id: 'apply-keeps',
   category: 'change',
@@ -16,7 +18,9 @@ export default defineRule({
   \`kubectl replace\`: nothing records what was applied before;
 - a default that came from an earlier value: after \`agent:latest\`, \`agent:1.5.0\` keeps \`imagePullPolicy: Always\`;
 - \`type: OnDelete\` that someone else has set: a \`rollingUpdate\` of the file is then stored, but never read.`,
-  fix: `Write the value that you want into the file. What \`kubectl create\` has written goes with one
+  fix: `Write the value that you want into the file. What is meant to be gone has to be removed in the cluster, with
+\`kubectl edit\` or \`kubectl patch\` (a service account with its copy \`serviceAccount\`), or by the manager who
+owns it. What \`kubectl create\` has written goes with one
 \`kubectl replace --save-config\`, which also records the file for the next apply. A default that stays does no harm until someone compares two
 clusters; if it is written out, it is the same everywhere.`,
   unless: 'The value is set by a controller or an operator on purpose.',
@@ -51,14 +55,29 @@ clusters; if it is written out, it is the same everywhere.`,
   },
 });
 
-function messageOf({ field, wanted, stored, kind, writers, hasRecord }: AppliedRemnant, command: string): string {
+function messageOf(difference: AppliedRemnant, command: string): string {
+  const { field, wanted, stored, kind, writers, hasRecord } = difference;
   const left = `${command} leaves ${shownValue(stored)} in the cluster`;
-  if (kind === 'left') return `${field} is no longer in the file, but ${left}: write the value you want into the file`;
-  if (kind === 'default')
-    return `${command} leaves ${field} at ${shownValue(stored)}, the default of an earlier value, and a new installation of this file has ${shownValue(wanted)}: write the value into the file to have the same everywhere`;
-  if (kind === 'unknown')
-    return `${command} leaves ${field} at ${shownValue(stored)}, which neither this file has nor the one applied before: someone set it in the cluster, or it is an old default; write the value you want into the file`;
+  const cure = cureOf(difference);
   const by = writers.length === 0 ? '' : ` (${writers.join(', ')} wrote it)`;
+  if (kind === 'left') return `${field} is no longer in the file, but ${left}${by}: ${cure}`;
+  if (kind === 'default')
+    return `${command} leaves ${field} at ${shownValue(stored)}, the default of an earlier value, and a new installation of this file has ${shownValue(wanted)}: ${cure} to have the same everywhere`;
+  if (kind === 'unknown') {
+    const who =
+      writers.length === 0
+        ? 'someone set it in the cluster, or it is an old default'
+        : `${writers.join(', ')} set it in the cluster`;
+    return `${command} leaves ${field} at ${shownValue(stored)}, which neither this file has nor the one applied before: ${who}; ${cure}`;
+  }
   const why = hasRecord ? 'the file applied before did not have it either' : 'nothing records that it was applied';
-  return `${field} is not in the file, but ${left}, because ${why}${by}: write the value you want into the file, or run kubectl replace --save-config once`;
+  return `${field} is not in the file, but ${left}, because ${why}${by}: ${cure}, or run kubectl replace --save-config once`;
+}
+
+/** What a new installation has not can only be removed in the cluster. */
+function cureOf({ field, kind, wanted }: AppliedRemnant): string {
+  if (wanted !== undefined) return 'write the value you want into the file';
+  const copy = field === ACCOUNT ? ', and its copy serviceAccount,' : '';
+  const removed = `remove it${copy} with kubectl edit`;
+  return kind === 'default' ? removed : `write it into the file if it is meant, or ${removed}`;
 }

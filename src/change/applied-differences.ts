@@ -9,7 +9,7 @@ import { pathText } from '../kubernetes/structured-merge/path-element.ts';
 import { removeItems } from '../kubernetes/structured-merge/remove.ts';
 import { nodeOf } from '../kubernetes/yaml/unstructured.ts';
 import type { AppliedDifference, AppliedLoss, AppliedRemnant } from '../manifest/manifest.ts';
-import { appliedBefore, fields, managedIn, RESTARTED, type ApplyFacts } from './applied.ts';
+import { appliedBefore, BY_HAND, fields, managedIn, RESTARTED, type ApplyFacts } from './applied.ts';
 import { isIn, placesIn, topmost, valuesIn, type Place } from './applied-paths.ts';
 
 /** What kubectl and the server write themselves, and a restart, of which `drift-reverted` speaks. */
@@ -115,7 +115,7 @@ function remnantIn(
       if (isIn(before, path)) return 'left';
       if (isDefault(path)) return 'default';
       if (whole.length > 0) return 'unrecorded';
-      if (others.length > 0) return 'foreign';
+      if (others.length > 0) return others.some(({ name }) => BY_HAND.has(name)) ? 'unknown' : 'foreign';
       if (managedFields !== undefined) return 'default';
       return hasRecord ? 'unknown' : 'unrecorded';
     };

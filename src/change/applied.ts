@@ -114,7 +114,7 @@ function imagesIn({ live }: ApplyFacts): readonly FieldPath[] {
 }
 
 /** The managers of kubectl's commands that change single fields. */
-const BY_HAND: ReadonlySet<string> = new Set(
+export const BY_HAND: ReadonlySet<string> = new Set(
   ['set', 'edit', 'patch', 'rollout', 'annotate', 'label'].map((command) => `kubectl-${command}`),
 );
 

@@ -2,6 +2,7 @@
 import { appliedConflicts, appliedDrifts, type ApplyFacts } from './applied.ts';
 import { appliedDifferences } from './applied-differences.ts';
 import { storedBefore } from '../facts/update.ts';
+import { decode } from '../kubernetes/apiserver/decode.ts';
 import { fieldsAfterUpdate, LAST_APPLIED } from '../kubernetes/apiserver/field-manager.ts';
 import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-fields.ts';
 import { readLive, settled, type Live } from '../kubernetes/apiserver/patch-request.ts';
@@ -15,6 +16,7 @@ import { applyFile, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { briefOf, refusalOf, type KubectlError } from '../kubernetes/kubectl/kubectl-error.ts';
 import { daemonSetType } from '../kubernetes/structured-merge/schema.ts';
+import { nodeAt } from '../kubernetes/yaml/node.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
 import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { Applier, Context, Manifest } from '../manifest/manifest.ts';
@@ -45,7 +47,7 @@ function applierBy(serverSide: boolean): Applier {
       minor,
       live: live.object,
       managedFields: live.managedFields,
-      last: lastApplied(live),
+      last: lastApplied(live, minor),
       stored: answer.stored,
       wanted: replaced.stored,
       storedByServer: () => storedByServer(manifest, live, minor),
@@ -146,11 +148,14 @@ function refusalByKubectl(error: KubectlError): RefusedAnswer {
   return refusal(0, '', briefOf(error));
 }
 
-/** The file of the last client-side apply, as the live object remembers it. */
-function lastApplied({ object }: Live): ValueMap | undefined {
+/** The DaemonSet of the last client-side apply, as the live object remembers it; one that cannot be read records nothing. */
+function lastApplied({ object }: Live, minor: number): ValueMap | undefined {
   const text = object.metadata?.annotations?.[LAST_APPLIED];
   if (text === undefined || text === '') return undefined;
   const { root } = parseJson(text, { start: 0, end: text.length });
   const value = root === undefined ? null : valueOf(root);
-  return isMap(value) ? value : undefined;
+  if (root === undefined || !isMap(value) || value['kind'] !== 'DaemonSet') return undefined;
+  const { problems } = decode(root, { minor, order: 'sorted', duplicates: [] });
+  // A number that is too large was applied all the same.
+  return problems.some(({ kind, at }) => kind !== 'strict' && nodeAt(root, at)?.kind !== 'number') ? undefined : value;
 }

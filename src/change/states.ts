@@ -60,7 +60,11 @@ export async function pathStates(old: string, paths: readonly string[], io: Io):
     old: { files: files.old, io, placeOf: placeIn(old, files.old) },
     next: { files: files.next, io, placeOf: placeIn(next ?? '', files.next) },
     asWritten: true,
-    ...(isOneFile(old, io) && { withoutOld: () => withoutDaemonSet(old, io) }),
+    ...(isOneFile(old, io) && {
+      withoutOld: () => {
+        withoutDaemonSet(old, io);
+      },
+    }),
     history: isFolder(old, io) ? () => [] : historyIn(old, io),
   };
 }

@@ -57,7 +57,8 @@ export interface AppliedLoss extends Differing {
 export interface AppliedRemnant extends Differing {
   /**
    * Why: it was applied last and has left the file; it is an API default, perhaps of an earlier value; somebody wrote
-   * it with the whole object, and nothing records that it was applied; it is somebody else's; nobody knows.
+   * it with the whole object, and nothing records that it was applied; it is somebody else's; someone set it by
+   * hand, or nobody knows.
    */
   readonly kind: 'left' | 'default' | 'unrecorded' | 'foreign' | 'unknown';
   /** Who wrote it, where that is known. */
