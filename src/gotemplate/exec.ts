@@ -1,6 +1,6 @@
 /** Executes templates. Source: Go text/template/exec.go. */
 import { quote } from '../kubernetes/go/strings.ts';
-import type { Budget } from './budget.ts';
+import { BudgetError, spend, spendText } from './budget.ts';
 import { BUILTINS, SHORT_CIRCUIT } from './builtins.ts';
 import { sprintOne } from './format.ts';
 import { FuncError } from './func.ts';
@@ -47,19 +47,23 @@ export class ExecError extends Error {
   /** Where it failed; the sites of its frame's callers led there. */
   readonly site: Site | undefined;
   /** The failure of a template that this one called. */
-  readonly inner: ExecError | undefined;
+  readonly inner: ExecError | BudgetError | undefined;
 
-  constructor(message: string, site: Site | undefined, inner?: ExecError) {
+  constructor(message: string, site: Site | undefined, inner?: ExecError | BudgetError) {
     super(message);
     this.site = site;
     this.inner = inner;
+  }
+
+  /** Whether a budget was used up, here or in a template that was called. */
+  get isExhausted(): boolean {
+    return this.inner instanceof BudgetError || this.inner?.isExhausted === true;
   }
 }
 
 /** What templates can use besides their data. */
 export interface Engine {
   readonly funcs: ReadonlyMap<string, Func>;
-  readonly budget: Budget;
   /** Methods of values that are not structs. */
   readonly methodOf?: (value: Value, name: string) => Func | undefined;
 }
@@ -69,7 +73,7 @@ export function isFunction({ funcs }: Engine, name: string): boolean {
   return funcs.has(name) || Object.hasOwn(BUILTINS, name);
 }
 
-/** Executes a template of `set` with `data`. Throws ExecError, BudgetError, SizeError. */
+/** Executes a template of `set` with `data`. Throws ExecError. */
 export function execute(engine: Engine, set: TemplateSet, name: string, data: Value, caller?: Site): Str {
   const tree = set.lookup(name);
   if (tree === undefined) {
@@ -78,7 +82,7 @@ export function execute(engine: Engine, set: TemplateSet, name: string, data: Va
   return executeTree(engine, set, tree, data, caller);
 }
 
-/** Executes a parsed template with the others of `set` at hand. Throws ExecError, BudgetError, SizeError. */
+/** Executes a parsed template with the others of `set` at hand. Throws ExecError. */
 export function executeTree(engine: Engine, set: TemplateSet, tree: Tree, data: Value, caller?: Site): Str {
   const out = new TextBuilder();
   new State(engine, set, tree, { source: tree.source, caller }, out, { value: data, iface: false }).run();
@@ -98,6 +102,13 @@ interface Variable extends Held {
 const MISSING = Symbol('no final argument');
 type Final = Value | typeof MISSING;
 type Jump = 'break' | 'continue' | undefined;
+
+/** How much there is to read in a value, down to the items of a collection. */
+function sizeOf(value: Value): number {
+  if (value instanceof Str) return value.text.length;
+  if (value instanceof List) return value.items.length;
+  return value instanceof Dict ? value.entries.size : 0;
+}
 
 class State {
   readonly #engine: Engine;
@@ -126,10 +137,15 @@ class State {
   }
 
   run(): void {
-    this.#walk(this.#root, this.#tree.root);
+    try {
+      this.#walk(this.#root, this.#tree.root);
+    } catch (error) {
+      if (!(error instanceof BudgetError)) throw error;
+      this.#fail(error.message, error);
+    }
   }
 
-  #fail(problem: string, inner?: ExecError): never {
+  #fail(problem: string, inner?: ExecError | BudgetError): never {
     const { source } = this.#tree;
     const { pos } = this.#node;
     const before = source.text.slice(0, pos);
@@ -148,7 +164,7 @@ class State {
 
   #walk(dot: Held, node: Node): Jump {
     this.#node = node;
-    this.#engine.budget.spend(1);
+    spend(1);
     switch (node.kind) {
       case 'action':
         this.#walkAction(dot, node);
@@ -451,9 +467,12 @@ class State {
     const typeAt = (at: number): ParamType => params[at] ?? rest ?? 'any';
     const values = args.map((arg, at) => this.#evalArg(dot, typeAt(at), arg));
     if (final !== MISSING) values.push(this.#validate(final, typeAt(args.length)));
-    this.#engine.budget.spend(1);
+    spend(1);
+    for (const value of values) spendText(sizeOf(value));
     try {
-      return called.call(values, this.#context());
+      const made = called.call(values, this.#context());
+      spendText(sizeOf(made));
+      return made;
     } catch (error) {
       if (!(error instanceof FuncError || error instanceof ExecError)) throw error;
       this.#node = node;
@@ -465,7 +484,6 @@ class State {
     const site = this.#site(this.#action);
     return {
       set: this.#set,
-      budget: this.#engine.budget,
       site,
       execute: (name, data, set) => execute(this.#engine, set, name, data, site),
     };

@@ -1,5 +1,6 @@
 /** Values as Go's package fmt prints them. Source: fmt/print.go, fmt/format.go. */
 import { quote } from '../kubernetes/go/strings.ts';
+import { spend, spendText, VISIT } from './budget.ts';
 import { formatFloat } from './float.ts';
 import { TextBuilder } from './text.ts';
 import { Bool, byteCount, Bytes, Dict, Float, Int, List, markOf, Str, toBytes, typeName, type Value } from './value.ts';
@@ -50,6 +51,9 @@ export function sprintln(values: readonly Value[]): Str {
   return out.add('\n').build();
 }
 
+/** Source: fmt tooLarge. */
+const MAX_WIDTH = 1_000_000;
+
 /** How far a sprintf has come. */
 interface Progress {
   arg: number;
@@ -71,7 +75,7 @@ export function sprintf(format: Str, args: readonly Value[]): Str {
     const match = VERB.exec(text);
     const behind = VERB.lastIndex;
     const code = text.codePointAt(behind);
-    if (match === null || code === undefined) {
+    if (match === null || code === undefined || isTooWide(match[3]) || isTooWide(match[6])) {
       out.add('%!(NOVERB)');
       from = text.length;
       break;
@@ -83,6 +87,11 @@ export function sprintf(format: Str, args: readonly Value[]): Str {
   out.addSlice(format, from, text.length);
   if (!progress.reordered && progress.arg < args.length) out.add(extra(args.slice(progress.arg)));
   return out.build();
+}
+
+/** Go gives up on a number as soon as what it has read of it is too large. Source: parsenum, tooLarge. */
+function isTooWide(digits = ''): boolean {
+  return Number(digits.slice(0, -1)) > MAX_WIDTH;
 }
 
 function flagsOf(match: RegExpExecArray, args: readonly Value[], progress: Progress, out: TextBuilder): Flags {
@@ -123,7 +132,7 @@ function jump(index: string | undefined, args: readonly Value[], progress: Progr
 
 function starred(args: readonly Value[], progress: Progress, out: TextBuilder, fault: string): number | undefined {
   const value = args[progress.arg++];
-  if (value instanceof Int && value.value <= 1_000_000n && value.value >= -1_000_000n) return Number(value.value);
+  if (value instanceof Int && value.value <= MAX_WIDTH && value.value >= -MAX_WIDTH) return Number(value.value);
   out.add(fault);
   return undefined;
 }
@@ -134,6 +143,7 @@ function addVerb(out: TextBuilder, verb: string, flags: Flags, args: readonly Va
   else if (progress.arg >= args.length) out.add(`%!${verb}(MISSING)`);
   else {
     const value = args[progress.arg++];
+    spendText((flags.width ?? 0) + (flags.precision ?? 0));
     if (value instanceof Str && (verb === 's' || verb === 'v') && !flags.sharp) addPadded(out, value, flags);
     else out.addStr(Str.marked(formatArgument(value, verb, flags), markOf(value)));
   }
@@ -176,6 +186,7 @@ function pad(text: string, { width, minus, zero }: Flags, zeros = zero): string 
 }
 
 function formatValue(value: Value, verb: string, flags: Flags, depth: number): string {
+  spend(VISIT);
   if (value === undefined || value === null) return flags.sharp && verb === 'v' ? 'interface {}(nil)' : '<nil>';
   if (value instanceof Str) return formatString(value.text, verb, flags) ?? bad(value, verb);
   if (value instanceof Bool)

@@ -1,4 +1,5 @@
 /** Text that knows where each of its characters comes from. */
+import { spendText } from './budget.ts';
 
 /** Offsets into a text. */
 interface Span {
@@ -108,11 +109,8 @@ export function commonMark(marks: Iterable<Mark | undefined>): Mark | undefined 
   return several ? undefined : common;
 }
 
-/** More text than any chart prints is a fault of the template. */
-export const MAX_TEXT = 1 << 26;
-
-/** A text or a value that is larger than a template may make it. */
-export class SizeError extends Error {}
+/** What a piece of text costs besides its characters, counted in characters. */
+const PIECE = 4;
 
 /** Puts texts together, and keeps their origins. */
 export class TextBuilder {
@@ -127,10 +125,10 @@ export class TextBuilder {
   /** Adds text of one origin, whose own text it continues at `offset`. */
   add(text: string, origin?: Origin, offset = 0): this {
     if (text === '') return this;
+    spendText(text.length + PIECE);
     const start = this.#text.length;
     this.#text += text;
     const end = this.#text.length;
-    if (end > MAX_TEXT) throw new SizeError(`the output exceeds ${String(MAX_TEXT)} characters`);
     if (origin !== undefined) this.#traced = true;
     const last = this.#segments[this.#segments.length - 1];
     if (last?.origin === origin && continues(last, this.#startOfLast(), start, offset, origin)) {

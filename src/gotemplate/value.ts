@@ -1,6 +1,6 @@
 /** Go values, as far as a template can tell them apart. Source: package reflect. */
 import { compareBytes } from '../kubernetes/go/strings.ts';
-import type { Budget } from './budget.ts';
+import { spend, VISIT } from './budget.ts';
 import { byteCount } from './bytes.ts';
 import type { TemplateSet } from './template-set.ts';
 import { commonMark, Str, type Mark, type Site } from './text.ts';
@@ -143,7 +143,6 @@ export class NilDict extends Dict {}
 /** The call that a function is a part of. */
 export interface Context {
   readonly set: TemplateSet;
-  readonly budget: Budget;
   /** The action that calls. */
   readonly site: Site;
   /** Executes a template of `set`. Throws ExecError. */
@@ -245,6 +244,7 @@ export function isTrue(value: Value): boolean {
 
 /** The place that a scalar was read from, or that all of a collection's scalars share. */
 export function markOf(value: Value): Mark | undefined {
+  spend(VISIT);
   if (value === undefined || value === null || value instanceof Bytes || isNative(value)) return undefined;
   if (value instanceof List) return commonMark(value.items.map(markOf));
   if (value instanceof Dict) return commonMark([...value.entries.values()].map(markOf));

@@ -1,10 +1,10 @@
 /** Renders the templates of a chart. Source: helm pkg/engine/engine.go. */
-import { Budget, BudgetError } from '../gotemplate/budget.ts';
+import { BudgetError, spend, withinBudget } from '../gotemplate/budget.ts';
 import { ExecError, execute, isFunction, type Engine } from '../gotemplate/exec.ts';
 import { func, FuncError, STRING } from '../gotemplate/func.ts';
 import { ParseError, parseTemplate } from '../gotemplate/parse.ts';
 import { TemplateSet } from '../gotemplate/template-set.ts';
-import { replaceAll, SizeError, type TemplateSource } from '../gotemplate/text.ts';
+import { replaceAll, type TemplateSource } from '../gotemplate/text.ts';
 import { ANY_MAP, Dict, str, type Func, type Native, type Str, type Value } from '../gotemplate/value.ts';
 import { compareBytes } from '../kubernetes/go/strings.ts';
 import { basePath, cleanPath } from '../sprig/encoding.ts';
@@ -20,11 +20,16 @@ const VALUES = 'chartutil.Values';
 
 /** A template that failed: helm's text, and where. */
 export class RenderError extends ChartError {
-  readonly fault: ExecError | ParseError | BudgetError | SizeError;
+  readonly fault: ExecError | ParseError | BudgetError;
 
   constructor(message: string, fault: RenderError['fault']) {
     super(message);
     this.fault = fault;
+  }
+
+  /** Whether it was given up because it was too much work. */
+  get isExhausted(): boolean {
+    return this.fault instanceof BudgetError || (this.fault instanceof ExecError && this.fault.isExhausted);
   }
 }
 
@@ -51,10 +56,14 @@ export interface Rendered {
 
 /** Renders a chart whose values are `values`. Throws RenderError. */
 export function renderChart(chart: Chart, values: Dict, release: Release): Rendered {
+  return withinBudget(() => renderTemplates(chart, values, release));
+}
+
+function renderTemplates(chart: Chart, values: Dict, release: Release): Rendered {
   const templates = new Map<string, Renderable>();
   collect(chart, templates, Dict.of({ Values: values.as(VALUES) }), release);
   const names = [...templates.keys()].sort(byDepth);
-  const engine: Engine = { funcs: helmFunctions(() => engine), budget: new Budget(), methodOf };
+  const engine: Engine = { funcs: helmFunctions(() => engine), methodOf };
   const set = new TemplateSet();
   for (const name of names) {
     const source = templates.get(name)?.source;
@@ -134,14 +143,19 @@ function parseProblem(name: string, message: string): string {
   return `parse error at (${parts[1] ?? ''}): ${parts[parts.length - 1] ?? ''}`;
 }
 
+/** What a document costs whoever reads the output. */
+const DOCUMENT = 20;
+
 function executeFile(engine: Engine, set: TemplateSet, name: string, { values, base }: Renderable): Str {
   values.entries.set('Template', Dict.of({ Name: str(name), BasePath: str(base) }, VALUES));
   try {
-    return replaceAll(execute(engine, set, name, values.as(VALUES)), '<no value>', str(''));
+    const text = replaceAll(execute(engine, set, name, values.as(VALUES)), '<no value>', str(''));
+    spend(DOCUMENT * text.text.split('\n---').length);
+    return text;
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep(name, error);
     if (error instanceof ExecError) throw new RenderError(execProblem(name, error.message), error);
-    if (error instanceof BudgetError || error instanceof SizeError) {
+    if (error instanceof BudgetError) {
       throw new RenderError(`execution error in (${name}): ${error.message}`, error);
     }
     throw error;

@@ -3,7 +3,7 @@ import { ANY, func, FuncError, STRING } from '../gotemplate/func.ts';
 import { BUILTINS } from '../gotemplate/builtins.ts';
 import { ExecError, executeTree, type Engine } from '../gotemplate/exec.ts';
 import { ParseError, parseTemplate } from '../gotemplate/parse.ts';
-import { BudgetError } from '../gotemplate/budget.ts';
+import { BudgetError, spendParsing } from '../gotemplate/budget.ts';
 import type { Tree } from '../gotemplate/node.ts';
 import { replaceAll, UNKNOWN } from '../gotemplate/text.ts';
 import { Dict, List, Str, str, type Context, type Func, type Value } from '../gotemplate/value.ts';
@@ -29,6 +29,7 @@ const GO_KINDS = { string: 'string', number: 'number', boolean: 'bool', list: 'a
 /** Go `yaml.Unmarshal` into a map or a list: the value, or the error. */
 function fromYaml(source: Str, wanted: 'map' | 'list'): Value | { readonly fault: string } {
   const { text } = source;
+  spendParsing(text);
   const { root, fault } = parseYaml(text, { start: 0, end: text.length });
   if (fault !== undefined) return { fault: `error converting YAML to JSON: ${fault.message}` };
   if (root === undefined || root.kind === 'null') return undefined;
@@ -218,6 +219,7 @@ function parseText(
   const known = value.segments.length === 0 ? parsed.get(value.text) : undefined;
   if (known !== undefined) return known;
   try {
+    spendParsing(value.text);
     const source = { name: NAME, text: value.text, value };
     const trees = parseTemplate(source, (name) => engine.funcs.has(name) || Object.hasOwn(BUILTINS, name));
     if (value.segments.length === 0) parsed.set(value.text, trees);

@@ -1,5 +1,6 @@
 /** TOML as Go writes and reads it. Source: BurntSushi/toml encode.go; texts are read by smol-toml. */
 import { parse, TomlDate, TomlError as SyntaxFault, type TomlTable, type TomlValue } from 'smol-toml';
+import { spend, spendParsing, VISIT } from '../gotemplate/budget.ts';
 import { formatFloat } from '../gotemplate/float.ts';
 import { TextBuilder, type Origin } from '../gotemplate/text.ts';
 import {
@@ -42,6 +43,7 @@ const isNil = (value: Value): boolean =>
   value === undefined || value === null || value instanceof NilDict || value instanceof NilList;
 
 function typeOf(value: Value): Type {
+  spend(VISIT);
   if (isNil(value)) return 'nil';
   if (value instanceof Dict) return 'hash';
   if (!(value instanceof List)) return 'scalar';
@@ -105,6 +107,7 @@ class Writer {
   }
 
   #element(value: Value): void {
+    spend(VISIT);
     const mark = markOf(value);
     const origin: Origin | undefined = mark === undefined ? undefined : { mark };
     if (value instanceof Str) this.#out.add(quoted(value.text), origin);
@@ -174,6 +177,7 @@ function floatText(value: number): string {
 
 /** Go `toml.Unmarshal` into a map. Throws TomlError. */
 export function readToml(text: string): Dict {
+  spendParsing(text);
   try {
     return tableOf(parse(text, { integersAsBigInt: true }));
   } catch (error) {

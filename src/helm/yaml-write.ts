@@ -1,4 +1,5 @@
 /** YAML as Go writes it, with the origins of its scalars. Source: sigs.k8s.io/yaml (Marshal), go.yaml.in/yaml/v2 encode.go, emitterc.go. */
+import { spend, VISIT } from '../gotemplate/budget.ts';
 import { formatFloat } from '../gotemplate/float.ts';
 import { TextBuilder, type Origin } from '../gotemplate/text.ts';
 import {
@@ -102,6 +103,7 @@ class Writer {
   }
 
   #node(value: Value, place: Place): void {
+    spend(VISIT);
     if (value === undefined || value === null || value instanceof NilDict || value instanceof NilList) {
       this.#scalar(str('null'), 'plain', place);
     } else if (value instanceof Str) this.#string(value, place);

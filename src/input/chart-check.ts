@@ -92,6 +92,7 @@ class ChartReader {
   readonly #troubles: Troubles = { failing: [], asking: [], switched: [], missing: [] };
   #soft: UnreadableDocument | undefined;
   #chart: Chart | undefined;
+  #isExhausted = false;
 
   constructor(files: readonly ChartFile[], settings: ChartSettings) {
     this.#files = files;
@@ -105,9 +106,11 @@ class ChartReader {
         this.#templates.set(path, false);
     }
     this.#render({ label: '', values: new Dict(), mayFail: false });
-    for (const variant of this.#testValues()) this.#render(variant);
-    for (const variant of this.#settings.releases ?? []) this.#render(this.#configured(variant));
-    for (const variant of this.#switched()) this.#render(variant);
+    for (const variant of this.#variants()) {
+      // Other values cost as much again.
+      if (this.#isExhausted) break;
+      this.#render(variant);
+    }
     // A chart that asks for values is not at fault when some that it ships satisfy it.
     if (this.#soft !== undefined && this.#rendered.length === 0) this.#faults.push(this.#soft);
     const unbuilt = chartUnbuilt(
@@ -119,6 +122,12 @@ class ChartReader {
       this.#sources.chartFile,
     );
     return { rendered: this.#rendered, faults: this.#faults, templates: this.#templates, unbuilt };
+  }
+
+  *#variants(): Generator<Variant> {
+    yield* this.#testValues();
+    for (const release of this.#settings.releases ?? []) yield this.#configured(release);
+    yield* this.#switched();
   }
 
   /** The values that the chart ships for tests, as chart-testing takes them. */
@@ -177,9 +186,10 @@ class ChartReader {
     } catch (error) {
       if (!(error instanceof ChartError)) throw error;
       if (this.#rendersElsewhere(variant, error)) return;
+      this.#isExhausted ||= error instanceof RenderError && error.isExhausted;
       const { failing, asking, switched } = this.#troubles;
       (variant.mayFail ? switched : isAskingForValues(error) ? asking : failing).push(variant.label);
-      if (!variant.mayFail) this.#fail(error);
+      if (!variant.mayFail || this.#isExhausted) this.#fail(error);
     }
   }
 

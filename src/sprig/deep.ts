@@ -1,4 +1,5 @@
 /** Values compared and copied to their leaves. Source: reflect.DeepEqual, mitchellh/copystructure. */
+import { spend, VISIT } from '../gotemplate/budget.ts';
 import {
   Bool,
   Bytes,
@@ -15,6 +16,7 @@ import {
 
 /** Go `reflect.DeepEqual`. */
 export function deepEqual(a: Value, b: Value): boolean {
+  spend(VISIT);
   const x = a ?? undefined;
   const y = b ?? undefined;
   if (x === y) return true;
@@ -33,8 +35,12 @@ export function deepEqual(a: Value, b: Value): boolean {
   return [...x.entries].every(([key, value]) => y.entries.has(key) && deepEqual(value, y.entries.get(key)));
 }
 
+/** A map of its own costs more than a look. */
+const COPY = 4;
+
 /** A copy that shares no map with the original. */
 export function deepCopy(value: Value): Value {
+  spend(COPY);
   if (value instanceof NilDict || value instanceof NilList) return value;
   if (value instanceof List) return new List(value.items.map(deepCopy), value.type);
   if (!(value instanceof Dict)) return value;

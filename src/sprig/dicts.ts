@@ -1,4 +1,5 @@
 /** sprig's maps. Source: sprig dict.go, dario.cat/mergo. */
+import { spend, VISIT } from '../gotemplate/budget.ts';
 import { ANY, DICT, func, FuncError, STRING, variadic } from '../gotemplate/func.ts';
 import {
   ANY_MAP,
@@ -57,6 +58,7 @@ function isKind(value: Value, kind: 'map' | 'slice'): boolean {
  */
 export function mergeInto(target: Dict, source: Dict, overwrite: boolean): void {
   for (const [key, value] of source.entries) {
+    spend(VISIT);
     const own = target.entries.get(key);
     const has = target.entries.has(key);
     if (value === null || value === undefined) {

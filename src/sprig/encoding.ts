@@ -1,5 +1,6 @@
 /** sprig's encodings, hashes and paths. Source: sprig strings.go, crypto.go, functions.go; Go encoding/base64, base32, path. */
 import { createDecipheriv, createHash, createHmac, scryptSync } from 'node:crypto';
+import { spend } from '../gotemplate/budget.ts';
 import { func, FuncError, STRING, UINT32 } from '../gotemplate/func.ts';
 import { Bool, fromBytes, marksOf, Str, str, toBytes, type Func } from '../gotemplate/value.ts';
 
@@ -157,9 +158,13 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
+/** A tenth of a second and more. */
+const SCRYPT = 200_000;
+
 function derivePassword(counter: number, type: Str, password: Str, user: Str, site: Str): Str {
   const templates = TEMPLATES[type.text];
   if (templates === undefined) return str(`cannot find password template ${type.text}`);
+  spend(SCRYPT);
   const [owner, place] = [Buffer.from(user.text), Buffer.from(site.text)];
   const salt = Buffer.concat([Buffer.from(SEED), uint32(owner.length), owner]);
   const key = scryptSync(password.text, salt, 64, { N: 32_768, r: 8, p: 2, maxmem: 1 << 27 });

@@ -1,5 +1,6 @@
 /** JSON as Go reads and writes it. Source: encoding/json. */
 import { mapCharacters } from '../gotemplate/builtins.ts';
+import { spend, spendParsing, VISIT } from '../gotemplate/budget.ts';
 import { ANY, func, FuncError, STRING } from '../gotemplate/func.ts';
 import { commonMark, TextBuilder, type Mark } from '../gotemplate/text.ts';
 import {
@@ -87,6 +88,7 @@ class Writer {
 
   /** Writes a value; `line` begins a line at its depth. */
   write(value: Value, line: string): void {
+    spend(VISIT);
     if (value === undefined || value === null || value instanceof NilDict || value instanceof NilList)
       this.#out.add('null');
     else if (value instanceof Str) this.#out.addStr(jsonString(value, this.#style.html));
@@ -182,6 +184,7 @@ export function markIn(source: Str): MarkAt {
 /** Go `json.Unmarshal` into an `interface {}`. Throws JsonError. */
 export function readJsonValue(source: Str): Value {
   const { text } = source;
+  spendParsing(text);
   try {
     const { node, end } = readJson(text, 0, text.length);
     const rest = skipJsonSpace(text, end, text.length);

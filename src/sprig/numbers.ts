@@ -1,8 +1,8 @@
 /** sprig's arithmetic. Source: sprig numeric.go; spf13/cast; shopspring/decimal. */
+import { spend } from '../gotemplate/budget.ts';
 import { ANY, FLOAT, func, FuncError, INT, STRING, variadic } from '../gotemplate/func.ts';
 import { sprintOne } from '../gotemplate/format.ts';
 import { parseInteger } from '../gotemplate/literal.ts';
-import { SizeError } from '../gotemplate/text.ts';
 import { Bool, Float, Int, List, marksOf, Str, str, type Func, type Value } from '../gotemplate/value.ts';
 import { add, divide, multiply, parseDecimal, subtract, toNumber, type Decimal } from './decimal.ts';
 
@@ -60,13 +60,9 @@ function remainder(a: Value, b: Value): bigint {
   return toInt64(a) % by;
 }
 
-/** A list this long is a fault of the template. */
-const MAX_ITEMS = 1_000_000;
-
 function untilStep(start: number, stop: number, step: number): number[] {
   if (stop < start ? step >= 0 : step <= 0) return [];
-  if (Math.abs((stop - start) / step) > MAX_ITEMS)
-    throw new SizeError(`a list of more than ${String(MAX_ITEMS)} numbers`);
+  spend(Math.abs((stop - start) / step));
   const numbers: number[] = [];
   for (let at = start; stop < start ? at > stop : at < stop; at += step) numbers.push(at);
   return numbers;

@@ -3,8 +3,9 @@
  * Source: sprig crypto.go, strings.go; Masterminds/goutils.
  */
 import { createCipheriv, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { spend, spendText } from '../gotemplate/budget.ts';
 import { ANY, func, FuncError, INT, STRING, variadic } from '../gotemplate/func.ts';
-import { MAX_TEXT, SizeError, UNKNOWN } from '../gotemplate/text.ts';
+import { UNKNOWN } from '../gotemplate/text.ts';
 import { Int, List, Str, str, type Func, type Native, type Value } from '../gotemplate/value.ts';
 import { decodeBase64 } from './encoding.ts';
 
@@ -17,7 +18,7 @@ const ASCII = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + 
 /** A function that makes so many random characters of an alphabet. */
 function characters(alphabet: string): Func {
   return func([INT], (count) => {
-    if (count > MAX_TEXT) throw new SizeError(`${String(count)} random characters`);
+    spend(Math.max(0, count));
     let text = '';
     for (let at = 0; at < count; at++) text += alphabet[randomInt(alphabet.length)] ?? '';
     return unknown(text);
@@ -103,7 +104,7 @@ export const RANDOMS: Readonly<Record<string, Func>> = {
   randAscii: characters(ASCII),
   randInt: func([INT, INT], randInt),
   randBytes: func([INT], (count) => {
-    if (count > MAX_TEXT) throw new SizeError(`${String(count)} random bytes`);
+    spendText(Math.max(0, count));
     return unknown(randomBytes(Math.max(0, count)).toString('base64'));
   }),
   shuffle: func([STRING], shuffle),

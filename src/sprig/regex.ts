@@ -1,5 +1,6 @@
 /** sprig's regular expressions, which are RE2's. Source: sprig regex.go, Go regexp. */
 import { RE2JS, RE2JSException, type Matcher } from 're2js';
+import { spend } from '../gotemplate/budget.ts';
 import { func, FuncError, INT, STRING } from '../gotemplate/func.ts';
 import { TextBuilder } from '../gotemplate/text.ts';
 import type { List, Str } from '../gotemplate/value.ts';
@@ -36,9 +37,21 @@ interface Match {
   readonly groups: readonly (readonly [number, number])[];
 }
 
+/** Steps for a millisecond of searching. */
+const STEPS_A_MS = 2000;
+
+/** Counts a search, whose work neither the pattern nor the text tells: by its processor time. Throws BudgetError. */
+function counted(search: () => boolean): boolean {
+  const before = process.cpuUsage();
+  const found = search();
+  const { user, system } = process.cpuUsage(before);
+  spend(((user + system) / 1000) * STEPS_A_MS);
+  return found;
+}
+
 /** The first match at or behind `at`. */
 function matchFrom(matcher: Matcher, at: number): Match | undefined {
-  if (!matcher.find(at)) return undefined;
+  if (!counted(() => matcher.find(at))) return undefined;
   const groups = Array.from(
     { length: matcher.groupCount() + 1 },
     (_, group) => [matcher.start(group), matcher.end(group)] as const,
@@ -143,7 +156,11 @@ function both(name: string, make: (must: boolean) => Func): Readonly<Record<stri
 }
 
 function matches(regex: Str, source: Str): Bool {
-  return new Bool(compile(regex, false).matcher(source.text).find(), marksOf(source));
+  const matcher = compile(regex, false).matcher(source.text);
+  return new Bool(
+    counted(() => matcher.find()),
+    marksOf(source),
+  );
 }
 
 function matchesQuietly(regex: Str, source: Str): Bool {

@@ -2,7 +2,8 @@
 import { mapCharacters, sliceBytes } from '../gotemplate/builtins.ts';
 import { ANY, BOOL, func, FuncError, INT, STRING, variadic } from '../gotemplate/func.ts';
 import { sprintOne } from '../gotemplate/format.ts';
-import { join, MAX_TEXT, replaceAll, SizeError, split, TextBuilder } from '../gotemplate/text.ts';
+import { spendText } from '../gotemplate/budget.ts';
+import { join, replaceAll, split, TextBuilder } from '../gotemplate/text.ts';
 import {
   Bool,
   byteCount,
@@ -78,7 +79,7 @@ function cat(...values: readonly Value[]): Str {
 
 function padding(spaces: number): string {
   if (spaces < 0) throw new FuncError('strings: negative Repeat count');
-  if (spaces > MAX_TEXT) throw new SizeError(`an indentation of ${String(spaces)} spaces`);
+  spendText(spaces);
   return ' '.repeat(spaces);
 }
 
@@ -96,8 +97,7 @@ function nindent(spaces: number, source: Str): Str {
 
 function repeat(count: number, source: Str): Str {
   if (count < 0) throw new FuncError('strings: negative Repeat count');
-  if (count * source.text.length > MAX_TEXT)
-    throw new SizeError(`repeat ${String(count)} makes more than ${String(MAX_TEXT)} characters`);
+  spendText(count * source.text.length);
   if (source.segments.length === 0) return str(source.text.repeat(source.text === '' ? 0 : count));
   const out = new TextBuilder();
   for (let at = 0; at < count; at++) out.addStr(source);
