@@ -1,3 +1,4 @@
+import { InputError } from '../io/errors.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { withApplier } from './applier.ts';
@@ -30,7 +31,12 @@ export async function readChange(
     inState(states.old),
     states.old.io,
   );
-  const isTold = old.faults.length > 0 || (judgesUnread && old.unreadable.length > 0);
+  const [ignored] = old.ignored;
+  if (!judgesUnread && asWritten && ignored !== undefined && old.manifests.length === 0)
+    throw new InputError(
+      `${ignored}: the configuration ignores it, and there is nothing to compare with: add --no-ignore`,
+    );
+  const isTold = old.faults.length + old.ignored.length > 0 || (judgesUnread && old.unreadable.length > 0);
   if (old.manifests.length === 0 && !isTold) states.withoutOld?.();
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
   let pairing: Pairing | undefined;

@@ -61,6 +61,15 @@ test('no state that is ignored is compared', () =>
     }
   }));
 
+test('check and plan refuse an ignored earlier state', () =>
+  inProject(FILES, async ({ run }) => {
+    for (const command of ['check', 'plan']) {
+      const { code, stderr } = await run(command, '--against', 'vendor/ds.yaml', 'own.yaml');
+      assert.is(code, 2, command);
+      assert.match(stderr, /vendor\/ds\.yaml: the configuration ignores it/);
+    }
+  }));
+
 test('upgrade and dry-run say it, and read the file when asked', () =>
   inProject(FILES, async ({ run }) => {
     for (const command of [['upgrade', '--from', '1.36', '--to', '1.37'], ['dry-run']] as const) {
