@@ -2,7 +2,7 @@ import { jsonEscaped, yamlEscaped } from '../words/escape.ts';
 import { printData } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { JsonNode } from '../kustomize/index.ts';
-import { compareBytes, goJson } from '../kubernetes/go/strings.ts';
+import { compareBytes } from '../kubernetes/go/strings.ts';
 import { copyOfMap, emptyMap, isList, isMap, mapAt, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
 
 /**
@@ -16,16 +16,12 @@ export async function printObjects(
   io: Io,
 ): Promise<void> {
   const printed = objects.map((object) => withFields(object, showsManagedFields));
-  const [only] = printed;
+  const { prettyJson, printYaml } = await import('../kustomize/index.ts');
+  const [only, ...more] = printed.map(jsonNode);
   if (only === undefined) return;
-  if (output === 'json') {
-    const text = printed.length === 1 ? indented(only, '') : listText(printed);
-    printData(`${jsonEscaped(text)}\n`, io);
-    return;
-  }
-  const { printYaml } = await import('../kustomize/index.ts');
-  const whole = printed.length === 1 ? only : listOf(printed);
-  printData(yamlEscaped(printYaml(jsonNode(whole))), io);
+  const whole = more.length === 0 ? only : listOf([only, ...more], output);
+  if (output === 'json') printData(`${jsonEscaped(prettyJson(whole, '    '))}\n`, io);
+  else printData(yamlEscaped(printYaml(whole)), io);
 }
 
 /** Prints an object as a document of YAML, without a line before it. */
@@ -41,47 +37,30 @@ function withFields(object: ValueMap, shows: boolean): ValueMap {
   return copy;
 }
 
-function listOf(items: ValueMap[]): ValueMap {
-  return Object.assign(emptyMap(), { kind: 'List', apiVersion: 'v1', metadata: emptyMap(), items });
+/** As JSON, a list is a struct, whose fields keep their order. */
+function listOf(items: readonly JsonNode[], output: 'json' | 'yaml'): JsonNode {
+  const fields = { kind: jsonNode('List'), apiVersion: jsonNode('v1'), metadata: jsonNode(emptyMap()) };
+  const entries = Object.entries({ ...fields, items: { kind: 'list', items, place: undefined } as const });
+  return mapOf(output === 'json' ? entries : entries.sort(byKey));
 }
 
-/** A list is a struct, whose fields keep their order. */
-function listText(items: ValueMap[]): string {
-  return block('{', Object.entries(listOf(items)).map(entryText('')), '}', '');
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => compareBytes(a, b);
+
+function mapOf(entries: readonly (readonly [string, JsonNode])[]): JsonNode {
+  const place = undefined;
+  return { kind: 'map', entries: entries.map(([key, value]) => ({ key, keyPlace: place, value })), place };
 }
 
-const STEP = '    ';
-
-/** Go's json.MarshalIndent of an unstructured object: keys sorted. */
-function indented(value: Value, indent: string): string {
-  if (isList(value))
-    return block(
-      '[',
-      value.map((item) => indented(item, indent + STEP)),
-      ']',
-      indent,
-    );
-  if (!isMap(value)) return typeof value === 'bigint' ? String(value) : goJson(value);
-  const entries = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
-  return block('{', entries.map(entryText(indent)), '}', indent);
-}
-
-function entryText(indent: string): (entry: readonly [string, Value]) => string {
-  return ([key, item]) => `${goJson(key)}: ${indented(item, indent + STEP)}`;
-}
-
-function block(open: string, lines: readonly string[], close: string, indent: string): string {
-  if (lines.length === 0) return open + close;
-  return `${open}\n${lines.map((line) => indent + STEP + line).join(',\n')}\n${indent}${close}`;
-}
-
+/** Keys sorted. */
 function jsonNode(value: Value): JsonNode {
   const place = undefined;
   if (isList(value)) return { kind: 'list', items: value.map(jsonNode), place };
-  if (!isMap(value)) {
-    const isWhole = typeof value === 'number' && Number.isSafeInteger(value);
-    return { kind: 'scalar', value: isWhole ? BigInt(value) : value, place };
-  }
-  const entries = Object.entries(value).map(([key, item]) => ({ key, keyPlace: place, value: jsonNode(item) }));
-  return { kind: 'map', entries: entries.sort((a, b) => compareBytes(a.key, b.key)), place };
+  if (isMap(value))
+    return mapOf(
+      Object.entries(value)
+        .sort(byKey)
+        .map(([key, item]) => [key, jsonNode(item)]),
+    );
+  const isWhole = typeof value === 'number' && Number.isSafeInteger(value);
+  return { kind: 'scalar', value: isWhole ? BigInt(value) : value, place };
 }

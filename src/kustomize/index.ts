@@ -8,5 +8,6 @@ export { positionOf } from './place.ts';
 export { referencesOf, type Reference, type References } from './references.ts';
 export { KUSTOMIZATION_FILES } from './target.ts';
 export type { Place } from './yaml/node.ts';
+export { prettyJson } from './yaml/json-text.ts';
 export { printYaml, type Printed } from './yaml/print.ts';
 export type { JsonNode } from './yaml/value.ts';

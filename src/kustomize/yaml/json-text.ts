@@ -11,15 +11,15 @@ export function jsonText(node: JsonNode): string {
   return scalarText(node.value);
 }
 
-/** A value as json.MarshalIndent prints it, with two spaces. */
-export function prettyJson(node: JsonNode, indent = ''): string {
-  const inner = `${indent}  `;
+/** A value as json.MarshalIndent prints it, with `step` for each level. */
+export function prettyJson(node: JsonNode, step = '  ', indent = ''): string {
+  const inner = indent + step;
   if (node.kind === 'map' && node.entries.length > 0) {
-    const fields = node.entries.map(({ key, value }) => `${inner}${goJson(key)}: ${prettyJson(value, inner)}`);
+    const fields = node.entries.map(({ key, value }) => `${inner}${goJson(key)}: ${prettyJson(value, step, inner)}`);
     return `{\n${fields.join(',\n')}\n${indent}}`;
   }
   if (node.kind === 'list' && node.items.length > 0)
-    return `[\n${node.items.map((item) => inner + prettyJson(item, inner)).join(',\n')}\n${indent}]`;
+    return `[\n${node.items.map((item) => inner + prettyJson(item, step, inner)).join(',\n')}\n${indent}]`;
   return jsonText(node);
 }
 
