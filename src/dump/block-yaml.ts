@@ -214,8 +214,7 @@ function readPlain(line: string): unknown {
 }
 
 /** What JSON reads otherwise than YAML or not at all: other escapes, half a `\u`, surrogates, control characters. */
-// eslint-disable-next-line no-control-regex
-const NOT_AS_JSON = /[\0-\x1f]|\\(?!["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})/;
+const NOT_AS_JSON = /\p{Cc}|\\(?!["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})/u;
 
 /** The escapes that JSON shares with YAML; others are rare and left to the full parser. */
 function unescape(inner: string): string {

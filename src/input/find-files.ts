@@ -53,14 +53,12 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
   for (const path of paths.length === 0 ? ['.'] : paths) {
     const absolute = resolve(io.cwd, path);
     const kind = path === '-' || path === '' ? undefined : io.kindOf(absolute);
-    const add = (file: string, isRegular: boolean): void => {
-      found.add(file, false, isAbsolute(path), isRegular ? 'regular' : undefined);
-    };
     if (path === '-') found.add('-', true, false);
     else if (kind === 'directory') {
       const reason = whyClosed(absolute, io);
-      if (reason === undefined) for (const each of await search(absolute, io)) add(each.path, each.isRegular);
-      else faults.push({ path, message: `${path}: ${reason}` });
+      const files = reason === undefined ? await search(absolute, io) : [];
+      for (const file of files) found.add(file.path, false, isAbsolute(path), file.isRegular ? 'regular' : 'plain');
+      if (reason !== undefined) faults.push({ path, message: `${path}: ${reason}` });
     } else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
     else if (PATTERN.test(path)) {
       const { files, ignored } = await expand(path, io);
@@ -103,7 +101,7 @@ class Files {
     this.#io = io;
   }
 
-  add(path: string, named: boolean, absolute: boolean, how?: 'regular' | 'matched'): void {
+  add(path: string, named: boolean, absolute: boolean, how: keyof typeof HOW = 'plain'): void {
     const isRegular = how === 'regular';
     const place = isRegular ? this.#inFolder(path) : path === '-' ? '-' : (this.#io.realPath(path) ?? path);
     const known = this.#byPlace.get(place);
@@ -112,7 +110,7 @@ class Files {
       return;
     }
     const shown = shownPath(path, place, absolute, this.#io.cwd);
-    this.#byPlace.set(place, { path, shown, named, ...HOW[how ?? 'plain'] });
+    this.#byPlace.set(place, { path, shown, named, ...HOW[how] });
   }
 
   /** The real path of a file that is no link. */
