@@ -1,27 +1,11 @@
-import { isRecord } from '../kubernetes/go/json.ts';
-import { addTo } from '../kubernetes/go/lists.ts';
 import { Alternatives } from './variants.ts';
 import { AS_SHOWN, Clusters, type Layout } from './clusters.ts';
 import type { InputText } from './input-text.ts';
-import type { DocumentHead } from './object-heads.ts';
-import { readBlock } from '../dump/block-yaml.ts';
-import { entryOf, type MapNode, type Node, plainValue } from '../kubernetes/yaml/node.ts';
-import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
-import { parseDocument } from '../kubernetes/yaml/parse.ts';
-import { largeListItems, type ItemSlice, type ItemSummary } from '../document/kubectl-list.ts';
 import { type ClusterTexts, type Manifest, type Sibling, type Siblings, type ZoneOf } from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
+import { CLUSTER_SCOPED, documentsByKind, type SiblingDocument } from './sibling-documents.ts';
 import { areVersions, worldOf } from './worlds.ts';
-import type { Span } from '../kubernetes/yaml/span.ts';
-
-/** Not used by any rule. */
-const NOISE: ReadonlySet<string> = new Set(['managedFields']);
-const CLUSTER_SCOPED = new Set([
-  'Namespace',
-  'PriorityClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-]);
+import { groupBy } from '../words/group-by.ts';
 
 /** What is known of an input beside its texts; everything may be missing. */
 export interface SiblingOptions {
@@ -37,8 +21,9 @@ export class SiblingIndex {
   readonly #read: () => readonly InputText[];
   readonly #manifests: () => readonly Manifest[];
   #inputTexts: readonly InputText[] | undefined;
-  #documents: ReadonlyMap<string, readonly Document[]> | undefined;
+  #documents: ReadonlyMap<string, readonly SiblingDocument[]> | undefined;
   readonly #found = new Map<string, readonly Sibling[]>();
+  readonly #names = new Map<string, Names>();
   readonly #options: SiblingOptions;
   #alternatives: Alternatives | undefined;
   #clusters: Clusters | undefined;
@@ -159,28 +144,38 @@ export class SiblingIndex {
     return siblings;
   }
 
-  /** Reads only what can have the name. */
+  /** Reads what has the name, and once what only a parser can tell. */
   #named(kind: string, place: string, name: string): readonly Sibling[] {
     const namespace = CLUSTER_SCOPED.has(kind) ? '' : place;
-    const whole = this.#found.get(`${kind} ${namespace}`);
-    if (whole !== undefined) return whole.filter((sibling) => sibling.name === name);
-    const key = `${kind} ${namespace} ${name}`;
-    let siblings = this.#found.get(key);
+    const { documents, others, found } = this.#namesOf(kind, namespace);
+    let siblings = found.get(name);
     if (siblings === undefined) {
-      const documents = this.#documentsOf(kind, namespace).filter(({ head }) => (head.name ?? name) === name);
-      siblings = this.#among(documents, kind, namespace).filter((sibling) => sibling.name === name);
-      this.#found.set(key, siblings);
+      const own = this.#among(documents.get(name) ?? [], kind, namespace).filter((sibling) => sibling.name === name);
+      found.set(name, (siblings = [...own, ...(others.get(name) ?? [])].sort(byPlace)));
     }
     return siblings;
   }
 
-  #documentsOf(kind: string, namespace: string): readonly Document[] {
+  #namesOf(kind: string, namespace: string): Names {
+    const key = `${kind} ${namespace}`;
+    let names = this.#names.get(key);
+    if (names === undefined) {
+      const all = this.#documentsOf(kind, namespace);
+      const unnamed = all.filter(({ head }) => head.name === undefined);
+      const documents = groupBy(all, ({ head }) => head.name);
+      const others = groupBy(this.#among(unnamed, kind, namespace), ({ name }) => name);
+      this.#names.set(key, (names = { documents, others, found: new Map() }));
+    }
+    return names;
+  }
+
+  #documentsOf(kind: string, namespace: string): readonly SiblingDocument[] {
     this.#documents ??= documentsByKind(this.#texts());
     const all = this.#documents.get(kind) ?? [];
     return CLUSTER_SCOPED.has(kind) ? all : all.filter(({ head }) => (head.namespace ?? namespace) === namespace);
   }
 
-  #among(documents: readonly Document[], kind: string, namespace: string): readonly Sibling[] {
+  #among(documents: readonly SiblingDocument[], kind: string, namespace: string): readonly Sibling[] {
     return documents
       .flatMap((document) => document.siblings(kind, namespace))
       .filter((sibling) => sibling.kind === kind && sibling.namespace === namespace);
@@ -202,91 +197,15 @@ export class SiblingIndex {
   }
 }
 
-/** A document that is read when a kind in it is requested: as a whole, or only the requested objects of a dump. */
-class Document {
-  readonly head: DocumentHead;
-  readonly #text: InputText;
-  #whole: readonly Sibling[] | undefined;
-
-  constructor(text: InputText, head: DocumentHead) {
-    this.#text = text;
-    this.head = head;
-  }
-
-  /** Those of `kind` in `namespace`, possibly among others. */
-  siblings(kind: string, namespace: string): readonly Sibling[] {
-    if (this.#whole !== undefined) return this.#whole;
-    const source = this.#text.source();
-    const slice = source === undefined ? undefined : slicesOf(source)[this.head.index];
-    if (source === undefined || slice === undefined) return (this.#whole = []);
-    const items = largeListItems(source.text, slice, (item) => mayBe(item, kind, namespace));
-    if (items !== undefined) return items.flatMap((item) => siblingsOf(item, source, slice));
-    const { root } = parseDocument(source.text, slice);
-    return (this.#whole = root?.kind === 'map' ? siblingsIn(root, source, slice) : []);
-  }
+/** The objects of a kind in a namespace, by their names. */
+interface Names {
+  /** Those whose name can be seen; other documents hold the others. */
+  readonly documents: ReadonlyMap<string, readonly SiblingDocument[]>;
+  readonly others: ReadonlyMap<string, readonly Sibling[]>;
+  readonly found: Map<string, readonly Sibling[]>;
 }
 
-const SLICES = new WeakMap<SourceFile, readonly DocumentSlice[]>();
-
-/** The documents of a text, which is split once for all that are asked for. */
-function slicesOf(source: SourceFile): readonly DocumentSlice[] {
-  let slices = SLICES.get(source);
-  if (slices === undefined) SLICES.set(source, (slices = splitDocuments(source.text)));
-  return slices;
-}
-
-// There may be thousands of Pods: kubectl's output is read by the fast reader, without places.
-function siblingsOf(item: ItemSlice, source: SourceFile, slice: DocumentSlice): Sibling[] {
-  const { text } = source;
-  const [object] = (readBlock(text, item.start, item.end, NOISE) ?? []) as readonly unknown[];
-  const start = item.start + Math.max(0, text.slice(item.start, item.end).search(/\w(?<=\bkind: *\w)/));
-  const sibling = siblingFrom(object, source, slice.index, { start, end: start + 1 });
-  if (sibling !== undefined) return [sibling];
-  const { root } = parseDocument(text, { ...item, format: 'yaml' });
-  return root === undefined ? [] : siblingsIn(root, source, slice);
-}
-
-function siblingsIn(root: Node, source: SourceFile, { index }: DocumentSlice): Sibling[] {
-  return [...objectsIn(root)].flatMap((map) => {
-    const span = entryOf(map, 'kind')?.value.span ?? map.span;
-    return siblingFrom(plainValue(map), source, index, span) ?? [];
-  });
-}
-
-function mayBe(item: ItemSummary, kind: string, namespace: string): boolean {
-  if (item.kind !== undefined && item.kind !== kind && item.kind !== 'List') return false;
-  return item.namespace === undefined || namespace === '' || item.namespace === namespace;
-}
-
-/** The documents by the kinds in their texts, in the order of paths and documents. */
-function documentsByKind(texts: readonly InputText[]): Map<string, Document[]> {
-  const byKind = new Map<string, Document[]>();
-  for (const text of [...texts].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    for (const head of text.heads) {
-      const document = new Document(text, head);
-      for (const kind of head.kinds) addTo(byKind, kind, document);
-    }
-  }
-  return byKind;
-}
-
-function* objectsIn(node: Node): Generator<MapNode> {
-  if (node.kind === 'list') for (const item of node.items) yield* objectsIn(item);
-  if (node.kind !== 'map') return;
-  const items = entryOf(node, 'items')?.value;
-  if (items?.kind === 'list') yield* objectsIn(items);
-  else yield node;
-}
-
-function siblingFrom(value: unknown, source: SourceFile, document: number, span: Span): Sibling | undefined {
-  if (!isRecord(value)) return undefined;
-  const { kind, apiVersion, metadata = {} } = value;
-  if (typeof kind !== 'string' || (metadata !== null && !isRecord(metadata))) return undefined;
-  const namespace = CLUSTER_SCOPED.has(kind) ? '' : textOr(metadata?.['namespace'], 'default');
-  const name = textOr(metadata?.['name'], '');
-  return { source, document, span, apiVersion: textOr(apiVersion, ''), kind, namespace, name, object: value };
-}
-
-function textOr(value: unknown, fallback: string): string {
-  return typeof value === 'string' && value !== '' ? value : fallback;
+function byPlace(a: Sibling, b: Sibling): number {
+  if (a.source.path !== b.source.path) return a.source.path < b.source.path ? -1 : 1;
+  return a.document - b.document;
 }
