@@ -4,6 +4,8 @@ import type { Io } from '../io/io.ts';
 import type { FoundFile } from './find-files.ts';
 import { isSearchedName } from './search-folder.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
+import type { ChartRelease } from '../manifest/chart-release.ts';
+import type { Context } from '../manifest/manifest.ts';
 
 export interface Grouped {
   /** The files for whose sake a chart is read, by its absolute folder. */
@@ -34,6 +36,11 @@ export function groupCharts(files: readonly FoundFile[], searched: boolean, io: 
     if (inside.length > 0 && first !== 'templates' && first !== 'charts' && isSearchedName(file.path)) plain.push(file);
   }
   return { charts, plain };
+}
+
+/** The configured releases that take values from a file. */
+export function releasesWith({ path }: FoundFile, { releases = [] }: Context): readonly ChartRelease[] {
+  return releases.filter(({ files }) => files.includes(path));
 }
 
 class Finder {

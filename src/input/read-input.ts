@@ -8,7 +8,7 @@ import {
   type FileContents,
   type SourceContents,
 } from '../document/documents.ts';
-import { groupCharts } from './chart-folders.ts';
+import { groupCharts, releasesWith } from './chart-folders.ts';
 import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import { say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
@@ -21,7 +21,6 @@ import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { concerning } from './relevant-texts.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
-import type { ChartRelease } from '../manifest/chart-release.ts';
 import type { ClusterTexts, Context, Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Inspected } from '../report/make-report.ts';
@@ -91,11 +90,6 @@ export async function readInput(
     options.progress?.(done + 1, plain.length);
   }
   return { ...reader.result(), faults: [...faults, ...reader.faults], ignored };
-}
-
-/** The configured releases that take values from a file. */
-function releasesWith({ path }: FoundFile, { releases = [] }: Context): readonly ChartRelease[] {
-  return releases.filter(({ files }) => files.includes(path));
 }
 
 /** Where the files are that are shown. */

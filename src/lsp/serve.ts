@@ -115,7 +115,7 @@ class Server {
       });
     }
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
-    const watchers = [{ globPattern: '**/*.{yaml,yml,json}' }, { globPattern: '**/kustomization.{yaml,yml}' }];
+    const watchers = [{ globPattern: '**/*.{yaml,yml,json,tpl}' }, { globPattern: '**/.helmignore' }];
     this.#send(this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
   }
 
@@ -190,7 +190,7 @@ class Server {
     clearTimeout(this.#timers.get(uri));
     const timer = setTimeout(() => {
       this.#timers.delete(uri);
-      this.#send(this.#publish(uri));
+      this.#send(this.#publishChanged(uri));
     }, delay);
     this.#timers.set(uri, timer);
   }
@@ -201,6 +201,11 @@ class Server {
       if (this.#stopped) return;
       this.#connection.console.error(`daemonlint: ${error instanceof Error ? error.message : String(error)}`);
     });
+  }
+
+  async #publishChanged(uri: string): Promise<void> {
+    await this.#publish(uri);
+    for (const other of await this.#workspace.forgetDependents(uri)) await this.#publish(other);
   }
 
   async #publish(uri: string): Promise<void> {

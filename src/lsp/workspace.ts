@@ -1,8 +1,7 @@
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { rules } from '../../rules/index.ts';
-import { decodeText } from '../document/decode-text.ts';
 import { ConfigError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { PolicyRulesets, type LoadedPolicies } from '../input/policy-rulesets.ts';
@@ -16,7 +15,9 @@ import { CONFIG_NAMES } from '../settings/config.ts';
 import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
 import { lintTexts, type LintedTexts } from '../lint-texts.ts';
-import { kustomizedBy } from './overlay-findings.ts';
+import { chartsOf } from './chart-findings.ts';
+import { Neighbours } from './neighbours.ts';
+import { kustomizedBy, type OpenFile } from './overlay-findings.ts';
 
 /** A text as it was at one version. */
 export interface Snapshot {
@@ -30,6 +31,8 @@ export interface Judged {
   readonly snapshot: Snapshot;
   readonly analysis: LintedTexts;
   readonly inspect: (text: string) => LintedTexts;
+  /** Whether another file, when it changes, can change what is found. */
+  readonly restsOn: (path: string) => boolean;
 }
 
 /** What the editor has open. */
@@ -38,8 +41,8 @@ export interface Open {
   all(): TextDocument[];
 }
 
+const HELPER = /\.tpl$/i;
 const MANIFEST_LANGUAGE = /yaml|json|helm|kubernetes/i;
-const MOST_NEIGHBOURS = 200;
 
 /** Whether a change of this file changes the settings of others. */
 export function isConfig(uri: string): boolean {
@@ -56,7 +59,7 @@ export class Workspace {
   #policies: PolicyRulesets;
   #isPatch: (path: string) => boolean;
   #isInTest: (path: string) => boolean;
-  #neighbours = new Map<string, readonly SourceFile[]>();
+  #neighbours: Neighbours;
   #judged = new Map<string, { readonly version: number; readonly judged: Promise<Judged | undefined> }>();
   #complaints = new Set<string>();
 
@@ -69,6 +72,7 @@ export class Workspace {
     this.#policies = new PolicyRulesets(io);
     this.#isPatch = kustomizePatches(io);
     this.#isInTest = testFolders(io);
+    this.#neighbours = new Neighbours(io);
   }
 
   #makeFinder(overrides: Overrides): SettingsFinder {
@@ -81,9 +85,20 @@ export class Workspace {
     this.#policies = new PolicyRulesets(this.#io);
     this.#isPatch = kustomizePatches(this.#io);
     this.#isInTest = testFolders(this.#io);
-    this.#neighbours = new Map();
+    this.#neighbours = new Neighbours(this.#io);
     this.#judged = new Map();
     this.#complaints = new Set();
+  }
+
+  /** Forgets what was found in the other open texts that rest on this one, and names them. */
+  async forgetDependents(uri: string): Promise<string[]> {
+    const path = pathOf(uri);
+    if (path === undefined) return [];
+    const others = [...this.#judged].filter(([other]) => other !== uri);
+    const known = await Promise.all(others.map(async ([other, { judged }]) => [other, await judged] as const));
+    const dependents = known.flatMap(([other, judged]) => (judged?.restsOn(path) === true ? [other] : []));
+    for (const other of dependents) this.#judged.delete(other);
+    return dependents;
   }
 
   /** A text was closed. */
@@ -124,21 +139,25 @@ export class Workspace {
       inTestFolder: (source: SourceFile) => this.#isInTest(this.#absolute(source.path, path)),
     };
     const { policies } = around;
-    const kustomized =
+    const open: OpenFile | undefined =
       path === undefined
         ? undefined
-        : await kustomizedBy({
+        : {
             file: { path, shown, named: true },
             io: this.#asOpen(path),
             settings,
             isIgnored,
             rulesetOf: (manifest) => (manifest && policies?.rulesetOf(manifest)) ?? settings.ruleset,
-          });
+          };
+    const charts = open && (await chartsOf(open));
+    const kustomized = open && (await kustomizedBy(open));
     const inspect = (text: string): LintedTexts => {
       const plain = lintTexts([{ path: shown, text }], settings, around);
-      return kustomized === undefined ? plain : kustomized(text, plain);
+      const charted = charts?.inspect(text, plain) ?? plain;
+      return kustomized?.(text, charted) ?? charted;
     };
-    return { snapshot, analysis: inspect(snapshot.text), inspect };
+    const restsOn = charts?.restOn ?? (() => false);
+    return { snapshot, analysis: inspect(snapshot.text), inspect, restsOn };
   }
 
   async #policiesFor(
@@ -219,36 +238,13 @@ export class Workspace {
     const base = this.#base(path);
     const show = (file: string): string => relative(base, file).replaceAll(sep, '/');
     const open = new Map(this.#open.all().map((document) => [pathOf(document.uri), document.getText()]));
-    return this.#onDisk(dirname(path))
-      .filter((file) => file.path !== path)
-      .map((file) => ({ path: show(file.path), text: open.get(file.path) ?? file.text }));
-  }
-
-  #onDisk(directory: string): readonly SourceFile[] {
-    let files = this.#neighbours.get(directory);
-    if (files === undefined) {
-      files = readManifests(directory, this.#io);
-      this.#neighbours.set(directory, files);
-    }
-    return files;
+    const beside = this.#neighbours.of(dirname(path)).filter((file) => file.path !== path);
+    return beside.map((file) => ({ path: show(file.path), text: open.get(file.path) ?? file.text }));
   }
 }
 
 function isManifest({ uri, languageId }: TextDocument): boolean {
-  return !isConfig(uri) && (MANIFEST_LANGUAGE.test(languageId) || MANIFEST.test(uri));
-}
-
-function readManifests(directory: string, io: Io): SourceFile[] {
-  try {
-    const names = io.readDirectory(directory).filter(({ name, kind }) => kind === 'file' && MANIFEST.test(name));
-    return names.slice(0, MOST_NEIGHBOURS).map(({ name }) => {
-      const path = join(directory, name);
-      return { path, text: decodeText(io.readFile(path)).text };
-    });
-  } catch {
-    // A directory that was never saved, or a file that is gone by now: nothing to look at.
-    return [];
-  }
+  return !isConfig(uri) && (MANIFEST_LANGUAGE.test(languageId) || MANIFEST.test(uri) || HELPER.test(uri));
 }
 
 /** The path of a file; undefined for what was never saved. */

@@ -1,46 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CHART, HELPERS, TEMPLATE, VALUES } from './agent-chart.ts';
 import { inProject } from './project.ts';
 import { commitAll, findings, inRepository } from './repository.ts';
 
 const test = suite('charts');
 
-const TEMPLATE = `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-  updateStrategy:
-    type: RollingUpdate
-    rollingUpdate:
-      maxUnavailable: {{ .Values.rollout.maxUnavailable }}
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      containers:
-        - name: agent
-          image: {{ include "agent.image" . }}
-`;
-const HELPERS = `{{- define "agent.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag }}
-{{- end -}}
-`;
-const VALUES = `rollout:
-  maxUnavailable: 10%
-image:
-  repository: registry.example.com/agent
-  tag: 1.4.2
-`;
-const CHART = {
-  'agent/Chart.yaml': 'apiVersion: v2\nname: agent\nversion: 1.0.0\n',
-  'agent/values.yaml': VALUES,
-  'agent/templates/_helpers.tpl': HELPERS,
-  'agent/templates/ds.yaml': TEMPLATE,
-};
 const ONLY = ['--only', 'invalid-value,chart-error,yaml-syntax,mutable-image-tag'] as const;
 
 test('a template is checked as it renders, and the finding names it and the line of the values', () =>

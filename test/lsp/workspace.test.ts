@@ -5,7 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { nodeIo } from '../../src/io/node-io.ts';
 import { Workspace } from '../../src/lsp/workspace.ts';
 import { GOOD, inProject, WARNED } from '../cli/project.ts';
-import { inRepository } from '../cli/repository.ts';
+import { rulesIn } from './opened.ts';
 
 const textAt = (uri: string, version: number): TextDocument => TextDocument.create(uri, 'yaml', version, WARNED);
 
@@ -39,31 +39,6 @@ test('a text that is not open has nothing to find', async () => {
 
 const BASE = 'resources: [ds.yaml]\n';
 const TAGGED = 'resources: [../base]\nimages:\n- name: registry.example.com/agent\n  newTag: 1.0.0\n';
-
-/** `rule` of what is found in open texts, by their paths; `files` are on disk. */
-async function rulesIn(
-  files: Record<string, string>,
-  opened: Record<string, string>,
-): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {};
-  await inRepository(files, async ({ root }) => {
-    const documents = new Map(
-      Object.entries(opened).map(([path, text]) => {
-        const uri = pathToFileURL(`${root}/${path}`).href;
-        return [uri, { path, document: TextDocument.create(uri, 'yaml', 1, text) }];
-      }),
-    );
-    const all = (): TextDocument[] => [...documents.values()].map(({ document }) => document);
-    const open = { get: (uri: string) => documents.get(uri)?.document, all };
-    const workspace = new Workspace(open, { ...nodeIo(), cwd: root, env: {} }, () => undefined);
-    workspace.folders = [root];
-    for (const [uri, { path }] of documents)
-      found[path] = ((await workspace.judge(uri))?.analysis.report.findings ?? [])
-        .filter(({ severity }) => severity !== 'note')
-        .map(({ rule, range }) => `${rule} ${String(range.start.line)}`);
-  });
-  return found;
-}
 
 const LOOSE = GOOD.replace('agent:1.4.2', 'agent');
 const FILES = { 'base/kustomization.yaml': BASE, 'base/ds.yaml': LOOSE, 'prod/kustomization.yaml': TAGGED };
