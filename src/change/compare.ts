@@ -9,7 +9,7 @@ import { changeOf, nameOf, refusal, removal, unjudged, type ObjectChange } from 
 import { heldLine, stillHeld } from './still-held.ts';
 import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
-import type { ReportFile } from '../report/report.ts';
+import type { LeftOut, ReportFile } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
 import { historyIn, type State, type States } from './states.ts';
@@ -35,6 +35,7 @@ export interface Changes {
   readonly faults: readonly string[];
   /** Named files that the configuration ignores. */
   readonly ignored: readonly string[];
+  readonly leftOut: LeftOut;
   /** The files of a named state of which the configuration ignores everything: nothing can be compared with it. */
   readonly hidden?: readonly string[];
 }
@@ -76,6 +77,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     files: next.files,
     faults: [...nextOf(change).faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: next.ignored,
+    leftOut: next.leftOut,
     ...(states.asWritten && { hidden: [...hiddenIn(states.old, old, asked), ...hiddenIn(states.next, next, asked)] }),
   };
 }
@@ -128,6 +130,7 @@ export async function changesBy(
     files: input.files,
     faults: [...input.faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: input.ignored,
+    leftOut: input.leftOut,
   };
 }
 

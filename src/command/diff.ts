@@ -9,6 +9,7 @@ import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { jsonText } from '../words/escape.ts';
+import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine, skipped } from '../format/summary.ts';
 import { counted } from '../words/counts.ts';
 import { printData, printText, say } from '../io/print.ts';
@@ -154,7 +155,9 @@ function report(found: Changes, values: Values, { failOn }: Settings, io: Io): n
   for (const { message } of problems) say(message, io);
   for (const message of faults) say(message, io);
   if (!values.quiet) {
-    for (const line of [ignoredLine(found.ignored), summaryOf(found)]) if (line !== undefined) say(line, io);
+    const leftOut = [...skippedLines(found.files, false), ...leftOutLines(found.leftOut)];
+    for (const line of [ignoredLine(found.ignored), summaryOf(found), ...leftOut])
+      if (line !== undefined) say(line, io);
   }
   if (faults.length > 0) return 2;
   const bad = changes.some(({ accepted, hazards }) => {

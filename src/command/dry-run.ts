@@ -4,8 +4,9 @@ import type { AnswerView, Ask } from './dry-run-answer.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readPolicyOptions } from './check-options.ts';
 import { decodeText } from '../document/decode-text.ts';
-import { readDocuments } from '../document/documents.ts';
+import { hasTemplateKind, readDocuments } from '../document/documents.ts';
 import { UsageError } from '../io/errors.ts';
+import { reportOf } from '../input/collection.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../words/escape.ts';
 import { printData, printText, say, sayLine } from '../io/print.ts';
@@ -16,7 +17,10 @@ import type { Path } from '../kubernetes/yaml/node.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
 import { positionIn } from '../document/source.ts';
+import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine } from '../format/summary.ts';
+import { LISTED_NAME } from '../input/search-folder.ts';
+import type { ReportFile } from '../report/report.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { guarded } from '../words/unexpected-error.ts';
@@ -62,6 +66,12 @@ interface Answered {
   readonly answer: AnswerView;
 }
 
+/** What a file is answered, and whether anything of it is not. */
+interface Answers {
+  readonly answers: readonly Answered[];
+  readonly report?: ReportFile | undefined;
+}
+
 interface Request {
   readonly ask: Ask;
   /** A named file is answered for even when it looks like a patch. */
@@ -103,8 +113,10 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   const isIgnored = await ignoreFilter(
     await new SettingsFinder(readSettings({ ...values, kubernetes: undefined }), rules, io).of(io.cwd),
   );
-  const { files, faults } = await findFiles(positionals, io);
+  const { files, faults, ignored: git = 0 } = await findFiles(positionals, io);
   const ignored: string[] = [];
+  const looked: ReportFile[] = [];
+  let configured = 0;
   let failed = false;
   let none = true;
   const problems = [...asking.problems, ...faults.map(({ message }) => message)];
@@ -112,17 +124,24 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
     const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
     if (isIgnored(file.path === '-' ? resolve(io.cwd, shown) : file.path)) {
       if (file.named) ignored.push(shown);
+      else configured++;
       continue;
     }
     const bytes = bytesOf(file, problems, io);
     if (bytes === undefined) continue;
-    const answers = guarded(
+    if (!file.named && file.isMatched !== true && LISTED_NAME.test(shown)) {
+      if (hasTemplateKind(Buffer.from(bytes).toString('latin1')))
+        looked.push({ path: shown, status: 'skipped', reason: 'template' });
+      continue;
+    }
+    const { answers, report } = guarded(
       () => answersTo(shown, bytes, { ...request, everything: file.named }),
-      (problem): Answered[] => {
+      (problem): Answers => {
         problems.push(`${shown}: ${problem}`);
-        return [];
+        return { answers: [] };
       },
     );
+    if (report !== undefined) looked.push(report);
     for (const answered of answers) {
       none = false;
       if (!print(answered)) failed = true;
@@ -131,6 +150,8 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   const line = ignoredLine(ignored);
   if (line !== undefined) say(line, io);
   if (none && problems.length === 0) say('no DaemonSet to answer for', io);
+  const leftOut = none ? leftOutLines({ configured, git }) : [];
+  for (const line of [...skippedLines(looked, false), ...leftOut]) say(line, io);
   for (const problem of problems) say(problem, io);
   return problems.length > 0 ? 2 : failed ? 1 : 0;
 }
@@ -144,7 +165,7 @@ function bytesOf(file: FoundFile, problems: string[], io: Io): Uint8Array | unde
   }
 }
 
-function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[] {
+function answersTo(path: string, bytes: Uint8Array, request: Request): Answers {
   const { text, fault, invalid = [] } = decodeText(bytes);
   const source = { path, text };
   const line = (offset: number): number => positionIn(source, offset).line;
@@ -154,24 +175,19 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[
     const illegible = fault ?? invalid[0];
     const body =
       illegible === undefined ? parsed : { root: undefined, fault: illegible, duplicates: [], format: 'yaml' as const };
-    return [
-      {
-        path,
-        document: 0,
-        line: 1,
-        answer: answerOf(body, text, { ...request, namespace: request.namespace || 'default' }),
-      },
-    ];
+    const answer = answerOf(body, text, { ...request, namespace: request.namespace || 'default' });
+    return { answers: [{ path, document: 0, line: 1, answer }] };
   }
   if (fault !== undefined) {
     const body: ParsedDocument = { root: undefined, fault, duplicates: [], format: 'yaml' };
-    return [{ path, document: 0, line: 1, answer: answerOf(body, text, request) }];
+    return { answers: [{ path, document: 0, line: 1, answer: answerOf(body, text, request) }] };
   }
-  const { found, unreadable } = readDocuments(source, {
+  const contents = readDocuments(source, {
     invalid,
     everything: request.everything === true,
     embedded: false,
   });
+  const { found, unreadable, skipped } = contents;
   const broken = unreadable.map((document) => {
     const body: ParsedDocument = { root: undefined, fault: document.fault, duplicates: [], format: 'yaml' };
     const { start } = document.fault.span;
@@ -186,7 +202,8 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answered[
     const answer = answerOf(parsed, text.slice(slice.start, slice.start + 64), request);
     return { path, document, line: line(root.span.start), answer };
   });
-  return [...broken, ...whole].sort((a, b) => a.document - b.document || a.line - b.line);
+  const answers = [...broken, ...whole].sort((a, b) => a.document - b.document || a.line - b.line);
+  return { answers, report: skipped.length === 0 ? undefined : reportOf(path, contents) };
 }
 
 // A range has to be accepted throughout: the first refusal answers, else the first minor.

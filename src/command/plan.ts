@@ -12,6 +12,7 @@ import { planMarkdown } from '../format/plan/markdown.ts';
 import { plansSvg } from '../format/plan/svg.ts';
 import { planText } from '../format/plan/text.ts';
 import { unjudgedSentence, unjudgedText, type UnjudgedPlan } from '../format/plan/unjudged.ts';
+import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine } from '../format/summary.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
@@ -172,6 +173,7 @@ async function planFiles(
   const { about, unseen } = change === undefined ? doubtsAbout(input) : doubtsBetween(change);
   const ignored = ignoredLine(input.ignored);
   if (ignored !== undefined) say(ignored, io);
+  for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) say(line, io);
   const policies = new PolicyRulesets(io);
   const plans: Plan[] = [];
   const lost = (change?.gone ?? []).flatMap((manifest) => {

@@ -4,6 +4,7 @@ import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { UsageError } from '../io/errors.ts';
 import { jsonText } from '../words/escape.ts';
+import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine, skipped } from '../format/summary.ts';
 import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';
 import { readInput } from '../input/read-input.ts';
@@ -72,7 +73,10 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   for (const { message } of input.faults) say(message, io);
   const ignored = ignoredLine(input.ignored);
   if (!values.quiet && ignored !== undefined) say(ignored, io);
-  if (!values.quiet) say(upgradeSummary(upgrades, skipped(input)), io);
+  if (!values.quiet) {
+    say(upgradeSummary(upgrades, skipped(input)), io);
+    for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) say(line, io);
+  }
   if (input.faults.length + failures.length > 0) return 2;
   return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;
 }

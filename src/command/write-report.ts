@@ -4,7 +4,7 @@ import { InputError } from '../io/errors.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
 import { WITH_FIXES } from '../format/format-names.ts';
-import { skippedLines } from '../format/skipped-documents.ts';
+import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine, summaryLine } from '../format/summary.ts';
 import { say } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
@@ -24,7 +24,8 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
   for (const { message } of report.faults) say(message, io);
   if (options.quiet) return;
   for (const line of report.unjudged ?? []) say(line, io);
-  for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skippedLines(report.files, options.verbose)])
+  const skipped = skippedLines(report.files, options.verbose);
+  for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skipped, ...leftOutLines(report.leftOut)])
     if (line !== undefined) say(line, io);
 }
 

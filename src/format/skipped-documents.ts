@@ -1,6 +1,6 @@
 import type { SkipReason } from '../document/skip-reason.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
-import type { ReportFile } from '../report/report.ts';
+import type { LeftOut, ReportFile } from '../report/report.ts';
 import { counted } from '../words/counts.ts';
 import { plain } from '../words/escape.ts';
 
@@ -43,6 +43,15 @@ export function* skippedLines(files: readonly ReportFile[], verbose: boolean): G
       );
   }
 }
+
+/** That files of folders were left out, and how to have them read. */
+export function* leftOutLines({ configured, git }: LeftOut): Generator<string> {
+  if (configured > 0) yield `${filesAre(configured)} ignored by the configuration (--no-ignore reads what it ignores)`;
+  if (git > 0)
+    yield `${filesAre(git)} left out: git ignores them, or they are another repository's (name them to have them read)`;
+}
+
+const filesAre = (count: number): string => `${counted(count, 'file')} ${count === 1 ? 'is' : 'are'}`;
 
 /** The reasons of a file with its documents, counted from 0; a file that was skipped as a whole has one. */
 function skippedIn({ path, status, reason = 'mention', skipped = [] }: ReportFile): (readonly [SkipReason, Place])[] {

@@ -181,7 +181,8 @@ export class Collection {
 /** The reason of a file is that of the document that comes nearest to a DaemonSet. */
 const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'assertion', 'foreign-kind', 'embedded'];
 
-function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
+/** What a report says of a file. */
+export function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
   if (found.length + unreadable.length > 0) {
     return { path, status: 'checked', ...(skipped.length > 0 ? { skipped } : {}) };
   }

@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
-import { expand, search } from './search-folder.ts';
+import { countIgnored, expand, search } from './search-folder.ts';
 
 export { reasonOf } from '../io/system-error.ts';
 
@@ -31,6 +31,8 @@ export interface FoundFiles {
   /** Each file once, sorted by its shown path. */
   readonly files: readonly FoundFile[];
   readonly faults: readonly InputFault[];
+  /** How many are not among them because git leaves them out of folders in which there is nothing else. */
+  readonly ignored?: number;
   /** They are those that changed, not all that there are; tells which others are asked about. */
   readonly changed?: (path: string) => boolean;
 }
@@ -50,6 +52,7 @@ export function fileAt(path: string, named: boolean, io: Io): FoundFile {
 export async function findFiles(paths: readonly string[], io: Io): Promise<FoundFiles> {
   const found = new Files(io);
   const faults: InputFault[] = [];
+  let ignored = 0;
   for (const path of paths.length === 0 ? ['.'] : paths) {
     const absolute = resolve(io.cwd, path);
     const kind = path === '-' || path === '' ? undefined : io.kindOf(absolute);
@@ -59,15 +62,16 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
       const files = reason === undefined ? await search(absolute, io) : [];
       for (const file of files) found.add(file.path, false, isAbsolute(path), file.isRegular ? 'regular' : 'plain');
       if (reason !== undefined) faults.push({ path, message: `${path}: ${reason}` });
+      else if (files.length === 0) ignored += await countIgnored(absolute, io);
     } else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
     else if (PATTERN.test(path)) {
-      const { files, ignored } = await expand(path, io);
+      const { files, ignored: areIgnored } = await expand(path, io);
       for (const file of files) found.add(file, false, isAbsolute(path), 'matched');
-      const message = ignored ? `every file that ${path} matches is ignored` : `no file matches the pattern ${path}`;
+      const message = areIgnored ? `every file that ${path} matches is ignored` : `no file matches the pattern ${path}`;
       if (files.length === 0) faults.push({ path, message });
     } else faults.push({ path, message: `${path === '' ? '""' : path}: ${whyMissing(absolute, path, io)}` });
   }
-  return { files: found.sorted(), faults };
+  return { files: found.sorted(), faults, ...(ignored > 0 ? { ignored } : {}) };
 }
 
 function whyClosed(directory: string, io: Io): string | undefined {

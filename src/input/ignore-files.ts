@@ -5,7 +5,7 @@ import type { DirectoryEntry, Io } from '../io/io.ts';
 /** Ignore files that apply to a directory, outermost first, each with its directory. */
 export type IgnoreRules = readonly { readonly base: string; readonly rules: Ignore }[];
 
-const NAMES = ['.gitignore', '.ignore'];
+const NAMES: readonly string[] = ['.gitignore', '.ignore'];
 
 /** Reads ignore files as git does, where git cannot be used; each file once. */
 export class IgnoreFiles {
@@ -13,9 +13,12 @@ export class IgnoreFiles {
   readonly #ignore: () => Ignore;
   readonly #known = new Map<string, IgnoreRules>();
 
-  constructor(io: Io, ignore: () => Ignore) {
+  readonly #names: readonly string[];
+
+  constructor(io: Io, ignore: () => Ignore, names = NAMES) {
     this.#io = io;
     this.#ignore = ignore;
+    this.#names = names;
   }
 
   /** The rules of `directory`, whose `entries` may be known, and of those above it, from `top` on. */
@@ -23,7 +26,7 @@ export class IgnoreFiles {
     let rules = this.#known.get(directory);
     if (rules === undefined) {
       const outer = directory === top || !isBelow(directory, top) ? [] : this.rulesOf(dirname(directory), top);
-      const names = NAMES.filter((name) => entries?.some((entry) => entry.name === name) !== false);
+      const names = this.#names.filter((name) => entries?.some((entry) => entry.name === name) !== false);
       rules = names.length === 0 ? outer : [...outer, ...this.#own(directory, names)];
       this.#known.set(directory, rules);
     }

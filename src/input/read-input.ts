@@ -24,6 +24,7 @@ import { addTo } from '../kubernetes/go/lists.ts';
 import type { ClusterTexts, Context, Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Inspected } from '../report/make-report.ts';
+import type { LeftOut } from '../report/report.ts';
 import { groupBy } from '../words/group-by.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import type { Layout } from '../manifest/clusters.ts';
@@ -42,6 +43,8 @@ export interface Input extends Inspected {
   readonly paths: ReadonlyMap<string, string>;
   /** Named files that the configuration ignores, as they are shown. */
   readonly ignored: readonly string[];
+  /** How many files of folders were left out, where no DaemonSet was found. */
+  readonly leftOut: LeftOut;
   /** Kustomizations and charts whose objects are not all known. */
   readonly unbuilt: readonly Unbuilt[];
   /** Documents that an engine has to fill in first, those of charts apart. */
@@ -89,7 +92,13 @@ export async function readInput(
     else if (file.named) ignored.push(shown);
     options.progress?.(done + 1, plain.length);
   }
-  return { ...reader.result(), faults: [...faults, ...reader.faults], ignored };
+  const result = reader.result();
+  const isEmpty = result.manifests.length === 0;
+  const leftOut = {
+    configured: isEmpty ? files.filter(({ named, path }) => !named && options.isIgnored(path)).length : 0,
+    git: isEmpty ? (found.ignored ?? 0) : 0,
+  };
+  return { ...result, faults: [...faults, ...reader.faults], ignored, leftOut };
 }
 
 /** Where the files are that are shown. */
@@ -142,7 +151,7 @@ class Reader {
     return around.#collection;
   }
 
-  result(): Omit<Input, 'faults' | 'ignored'> {
+  result(): Omit<Input, 'faults' | 'ignored' | 'leftOut'> {
     const { files, manifests, unreadable, templates, sources, cluster } = this.#collection;
     const read = { files, manifests, unreadable, templates, sources, cluster };
     return { ...read, paths: this.#paths, unbuilt: this.#unbuilt };

@@ -102,6 +102,12 @@ async function walkFrom(directory: string, top: string, io: Io): Promise<readonl
   return walk(directory, isIgnored(directory, true, outer) ? directory : top, files, io);
 }
 
+/** How many manifests below a directory a search leaves out because git ignores them, or they are another repository's. */
+export async function countIgnored(directory: string, io: Io): Promise<number> {
+  const { default: ignore } = await import('ignore');
+  return walk(directory, directory, new IgnoreFiles(io, ignore, []), io).length;
+}
+
 // Links to directories are not followed, as in git: they may lead in circles, or into other trees.
 function walk(directory: string, top: string, files: IgnoreFiles, io: Io): SearchedFile[] {
   let entries;

@@ -7,6 +7,7 @@ import type {
   Edit,
   Finding,
   FindingFix,
+  LeftOut,
   Range,
   RelatedPlace,
   Report,
@@ -31,6 +32,7 @@ export interface Inspected {
   readonly faults: Report['faults'];
   /** Named files that the configuration ignores, as they are shown. */
   readonly ignored?: readonly string[];
+  readonly leftOut?: LeftOut;
 }
 
 /** The parts of a report other than the findings. */
@@ -77,6 +79,7 @@ export function makeReport(input: Inspected, hits: readonly Hit[], facts: Report
     sources,
     faults: input.faults,
     ignored: input.ignored ?? [],
+    leftOut: input.leftOut ?? { configured: 0, git: 0 },
     failOn: facts.failOn,
     fromRoot: facts.fromRoot,
     ...(facts.standing === undefined ? {} : { standing: facts.standing }),

@@ -76,6 +76,12 @@ export interface Summary {
   readonly baseline: number;
 }
 
+/** How many files of folders nobody looked into: what the configuration ignores, and what git does. */
+export interface LeftOut {
+  readonly configured: number;
+  readonly git: number;
+}
+
 /** The result of a run, sorted by path, line, column and rule; every format is a function of this. */
 export interface Report {
   readonly version: string;
@@ -94,6 +100,7 @@ export interface Report {
   readonly faults: readonly { readonly path: string; readonly message: string }[];
   /** Named files that the configuration ignores. */
   readonly ignored: readonly string[];
+  readonly leftOut: LeftOut;
   /** The lowest severity with exit code 1. */
   readonly failOn: Severity | 'never';
   /**

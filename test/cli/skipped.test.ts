@@ -123,4 +123,42 @@ test('what is said of a skipped document is true of values and of patches of a t
     },
   ));
 
+test('every command says what it skipped, and how to have it checked', () =>
+  inProject({ ...FILES, 'b/ds.yaml': HELM, 'c/ds.yaml.example': GOOD }, async ({ run }) => {
+    const upgrade = ['upgrade', '--from', '1.36', '--to', '1.37'];
+    for (const argv of [['plan'], ['dry-run'], upgrade]) {
+      const { code, stderr } = await run(...argv, '.');
+      assert.is(code, 0);
+      assert.match(stderr, 'skipped as template: 4 files: an engine has to fill it in first', argv.join(' '));
+      assert.match(stderr, 'skipped as kustomize-patch: 1 file: ', argv.join(' '));
+    }
+    assert.match((await run('diff', 'b', 'b')).stderr, 'skipped as template: 1 file: an engine');
+    assert.match((await run('dry-run', 'role.yaml')).stderr, /^daemonlint: no DaemonSet to answer for\n$/);
+  }));
+
+test('a folder in which everything is ignored says so', () =>
+  inProject(
+    { 'vendor/a.yaml': GOOD, 'vendor/b.yaml': GOOD, 'daemonlint.yaml': 'ignore: ["vendor/**"]\n' },
+    async ({ root, run, write }) => {
+      const configured = '2 files are ignored by the configuration (--no-ignore reads what it ignores)';
+      const upgrade = ['upgrade', '--from', '1.36', '--to', '1.37'];
+      for (const argv of [['check'], ['plan'], ['dry-run'], upgrade])
+        assert.match((await run(...argv, 'vendor')).stderr, configured, argv.join(' '));
+      assert.match((await run('.')).stderr, configured);
+      assert.is((await run('--fail-if-empty', '.')).code, 1);
+      assert.not.match((await run('--no-ignore', '.')).stderr, 'ignored');
+      write('own/ds.yaml', GOOD);
+      assert.not.match((await run('.')).stderr, 'ignored');
+      write('out/ds.yaml', GOOD);
+      write('.gitignore', '*.yaml\n');
+      for (const prepare of [() => undefined, () => execFileSync('git', ['init', '-q'], { cwd: root })]) {
+        prepare();
+        assert.match(
+          (await run('.')).stderr,
+          "5 files are left out: git ignores them, or they are another repository's (name them to have them read)",
+        );
+      }
+    },
+  ));
+
 test.run();

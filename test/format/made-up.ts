@@ -222,6 +222,7 @@ export function madeUpReport(changes: Partial<Report> = {}): Report {
     sources: new Map(Object.entries(FILES).map(([path, text]) => [path, { path, text }])),
     faults: [{ path: 'locked.yaml', message: 'EACCES: permission denied' }],
     ignored: [],
+    leftOut: { configured: 0, git: 0 },
     failOn: 'warning',
     fromRoot: 'clusters/prod',
     ...changes,
