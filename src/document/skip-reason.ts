@@ -10,6 +10,8 @@ export type SkipReason =
   | 'kustomize-patch'
   | 'assertion'
   | 'embedded'
+  | 'values'
+  | 'missing-chart'
   | 'foreign-kind'
   | 'mention'
   | 'unreadable'
@@ -25,14 +27,20 @@ export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undef
 export function reasonOfTree(root: Node): SkipReason {
   if (isJsonPatch(root) || isKustomization(root)) return 'kustomize-patch';
   if (root.kind === 'map' && textOf(root, 'kind') === 'CustomResourceDefinition') return 'mention';
-  return holdsManifest(root) ? 'embedded' : 'mention';
+  if (!holdsManifest(root)) return 'mention';
+  return isObject(root) ? 'embedded' : 'values';
+}
+
+/** Whether it says what kind of an object it is; what does not is a file of values. */
+export function isObject(root: Node): boolean {
+  return root.kind === 'map' && (textOf(root, 'kind') !== undefined || textOf(root, 'apiVersion') !== undefined);
 }
 
 function isJsonPatch(root: Node): boolean {
   return root.kind === 'list' && root.items.some((item) => nodeAt(item, ['op']) !== undefined);
 }
 
-function isKustomization(root: Node): boolean {
+export function isKustomization(root: Node): boolean {
   if (root.kind !== 'map') return false;
   const kind = textOf(root, 'kind');
   if (kind !== undefined) return KUSTOMIZATIONS.has(kind);

@@ -13,8 +13,11 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
     'kustomize (or kubectl patch) merges it into a whole one; check kustomize build DIR | daemonlint -',
   assertion:
     'a test tool compares it with a cluster, or merges it into an object there; it is not applied as it is, so nothing is left to check',
-  embedded:
-    'another object carries it, or values that a chart fills in; write it to a file of its own to have it checked',
+  embedded: 'another object carries it; write it to a file of its own to have it checked',
+  values:
+    'values of a chart carry it, which is checked where it is rendered; check helm template --values FILE | daemonlint -',
+  'missing-chart':
+    'charts that it depends on are not in its charts folder, and may hold DaemonSets; run helm dependency build, and check again',
   'foreign-kind': 'its API group is that of a custom resource; a DaemonSet of Kubernetes is apps/v1',
   mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
   unreadable: 'the system does not let it be read; change its permissions',

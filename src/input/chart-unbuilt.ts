@@ -42,6 +42,7 @@ export function chartUnbuilt(
       digest: failed.length > 0 ? digestOf(...all) : digestOf('missing', ...missing),
       patched: [],
       failing: failed,
+      isMissing: missing.length > 0,
       faults,
     },
   ];

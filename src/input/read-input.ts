@@ -199,6 +199,8 @@ class Reader {
     }
     this.#collection.adopt({ manifests: [], unreadable: [...faults] });
     this.#unbuilt.push(...unbuilt);
+    for (const { path, isMissing } of unbuilt)
+      if (isMissing === true) this.#collection.noteSkipped(path, 'missing-chart');
     // Where a rendering fails, nobody knows what turns it on.
     const reason = unbuilt.some(({ hides }) => hides !== 'nothing') ? 'template' : 'switched-off';
     for (const [path, isRendered] of templates) {

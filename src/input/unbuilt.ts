@@ -20,6 +20,8 @@ export interface Unbuilt {
   readonly patched: readonly { readonly namespace: string; readonly name: string }[];
   /** Those of several renderings that fail: states that lack the same ones are alike in the others. */
   readonly failing?: readonly string[];
+  /** Whether charts that it depends on are not there. */
+  readonly isMissing?: boolean;
   /** The faults of it that a report has. */
   readonly faults?: readonly UnreadableDocument[];
 }
