@@ -27,7 +27,8 @@ function hasExpression(node: Node): boolean {
   return node.kind === 'map' && node.entries.some(({ key, value }) => EXPRESSION.test(key) || hasExpression(value));
 }
 
-function isWhole(map: MapNode): boolean {
+/** Whether an object has what no DaemonSet is accepted without. */
+export function isWhole(map: MapNode): boolean {
   return [['selector'], ['template', 'spec', 'containers']].every(
     (path) => nodeAt(map, ['spec', ...path]) !== undefined,
   );

@@ -1,6 +1,5 @@
 /** The DaemonSets of a document's tree. */
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
-import { isNear } from '../words/similar-name.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
 import { textOf } from './skip-reason.ts';
 
@@ -38,13 +37,11 @@ export function objectsOf(node: Node, prefix: Path, text: string, inherited: Ite
 /** Groups that have or had DaemonSets. */
 const GROUPS = new Set(['apps', 'extensions']);
 
-/** Whether an object has no kind, and says DaemonSet where it should have one: `kinds: DaemonSet`, `kind: !DaemonSet`. */
+/** Whether an object has no kind, and says DaemonSet elsewhere: `type: DaemonSet`, `kinds: DaemonSet`, `kind: !DaemonSet`. */
 function isWithoutKind(map: MapNode, apiVersion: string, text: string): boolean {
   if (!GROUPS.has(groupOf(apiVersion)) || !hasPods(map)) return false;
-  return map.entries.some(
-    ({ key, keySpan, value }) =>
-      isNear(key, 'kind', 1) &&
-      KIND_ONLY.test(text.slice(keySpan.end, Math.min(value.span.end, keySpan.end + LONGEST))),
+  return map.entries.some(({ keySpan, value }) =>
+    KIND_ONLY.test(text.slice(keySpan.end, Math.min(value.span.end, keySpan.end + LONGEST))),
   );
 }
 

@@ -1,6 +1,6 @@
 import { isAssertion } from './assertion.ts';
 import { decodeText } from './decode-text.ts';
-import { carriedDocuments, hasParameters, templateObjects } from './embedded.ts';
+import { carriedDocuments, carriedObjects, hasParameters } from './embedded.ts';
 import { entryOf, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet, SLIP } from '../kubernetes/yaml/prefilter.ts';
@@ -9,7 +9,7 @@ import { hasPods, objectsOf, type DeclaredObject } from './declared-objects.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
 import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
 import type { UnreadableDocument } from './unreadable.ts';
-import { reasonOfText, reasonOfTree, type SkipReason } from './skip-reason.ts';
+import { reasonOfText, reasonOfTree, textOf, type SkipReason } from './skip-reason.ts';
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -174,7 +174,11 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
   }
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
   const carried = embeddedOutcome({ parsed, root }, source, slice, options);
-  if (whole === undefined) return carried ?? mentioned(reasonOfTree(root), text);
+  if (whole === undefined) {
+    const fault = options.everything === true ? undefined : itemsFault(root);
+    if (fault !== undefined) return { source, document: slice.index, fault };
+    return carried ?? mentioned(reasonOfTree(root), text);
+  }
   const both = typeof whole === 'object' && !('fault' in whole) && typeof carried === 'object' && !('fault' in carried);
   return both ? [...whole, ...carried] : whole;
 }
@@ -190,6 +194,23 @@ function arrayFault({ items, span }: ListNode, outcome: (item: MapNode) => Outco
   };
 }
 
+/** What becomes of a list whose items have a key of another case: kubectl finds none. Source: unstructured/helpers.go decodeToList. */
+function itemsFault(root: Node): YamlFault | undefined {
+  if (root.kind !== 'map' || textOf(root, 'kind')?.endsWith('List') !== true || entryOf(root, 'items') !== undefined)
+    return undefined;
+  const entry = root.entries.find(({ key, value }) => key.toLowerCase() === 'items' && value.kind === 'list');
+  if (
+    entry === undefined ||
+    objectsOf({ ...root, entries: [...root.entries, { ...entry, key: 'items' }] }, [], '').length === 0
+  )
+    return undefined;
+  return {
+    message: 'the list has no items',
+    explanation: `kubectl reads the objects of a list under the key items alone, so that nothing here is applied: write items instead of ${entry.key}`,
+    span: entry.keySpan,
+  };
+}
+
 /** The DaemonSets that an object carries literally; undefined when there is none. */
 function embeddedOutcome(
   { parsed, root }: { readonly parsed: ParsedDocument; readonly root: Node },
@@ -198,13 +219,10 @@ function embeddedOutcome(
   options: DocumentOptions,
 ): Outcome {
   if (options.embedded === false || options.everything === true || root.kind !== 'map') return undefined;
-  const objects = templateObjects(root) ?? [];
   const outcomes = [
-    ...objects.flatMap((node, index) => {
-      const prefix = ['objects', index];
-      if (node.kind !== 'map') return [];
-      return [outcomeOf([{ parsed: within(parsed, node, prefix), root: node, prefix }], source, slice, options)];
-    }),
+    ...carriedObjects(root).map(({ map, prefix }) =>
+      outcomeOf([{ parsed: within(parsed, map, prefix), root: map, prefix }], source, slice, options),
+    ),
     ...carriedDocuments(root, source).map(({ source: text, span, prefix }) => {
       const inner = { index: slice.index, ...span, format: 'yaml' } as const;
       const { fault, ...read } = parseDocument(text.text, inner);

@@ -1,9 +1,10 @@
-/** Manifests that another object carries literally: the texts of a ConfigMap or Secret, the objects of an OpenShift Template. */
+/** Manifests that something else carries literally: a ConfigMap or Secret as text, an OpenShift Template, a file of values. */
 import { entryOf, nodeAt, type MapNode, type Node, type Path, type StringNode } from '../kubernetes/yaml/node.ts';
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments } from '../kubernetes/yaml/split.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { textOf } from './skip-reason.ts';
+import { isWhole } from './assertion.ts';
+import { isKustomization, isObject, textOf } from './skip-reason.ts';
 import type { SourceFile, WrittenPlace } from './source.ts';
 
 const HEADER = /^\|[-+1-9]{0,2}[ \t]*(?:#.*)?\r?\n/;
@@ -20,6 +21,22 @@ export function templateObjects(map: MapNode): readonly Node[] | undefined {
   if (textOf(map, 'kind') !== 'Template' || !/^(?:template\.openshift\.io\/)?v1$/.test(apiVersion)) return undefined;
   const objects = entryOf(map, 'objects')?.value;
   return objects?.kind === 'list' ? objects.items : undefined;
+}
+
+/** Objects that a map carries as they are, each with its place. */
+export function carriedObjects(root: MapNode): readonly { readonly map: MapNode; readonly prefix: Path }[] {
+  const objects = templateObjects(root) ?? [];
+  if (objects.length > 0)
+    return objects.flatMap((map, i) => (map.kind === 'map' ? [{ map, prefix: ['objects', i] }] : []));
+  return isObject(root) || isKustomization(root) ? [] : wholeObjects(root, []);
+}
+
+/** The DaemonSets of a file of values that lack nothing which a chart could fill in. */
+function wholeObjects(node: Node, prefix: Path): { map: MapNode; prefix: Path }[] {
+  if (node.kind === 'list') return node.items.flatMap((item, index) => wholeObjects(item, [...prefix, index]));
+  if (node.kind !== 'map') return [];
+  if (isObject(node)) return textOf(node, 'apiVersion') !== undefined && isWhole(node) ? [{ map: node, prefix }] : [];
+  return node.entries.flatMap(({ key, value }) => wholeObjects(value, [...prefix, key]));
 }
 
 /** A document within a text that a ConfigMap or Secret carries. */

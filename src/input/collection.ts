@@ -179,7 +179,14 @@ export class Collection {
 }
 
 /** The reason of a file is that of the document that comes nearest to a DaemonSet. */
-const NEAREST: readonly SkipReason[] = ['template', 'kustomize-patch', 'assertion', 'foreign-kind', 'embedded'];
+const NEAREST: readonly SkipReason[] = [
+  'template',
+  'kustomize-patch',
+  'assertion',
+  'foreign-kind',
+  'embedded',
+  'values',
+];
 
 /** What a report says of a file. */
 export function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {

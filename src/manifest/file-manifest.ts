@@ -173,7 +173,8 @@ class FileManifest implements Manifest {
 
   #start(): Span {
     const kind = this.root.entries.find((entry) => entry.key.toLowerCase() === 'kind');
-    return kind?.value.span ?? this.#line(this.root);
+    const meant = this.root.entries.find(({ value }) => value.kind === 'string' && value.value === 'DaemonSet');
+    return kind?.value.span ?? meant?.keySpan ?? this.#line(this.root);
   }
 
   // A value over several lines is shown by its key, an empty one too.

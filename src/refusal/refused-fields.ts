@@ -33,7 +33,12 @@ function unknown(manifest: Manifest, error: DecodeError, minor: number): Problem
   const problem = { at: error.at, part: 'key' } as const;
   // A name that is valid at another level is misplaced rather than misspelled.
   const place = otherPlaces(error.at, minor)[0];
-  const here = otherName(parent, name, minor) ?? (place === undefined ? close(name, error.known ?? []) : undefined);
+  const written = manifest.node(error.at);
+  const isKind = parent.length === 0 && written?.kind === 'string' && written.value === 'DaemonSet';
+  const here =
+    isKind && !manifest.has(['kind'])
+      ? 'kind'
+      : (otherName(parent, name, minor) ?? (place === undefined ? close(name, error.known ?? []) : undefined));
   if (here !== undefined && here !== name) {
     const message = `${where} has no field ${name}: ${DROPPED}; did you mean ${here}?`;
     return withFix({ ...problem, message }, rename(manifest, error.at, here));

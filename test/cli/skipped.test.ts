@@ -112,13 +112,15 @@ test('a change anywhere in a template is not called none', () =>
 test('what is said of a skipped document is true of values and of patches of a test', () =>
   inProject(
     {
-      'values.yaml': `extraObjects:\n- ${GOOD.replaceAll('\n', '\n  ').trimEnd()}\n`,
+      'values.yaml': `extraObjects:\n- ${GOOD.replace(/ {2}selector:[^]*(?= {2}template)/, '')
+        .replaceAll('\n', '\n  ')
+        .trimEnd()}\n`,
       't/chainsaw-test.yaml': 'kind: Test\n',
       't/patch.yaml': 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent, labels: {a: b}}\n',
     },
     async ({ run }) => {
       const { stderr } = await run('--verbose', '.');
-      assert.match(stderr, /as embedded: 1 file: another object carries it, or values that a chart fills in; /);
+      assert.match(stderr, /as values: 1 file: values of a chart carry it, which is checked where it is rendered; /);
       assert.match(stderr, /as assertion: 1 file: a test tool compares it with a cluster, or merges it into an object/);
     },
   ));
@@ -158,6 +160,29 @@ test('a folder in which everything is ignored says so', () =>
           "5 files are left out: git ignores them, or they are another repository's (name them to have them read)",
         );
       }
+    },
+  ));
+
+test('a whole DaemonSet in the values of a chart is checked', () =>
+  inProject(
+    { 'prod-values.yaml': `extraObjects:\n- ${WARNED.replaceAll('\n', '\n  ').trimEnd()}\n` },
+    async ({ run }) => {
+      const { code, stdout } = await run('.');
+      assert.match(stdout, /^prod-values\.yaml:7:27: warning: .* \[no-rollback-history\]\n$/);
+      assert.is(code, 1);
+    },
+  ));
+
+test('a chart whose dependencies are not there says that they may hold DaemonSets', () =>
+  inProject(
+    {
+      'Chart.yaml':
+        'apiVersion: v2\nname: u\nversion: 1.0.0\ndependencies:\n- {name: agent, version: 1.x.x, repository: "https://a.b"}\n',
+    },
+    async ({ run }) => {
+      const { stderr } = await run('.');
+      assert.match(stderr, 'skipped as missing-chart: 1 file: charts that it depends on are not in its charts folder');
+      assert.match(stderr, 'run helm dependency build');
     },
   ));
 

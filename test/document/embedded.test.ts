@@ -121,7 +121,28 @@ test('a kind alone is not a manifest: values, resource definitions and tests of 
     reason(`apiVersion: v1\nkind: CustomResourceDefinition\nspec:\n  description: "${described}"\n`),
     'mention',
   );
-  assert.is(reason(`extra:\n${item(GOOD)}`), 'embedded');
+  const { found } = readDocuments({ path: 'a.yaml', text: `extra:\n${item(GOOD)}` });
+  assert.equal(found[0]?.prefix, ['extra', 0]);
+  assert.is(
+    reason(`extra:\n${item(GOOD.replace('image: registry.example.com', 'image: {{ .Values.host }}'))}`),
+    'template',
+  );
+  assert.is(reason(`extra:\n${item(GOOD.replace('  selector', '  other'))}`), 'values');
+});
+
+test('another key in place of kind, and Items, are errors at the key', async () => {
+  const found: string[] = [];
+  for (const text of [
+    GOOD.replace('kind: ', 'type: '),
+    `apiVersion: v1\nkind: List\nItems:\n${item(GOOD)}`,
+    `apiVersion: v1\nkind: List\nItems: []\nnote: DaemonSet\n`,
+  ])
+    await inProject({ 'a.yaml': text }, async ({ run }) => void found.push((await run('a.yaml')).stdout));
+  const [type = '', items = '', none] = found;
+  assert.match(type, /^a\.yaml:2:1: error: without kind .* write kind: DaemonSet \[missing-field\]$/m);
+  assert.match(type, /^a\.yaml:2:1: error: a DaemonSet has no field type: .*; did you mean kind\? \[unknown-field\]$/m);
+  assert.match(items, /^a\.yaml:3:1: error: .* write items instead of Items \[yaml-syntax\]\n$/);
+  assert.is(none, '');
 });
 
 test.run();
