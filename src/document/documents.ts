@@ -137,14 +137,21 @@ export interface SourceContents extends FileContents {
   readonly source: SourceFile;
 }
 
+/** How the documents of a file are read. */
+export interface FileOptions extends Pick<DocumentOptions, 'isPatch' | 'isMerged' | 'inTestFolder'> {
+  /** What its objects were rendered from, where its text says so. */
+  readonly renderedFrom?: (text: string) => SourceFile['renderedFrom'];
+}
+
 /** The same from bytes, what is wrong with these included. */
 export function readFileContents(
   path: string,
   bytes: Uint8Array,
-  options: Pick<DocumentOptions, 'isPatch' | 'isMerged' | 'inTestFolder'>,
+  { renderedFrom, ...options }: FileOptions,
 ): SourceContents {
   const { text, fault, unportable, invalid = [] } = decodeText(bytes);
-  const source = { path, text };
+  const from = renderedFrom?.(text);
+  const source = { path, text, ...(from && { renderedFrom: from }) };
   const contents = fault === undefined ? readDocuments(source, { ...options, invalid }) : NOTHING;
   const ofFile = fault ?? unportable;
   if (ofFile === undefined || !MENTION.test(text)) return { source, ...contents };

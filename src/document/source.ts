@@ -6,6 +6,8 @@ export interface SourceFile {
   readonly text: string;
   /** What the text was made from, when nobody wrote it as it is. */
   readonly madeFrom?: MadeFrom;
+  /** What an object that begins at an offset was rendered from, where the text says so. */
+  readonly renderedFrom?: (start: number) => WrittenPlace['related'];
 }
 
 /** Where the characters of a rendered or built text are written. */
@@ -46,7 +48,8 @@ export interface WrittenPlace {
 
 /** Where a span of a text is written: there, unless the text is made from others. */
 export function writtenPlace(source: SourceFile, span: Span): WrittenPlace {
-  return source.madeFrom?.placeOf(span) ?? { source, span, exact: true, related: [] };
+  const { madeFrom, renderedFrom } = source;
+  return madeFrom?.placeOf(span) ?? { source, span, exact: true, related: renderedFrom?.(span.start) ?? [] };
 }
 
 /** The file in which a text is written that begins at `start`, and where. */

@@ -29,6 +29,7 @@ import { groupBy } from '../words/group-by.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import type { Layout } from '../manifest/clusters.ts';
 import { mayDeliver } from '../manifest/deliveries.ts';
+import { renderedFrom } from './rendered-from.ts';
 import { passingText } from '../manifest/input-text.ts';
 import { mayHoldSibling } from '../manifest/object-heads.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -264,6 +265,7 @@ class Reader {
       isPatch: () => this.#isPatch(place),
       isMerged: () => this.#isMerged(place),
       inTestFolder: () => this.#isInTest(place),
+      renderedFrom: (text: string) => renderedFrom(place, text, this.#io),
     };
     const contents = guarded(
       () => readFileContents(shown, bytes, asked),

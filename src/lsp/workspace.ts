@@ -9,6 +9,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { mayHoldPolicy } from '../manifest/input-text.ts';
 import { kustomizePatches } from '../input/kustomization.ts';
+import { renderedFrom } from '../input/rendered-from.ts';
 import { testFolders } from '../input/test-folder.ts';
 import { MANIFEST } from '../input/search-folder.ts';
 import { CONFIG_NAMES } from '../settings/config.ts';
@@ -152,7 +153,8 @@ export class Workspace {
     const charts = open && (await chartsOf(open));
     const kustomized = open && (await kustomizedBy(open));
     const inspect = (text: string): LintedTexts => {
-      const plain = lintTexts([{ path: shown, text }], settings, around);
+      const from = path === undefined ? undefined : renderedFrom(path, text, this.#asOpen(path));
+      const plain = lintTexts([{ path: shown, text, ...(from && { renderedFrom: from }) }], settings, around);
       const charted = charts?.inspect(text, plain) ?? plain;
       return kustomized?.(text, charted) ?? charted;
     };
