@@ -1,15 +1,22 @@
 import { resourceNames } from './daemonset-names.ts';
 import { type Arguments, describeOptions, type OptionTable, parseDuration, readArguments } from './args.ts';
-import { loadDump, namedDaemonSets, type Dump } from '../dump/read-dump.ts';
+import { allRevisions, loadDump, namedDaemonSets, type Dump } from '../dump/read-dump.ts';
 import { InputError, UsageError } from '../io/errors.ts';
 import { printText, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
-import { controlledHistory, failure, history, notFound, type Outcome } from '../kubernetes/kubectl/history.ts';
+import {
+  controlledHistory,
+  failure,
+  history,
+  notFound,
+  type ControllerRevision,
+  type Outcome,
+} from '../kubernetes/kubectl/history.ts';
 import { namingMinor } from '../kubernetes/kubectl/naming-minor.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { rolloutStatus, timedOut } from '../kubernetes/kubectl/status.ts';
-import { undo } from '../kubernetes/kubectl/undo.ts';
+import { undo, undoTarget } from '../kubernetes/kubectl/undo.ts';
 import { explainHistory } from '../rollout/explain-history.ts';
 import { explainStatus } from '../rollout/explain-status.ts';
 import { explainUndo } from '../rollout/explain-undo.ts';
@@ -137,8 +144,12 @@ function withValue(argument: string): string {
 function prepareHistory(values: Values): Subcommand {
   const revision = integer(values, 'revision');
   return {
-    outcome: (daemonSet, dump) =>
-      history(daemonSet, dump.revisions, revision, revision > 0 ? minorFor(values, daemonSet, dump) : NEWEST),
+    outcome: (daemonSet, dump) => {
+      const all = allRevisions(dump);
+      const wanted = revision > 0 ? controlledHistory(daemonSet, all) : [];
+      for (const each of wanted) if (each.revision === revision) checkReadable(dump, each);
+      return history(daemonSet, all, revision, revision > 0 ? minorFor(values, daemonSet, dump) : NEWEST);
+    },
     explanations: explainHistory,
     refused: positive(revision),
   };
@@ -162,10 +173,19 @@ function prepareUndo(values: Values): Subcommand {
     );
   const toRevision = integer(values, 'to-revision');
   return {
-    outcome: (daemonSet, dump) =>
-      undo(daemonSet, dump.revisions, toRevision, dryRun, minorFor(values, daemonSet, dump)),
+    outcome: (daemonSet, dump) => {
+      const target = undoTarget(daemonSet, allRevisions(dump), toRevision);
+      if ('revision' in target) checkReadable(dump, target.revision);
+      return undo(daemonSet, allRevisions(dump), toRevision, dryRun, minorFor(values, daemonSet, dump));
+    },
     explanations: (view, dump) => explainUndo(view, dump, toRevision),
   };
+}
+
+/** kubectl counts a revision that it cannot read, and fails once it is the one to print or to restore. Throws InputError. */
+function checkReadable(dump: Dump, revision: ControllerRevision): void {
+  const fault = dump.unreadable.find((each) => each.revision === revision);
+  if (fault !== undefined) throw new InputError(`no template of revision ${revision.revision}: ${fault.reason}`);
 }
 
 /** The minor that is asked for, else the one whose controller named the revisions. Throws UsageError. */

@@ -19,8 +19,15 @@ export interface Dump {
   readonly nodes: readonly Node[];
   readonly events: readonly Event[];
   readonly budgets: readonly PodDisruptionBudget[];
-  /** Which revisions of the cluster are not in `revisions`, and why. */
-  readonly leftOut: readonly string[];
+  /** The revisions of which no template can be made. */
+  readonly unreadable: readonly UnreadableRevision[];
+}
+
+/** A revision without its data, and why kubectl cannot read that. */
+export interface UnreadableRevision {
+  readonly revision: ControllerRevision;
+  /** With the names of the dump and the revision. */
+  readonly reason: string;
 }
 
 const WANTED = new Set(['DaemonSet', 'ControllerRevision', 'Pod', 'Node', 'Event', 'PodDisruptionBudget']);
@@ -42,7 +49,7 @@ export const HOW_TO_DUMP = 'kubectl get daemonsets,controllerrevisions,pods,node
  * a dump.
  */
 export function readDump(text: string, path: string): Dump {
-  const { found, leftOut, total } = readObjects(text, path, {
+  const { found, unreadable, total } = readObjects(text, path, {
     wanted: WANTED,
     skipped: (kind) => SKIPPED[kind] ?? DEFAULT_SKIPPED,
   });
@@ -58,7 +65,10 @@ export function readDump(text: string, path: string): Dump {
     nodes: of('Node') as readonly Node[],
     events: of('Event') as readonly Event[],
     budgets: of('PodDisruptionBudget') as readonly PodDisruptionBudget[],
-    leftOut,
+    unreadable: unreadable.map(({ object, reason }) => ({
+      revision: inNamespace(object) as unknown as ControllerRevision,
+      reason,
+    })),
   };
 }
 
@@ -102,7 +112,8 @@ function inNamespace(object: KubeObject): KubeObject {
 export function loadDump(path: string, io: Io): Dump {
   const shown = path === '-' ? 'standard input' : path;
   const dump = readDump(decode(readBytes(path, shown, io), shown), shown);
-  for (const reason of dump.leftOut) say(`${reason}; kubectl cannot read this revision, it is left out`, io);
+  for (const { reason } of dump.unreadable)
+    say(`${reason}; kubectl cannot read this revision, only its number is used`, io);
   return dump;
 }
 
@@ -120,6 +131,11 @@ function decode(bytes: Uint8Array, shown: string): string {
   } catch {
     throw new InputError(`${shown} is not valid UTF-8`);
   }
+}
+
+/** Every revision, those that cannot be read without their data: for what counts them. */
+export function allRevisions({ revisions, unreadable }: Dump): readonly ControllerRevision[] {
+  return unreadable.length === 0 ? revisions : [...revisions, ...unreadable.map(({ revision }) => revision)];
 }
 
 /** The DaemonSets called `name`, in `namespace` if one is given. */

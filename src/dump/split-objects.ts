@@ -24,10 +24,16 @@ interface Range {
   readonly end: number;
 }
 
+/** An object without its data, and why that cannot be read, with the names of the file and the object. */
+export interface UnreadableObject {
+  readonly object: KubeObject;
+  readonly reason: string;
+}
+
 export interface DumpObjects {
   readonly found: readonly KubeObject[];
-  /** Which revisions are not among them, and why. */
-  readonly leftOut: readonly string[];
+  /** Revisions that are not among them, because of their data. */
+  readonly unreadable: readonly UnreadableObject[];
   /** The number of all objects. */
   readonly total: number;
 }
@@ -37,8 +43,8 @@ export function readObjects(text: string, path: string, selection: Selection): D
   const reader = new ObjectReader(text, path, selection);
   if (/^\s*[{[]/.test(text.slice(0, 1000))) reader.json();
   else for (const range of documentsOf(text)) reader.yaml(range);
-  const { found, leftOut, total } = reader;
-  return { found, leftOut, total };
+  const { found, unreadable, total } = reader;
+  return { found, unreadable, total };
 }
 
 const SEPARATOR = /^---(?:[ \t].*)?$/gm;
@@ -56,7 +62,7 @@ function documentsOf(text: string): Range[] {
 
 class ObjectReader {
   readonly found: KubeObject[] = [];
-  readonly leftOut: string[] = [];
+  readonly unreadable: UnreadableObject[] = [];
   total = 0;
   readonly #text: string;
   readonly #path: string;
@@ -88,7 +94,7 @@ class ObjectReader {
   }
 
   yaml(range: Range): void {
-    const before = { found: this.found.length, leftOut: this.leftOut.length, total: this.total };
+    const before = { found: this.found.length, unreadable: this.unreadable.length, total: this.total };
     try {
       const items = itemsOf(this.#text, range);
       if (items === undefined) this.#take(this.#parse(range, NOTHING));
@@ -97,7 +103,7 @@ class ObjectReader {
       if (!(error instanceof InputError)) throw error;
       // An alias may refer from one item to another, so the whole document is needed.
       this.found.length = before.found;
-      this.leftOut.length = before.leftOut;
+      this.unreadable.length = before.unreadable;
       this.total = before.total;
       this.#take(this.#parse(range, NOTHING));
     }
@@ -136,8 +142,14 @@ class ObjectReader {
     if (!this.#selection.wanted.has(kind)) return;
     const object = this.#checked(kind, { ...value, kind });
     const fault = kind === 'ControllerRevision' ? revisionDataFault(object['data']) : undefined;
-    if (fault === undefined) this.found.push(object);
-    else this.leftOut.push(`${this.#path}: ${kind}${nameOf(object)}: ${fault}`);
+    if (fault === undefined) {
+      this.found.push(object);
+      return;
+    }
+    this.unreadable.push({
+      object: { ...object, data: undefined },
+      reason: `${this.#path}: ${kind}${nameOf(object)}: ${fault}`,
+    });
   }
 
   /** The object with the types of the API in every field that is read. */

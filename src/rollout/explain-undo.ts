@@ -1,4 +1,4 @@
-import type { Dump } from '../dump/read-dump.ts';
+import { allRevisions, type Dump } from '../dump/read-dump.ts';
 import { isAvailable, isTerminating, type Pod } from '../kubernetes/controller/availability.ts';
 import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { PodTemplateSpec } from '../kubernetes/api/objects.ts';
@@ -15,7 +15,7 @@ import { hashOf, type View } from './observed-rollout.ts';
 
 /** What `rollout undo` really does: what it restores, what it does not restore, and the consequences. */
 export function explainUndo(view: View, dump: Dump, toRevision: number): readonly Explanation[] {
-  const target = undoTarget(view.daemonSet, dump.revisions, toRevision);
+  const target = undoTarget(view.daemonSet, allRevisions(dump), toRevision);
   if ('problem' in target) return [...impossible(view, target.problem)];
   return [...effects(view, target.revision)];
 }
@@ -85,8 +85,8 @@ function otherRevisions(view: View, target: ControllerRevision): string {
 
 function restored(view: View, target: ControllerRevision, changes: readonly string[]): Explanation {
   const cause = target.metadata?.annotations?.[CHANGE_CAUSE];
-  const next = Math.max(0, ...view.revisions.map(({ revision }) => revision)) + 1;
-  const number = view.revisions.at(-1) === target ? target.revision : next;
+  const newest = Math.max(...[...view.revisions, ...view.unreadable].map(({ revision }) => revision));
+  const number = target.revision === newest ? newest : newest + 1;
   return {
     rule: 'returns-to-revision',
     severity: 'note',

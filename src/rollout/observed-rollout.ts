@@ -37,6 +37,8 @@ export interface View {
   readonly namespace: string;
   /** Its revisions, ascending. */
   readonly revisions: readonly ControllerRevision[];
+  /** Further ones, without their data, of which no template can be made. */
+  readonly unreadable: readonly ControllerRevision[];
   /** The one with the current template; undefined if the controller has not created it yet. */
   readonly current: ControllerRevision | undefined;
   readonly pods: readonly Pod[];
@@ -70,6 +72,10 @@ export function viewOf(dump: Dump, daemonSet: DaemonSet): View {
     name,
     namespace,
     revisions,
+    unreadable: controlledHistory(
+      daemonSet,
+      dump.unreadable.map(({ revision }) => revision),
+    ),
     current,
     pods,
     nodes,

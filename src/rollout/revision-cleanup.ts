@@ -9,7 +9,8 @@ import { hashOf, type View } from './observed-rollout.ts';
  */
 export function cleanedRevisions(view: View, current: ControllerRevision | undefined): readonly ControllerRevision[] {
   const limit = view.daemonSet.spec?.revisionHistoryLimit ?? 10;
-  const old = view.revisions.filter((revision) => revision !== current);
+  const all = [...view.revisions, ...view.unreadable].sort((a, b) => a.revision - b.revision);
+  const old = all.filter((revision) => revision !== current);
   const surplus = old.length - limit;
   if (surplus <= 0) return [];
   const live = new Set(view.pods.map((pod) => pod.metadata?.labels?.[REVISION_HASH]));

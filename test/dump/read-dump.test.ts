@@ -144,7 +144,10 @@ test('names the revisions whose data no template can be made of, and leaves out 
   for (const [data, reason] of WRONG_DATA) {
     const items = [revision('good', good), revision('bad', data)];
     const dump = readDump(JSON.stringify({ kind: 'List', items }), 'x');
-    assert.equal(dump.leftOut, [`x: ControllerRevision bad: ${reason}`]);
+    assert.equal(
+      dump.unreadable.map((each) => each.reason),
+      [`x: ControllerRevision bad: ${reason}`],
+    );
     assert.equal(
       dump.revisions.map(({ metadata }) => metadata?.name),
       ['good'],
@@ -162,7 +165,7 @@ test('says which revisions are left out where a dump is loaded', async () => {
   assert.is(code, 0);
   assert.is(
     stderr,
-    'daemonlint: dump.yaml: ControllerRevision a: data.spec is not a map; kubectl cannot read this revision, it is left out\n',
+    'daemonlint: dump.yaml: ControllerRevision a: data.spec is not a map; kubectl cannot read this revision, only its number is used\n',
   );
 });
 

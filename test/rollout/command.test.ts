@@ -45,6 +45,57 @@ test('what is not there', async () => {
   assert.is((await run(rollout, ['history', 'ds/agent', '-n', 'elsewhere', ...FROM])).code, 1);
 });
 
+/** Three revisions of one DaemonSet; the data of `broken` holds no template. */
+function withBroken(broken: number): Readonly<Record<string, string>> {
+  const labels = { app: 'agent' };
+  const containers = (image: string): unknown => ({
+    metadata: { labels },
+    spec: { containers: [{ name: 'a', image }] },
+  });
+  const daemonSet = {
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', uid: 'u' },
+    spec: { selector: { matchLabels: labels }, template: containers('a:3') },
+  };
+  const revisions = [1, 2, 3].map((revision) => ({
+    kind: 'ControllerRevision',
+    metadata: {
+      name: `agent-${String(revision)}`,
+      labels,
+      ownerReferences: [{ kind: 'DaemonSet', name: 'agent', uid: 'u', controller: true }],
+    },
+    revision,
+    data: { spec: revision === broken ? 'text' : { template: containers(`a:${String(revision)}`) } },
+  }));
+  return { 'dump.json': JSON.stringify({ kind: 'List', items: [daemonSet, ...revisions] }) };
+}
+
+const DUMP = ['--from', 'dump.json'];
+
+// kubectl lists every revision, and reads the data of none but the one that it prints or restores.
+test('a revision that cannot be read is counted, as kubectl does', async () => {
+  const { stdout, code } = await run(rollout, ['history', 'ds/agent', ...DUMP], withBroken(2));
+  assert.is(
+    stdout,
+    'daemonset.apps/agent \nREVISION  CHANGE-CAUSE\n1         <none>\n2         <none>\n3         <none>\n\n',
+  );
+  assert.is(code, 0);
+  const undo = ['undo', 'ds/agent', '--dry-run=client', ...DUMP];
+  // The newest is broken: the previous one is the second, not the first.
+  const previous = await run(rollout, [...undo, '--explain'], withBroken(3));
+  assert.match(previous.stdout, /Image:\s+a:2/);
+  assert.match(previous.stdout, 'which becomes revision 4');
+  assert.match((await run(rollout, [...undo, '--to-revision=1'], withBroken(2))).stdout, /Image:\s+a:1/);
+});
+
+test('a revision that cannot be read is neither printed nor restored', async () => {
+  const reason = /^no template of revision 2: dump\.json: ControllerRevision agent-2: data\.spec is not a map$/;
+  for (const dryRun of ['client', 'server'])
+    for (const which of [[], ['--to-revision=2']])
+      await fault(['undo', 'ds/agent', `--dry-run=${dryRun}`, ...which, ...DUMP], reason, withBroken(2));
+  await fault(['history', 'ds/agent', '--revision=2', ...DUMP], reason, withBroken(2));
+});
+
 async function fault(
   argv: readonly string[],
   message: RegExp,
