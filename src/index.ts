@@ -1,5 +1,6 @@
 /** The public API: lint texts, look rules up, and the types of both. */
 import { rules as allRules } from '../rules/index.ts';
+import type { SourceText } from './document/source.ts';
 import { fields, text } from './kubernetes/library/arguments.ts';
 import { reading } from './kubernetes/library/copy-arguments.ts';
 import { shown } from './kubernetes/library/value-in-message.ts';
@@ -26,22 +27,16 @@ export type {
   ReportManifest,
   Summary,
 } from './report/report.ts';
-export type { Category, Options, OptionValue, Reference, RuleMeta, ServerText, Severity } from './rule/rule.ts';
+export type { Category, Option, Options, OptionValue, Reference, RuleMeta, ServerText, Severity } from './rule/rule.ts';
 export type { SkipReason } from './document/skip-reason.ts';
 export type { Preset } from './rule/ruleset.ts';
+export type { Fleet, NodeGroup } from './manifest/manifest.ts';
 export type { FleetConfig, NodeGroupConfig, RuleConfig, RuleLevel } from './settings/config-shape.ts';
 export type { LintOptions } from './settings/lint-options.ts';
-export type { Position } from './document/source.ts';
+export type { Position, SourceText } from './document/source.ts';
 export type { Span } from './kubernetes/yaml/span.ts';
 
-/** A text to lint. */
-export interface SourceFile {
-  /** As the findings name it; nothing is read from there. A kustomization is known by its name. */
-  readonly path: string;
-  readonly text: string;
-}
-
-const checkSource = fields<SourceFile>({ path: text, text }, ['path', 'text']);
+const checkSource = fields<SourceText>({ path: text, text }, ['path', 'text']);
 
 /**
  * Lints texts that belong together (rules look from one to the other), notes included; bad YAML is a finding. Lines and
@@ -49,11 +44,11 @@ const checkSource = fields<SourceFile>({ path: text, text }, ['path', 'text']);
  * LintOptions, in the words of a configuration file, and TypeError for sources that are not a list of paths and
  * texts, and for what cannot be read.
  */
-export function lint(sources: readonly SourceFile[], options: LintOptions = {}): Report {
+export function lint(sources: readonly SourceText[], options: LintOptions = {}): Report {
   const { preset, rules: settings, only, minors, fleet: written } = lintSettings(options);
   if (!reading('sources', () => Array.isArray(sources)))
     throw new TypeError(`"sources" has to be a list, not ${shown(sources)}`);
-  const texts = reading('sources', () => Array.from<SourceFile>(sources));
+  const texts = reading('sources', () => Array.from<SourceText>(sources));
   for (const [i, source] of texts.entries()) checkSource(`sources[${String(i)}]`, source);
   const fleet = sizedFleet(written);
   const fleetKnown = fleet?.nodes !== undefined;

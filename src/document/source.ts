@@ -1,9 +1,14 @@
 import type { Span } from '../kubernetes/yaml/span.ts';
 
-/** A file as text, with the path that the report shows. */
-export interface SourceFile {
+/** A text and the path that findings name. */
+export interface SourceText {
+  /** As findings show it, with `/` on every system; nothing is read from there. A kustomization is known by its name. */
   readonly path: string;
   readonly text: string;
+}
+
+/** A file as text, with the path that the report shows. */
+export interface SourceFile extends SourceText {
   /** What the text was made from, when nobody wrote it as it is. */
   readonly madeFrom?: MadeFrom;
   /** What an object that begins at an offset was rendered from, where the text says so. */

@@ -13,6 +13,7 @@ export type {
   DaemonSet,
   DaemonSetSpec,
   EphemeralContainer,
+  EvictionResponder,
   FileKeySelector,
   PodCertificateProjection,
   PodSpec,
@@ -27,7 +28,7 @@ export type { Outcome } from './kubectl/history.ts';
 export type { StatusVerdict } from './kubectl/status.ts';
 export type { BodyFormat, Input, VersionOptions } from './library/input.ts';
 export { create, revision, update } from './library/server.ts';
-export type { Accepted, Answer, Cause, Refused, RequestOptions, UpdateAnswer } from './library/server.ts';
+export type { Accepted, Answer, Answered, Cause, Refused, RequestOptions, UpdateAnswer } from './library/server.ts';
 export { budget, rollout } from './library/controller.ts';
 export type { RolloutOptions } from './library/controller.ts';
 export { rolloutHistory, rolloutStatus, rolloutUndo } from './library/kubectl.ts';

@@ -15,17 +15,23 @@ export type Part = 'key' | 'value' | 'entry';
 
 /** A group of equal nodes of the configured fleet. */
 export interface NodeGroup {
+  /** How many nodes. */
   readonly count: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  /** What pods can request, as quantities by resource: `{cpu: 4, memory: '16Gi'}`. */
   readonly allocatable: Readonly<Record<string, string | number>>;
 }
 
 /** What is known about the cluster; every part may be missing. Times are in seconds, for whole pods. */
 export interface Fleet {
+  /** How many nodes get a pod. */
   readonly nodes?: number;
+  /** From the creation of a pod until it is Ready. */
   readonly readySeconds?: number;
+  /** From the deletion of a pod until it is gone. */
   readonly terminationSeconds?: number;
+  /** The nodes by their labels and taints. */
   readonly groups?: readonly NodeGroup[];
 }
 

@@ -1,8 +1,9 @@
 import type { SkipReason } from '../document/skip-reason.ts';
-import type { Position, SourceFile } from '../document/source.ts';
+import type { Position, SourceText } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import type { RuleMeta, ServerText, Severity } from '../rule/rule.ts';
 
+/** Half-open: the end is the position after the last character. */
 export interface Range {
   readonly start: Position;
   readonly end: Position;
@@ -15,6 +16,7 @@ export interface Edit {
   readonly newText: string;
 }
 
+/** How a finding is fixed; only `safe` fixes keep what the object means. */
 export interface FindingFix {
   readonly title: string;
   readonly safety: 'safe' | 'unsafe';
@@ -23,12 +25,14 @@ export interface FindingFix {
   readonly adds?: readonly string[];
 }
 
+/** Another place that explains a finding. */
 export interface RelatedPlace {
   readonly path: string;
   readonly range: Range;
   readonly message: string;
 }
 
+/** What a rule found at one place. */
 export interface Finding {
   /** As shown: relative to the current directory, with `/` on every system. */
   readonly path: string;
@@ -47,6 +51,7 @@ export interface Finding {
   readonly suppressed?: { readonly by: 'comment' | 'baseline'; readonly reason?: string };
 }
 
+/** A file that was read, and whether a DaemonSet in it was checked. */
 export interface ReportFile {
   readonly path: string;
   readonly status: 'checked' | 'skipped';
@@ -55,6 +60,7 @@ export interface ReportFile {
   readonly skipped?: readonly { readonly document: number; readonly reason: SkipReason }[];
 }
 
+/** One DaemonSet, and whether the API server accepts it. */
 export interface ReportManifest {
   readonly path: string;
   readonly document: number;
@@ -66,6 +72,7 @@ export interface ReportManifest {
   readonly accepted: boolean;
 }
 
+/** Counts; findings that are suppressed or in the baseline are only in their own. */
 export interface Summary {
   readonly files: number;
   readonly manifests: number;
@@ -95,7 +102,7 @@ export interface Report {
   /** The enabled rules with their severities, sorted by id. */
   readonly rules: readonly { readonly rule: RuleMeta; readonly severity: Severity }[];
   /** Texts of the files that have findings, by the shown path. */
-  readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly sources: ReadonlyMap<string, SourceText>;
   /** Inputs that could not be read, each with the reason. */
   readonly faults: readonly { readonly path: string; readonly message: string }[];
   /** Named files that the configuration ignores. */

@@ -11,11 +11,13 @@ export type Severity = 'error' | 'warning' | 'note';
 /** Which question a rule answers. */
 export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change' | 'policy';
 
+/** A value of an option, as it is written. */
 export type OptionValue = string | number | boolean | readonly string[];
 
 /** Option names to their defaults; the schema, the docs table and the argument type are derived from these. */
 export type Options = Readonly<Record<string, Option>>;
 
+/** One option of a rule: its default, and what it does in Markdown. */
 export interface Option {
   readonly default: OptionValue;
   readonly description: string;
@@ -111,6 +113,7 @@ export interface Problem {
   readonly isNew?: boolean;
 }
 
+/** A page about what a rule finds. */
 export interface Reference {
   readonly title: string;
   readonly url: string;

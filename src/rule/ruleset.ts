@@ -3,6 +3,7 @@ import { meant } from '../words/similar-name.ts';
 import { POLICY_PREFIX } from './policy-settings.ts';
 import type { OptionSetting, Rule, Severity } from './rule.ts';
 
+/** Which rules are on unless something else is said. */
 export type Preset = 'recommended' | 'strict';
 
 /** What is set of a rule: a severity, and its options by name. */

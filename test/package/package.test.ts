@@ -50,6 +50,12 @@ const severity: 'error' | 'warning' | 'note' | undefined = first?.severity;
 const ids: string[] = rules.map((rule) => rule.id);
 const rule: RuleConfig = { severity: 'error', limit: '30%' };
 lint([], { rules: { 'all-nodes-at-once': rule, 'host-network': 'off' }, fleet: { groups: [{ count: 3 }] } });
+const group: NodeGroup = { count: 2, labels: {}, taints: [], allocatable: { cpu: 4 } };
+const fleet: Fleet = { groups: [group], readySeconds: 20 };
+const sources: readonly SourceText[] = [...lint([], { fleet }).sources.values()];
+const options: readonly Option[] = rules.flatMap((rule) => Object.values(rule.options ?? {}));
+// @ts-expect-error how a text is made is nobody's business
+sources[0]?.madeFrom;
 const answer: Answer = create('', { minor: 33, namespace: 'monitoring' });
 const name: string = answer.accepted ? answer.stored.metadata.name : answer.message;
 const image: string | undefined = answer.stored?.spec?.template.spec?.containers[0]?.image;
@@ -62,9 +68,10 @@ create('', { version: '1.33' });
 lint([], { rules: { 'all-nodes-at-once': { severity: 'fatal' } } });
 // @ts-expect-error an answer is not any
 const wrong: number = answer.message;
-export const used = [severity, ids, image, later, change, seconds, wrong, name];
+export const used = [severity, ids, image, later, change, seconds, wrong, name, options];
 `;
-const IMPORTS = `import { lint, rules, type Finding, type Report, type RuleConfig } from 'daemonlint';
+const IMPORTS = `import { lint, rules, type Finding, type Fleet, type NodeGroup, type Option, type Report } from 'daemonlint';
+import type { RuleConfig, SourceText } from 'daemonlint';
 import { create, rollout, update, type Answer } from 'daemonlint/kubernetes';
 `;
 for (const name of ['node16', 'nodenext', 'bundler'] as const) {

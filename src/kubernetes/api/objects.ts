@@ -19,11 +19,13 @@ export interface StoredDaemonSet extends DaemonSet {
   };
 }
 
+/** When a container restarts otherwise than its pod says. */
 export interface ContainerRestartRule {
   action?: string;
   exitCodes?: { operator?: string; values?: number[] };
 }
 
+/** A variable of a file in a volume, for a container's environment. */
 export interface FileKeySelector {
   volumeName?: string;
   path?: string;
@@ -31,6 +33,7 @@ export interface FileKeySelector {
   optional?: boolean;
 }
 
+/** A certificate that the kubelet requests and renews for the pod. */
 export interface PodCertificateProjection {
   signerName?: string;
   keyType?: string;
@@ -42,6 +45,7 @@ export interface PodCertificateProjection {
   user?: number;
 }
 
+/** Who answers when the pod is to be evicted. */
 export interface EvictionResponder {
   name?: string;
   priority?: number;

@@ -3,8 +3,9 @@
  * Source: pkg/features/kube_features.go of the last patch of each minor.
  */
 
-/** Oldest and newest minor reproduced. */
+/** The oldest minor that is known. */
 export const OLDEST = 25;
+/** The newest minor that is known. */
 export const NEWEST = 37;
 
 const NEVER = Infinity;

@@ -22,6 +22,7 @@ import {
   type VersionOptions,
 } from './input.ts';
 
+/** How the manifest gets to the server. */
 export interface RequestOptions extends VersionOptions {
   /**
    * What `kubectl -n` says; a manifest that names another namespace is refused (400). Default: as the manifest says, else
@@ -51,7 +52,7 @@ const REQUEST_OPTIONS: Table<RequestOptions> = {
 };
 
 /** What every answer has. */
-interface Answered {
+export interface Answered {
   /** HTTP: 201 created, 200 updated, 400 cannot be decoded, 409 conflict, 413 too large, 422 invalid. */
   readonly code: number;
   /** What is wrong with an invalid object (422); otherwise empty. */
