@@ -2,7 +2,7 @@
 export function withoutMarkup(markdown: string): string {
   return markdown
     .replace(/^```.*$/gm, '')
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/\[([^[\]]+)\]\([^()]*\)/g, '$1')
     .replace(/[`*]/g, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -62,18 +62,22 @@ interface Progress {
 }
 
 const VERB = /%([-+# 0]*)(?:\[(\d+)\])?(\*|\d+)?(?:(\.)(?:\[(\d+)\])?(\*|\d+)?)?(?:\[([^\]]*)\])?/y;
+/** The same where no bracket closes any more, which is searched for once. */
+const VERB_ALONE = /%([-+# 0]*)(?:\[(\d+)\])?(\*|\d+)?(?:(\.)(?:\[(\d+)\])?(\*|\d+)?)?/y;
 
 /** Go `fmt.Sprintf`; the pieces of `format` and of arguments keep their origins. */
 export function sprintf(format: Str, args: readonly Value[]): Str {
   const out = new TextBuilder();
   const { text } = format;
   const progress: Progress = { arg: 0, reordered: false, goodIndex: true };
+  const closing = text.lastIndexOf(']');
   let from = 0;
   for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', from)) {
     out.addSlice(format, from, at);
-    VERB.lastIndex = at;
-    const match = VERB.exec(text);
-    const behind = VERB.lastIndex;
+    const shape = at < closing ? VERB : VERB_ALONE;
+    shape.lastIndex = at;
+    const match = shape.exec(text);
+    const behind = shape.lastIndex;
     const code = text.codePointAt(behind);
     if (match === null || code === undefined || isTooWide(match[3]) || isTooWide(match[6])) {
       out.add('%!(NOVERB)');

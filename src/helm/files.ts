@@ -1,6 +1,8 @@
 /** `.Files` of a chart. Source: helm pkg/engine/files.go, gobwas/glob. */
+import { spendText } from '../gotemplate/budget.ts';
 import { func, STRING } from '../gotemplate/func.ts';
 import { split } from '../gotemplate/text.ts';
+import { compile, type Regex } from '../kubernetes/go/regexp.ts';
 import { Bytes, Dict, fromBytes, List, Str, str, type Func } from '../gotemplate/value.ts';
 import { basePath, encodeBase64 } from '../sprig/encoding.ts';
 import type { ChartFile } from './chart.ts';
@@ -59,13 +61,14 @@ function asYaml(files: Dict, show: (bytes: Str) => Str): Str {
 }
 
 function glob(files: Dict, pattern: string): Dict {
+  spendText(files.entries.size * pattern.length);
   const matches = globPattern(pattern);
   const found = [...files.entries].filter(([name]) => matches.test(name));
   return new Dict(new Map(found), files.type, new Map(), files.zero);
 }
 
 /** gobwas/glob with `/` as its separator; what it cannot compile matches no path with a slash. */
-export function globPattern(pattern: string): RegExp {
+export function globPattern(pattern: string): Regex {
   let out = '';
   let depth = 0;
   for (let at = 0; at < pattern.length; at++) {
@@ -85,25 +88,41 @@ export function globPattern(pattern: string): RegExp {
       depth--;
     } else if (char === ',' && depth > 0) out += '|';
     else if (char === '[') {
-      const end = pattern.indexOf(']', at + 1);
-      if (end < 0) return ANYTHING;
-      const inner = pattern.slice(at + 1, end);
-      const negated = inner.startsWith('!');
-      out += `[${negated ? '^' : ''}${(negated ? inner.slice(1) : inner).replace(/[\\^[\]]/g, '\\$&')}]`;
-      at = end;
+      const range = rangeAt(pattern, at);
+      if (range === undefined) return ANYTHING;
+      out += range.text;
+      at = range.end;
     } else out += escape(char);
   }
   if (depth > 0) return ANYTHING;
   try {
-    return new RegExp(`^${out}$`, 's');
+    return compile(`(?s)^${out}$`);
   } catch {
     return ANYTHING;
   }
 }
 
 // helm then compiles "**" without a separator, which matches everything.
-const ANYTHING = /^.*$/s;
+const ANYTHING: Regex = { test: () => true };
+
+/** Characters in brackets: a range, or a list in which `-` is one of them. Source: lexer fetchRange, parserRange. */
+function rangeAt(pattern: string, start: number): { readonly text: string; readonly end: number } | undefined {
+  const negated = pattern[start + 1] === '!';
+  let at = start + (negated ? 2 : 1);
+  const charAt = (index: number): string => [...pattern.slice(index, index + 2)][0] ?? '';
+  const low = charAt(at);
+  let inside = '';
+  if (low !== '' && pattern[at + low.length] === '-') {
+    const high = charAt(at + low.length + 1);
+    at += low.length + 1 + high.length;
+    if (high < low) return undefined;
+    inside = `${escape(low)}-${escape(high)}`;
+  } else
+    for (; at < pattern.length && pattern[at] !== ']'; at++)
+      inside += escape(pattern[pattern[at] === '\\' ? ++at : at] ?? '');
+  return inside === '' || pattern[at] !== ']' ? undefined : { text: `[${negated ? '^' : ''}${inside}]`, end: at };
+}
 
 function escape(char: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
+  return /[\\^$.*+?()[\]{}|/-]/.test(char) ? `\\${char}` : char;
 }

@@ -1,7 +1,10 @@
 /** .helmignore. Source: helm pkg/ignore/rules.go, Go path/filepath Match. */
+import { compile, type Regex } from '../kubernetes/go/regexp.ts';
+
+const LONGEST = 8000;
 
 /** Go `filepath.Match` of a pattern; undefined for one that is malformed. */
-export function globPattern(pattern: string): RegExp | undefined {
+export function globPattern(pattern: string): Regex | undefined {
   let out = '';
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern[at] ?? '';
@@ -19,7 +22,8 @@ export function globPattern(pattern: string): RegExp | undefined {
       at = found.end;
     } else out += escapeChar(char);
   }
-  return new RegExp(`^${out}$`, 's');
+  // No name is as long as what is not compiled.
+  return out.length > LONGEST ? { test: () => false } : compile(`(?s)^${out}$`);
 }
 
 function escapeChar(char: string): string {
@@ -60,6 +64,9 @@ interface Rule {
   readonly matches: (name: string) => boolean;
 }
 
+/** Each is asked about each file; real charts have thirty. */
+const MOST_RULES = 1000;
+
 /** Whether helm leaves a file or folder of a chart out. */
 export type IgnoreRules = (name: string, isFolder: boolean) => boolean;
 
@@ -68,6 +75,7 @@ export function parseIgnore(text: string): IgnoreRules | { readonly fault: strin
   const rules: Rule[] = [];
   const lines = text.replace(/^\ufeff/, '').split('\n');
   for (const [index, line] of [...lines, 'templates/.?*'].entries()) {
+    if (rules.length > MOST_RULES) return { fault: `more than ${String(MOST_RULES)} rules`, line: index + 1 };
     const rule = line.trim();
     if (rule === '' || rule.startsWith('#')) continue;
     if (rule.includes('**')) return { fault: 'double-star (**) syntax is not supported', line: index + 1 };

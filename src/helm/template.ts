@@ -116,6 +116,20 @@ function crdsOf(chart: Chart): { readonly name: string; readonly content: Str }[
   return [...own, ...chart.dependencies.flatMap(crdsOf)];
 }
 
+/** The template that a document says it comes from, without the chart: `# Source: [^/]+/(.+)` in Go. */
+export function sourceOf(text: string): string | undefined {
+  const mark = '# Source: ';
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+    const start = at + mark.length;
+    const slash = text.indexOf('/', start);
+    if (slash < 0) return undefined;
+    const [found = ''] = text.slice(slash + 1, text.indexOf('\n', slash) >>> 0).split('\n', 1);
+    if (slash > start && found !== '') return found;
+    at = Math.max(at, slash - mark.length);
+  }
+  return undefined;
+}
+
 /** The documents of a release that come from the templates `shown`. Throws ChartError for one that gives none. */
 export function showOnly(text: Str, shown: readonly string[]): Str {
   const out = new TextBuilder();
@@ -123,7 +137,7 @@ export function showOnly(text: Str, shown: readonly string[]): Str {
   for (const wanted of shown) {
     const pattern = globPattern(wanted);
     const found = documents.filter((document) => {
-      const source = /# Source: [^/]+\/(.+)/.exec(document.text)?.[1];
+      const source = sourceOf(document.text);
       return source !== undefined && pattern?.test(source) === true;
     });
     if (found.length === 0) throw new ChartError(`could not find template ${wanted} in chart`);

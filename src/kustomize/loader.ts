@@ -223,16 +223,24 @@ function hostEnd(host: string, isScp: boolean): number {
   return slash < 0 || (colon > 0 && colon < slash) ? colon : slash;
 }
 
+// tryExplicitMarkerSplit
+function splitAtMark(path: string): readonly [repository: string, inside: string] | undefined {
+  const [git, root, suffix] = [path.indexOf('_git/'), path.indexOf('//'), path.indexOf('.git')];
+  if (git >= 0) {
+    const end = path.indexOf('/', git + '_git/'.length);
+    return end < 0 ? [path, ''] : [path.slice(0, end), path.slice(end + 1)];
+  }
+  if (root >= 0) return [path.slice(0, root), path.slice(root + 2)];
+  if (suffix < 0) return undefined;
+  const end = suffix + '.git'.length;
+  return [path.slice(0, end), path.slice(end)];
+}
+
 // parsePathParts: the repository's path is not empty, and the path inside it does not leave it
 function hasRepository(path: string, isFile: boolean): boolean {
-  const marked =
-    /^(.*?_git\/[^/]*)(?:\/(.*))?$/.exec(path) ?? /^(.*?)\/\/(.*)$/.exec(path) ?? /^(.*?\.git)(.*)$/.exec(path);
-  let [repository, inside] = [marked?.[1] ?? '', marked?.[2] ?? ''];
-  if (marked === null) {
-    const segments = path.split('/');
-    if (!isFile && segments.length < 2) return false;
-    repository = isFile ? path : segments.slice(0, 2).join('/');
-    inside = isFile ? '' : segments.slice(2).join('/');
-  }
+  const segments = path.split('/');
+  if (!isFile && segments.length < 2 && splitAtMark(path) === undefined) return false;
+  const parts = isFile ? [path, ''] : [segments.slice(0, 2).join('/'), segments.slice(2).join('/')];
+  const [repository = '', inside = ''] = splitAtMark(path) ?? parts;
   return repository !== '' && !/^\.\.(?:\/|$)/.test(join('.', inside.replace(/^\//, '')));
 }

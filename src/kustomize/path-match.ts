@@ -1,5 +1,5 @@
 /** All nodes that a path with patterns leads to. Source: kyaml yaml/match.go (PathMatcher). */
-import { compile } from './regex.ts';
+import { compile } from '../kubernetes/go/regexp.ts';
 import { atoi, expectKind, isListIndex, kindBefore, matchField, setField, splitIndex } from './yaml/fns.ts';
 import { emitNode } from './yaml/emit.ts';
 import { YNode, field, scalar, type Kind, type Place } from './yaml/node.ts';

@@ -3,7 +3,7 @@ import { BuildError, at } from './errors.ts';
 import { isSelected, makeId, type ResId } from './gvk.ts';
 import { parseSelector } from './label-selector.ts';
 import { matchPath, type Making } from './path-match.ts';
-import { anchored } from './regex.ts';
+import { anchored } from '../kubernetes/go/regexp.ts';
 import type { Selector } from './resource-map.ts';
 import type { Resource } from './resource.ts';
 import { splitSmartPath } from './set-fields.ts';

@@ -2,7 +2,7 @@
 import { BuildError } from './errors.ts';
 import { effectiveNamespace, idKey, idText, isNoNamespace, sameId, type ResId } from './gvk.ts';
 import { parseSelector } from './label-selector.ts';
-import { anchored } from './regex.ts';
+import { anchored } from '../kubernetes/go/regexp.ts';
 import { ORIGIN, textsOf, type Resource } from './resource.ts';
 import { field } from './yaml/node.ts';
 

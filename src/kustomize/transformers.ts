@@ -2,7 +2,7 @@
 import type { FieldSpec } from './field-spec.ts';
 import { BuildError, at } from './errors.ts';
 import { gvkText, idKey, idText, isSelected, type Gvk } from './gvk.ts';
-import { compile } from './regex.ts';
+import { compile } from '../kubernetes/go/regexp.ts';
 import type { ResourceMap } from './resource-map.ts';
 import { HELM_GENERATED, type Resource } from './resource.ts';
 import { entrySetter, setFields, setText } from './set-fields.ts';

@@ -1,5 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { globPattern as filesPattern } from '../../src/helm/files.ts';
+import { globPattern as namePattern } from '../../src/helm/ignore.ts';
+import { sourceOf } from '../../src/helm/template.ts';
+import { sprintf } from '../../src/gotemplate/format.ts';
+import { str } from '../../src/gotemplate/value.ts';
+import { isRepository } from '../../src/kustomize/loader.ts';
+import { withoutMarkup } from '../../src/format/markdown-text.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import { isPlaceholder } from '../../src/facts/image-name.ts';
 import { trimSpace } from '../../src/kubernetes/go/strings.ts';
@@ -35,6 +42,13 @@ const READ: readonly (readonly [string, (text: string) => unknown, string])[] = 
   ['brackets of an image', isPlaceholder, long(':<')],
   ['words of an image', isPlaceholder, `your-name${'_a'.repeat(26)}!`],
   ['digits of a duration', parseDuration, long('1')],
+  ['stars of .helmignore', (text) => namePattern(`${'*a'.repeat(60)}b`)?.test(text), long('a').slice(0, 255)],
+  ['stars of .Files.Glob', (text) => filesPattern(`${'{*,**}a'.repeat(60)}b`).test(text), long('a').slice(0, 255)],
+  ['brackets of a format that open', (text) => sprintf(str(text), []), long('%[')],
+  ['sources of a document', sourceOf, long('# Source: ')],
+  ['marks of a repository', isRepository, `git@a:${long('_git/')}\n`],
+  ['links of Markdown that open', withoutMarkup, long('[a](')],
+  ['brackets of Markdown that open', withoutMarkup, long('[')],
   ['spaces between constraints', constraint, `${'1    '.repeat(14)}!`],
 ];
 
