@@ -109,7 +109,7 @@ const ANYTHING: Regex = { test: () => true };
 function rangeAt(pattern: string, start: number): { readonly text: string; readonly end: number } | undefined {
   const negated = pattern[start + 1] === '!';
   let at = start + (negated ? 2 : 1);
-  const charAt = (index: number): string => [...pattern.slice(index, index + 2)][0] ?? '';
+  const charAt = (index: number): string => Array.from(pattern.slice(index, index + 2))[0] ?? '';
   const low = charAt(at);
   let inside = '';
   if (low !== '' && pattern[at + low.length] === '-') {

@@ -1,9 +1,10 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
+import { ignorePatterns, type IgnorePatterns } from '../io/ignore-patterns.ts';
 import type { DirectoryEntry, Io } from '../io/io.ts';
 
 /** Ignore files that apply to a directory, outermost first, each with its directory. */
-export type IgnoreRules = readonly { readonly base: string; readonly rules: Ignore }[];
+export type IgnoreRules = readonly { readonly base: string; readonly rules: IgnorePatterns }[];
 
 const NAMES: readonly string[] = ['.gitignore', '.ignore'];
 
@@ -36,7 +37,9 @@ export class IgnoreFiles {
   #own(directory: string, names: readonly string[]): IgnoreRules {
     return names.flatMap((name) => {
       const text = this.#read(join(directory, name));
-      return text === undefined ? [] : [{ base: directory, rules: this.#ignore().add(text) }];
+      return text === undefined
+        ? []
+        : [{ base: directory, rules: ignorePatterns(text.replace(/^\ufeff/, '').split(/\r?\n/), this.#ignore) }];
     });
   }
 

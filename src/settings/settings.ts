@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { EMPTY_CONFIG, findConfig, readConfig, type ChartConfig, type ClusterPaths, type Config } from './config.ts';
 import { ConfigError, UsageError } from '../io/errors.ts';
+import { ignorePatterns } from '../io/ignore-patterns.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
@@ -167,11 +168,12 @@ async function matcher(patterns: readonly string[], base: string): Promise<(path
   if (patterns.length === 0) return () => false;
   const { default: ignore } = await import('ignore');
   // The current folder in front is how paths are written elsewhere; in ignore files it matches nothing.
-  const rules = ignore().add(
+  const rules = ignorePatterns(
     patterns.map((pattern) => pattern.replace(/^(!?)(?:\.\/)+/, '$1/').replace(/^(!?)[./]$/, '$1**')),
+    ignore,
   );
   return (path) => {
     const name = relative(base, path).replaceAll(sep, '/');
-    return name !== '' && !name.startsWith('../') && rules.ignores(name);
+    return name !== '' && !name.startsWith('../') && rules.test(name).ignored;
   };
 }
