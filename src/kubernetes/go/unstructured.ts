@@ -106,6 +106,17 @@ export function sprint(value: Value): string {
   return `map[${keys.map((key) => `${key}:${sprint(value[key] ?? null)}`).join(' ')}]`;
 }
 
+/** Go `fmt.Sprintf("%s", value)`, which marks what is no string. */
+export function sprintString(value: Value): string {
+  if (typeof value === 'string') return value;
+  if (value === null) return '%!s(<nil>)';
+  const inner = (item: Value): string => (item === null ? '<nil>' : sprintString(item));
+  if (Array.isArray(value)) return `[${value.map(inner).join(' ')}]`;
+  if (!isMap(value)) return `%!s(${goTypeOf(value)}=${sprint(value)})`;
+  const keys = Object.keys(value).sort(compareBytes);
+  return `map[${keys.map((key) => `${key}:${inner(value[key] ?? null)}`).join(' ')}]`;
+}
+
 // `%v` of a float64 is `%g`: an exponent of at least two digits below 1e-4 and from 1e21 on.
 function sprintNumber(value: number): string {
   if (Number.isSafeInteger(value)) return String(value);

@@ -1,20 +1,12 @@
 /** Lists of a strategic merge patch: what distinguishes their items, and their order. Source: strategicpatch patch.go. */
 import type { Value, ValueMap } from '../go/unstructured.ts';
-import { goTypeOf, isMap, sprint } from '../go/unstructured.ts';
+import { goStableSorted } from '../go/sort-stable.ts';
+import { goTypeOf, isList, isMap, sprint } from '../go/unstructured.ts';
+import { GO_TYPES, isEqual, KeyIndex } from './go-equal.ts';
 import { PatchFault } from './patch-fault.ts';
 
 /** The kind of a list's elements. */
 export type ElementKind = 'map' | 'scalar';
-
-const GO_TYPES = {
-  nil: '<nil>',
-  bool: 'bool',
-  int64: 'int64',
-  float64: 'float64',
-  string: 'string',
-  slice: '[]interface {}',
-  map: 'map[string]interface {}',
-} as const;
 
 /** ErrBadArgType: a map or a list was expected. */
 export function badType(expected: 'map' | 'slice', actual: Value): PatchFault {
@@ -51,29 +43,53 @@ export function keyOf(item: Value, mergeKey: string): Value {
   return key;
 }
 
-/** Whether two items have one merge key; without a merge key, whether they are one value. */
-export function sameKey(left: Value, right: Value, mergeKey: string): boolean {
-  return mergeKey === '' ? left === right : keyOf(left, mergeKey) === keyOf(right, mergeKey);
+/** A Go set, in which there is no room for maps and lists. */
+export function setOf(values: readonly Value[]): ReadonlySet<Value> {
+  for (const value of values) hashable(value);
+  return new Set(values);
 }
 
-/** Where the first item with that merge key stands, -1 when there is none. Throws PatchFault. */
-export function findByKey(list: readonly Value[], mergeKey: string, key: Value): number {
-  for (const [index, item] of list.entries()) {
-    if (!isMap(item)) throw new PatchFault(`value for key ${index} is not a map`);
-    if (item[mergeKey] === key) return index;
-  }
-  return -1;
+function hashable(value: Value): Value {
+  if (isMap(value) || isList(value))
+    throw new PatchFault(`runtime error: hash of unhashable type ${GO_TYPES[goTypeOf(value)]}`);
+  return value;
+}
+
+/** Both lists without repetitions, in whose place the last values come (deduplicateScalars). */
+export function withoutRepetitions(values: readonly Value[]): Value[] {
+  const left = [...values];
+  if (new Set(left).size === left.length) return left;
+  for (let i = 0; i < left.length - 1; i++)
+    for (let j = i + 1; j < left.length; j++)
+      if (left[i] === left[j]) {
+        const last = left.pop() ?? null;
+        if (j < left.length) left[j--] = last;
+      }
+  return left;
+}
+
+/** Whether two items have one merge key; without a merge key, whether they are one value. */
+export function sameKey(left: Value, right: Value, mergeKey: string): boolean {
+  return mergeKey === '' ? isEqual(left, right) : isEqual(keyOf(left, mergeKey), keyOf(right, mergeKey));
+}
+
+/** Where the first item with a merge key stands, -1 when there is none. Throws PatchFault. */
+export function finderIn(list: readonly Value[], mergeKey: string): (key: Value) => number {
+  const strange = list.findIndex((item) => !isMap(item));
+  const keys = (strange < 0 ? list : list.slice(0, strange)).map((item) => (isMap(item) ? item[mergeKey] : undefined));
+  const index = new KeyIndex(keys);
+  return (key) => {
+    const found = index.find(key);
+    if (found < 0 && strange >= 0) throw new PatchFault(`value for key ${strange} is not a map`);
+    return found;
+  };
 }
 
 type Rank = (item: Value) => number;
 
 function rankIn(order: readonly Value[], mergeKey: string, kind: ElementKind): Rank {
-  const ranks = new Map<Value | undefined, number>();
-  for (const [index, item] of order.entries()) {
-    const identity = identityOf(item, mergeKey, kind);
-    if (!ranks.has(identity)) ranks.set(identity, index);
-  }
-  return (item) => ranks.get(identityOf(item, mergeKey, kind)) ?? -1;
+  const ranks = new KeyIndex(order.map((item) => identityOf(item, mergeKey, kind) ?? null));
+  return (item) => ranks.find(identityOf(item, mergeKey, kind) ?? null);
 }
 
 /** The items in the given order, those that are to be deleted last (normalizeSliceOrder). */
@@ -87,7 +103,11 @@ export function inOrder(
   const rank = rankIn(order, mergeKey, kind);
   const isDeleted = (item: Value): boolean => kind === 'map' && isMap(item) && item['$patch'] === 'delete';
   const kept = items.filter((item) => !isDeleted(item));
-  return [...kept.sort((a, b) => rank(a) - rank(b)), ...items.filter(isDeleted)];
+  const isBefore = (a: Value, b: Value): boolean => {
+    const [left, right] = [rank(a), rank(b)];
+    return left < 0 || right < 0 || left < right;
+  };
+  return [...goStableSorted(kept, isBefore), ...items.filter(isDeleted)];
 }
 
 /**
@@ -123,8 +143,9 @@ export function partition(
   named: readonly Value[],
   mergeKey: string,
 ): { readonly inPatch: Value[]; readonly serverOnly: Value[] } {
-  const isNamed = (item: Value): boolean =>
-    mergeKey === '' ? named.includes(item) : findByKey(named, mergeKey, keyOf(item, mergeKey)) >= 0;
+  const set = setOf(mergeKey === '' ? named : []);
+  const find = mergeKey === '' ? undefined : finderIn(named, mergeKey);
+  const isNamed = (item: Value): boolean => (find ? find(keyOf(item, mergeKey)) >= 0 : set.has(hashable(item)));
   const inPatch = items.filter(isNamed);
   return { inPatch, serverOnly: items.filter((item) => !isNamed(item)) };
 }

@@ -5,15 +5,21 @@
  */
 import type { Value, ValueMap } from '../go/unstructured.ts';
 import { deepEqual, discardNulls, emptyMap, goTypeOf, isList, isMap, sprint } from '../go/unstructured.ts';
-import { badType, elementKind, findByKey, keyOf, mergeOrders, noMergeKey, partition, sameKey } from './lists.ts';
+import {
+  badType,
+  elementKind,
+  mergeOrders,
+  noMergeKey,
+  partition,
+  sameKey,
+  setOf,
+  withoutRepetitions,
+} from './lists.ts';
+import { badDirective, DELETE_PREFIX, DIRECTIVE, mergeSpecial, ORDER_PREFIX, RETAIN_KEYS } from './directives.ts';
+import { KeyIndex } from './go-equal.ts';
 import { PatchFault } from './patch-fault.ts';
 import type { PatchField, PatchMeta } from './patch-meta.ts';
 import { Slice } from './slice.ts';
-
-export const DIRECTIVE = '$patch';
-export const RETAIN_KEYS = '$retainKeys';
-export const DELETE_PREFIX = '$deleteFromPrimitiveList';
-export const ORDER_PREFIX = '$setElementOrder';
 
 /** What the patch is applied to. */
 export type Target = 'object' | 'patch';
@@ -40,10 +46,6 @@ function directed(directive: Value, patch: ValueMap): ValueMap {
   return patch;
 }
 
-function badDirective(directive: Value, patch: ValueMap): PatchFault {
-  return new PatchFault(`unknown patch type: ${sprint(directive)} in map: ${sprint(patch)}`);
-}
-
 /** applyRetainKeysDirective. */
 function retainKeys(original: ValueMap, patch: ValueMap, target: Target): void {
   const keys = patch[RETAIN_KEYS];
@@ -59,7 +61,8 @@ function retainKeys(original: ValueMap, patch: ValueMap, target: Target): void {
     return;
   }
   if (!isList(keys)) throw new PatchFault(BAD_RETAIN_KEYS, 400);
-  const isNamed = (key: string): boolean => keys.includes(key);
+  const named = setOf(keys);
+  const isNamed = (key: string): boolean => named.has(key);
   const isFree = (key: string): boolean => key.startsWith(DELETE_PREFIX) || key.startsWith(ORDER_PREFIX);
   if (Object.entries(patch).some(([key, value]) => value !== null && !isFree(key) && !isNamed(key)))
     throw new PatchFault(BAD_RETAIN_KEYS, 400);
@@ -179,8 +182,9 @@ function mergeList(original: Value[], patch: Value[], field: PatchField, isDelet
   const { mergeKey } = field;
   const kind = elementKind(original, patch);
   if (kind === 'scalar') {
-    if (target === 'object' && isDeletion) return original.filter((item) => !patch.includes(item));
-    const { inPatch, serverOnly } = partition([...new Set([...original, ...patch])], patch, mergeKey);
+    const deleted = setOf(patch);
+    if (target === 'object' && isDeletion) return original.filter((item) => !deleted.has(item));
+    const { inPatch, serverOnly } = partition(withoutRepetitions([...original, ...patch]), patch, mergeKey);
     return mergeOrders(inPatch, serverOnly, patch, original, mergeKey, kind);
   }
   if (mergeKey === '') throw new PatchFault(`cannot merge lists without merge key for ${field.meta.name}`);
@@ -190,42 +194,29 @@ function mergeList(original: Value[], patch: Value[], field: PatchField, isDelet
   return mergeOrders(inPatch, serverOnly, special.patch, special.original.items, mergeKey, kind);
 }
 
-/** Carries out the items of the patch that are directives (mergeSliceWithSpecialElements). */
-function mergeSpecial(original: Slice, patch: readonly Value[], mergeKey: string): { original: Slice; patch: Value[] } {
-  const plain: Value[] = [];
-  let [rest, replaces] = [original, false];
-  for (const item of patch) {
-    const directive = isMap(item) ? item[DIRECTIVE] : undefined;
-    if (!isMap(item) || directive === undefined) plain.push(item);
-    else if (directive === 'delete') rest = deleteMatching(rest, mergeKey, keyOf(item, mergeKey));
-    else if (directive === 'replace') replaces = true;
-    else if (directive === 'merge') throw new PatchFault('merging lists cannot yet be specified in the patch');
-    else throw badDirective(directive, item);
-  }
-  return replaces ? { original: Slice.of(plain), patch: [] } : { original: rest, patch: plain };
-}
-
-function deleteMatching(list: Slice, mergeKey: string, key: Value): Slice {
-  let rest = list;
-  for (;;) {
-    const index = findByKey(rest.items, mergeKey, key);
-    if (index < 0) return rest;
-    rest = rest.without(index);
-  }
-}
-
 /** mergeSliceWithoutSpecialElements. */
 function mergeItems(original: Slice, patch: readonly Value[], { mergeKey, meta }: PatchField, target: Target): Value[] {
   let merged = original;
+  const keyAt = (index: number): Value | undefined => {
+    const item = merged.get(index);
+    return isMap(item) ? item[mergeKey] : undefined;
+  };
+  const indexed = (): KeyIndex => new KeyIndex(Array.from({ length: merged.length }, (_, index) => keyAt(index)));
+  let keys = indexed();
   for (const item of patch) {
     if (!isMap(item)) throw badType('map', item);
     const key = item[mergeKey];
     if (key === undefined) throw noMergeKey(item, mergeKey);
-    const { items } = merged;
-    const index = findByKey(items, mergeKey, key);
-    const before = items[index];
-    if (isMap(before)) merged.set(index, mergeMap(before, item, meta, target));
-    else merged = merged.append(item);
+    const index = keys.find(key);
+    const before = merged.get(index);
+    if (isMap(before)) {
+      merged.set(index, mergeMap(before, item, meta, target));
+      // A null has deleted the key.
+      if (keyAt(index) !== key) keys = indexed();
+    } else {
+      merged = merged.append(item);
+      keys.push(key);
+    }
   }
   return merged.items;
 }

@@ -2,8 +2,9 @@
 import { compareBytes } from '../go/strings.ts';
 import type { Value, ValueMap } from '../go/unstructured.ts';
 import { deepEqual, isList, isMap, sprint } from '../go/unstructured.ts';
+import { isEqual } from './go-equal.ts';
 import { elementKind } from './lists.ts';
-import { DIRECTIVE, RETAIN_KEYS } from './merge-map.ts';
+import { DIRECTIVE, RETAIN_KEYS } from './directives.ts';
 import { PatchFault } from './patch-fault.ts';
 import type { PatchField, PatchMeta } from './patch-meta.ts';
 
@@ -19,7 +20,8 @@ export function haveConflicts(left: ValueMap, right: ValueMap, meta: PatchMeta):
 function conflict(left: Value, right: Value, field: PatchField | undefined): boolean {
   if (isList(left)) return !isList(right) || listsConflict(left, right, field);
   if (!isMap(left)) return !deepEqual(left, right);
-  if (!isMap(right) || left[DIRECTIVE] !== right[DIRECTIVE]) return true;
+  if (!isMap(right) || DIRECTIVE in left !== DIRECTIVE in right) return true;
+  if (!isEqual(left[DIRECTIVE], right[DIRECTIVE])) return true;
   if (field?.strategy === 'replace') return false;
   return field === undefined
     ? Object.keys(left).some((key) => key in right && !deepEqual(left[key], right[key]))

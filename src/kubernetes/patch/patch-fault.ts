@@ -14,7 +14,8 @@ export class PatchFault extends Error {
   /** In the words of the server, which looks fields up in Go's types, where kubectl asks the OpenAPI. */
   get ofServer(): string {
     if (this.unknown === undefined) return this.message;
-    const { struct = '', field } = this.unknown;
+    const { struct, field } = this.unknown;
+    if (struct === undefined) return 'merging an object in json but data type is not struct, instead is: map';
     return `unable to find api field in struct ${struct} for the json field "${field}"`;
   }
 

@@ -58,7 +58,7 @@ export class PatchMeta {
   }
 
   get name(): string {
-    return this.#struct?.name ?? 'Struct';
+    return this.#struct === undefined ? 'string' : 'struct';
   }
 
   /** The field called `key`. Throws PatchFault when there is none. */

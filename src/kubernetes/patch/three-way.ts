@@ -7,7 +7,8 @@ import { compareBytes } from '../go/strings.ts';
 import type { Value, ValueMap } from '../go/unstructured.ts';
 import { copyOfMap, deepEqual, emptyMap, goTypeOf, isList, isMap, sprint } from '../go/unstructured.ts';
 import { elementKind, identityOf, inOrder, keyOf, sameKey } from './lists.ts';
-import { DELETE_PREFIX, DIRECTIVE, mergeMap, ORDER_PREFIX, RETAIN_KEYS } from './merge-map.ts';
+import { DELETE_PREFIX, DIRECTIVE, ORDER_PREFIX, RETAIN_KEYS } from './directives.ts';
+import { mergeMap } from './merge-map.ts';
 import { PatchFault } from './patch-fault.ts';
 import { haveConflicts } from './patch-conflicts.ts';
 import type { PatchField, PatchMeta } from './patch-meta.ts';
@@ -160,8 +161,9 @@ function diffMapLists(original: Value[], modified: Value[], field: PatchField, o
   const { mergeKey } = field;
   const { patched, deleted } = diffItems(original, modified, field, options);
   const changed = [...inOrder(patched, modified, mergeKey, 'map'), ...deleted];
+  const isSame = isSameOrder(original, modified, mergeKey);
   const setsOrder =
-    (options.ignores !== 'changes' && (changed.length > 0 || !isSameOrder(original, modified, mergeKey))) ||
+    (options.ignores !== 'changes' && (changed.length > 0 || !isSame)) ||
     (options.ignores !== 'deletions' && changed.length > 0);
   const order =
     options.setsOrder && setsOrder ? modified.map((item) => keyed(mergeKey, keyOrNull(item, mergeKey))) : [];

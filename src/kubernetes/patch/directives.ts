@@ -1,0 +1,49 @@
+/** What a strategic merge patch says besides values. Source: apimachinery strategicpatch patch.go. */
+import { isMap, sprint, sprintString, type Value, type ValueMap } from '../go/unstructured.ts';
+import { groupBy } from '../../words/group-by.ts';
+import { finderIn, keyOf } from './lists.ts';
+import { PatchFault } from './patch-fault.ts';
+import { Slice } from './slice.ts';
+
+export const DIRECTIVE = '$patch';
+export const RETAIN_KEYS = '$retainKeys';
+export const DELETE_PREFIX = '$deleteFromPrimitiveList';
+export const ORDER_PREFIX = '$setElementOrder';
+
+export function badDirective(directive: Value, patch: ValueMap): PatchFault {
+  return new PatchFault(`unknown patch type: ${sprintString(directive)} in map: ${sprint(patch)}`);
+}
+
+/** Carries out the items of the patch that are directives (mergeSliceWithSpecialElements). */
+export function mergeSpecial(
+  original: Slice,
+  patch: readonly Value[],
+  mergeKey: string,
+): { original: Slice; patch: Value[] } {
+  const plain: Value[] = [];
+  const deleted: Value[] = [];
+  let replaces = false;
+  for (const item of patch) {
+    const directive = isMap(item) ? item[DIRECTIVE] : undefined;
+    if (!isMap(item) || directive === undefined) plain.push(item);
+    else if (directive === 'delete') deleted.push(keyOf(item, mergeKey));
+    else if (directive === 'replace') replaces = true;
+    else if (directive === 'merge') throw new PatchFault('merging lists cannot yet be specified in the patch');
+    else throw badDirective(directive, item);
+  }
+  const rest = deleteMatching(original, mergeKey, deleted);
+  return replaces ? { original: Slice.of(plain), patch: [] } : { original: rest, patch: plain };
+}
+
+function deleteMatching(list: Slice, mergeKey: string, keys: readonly Value[]): Slice {
+  if (keys.length === 0) return list;
+  const find = finderIn(list.items, mergeKey);
+  // What cannot be compared ends it.
+  for (const key of keys) find(key);
+  const keyAt = (index: number): Value | undefined => {
+    const item = list.get(index);
+    return isMap(item) ? item[mergeKey] : undefined;
+  };
+  const places = groupBy(list.items.keys(), keyAt);
+  return list.without([...new Set(keys)].flatMap((key) => places.get(key) ?? []));
+}
