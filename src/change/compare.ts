@@ -5,7 +5,7 @@ import type { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
-import { changeOf, nameOf, refusal, removal, unjudged, type ObjectChange } from './object-change.ts';
+import { changeOf, nameOf, refusal, removal, unjudged, UNKNOWN_VALUES, type ObjectChange } from './object-change.ts';
 import { heldLine, stillHeld } from './still-held.ts';
 import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
@@ -56,7 +56,9 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   const isKnown = (manifest: Manifest): boolean => change.previous.has(manifest) || !wasHidden(placeOf.next(manifest));
   const judged = (manifest: Manifest, judge: () => ObjectChange): ObjectChange => {
     const reason = about(manifest);
-    return reason === undefined ? orUnjudged(manifest, judge) : unjudged(nameOf(manifest), reason);
+    if (reason !== undefined) return unjudged(nameOf(manifest), reason);
+    const change = orUnjudged(manifest, judge);
+    return change.change === 'none' || !hasUnknown(manifest) ? change : unjudged(nameOf(manifest), UNKNOWN_VALUES);
   };
   const changes = gone.map((manifest) => judged(manifest, () => removal(manifest)));
   for (const manifest of next.manifests.filter(isKnown)) {
@@ -80,6 +82,11 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     leftOut: next.leftOut,
     ...(states.asWritten && { hidden: [...hiddenIn(states.old, old, asked), ...hiddenIn(states.next, next, asked)] }),
   };
+}
+
+/** Whether parameters without a value are in one of the two states. */
+function hasUnknown(manifest: Manifest): boolean {
+  return [manifest, ...(manifest.previous ? [manifest.previous] : [])].some(({ fillings }) => fillings.length > 0);
 }
 
 function hiddenIn({ files: { files } }: State, { ignored }: Input, { isIgnored }: ReadRequest): readonly string[] {

@@ -55,6 +55,10 @@ export function removal(manifest: Manifest): ObjectChange {
   return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete' };
 }
 
+/** Why an object with parameters that nobody gives a value is not judged. */
+export const UNKNOWN_VALUES =
+  'it has parameters without a value: compare what fills them in (oc process -f FILE) in both states';
+
 /** An object that cannot be compared. */
 export function unjudged({ path, namespace, name }: Named, reason: string): ObjectChange {
   return {

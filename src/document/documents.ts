@@ -1,6 +1,9 @@
+import { create } from '../kubernetes/apiserver/apiserver.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
+import { filled } from './parameters.ts';
 import { isAssertion } from './assertion.ts';
 import { decodeText } from './decode-text.ts';
-import { carriedDocuments, carriedObjects, hasParameters } from './embedded.ts';
+import { carriedDocuments, carriedObjects } from './embedded.ts';
 import { entryOf, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet, SLIP } from '../kubernetes/yaml/prefilter.ts';
@@ -30,6 +33,8 @@ export interface FoundDaemonSet {
   readonly holder: Holder;
   /** Whether another object carries it: nothing is known of what it is applied together with. */
   readonly embedded?: true;
+  /** The same with other values for parameters of which nobody knows the value. */
+  readonly fillings?: readonly FoundDaemonSet[];
 }
 
 /** The document that holds a DaemonSet: where it is, and what it would hold if it were written otherwise. */
@@ -96,9 +101,8 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
     if (typeof outcome === 'string') contents.skipped.push({ document: slice.index, reason: outcome });
     else if ('fault' in outcome) contents.unreadable.push(outcome);
     else {
-      const literal = outcome.filter(isLiteral);
-      addAll(contents.found, heldBy(slice, literal, source.path, options));
-      if (literal.length < outcome.length) contents.skipped.push({ document: slice.index, reason: 'template' });
+      addAll(contents.found, heldBy(slice, outcome, source.path, options));
+      if (!outcome.every(isDecided)) contents.skipped.push({ document: slice.index, reason: 'parameters' });
     }
   }
   return contents;
@@ -122,14 +126,22 @@ function heldBy(
     // Bytes that are not text have their places in the whole file; beside them nothing is found.
     const outcome = readDocument({ path, text }, slice, { ...options, invalid: [] });
     if (typeof outcome !== 'object' || 'fault' in outcome) return [];
-    return heldBy(slice, outcome.filter(isLiteral), path, options);
+    return heldBy(slice, outcome, path, options);
   };
   const holder = { start, end, count: seen.length, reread };
-  return seen.map((found) => ({ ...found, holder }));
+  const held = ({ fillings, ...found }: Seen): FoundDaemonSet => ({
+    ...found,
+    holder,
+    ...(fillings && { fillings: fillings.map(held) }),
+  });
+  return seen.map(held);
 }
 
-function isLiteral({ embedded, source, root: { span } }: Seen): boolean {
-  return embedded !== true || !hasParameters(source.text.slice(span.start, span.end));
+/** Whether the server gives the same answer whatever the values are that are put in later. */
+function isDecided({ fillings = [], ...own }: Seen): boolean {
+  if (fillings.length === 0) return true;
+  const answers = [own, ...fillings].map(({ parsed }) => create(parsed, { minor: NEWEST, namespace: '', text: '' }));
+  return new Set(answers.map(({ stored }) => stored !== undefined)).size === 1;
 }
 
 /** What a file holds, and its text. */
@@ -160,7 +172,9 @@ export function readFileContents(
 
 type Skip = FileContents['skipped'][number];
 /** A DaemonSet, before it is known what holds it. */
-type Seen = Omit<FoundDaemonSet, 'holder'>;
+interface Seen extends Omit<FoundDaemonSet, 'holder' | 'fillings'> {
+  readonly fillings?: readonly Seen[];
+}
 type Outcome = SkipReason | UnreadableDocument | readonly Seen[] | undefined;
 
 function readDocument(source: SourceFile, slice: DocumentSlice, options: DocumentOptions): Outcome {
@@ -227,8 +241,12 @@ function embeddedOutcome(
 ): Outcome {
   if (options.embedded === false || options.everything === true || root.kind !== 'map') return undefined;
   const outcomes = [
-    ...carriedObjects(root).map(({ map, prefix }) =>
-      outcomeOf([{ parsed: within(parsed, map, prefix), root: map, prefix }], source, slice, options),
+    ...carriedObjects(root, source.text).map(({ maps, prefix }) =>
+      inAll(
+        maps.map((map) =>
+          outcomeOf([{ parsed: within(parsed, map, prefix), root: map, prefix }], source, slice, options),
+        ),
+      ),
     ),
     ...carriedDocuments(root, source).map(({ source: text, span, prefix }) => {
       const inner = { index: slice.index, ...span, format: 'yaml' } as const;
@@ -236,12 +254,27 @@ function embeddedOutcome(
       if (fault !== undefined)
         return isTemplate(text.text.slice(span.start, span.end), inner, fault) ? 'template' : undefined;
       if (read.root?.kind !== 'map') return undefined;
-      return outcomeOf([{ parsed: read, root: read.root, prefix }], text, inner, options);
+      return inAll(
+        filled(read.root, undefined, text.text).map((map) =>
+          outcomeOf([{ parsed: { ...read, root: map }, root: map, prefix }], text, inner, options),
+        ),
+      );
     }),
   ];
   const found = outcomes.flatMap((outcome) => (typeof outcome === 'object' && !('fault' in outcome) ? outcome : []));
   if (found.length > 0) return found.map((each) => ({ ...each, embedded: true }));
   return outcomes.find((outcome) => outcome === 'template');
+}
+
+/** The objects of a text with values put in; they know what they are with other values. */
+function inAll([first, ...others]: readonly Outcome[]): Outcome {
+  if (typeof first !== 'object' || 'fault' in first || others.length === 0) return first;
+  return first.map((seen, index) => {
+    const fillings = others.flatMap((other) =>
+      typeof other === 'object' && !('fault' in other) ? (other[index] ?? []) : [],
+    );
+    return { ...seen, fillings };
+  });
 }
 
 function mayBeOurs({ kind }: ItemSummary): boolean {

@@ -3,17 +3,13 @@ import { entryOf, nodeAt, type MapNode, type Node, type Path, type StringNode } 
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments } from '../kubernetes/yaml/split.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import { filled, templateParameters } from './parameters.ts';
 import { isWhole } from './assertion.ts';
 import { isKustomization, isObject, textOf } from './skip-reason.ts';
 import type { SourceFile, WrittenPlace } from './source.ts';
 
 const HEADER = /^\|[-+1-9]{0,2}[ \t]*(?:#.*)?\r?\n/;
 const MANIFEST = /(?:^|[\s{,])["']?kind["']?\s*:/;
-
-/** Whether a text has parameters that are put in later: of an OpenShift Template, of envsubst, of Flux. */
-export function hasParameters(text: string): boolean {
-  return text.includes('${');
-}
 
 /** The objects of an OpenShift Template; undefined for another object. Source: openshift/api template/v1 types.go. */
 export function templateObjects(map: MapNode): readonly Node[] | undefined {
@@ -23,19 +19,28 @@ export function templateObjects(map: MapNode): readonly Node[] | undefined {
   return objects?.kind === 'list' ? objects.items : undefined;
 }
 
-/** Objects that a map carries as they are, each with its place. */
-export function carriedObjects(root: MapNode): readonly { readonly map: MapNode; readonly prefix: Path }[] {
-  const objects = templateObjects(root) ?? [];
-  if (objects.length > 0)
-    return objects.flatMap((map, i) => (map.kind === 'map' ? [{ map, prefix: ['objects', i] }] : []));
-  return isObject(root) || isKustomization(root) ? [] : wholeObjects(root, []);
+/** An object within another one, with its parameters put in: several where values are not known. */
+export interface CarriedObject {
+  readonly maps: readonly MapNode[];
+  readonly prefix: Path;
+}
+
+/** Objects that a map carries, each with its place. */
+export function carriedObjects(root: MapNode, text: string): readonly CarriedObject[] {
+  const objects = templateObjects(root);
+  if (objects === undefined) return isObject(root) || isKustomization(root) ? [] : wholeObjects(root, []);
+  const parameters = templateParameters(root);
+  return objects.flatMap((object, index) =>
+    object.kind === 'map' ? [{ maps: filled(object, parameters, text), prefix: ['objects', index] }] : [],
+  );
 }
 
 /** The DaemonSets of a file of values that lack nothing which a chart could fill in. */
-function wholeObjects(node: Node, prefix: Path): { map: MapNode; prefix: Path }[] {
+function wholeObjects(node: Node, prefix: Path): CarriedObject[] {
   if (node.kind === 'list') return node.items.flatMap((item, index) => wholeObjects(item, [...prefix, index]));
   if (node.kind !== 'map') return [];
-  if (isObject(node)) return textOf(node, 'apiVersion') !== undefined && isWhole(node) ? [{ map: node, prefix }] : [];
+  if (isObject(node))
+    return textOf(node, 'apiVersion') !== undefined && isWhole(node) ? [{ maps: [node], prefix }] : [];
   return node.entries.flatMap(({ key, value }) => wholeObjects(value, [...prefix, key]));
 }
 

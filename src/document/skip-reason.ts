@@ -11,6 +11,7 @@ export type SkipReason =
   | 'assertion'
   | 'embedded'
   | 'values'
+  | 'parameters'
   | 'missing-chart'
   | 'foreign-kind'
   | 'mention'

@@ -14,6 +14,8 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
   assertion:
     'a test tool compares it with a cluster, or merges it into an object there; it is not applied as it is, so nothing is left to check',
   embedded: 'another object carries it; write it to a file of its own to have it checked',
+  parameters:
+    'parameters without a value decide whether the server accepts it; check what fills them in: oc process -f FILE | daemonlint -',
   values:
     'values of a chart carry it, which is checked where it is rendered; check helm template --values FILE | daemonlint -',
   'missing-chart':

@@ -47,6 +47,7 @@ class FileManifest implements Manifest {
   readonly #computed = new Map<unknown, unknown>();
   #declared: unknown;
   #siblings: Siblings | undefined;
+  #fillings: readonly Manifest[] | undefined;
 
   constructor(found: FoundDaemonSet, surroundings: Surroundings) {
     this.#found = found;
@@ -114,6 +115,10 @@ class FileManifest implements Manifest {
 
   get history(): readonly ControllerRevision[] {
     return this.#surroundings.history?.(this) ?? [];
+  }
+
+  get fillings(): readonly Manifest[] {
+    return (this.#fillings ??= (this.#found.fillings ?? []).map((each) => new FileManifest(each, this.#surroundings)));
   }
 
   rewritten(found: FoundDaemonSet): Manifest {

@@ -87,7 +87,7 @@ function wrongType(manifest: Manifest, error: DecodeError): Problem {
   const message =
     `${name} has to be ${article(error.expected ?? 'value of another type')}, but ${written} is ${article((error.got ?? 'value of another type').split(' ')[0] ?? '')}: ` +
     `the API server refuses the file` +
-    hintFor(node, error.expected);
+    hintFor(node, error.expected, written);
   return withFix({ at: error.at, message }, retype(manifest, node, error));
 }
 
@@ -95,7 +95,9 @@ function article(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-function hintFor(node: Node | undefined, expected = ''): string {
+function hintFor(node: Node | undefined, expected: string | undefined = '', written: string): string {
+  if (/^["']?\$\{\w+\}["']?$/.test(written))
+    return `; write $\{{NAME}}, which puts in a value of any type, instead of $\{NAME}`;
   if (expected === 'string' && (node?.kind === 'number' || node?.kind === 'boolean')) return '; put it in quotes';
   if (expected.startsWith('integer') && node?.kind === 'string' && isInteger(node.value)) return '; remove the quotes';
   if (expected.startsWith('list') && node !== undefined) return '; write it as a list, each item after "- "';

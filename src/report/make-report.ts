@@ -156,6 +156,9 @@ function wantedOf(hit: Hit, manifest: Manifest, fix: Fix) {
   const { changes } = fix;
   const edits = editsOf(targetOf(manifest), changes);
   if (edits === undefined || edits.length === 0) return [];
+  // What is put in later is not to be written over.
+  const text = manifest.source.text;
+  if (edits.some(({ span }) => text.slice(span.start, span.end).includes('${'))) return [];
   const written = writtenEdits(manifest, edits, changes);
   // A finding offers edits of its own file alone.
   if (written?.path !== (hit.place ?? writtenPlace(hit.source, hit.span)).source.path) return [];
@@ -198,10 +201,15 @@ function manifestOf(manifest: Manifest): ReportManifest {
     namespace,
     name,
     accepted: guarded(
-      () => isAccepted(manifest),
+      () => acceptanceOf(manifest),
       () => false,
     ),
   };
+}
+
+function acceptanceOf(manifest: Manifest): boolean | null {
+  const [accepted = false, ...others] = new Set([manifest, ...manifest.fillings].map(isAccepted));
+  return others.length === 0 ? accepted : null;
 }
 
 function inOrder(a: Finding, b: Finding): number {

@@ -69,7 +69,8 @@ export interface ReportManifest {
   readonly apiVersion: string;
   readonly namespace: string;
   readonly name: string;
-  readonly accepted: boolean;
+  /** Null where parameters without a value decide it. */
+  readonly accepted: boolean | null;
 }
 
 /** Counts; findings that are suppressed or in the baseline are only in their own. */

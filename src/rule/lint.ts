@@ -25,6 +25,16 @@ export interface Hit {
  * for all rules that fail alike.
  */
 export function* lint(manifest: Manifest, ruleset: Ruleset): Generator<Hit> {
+  const shared = manifest.fillings.map((other) => new Set([...lintOne(other, ruleset)].map(identityOf)));
+  for (const hit of lintOne(manifest, ruleset)) if (shared.every((hits) => hits.has(identityOf(hit)))) yield hit;
+}
+
+/** What does not rest on a value that nobody knows is said in the same words with every value. */
+function identityOf({ rule, span, severity, problem: { message } }: Hit): string {
+  return JSON.stringify([rule, span, severity, message]);
+}
+
+function* lintOne(manifest: Manifest, ruleset: Ruleset): Generator<Hit> {
   const failures = new Set<string>();
   for (const active of ruleset) {
     const hits: Hit[] = [];

@@ -29,14 +29,13 @@ test('--fix edits the text in the ConfigMap', () =>
     assert.match((await run('--fix=unsafe', 'cm.yaml')).stderr, /nothing found/);
   }));
 
-test('the objects of an OpenShift Template are checked, those with parameters are listed as templates', async () => {
+test('the objects of an OpenShift Template are checked, also with parameters', async () => {
   await inProject({ 't.yaml': template(item(WARNED)) }, async ({ run }) => {
     assert.match((await run('t.yaml')).stdout, /^t\.yaml:11:27: warning: .* \[no-rollback-history\]\n$/);
   });
   const open = GOOD.replace('1.4.2', '${TAG}');
-  assert.is(reason(template(item(open))), 'template');
   const { found, skipped } = readDocuments({ path: 'a.yaml', text: template(item(open) + item(GOOD)) });
-  assert.equal([found.length, skipped], [1, [{ document: 0, reason: 'template' }]]);
+  assert.equal([found.map(({ fillings = [] }) => fillings.length), skipped], [[2, 0], []]);
 });
 
 test('a misspelt kind is found within other objects', async () => {
@@ -57,7 +56,6 @@ test('what is not literal is left out', () => {
     ),
     'template',
   );
-  assert.is(reason(configMap(GOOD.replace('1.4.2', '${TAG}'))), 'template');
 });
 
 const holding = (kind: string, field: string, value: string): string =>
@@ -143,6 +141,76 @@ test('another key in place of kind, and Items, are errors at the key', async () 
   assert.match(type, /^a\.yaml:2:1: error: a DaemonSet has no field type: .*; did you mean kind\? \[unknown-field\]$/m);
   assert.match(items, /^a\.yaml:3:1: error: .* write items instead of Items \[yaml-syntax\]\n$/);
   assert.is(none, '');
+});
+
+const PARAMETERS = `- {name: NAME}
+- {name: TAG, value: latest}
+- {name: PORT, value: "80"}
+- {name: HOST}
+- {name: SEED, generate: expression, from: "[a-z]{8}"}
+`;
+const withParameters = (text: string): string => template(item(text)).replace('- name: TAG\n', PARAMETERS);
+const checked = async (text: string, ...argv: string[]): Promise<string> => {
+  const said: string[] = [];
+  await inProject({ 'a.yaml': text }, async ({ run }) => {
+    const { stdout, stderr } = await run(...argv, 'a.yaml');
+    said.push(stdout, stderr);
+  });
+  return said.join('');
+};
+
+test('a parameter has its default value', async () => {
+  assert.match(
+    await checked(withParameters(GOOD.replace('1.4.2', '${TAG}'))),
+    /agent:latest .* \[mutable-image-tag\]\n/,
+  );
+  const port = (value: string): string =>
+    withParameters(
+      GOOD.replace('          image', `          ports:\n          - containerPort: ${value}\n          image`),
+    );
+  assert.match(await checked(port('${{PORT}}')), 'nothing found; 1 DaemonSet in 1 file');
+  assert.match(
+    await checked(port('"${PORT}"')),
+    /an integer \(int32\), but .* write \$\{\{NAME\}\}, which .* \[wrong-type\]/,
+  );
+  assert.match(await checked(port('${{TAG}}')), '[wrong-type]');
+});
+
+test('of a parameter without a value only what holds with every value is said', async () => {
+  const host = WARNED.replace('    spec:', '    spec:\n      hostNetwork: ${{HOST}}');
+  const open = host.replace('1.4.2', '${SEED}').replace('  name: agent\nspec', '  name: agent${NAME}\nspec');
+  assert.match(
+    await checked(withParameters(open)),
+    /^a\.yaml:\d+:27: warning: .* \[no-rollback-history\]\n.*1 DaemonSet in 1 file/,
+  );
+  assert.match(await checked(configMap(WARNED.replace('1.4.2', '${TAG:=1}'))), '1 warning; 1 DaemonSet in 1 file');
+  // What is not declared is no parameter.
+  assert.match(await checked(withParameters(GOOD.replace('name: agent\nspec', 'name: ${OTHER}\nspec'))), '"${OTHER}"');
+});
+
+test('where a parameter without a value decides acceptance, nobody says that it is accepted', async () => {
+  const open = withParameters(GOOD.replace('  name: agent\nspec', '  name: agent-${NAME}\nspec'));
+  const text = await checked(open);
+  assert.match(
+    text,
+    'skipped as parameters: 1 document: parameters without a value decide whether the server accepts it',
+  );
+  assert.match(await checked(open, '--format', 'json'), '"accepted": null');
+  assert.match(await checked(open, 'plan'), 'cannot be judged: it has parameters without a value');
+  await inProject({ 'old/a.yaml': open, 'new/a.yaml': open.replace('1.4.2', '1.5') }, async ({ run }) => {
+    const { code, stdout } = await run('diff', 'old', 'new');
+    assert.is(code, 1);
+    assert.match(stdout, 'cannot be judged: it has parameters without a value');
+    assert.match((await run('diff', 'old', 'old')).stdout, 'no change');
+  });
+});
+
+test('--fix writes over no parameter', async () => {
+  const port = GOOD.replace(
+    '          image',
+    '          ports:\n          - containerPort: "${PORT}"\n          image',
+  );
+  assert.not.match(await checked(withParameters(port), '--fix=unsafe', '--dry-run'), '+');
 });
 
 test.run();
