@@ -1,5 +1,6 @@
 /** The change of each DaemonSet between two states. */
 import { objectPath } from '../document/source.ts';
+import { writtenPlace } from '../document/source.ts';
 import { revisionOf, updateOf, type Update } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
@@ -196,6 +197,8 @@ function named(manifest: Manifest, stored: DaemonSet): Pick<ObjectChange, 'revis
   const template = stored.spec?.template ?? {};
   const known = revisionOf(manifest, template);
   if (known !== undefined) return { revision: knownName(known) };
+  // Another rendering hashes to another name.
+  if (writtenPlace(manifest.source, manifest.span(['spec', 'template'], 'entry')).unknown === true) return {};
   const revision = revisionName(stored.metadata?.name ?? '', template, minor, collisionsOf(manifest));
   return revision === undefined ? {} : { revision };
 }

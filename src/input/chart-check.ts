@@ -21,6 +21,7 @@ import {
   renderRelease,
   type TemplateOptions,
 } from '../helm/template.ts';
+import { repeatably } from '../sprig/chance.ts';
 import { OLDEST } from '../kubernetes/api/release.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import type { ChartSettings, NamedRelease } from './chart-settings.ts';
@@ -250,10 +251,8 @@ class ChartReader {
       const kubeVersion = parseKubeVersion(`1.${String(minor)}.0`);
       if (kubeVersion === undefined) return undefined;
       try {
-        return renderRelease(minor === this.#settings.minor ? chart : this.#load(), values, {
-          ...options,
-          kubeVersion,
-        });
+        const fresh = minor === this.#settings.minor ? chart : this.#load();
+        return repeatably(() => renderRelease(fresh, values, { ...options, kubeVersion }));
       } catch (error) {
         // A chart for older versions of Kubernetes is read as one of those would be given it.
         if (error instanceof IncompatibleError && minor > OLDEST) continue;

@@ -3,6 +3,7 @@ import { ANY, func, FuncError, STRING, TIME, type Param } from '../gotemplate/fu
 import { UNKNOWN } from '../gotemplate/text.ts';
 import { Bool, Int, isNative, List, Str, str, type Func, type Native, type Value } from '../gotemplate/value.ts';
 import { quote } from '../kubernetes/go/strings.ts';
+import { present } from './chance.ts';
 import { parseDuration, showDuration } from './duration.ts';
 import { formatTime, LOCAL, parseTime, UTC, zoneNamed, type Moment, type Zone } from './time-layout.ts';
 
@@ -71,7 +72,7 @@ const MOMENT: Param<Time> = {
 };
 
 function now(): Time {
-  return { milliseconds: Date.now(), zone: LOCAL, known: false };
+  return { milliseconds: present(), zone: LOCAL, known: false };
 }
 
 /** What sprig takes for a date: a time, seconds since 1970, or else the present. */
@@ -125,7 +126,7 @@ function durationRound(value: Value): Str {
   let size = 0n;
   if (value instanceof Str) size = parseDuration(value.text) ?? 0n;
   else if (value instanceof Int && value.type === 'int64') size = value.value;
-  else if (isNative(value)) size = BigInt(Math.round((Date.now() - timeOf(value).milliseconds) * 1e6));
+  else if (isNative(value)) size = BigInt(Math.round((present() - timeOf(value).milliseconds) * 1e6));
   if (size < 0n) size = -size;
   const found = ROUNDS.find(([unit]) => size > unit);
   const rounded = found === undefined ? '0s' : `${String(size / found[0])}${found[1]}`;
@@ -133,7 +134,7 @@ function durationRound(value: Value): Str {
 }
 
 function ago(value: Value): Str {
-  const seconds = Math.round((Date.now() - timeOf(value).milliseconds) / 1000);
+  const seconds = Math.round((present() - timeOf(value).milliseconds) / 1000);
   return Str.marked(showDuration(BigInt(seconds) * 1_000_000_000n), UNKNOWN);
 }
 

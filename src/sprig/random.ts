@@ -2,11 +2,12 @@
  * sprig's functions whose results nobody can know: random texts, keys and certificates. Every result is marked UNKNOWN.
  * Source: sprig crypto.go, strings.go; Masterminds/goutils.
  */
-import { createCipheriv, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { spend, spendText } from '../gotemplate/budget.ts';
 import { ANY, func, FuncError, INT, STRING, variadic } from '../gotemplate/func.ts';
 import { UNKNOWN } from '../gotemplate/text.ts';
 import { Int, List, Str, str, type Func, type Native, type Value } from '../gotemplate/value.ts';
+import { randomBetween, randomBytes, randomText } from './chance.ts';
 import { decodeBase64 } from './encoding.ts';
 
 const unknown = (text: string): Str => Str.marked(text, UNKNOWN);
@@ -19,9 +20,7 @@ const ASCII = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + 
 function characters(alphabet: string): Func {
   return func([INT], (count) => {
     spend(Math.max(0, count));
-    let text = '';
-    for (let at = 0; at < count; at++) text += alphabet[randomInt(alphabet.length)] ?? '';
-    return unknown(text);
+    return unknown(randomText(alphabet, count));
   });
 }
 
@@ -84,7 +83,7 @@ const bcrypt = (): string => `$2a$10$${randomBytes(40).toString('base64').replac
 function shuffle({ text }: Str): Str {
   const chars = Array.from(text);
   for (let at = chars.length - 1; at > 0; at--) {
-    const other = randomInt(at + 1);
+    const other = randomBetween(0, at + 1);
     [chars[at], chars[other]] = [chars[other] ?? '', chars[at] ?? ''];
   }
   return unknown(chars.join(''));
@@ -92,7 +91,15 @@ function shuffle({ text }: Str): Str {
 
 function randInt(from: number, to: number): Int {
   if (to <= from) throw new FuncError('invalid argument to Intn');
-  return new Int(randomInt(from, Math.min(to, from + 2 ** 47)), 'int', UNKNOWN);
+  return new Int(randomBetween(from, Math.min(to, from + 2 ** 47)), 'int', UNKNOWN);
+}
+
+/** Source: RFC 9562, version 4. */
+function uuid(): string {
+  const bytes = randomBytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 const made = (): Native => newCertificate();
@@ -108,7 +115,7 @@ export const RANDOMS: Readonly<Record<string, Func>> = {
     return unknown(randomBytes(Math.max(0, count)).toString('base64'));
   }),
   shuffle: func([STRING], shuffle),
-  uuidv4: func([], () => unknown(randomUUID())),
+  uuidv4: func([], () => unknown(uuid())),
   bcrypt: func([STRING], () => unknown(bcrypt())),
   htpasswd: func([STRING, STRING], ({ text }) =>
     text.includes(':') ? str(`invalid username: ${text}`) : unknown(`${text}:${bcrypt()}`),

@@ -148,6 +148,32 @@ test('a change of values or of a helper is a change of the DaemonSet', () =>
     assert.match(await changed(), '"change":"added"');
   }));
 
+const CHANCE = `      annotations:
+        key: {{ randAlphaNum 9 | quote }}
+        id: {{ uuidv4 }}-{{ randInt 0 1000000 }}-{{ shuffle "abcdefghijklm" }}
+        at: {{ now | date "15:04:05.000000" | quote }}
+        cert: {{ genSelfSignedCert "agent" nil nil 365 | toString | sha256sum }}
+    spec:
+`;
+
+test('what chance and the clock decide is no change, and is no secret that another run repeats', () => {
+  const template = TEMPLATE.replace('    spec:\n', CHANCE);
+  return inRepository({ ...CHART, 'agent/templates/ds.yaml': template }, async ({ write, run }) => {
+    write('agent/values.yaml', VALUES.replace('10%', '20%'));
+    const { stdout } = await run('diff', '--since', 'HEAD', '--output', 'json');
+    const change = JSON.parse(stdout) as { newRevision: boolean; fields: { path: string }[]; revision?: unknown };
+    assert.is(change.newRevision, false);
+    assert.equal(
+      change.fields.map(({ path }) => path),
+      ['spec.updateStrategy.rollingUpdate.maxUnavailable'],
+    );
+    assert.is(change.revision, undefined, 'the name is that of one rendering');
+    const rendered = async (): Promise<string> => (await run('render', 'agent')).stdout;
+    const keys = [await rendered(), await rendered()].map((text) => /key: (.*)/.exec(text)?.[1]);
+    assert.is.not(keys[0], keys[1]);
+  });
+});
+
 test('render prints a chart, and helm’s error', () =>
   inProject(CHART, async ({ run }) => {
     const { code, stdout } = await run(
