@@ -1,3 +1,6 @@
+import { dirname } from 'node:path';
+import type { FoundFile } from '../input/find-files.ts';
+import { isKustomization } from '../input/kustomization.ts';
 import { InputError } from '../io/errors.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -15,6 +18,36 @@ export interface ChangeInput extends Pairing {
 
 /** Reads both states; expensive comparisons are made on demand. `judgesUnread`: the caller tells what cannot be read. */
 export async function readChange(
+  states: States,
+  options: InputOptions,
+  contextOf: Parameters<typeof readInput>[2],
+  judgesUnread = false,
+): Promise<ChangeInput> {
+  const change = await readStates(states, options, contextOf, judgesUnread);
+  const released = releasedFiles(states, change);
+  if (released.length === 0) return change;
+  const withThem = (state: State): State => ({
+    ...state,
+    files: { ...state.files, files: [...state.files.files, ...released] },
+  });
+  const both = { ...states, old: withThem(states.old), next: withThem(states.next) };
+  return readStates(both, options, contextOf, judgesUnread);
+}
+
+/** The files that did not change, and are objects of their own in the state that lacks a kustomization of the other one. */
+function releasedFiles({ old: before, next: after, beside }: States, { old, next }: ChangeInput): readonly FoundFile[] {
+  const kustomizations = [before, after].map(
+    ({ files }) => new Set(files.files.map(({ path }) => path).filter(isKustomization)),
+  );
+  const [past, now] = kustomizations;
+  if (beside === undefined || past === undefined || now === undefined) return [];
+  if ([...past].every((path) => now.has(path)) && [...now].every((path) => past.has(path))) return [];
+  const parts = new Set([...old.parts, ...next.parts]);
+  const isPart = ({ path }: FoundFile): boolean => parts.has(after.io.realPath(path) ?? path);
+  return beside(new Set([...parts].map((path) => dirname(path)))).filter(isPart);
+}
+
+async function readStates(
   states: States,
   options: InputOptions,
   contextOf: Parameters<typeof readInput>[2],

@@ -46,6 +46,8 @@ export interface Input extends Inspected {
   readonly ignored: readonly string[];
   /** How many files of folders were left out, where no DaemonSet was found. */
   readonly leftOut: LeftOut;
+  /** The files with a DaemonSet that kustomizations are built from, by their real paths. */
+  readonly parts: readonly string[];
   /** Kustomizations and charts whose objects are not all known. */
   readonly unbuilt: readonly Unbuilt[];
   /** Documents that an engine has to fill in first, those of charts apart. */
@@ -119,6 +121,7 @@ class Reader {
   readonly #collection: Collection;
   /** The files that were read as parts of kustomizations, by their real paths. */
   readonly #inside = new Set<string>();
+  readonly #parts: string[] = [];
   readonly #unbuilt: Unbuilt[] = [];
 
   constructor(io: Io, options: InputOptions) {
@@ -155,7 +158,7 @@ class Reader {
   result(): Omit<Input, 'faults' | 'ignored' | 'leftOut'> {
     const { files, manifests, unreadable, templates, sources, cluster } = this.#collection;
     const read = { files, manifests, unreadable, templates, sources, cluster };
-    return { ...read, paths: this.#paths, unbuilt: this.#unbuilt };
+    return { ...read, paths: this.#paths, parts: this.#parts, unbuilt: this.#unbuilt };
   }
 
   /** Where a file is and how it is shown; standard input is where its name says. */
@@ -229,6 +232,7 @@ class Reader {
     }
     for (const [path, { contents, isMerged }] of inside) {
       this.#inside.add(path);
+      if (contents !== undefined && contents.found.length > 0) this.#parts.push(path);
       if (contents !== undefined && !isIgnored(path)) this.#collection.noteInside(contents, isMerged);
     }
     this.#collection.adopt({ manifests: [], unreadable: [...faults] });

@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { shown } from './changed.ts';
 import { GOOD, type Project } from './project.ts';
-import { inRepository } from './repository.ts';
+import { commitAll, inRepository } from './repository.ts';
 
 const test = suite('changes that cannot be judged');
 
@@ -88,6 +90,36 @@ test('check reports the fault of what was changed, and says why the change is no
       assert.match(stderr, /1 file skipped \(1 template\)/);
       assert.not.match(stderr, /switched-off|preexisting/);
       assert.not.match(stdout, /^same/m);
+    },
+  ));
+
+const OVERLAY = 'namePrefix: prod-\nresources: [ds.yaml]\n';
+
+test('a kustomization that is gone leaves its files to be objects of their own', () =>
+  inRepository({ 'base/ds.yaml': GOOD, 'base/kustomization.yaml': OVERLAY }, async (project) => {
+    rmSync(join(project.root, 'base/kustomization.yaml'));
+    assert.equal(await rows(project), [1, 'base/ds.yaml agent added', 'base/kustomization.yaml prod-agent removed']);
+    assert.match((await project.run('check', '--since', 'HEAD')).stdout, '[renamed-daemonset]');
+    commitAll(project.root);
+    project.write('base/kustomization.yaml', OVERLAY);
+    assert.equal((await rows(project)).slice(0, 2), [1, 'base/kustomization.yaml prod-agent added']);
+  }));
+
+test('other overlays of the same base do not change when one is gone', () =>
+  inRepository(
+    {
+      'base/ds.yaml': GOOD,
+      'base/kustomization.yaml': 'resources: [ds.yaml]\n',
+      'a/kustomization.yaml': 'namePrefix: a-\nresources: [../base]\n',
+      'b/kustomization.yaml': 'namePrefix: b-\nresources: [../base]\n',
+    },
+    async (project) => {
+      rmSync(join(project.root, 'a/kustomization.yaml'));
+      assert.equal(await rows(project), [
+        0,
+        'a/kustomization.yaml a-agent removed',
+        'b/kustomization.yaml b-agent none',
+      ]);
     },
   ));
 
