@@ -353,7 +353,8 @@ function declares(text: string): boolean {
 
 function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault): Outcome {
   const text = source.text.slice(slice.start, slice.end);
-  if (isTemplate(text, slice, fault)) return 'template';
+  if (isTemplate(text, slice, fault))
+    return declares(text) || hasTemplateKind(text) ? 'template' : mentioned('mention', text);
   if (slice.badSeparator === undefined && !declares(text)) return mentioned('mention', text);
   return { source, document: slice.index, fault };
 }

@@ -45,6 +45,16 @@ test('--verbose names the files, and the documents of files that were checked', 
     assert.is((await run('--verbose', '--quiet', '.')).code, 2);
   }));
 
+test('a template that only speaks of DaemonSets is no template of one', () => {
+  const dashboard =
+    '{"legend": "{{ `{{pod}}` }}", "query": "pods{created_by_kind=\\"DaemonSet\\"}" "{{ .Values.more }}"}';
+  const kind = 'kind: {{ ternary "DaemonSet" "Deployment" .Values.everywhere }}\n{{ include "agent.body" . }}\n';
+  return inProject({ 'dashboard.json': dashboard, 'agent.yaml': kind }, async ({ run }) => {
+    const { stderr } = await run('.');
+    assert.match(stderr, '2 files skipped (1 mention, 1 template)');
+  });
+});
+
 test('placeholders of every engine make a template of an image', () =>
   inProject({}, async ({ run, write }) => {
     for (const placeholder of ['[[ .Version ]]', '{{ version }}', '<% version %>']) {
