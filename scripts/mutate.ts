@@ -1,6 +1,7 @@
 /**
  * `npm run mutate`: changes the rules and the validation of the API server one place at a time, and tells which changes
- * no test notices. `--seed N` and `--count N` choose a sample, `--only TEXT` the files whose path has it.
+ * no test notices. `--seed N` and `--count N` choose a sample, `--only TEXT` the files whose path has it. `--file PATH
+ * --tests FOLDER` changes one file of another place, and runs the tests of a folder.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '400' },
     only: { type: 'string', default: '' },
+    file: { type: 'string' },
+    tests: { type: 'string', default: 'test' },
   },
 });
 
@@ -31,6 +34,7 @@ const filesIn = (folder: string, end: string): string[] =>
 
 /** The tests that concern a file. */
 function trialFor(path: string): Trial {
+  if (path === values.file) return { tests: filesIn(values.tests, '.test.ts') };
   if (path.startsWith(VALIDATE)) return { tests: filesIn(APISERVER, '.test.ts') };
   const tests = ['fixtures', 'changes-nodes', 'changes-template', 'limits', 'forms'].map(
     (name) => `test/rules/${name}.test.ts`,
@@ -63,7 +67,10 @@ const shown = ({ path, line, before, text }: Mutant): string => `${path}:${line}
 const changeOf = ({ before, text }: Pick<Mutant, 'before' | 'text'>): string =>
   `${before} → ${text.replace(/\s+/g, ' ')}`;
 
-const files = [...filesIn('rules', '.ts').filter((path) => path !== 'rules/index.ts'), ...filesIn(VALIDATE, '.ts')];
+const files =
+  values.file === undefined
+    ? [...filesIn('rules', '.ts').filter((path) => path !== 'rules/index.ts'), ...filesIn(VALIDATE, '.ts')]
+    : [values.file];
 const texts = new Map(
   files.filter((path) => path.includes(values.only)).map((path) => [path, readFileSync(path, 'utf8')]),
 );

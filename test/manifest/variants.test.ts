@@ -1,7 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lint } from '../../src/index.ts';
+import { inputText } from '../../src/manifest/input-text.ts';
+import { Alternatives } from '../../src/manifest/variants.ts';
 import { daemonSet } from './listening.ts';
+
 const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: agent\n';
 
 function clashes(files: Readonly<Record<string, string>>): string[] {
@@ -43,6 +46,35 @@ test('clusters and environments each have a folder of their own', () => {
     assert.equal(clashes({ [one]: daemonSet('x'), [two]: daemonSet('y') }), [one, two], folder);
   }
   assert.is(clashes({ 'teams/a/x.yaml': daemonSet('x'), 'teams/b/y.yaml': daemonSet('y') }).length, 2);
+});
+
+const variesIn = (...paths: string[]): Alternatives =>
+  new Alternatives(
+    paths.map((path) => inputText({ path, text: account })),
+    [],
+  );
+
+test('a variant never meets a file outside its folder, from either side', () => {
+  const alternatives = variesIn('a/k/one.yaml', 'a/k/two.yaml');
+  for (const [left, right] of [
+    ['a/k/one.yaml', 'b/z.yaml'],
+    ['b/z.yaml', 'a/k/one.yaml'],
+    ['a/k/one.yaml', 'a/k/two.yaml'],
+    ['a/k/sub/deep.yaml', 'z.yaml'],
+  ] as const)
+    assert.ok(alternatives.between(left, right), `${left} ${right}`);
+  assert.not(alternatives.between('a/x.yaml', 'b/z.yaml'));
+});
+
+test('a file meets itself', () => {
+  assert.not(variesIn('k/one.yaml', 'k/two.yaml').between('k/one.yaml', 'k/one.yaml'));
+});
+
+test('files of one folder are alike, unless they are variants', () => {
+  const alternatives = variesIn('k/one.yaml', 'k/two.yaml');
+  assert.is(alternatives.zoneOf('x.yaml'), '');
+  assert.is(alternatives.zoneOf('a/b/x.yaml'), 'a/b');
+  assert.is(alternatives.zoneOf('k/three.yaml'), 'k/three.yaml');
 });
 
 test.run();
