@@ -16,7 +16,7 @@ import { historyIn, type State, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { doubtsBetween } from './not-comparable.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** How the files are read. */
 export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'stdinFilename'> {
@@ -96,7 +96,7 @@ function hiddenIn({ files: { files } }: State, { ignored }: Input, { isIgnored }
 
 /** The change of an object; one at which daemonlint fails is not judged. */
 function orUnjudged(manifest: Manifest, judge: () => ObjectChange): ObjectChange {
-  return guarded(judge, (problem) => unjudged(nameOf(manifest), problem));
+  return catchUnexpected(judge, (problem) => unjudged(nameOf(manifest), problem));
 }
 
 type Sources = readonly Parameters<PlaceOf>[0][];

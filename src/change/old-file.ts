@@ -5,7 +5,7 @@ import { textOf } from '../document/skip-reason.ts';
 import { KUSTOMIZATIONS } from '../input/kustomization.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
-import { say } from '../io/print.ts';
+import { printMessage } from '../io/print.ts';
 import { readNamed } from '../io/read-limits.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import { splitDocuments } from '../kubernetes/yaml/split.ts';
@@ -21,7 +21,7 @@ export function withoutDaemonSet(path: string, io: Io): void {
   const isMade = MADE_FROM.has(basename(path)) || /\.t(?:ar\.)?gz$/.test(path);
   const problem = isMade ? undefined : problemOf(readNamed(path, io));
   if (problem !== undefined) throw new InputError(`${shown}: ${problem}: ${GET}`);
-  say(`${shown} holds no DaemonSet, so that each one is new`, io);
+  printMessage(`${shown} holds no DaemonSet, so that each one is new`, io);
 }
 
 function problemOf(bytes: Uint8Array): string | undefined {

@@ -2,7 +2,7 @@ import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-option
 import { describeOptions } from './args.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { InputError, UsageError } from '../io/errors.ts';
-import { printText, say, sayLines } from '../io/print.ts';
+import { printText, printMessage, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
@@ -41,7 +41,7 @@ export async function apply(argv: readonly string[], io: Io): Promise<number> {
   const result = kubectlApply({ files: read, live, minor }, flags);
   await print(result, values, io);
   if (values.to !== undefined && live.length > 0)
-    for (const missing of result.missing) say(whatIsThere(missing, live, values.to), io);
+    for (const missing of result.missing) printMessage(whatIsThere(missing, live, values.to), io);
   return result.outcome.code;
 }
 

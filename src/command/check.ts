@@ -4,7 +4,7 @@ import type { FoundFile } from '../input/find-files.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
 import { ConfigError } from '../io/errors.ts';
-import { printText, say } from '../io/print.ts';
+import { printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
 import { minorsLabel } from '../kubernetes/api/release.ts';
@@ -49,7 +49,7 @@ async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
   const report = await inspect(options, io, fixUseOf(options, io));
   await writeReport(report, options, io);
   if (options.failIfEmpty && report.manifests.length === 0)
-    say('no DaemonSet was checked, and --fail-if-empty asks for one', io);
+    printMessage('no DaemonSet was checked, and --fail-if-empty asks for one', io);
   return exitCodeOf(report, options);
 }
 

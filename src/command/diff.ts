@@ -12,7 +12,7 @@ import { jsonText } from '../words/escape.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine, skipped } from '../format/summary.ts';
 import { counted } from '../words/counts.ts';
-import { printData, printText, say } from '../io/print.ts';
+import { printData, printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { ChartValues } from '../manifest/chart-release.ts';
 import { atLeast } from '../rule/lint.ts';
@@ -152,12 +152,12 @@ function report(found: Changes, values: Values, { failOn }: Settings, io: Io): n
   const hiddenLine = ignoredLine(hidden);
   if (hiddenLine !== undefined) throw new InputError(`${hiddenLine}: there is nothing to compare`);
   printData(show(changes, values.output ?? 'text'), io);
-  for (const { message } of problems) say(message, io);
-  for (const message of faults) say(message, io);
+  for (const { message } of problems) printMessage(message, io);
+  for (const message of faults) printMessage(message, io);
   if (!values.quiet) {
     const leftOut = [...skippedLines(found.files, false), ...leftOutLines(found.leftOut)];
     for (const line of [ignoredLine(found.ignored), summaryOf(found), ...leftOut])
-      if (line !== undefined) say(line, io);
+      if (line !== undefined) printMessage(line, io);
   }
   if (faults.length > 0) return 2;
   const bad = changes.some(({ accepted, hazards }) => {

@@ -9,7 +9,7 @@ import { UsageError } from '../io/errors.ts';
 import { reportOf } from '../input/collection.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../words/escape.ts';
-import { printData, printText, say, sayLine } from '../io/print.ts';
+import { printData, printText, printMessage, sayLine } from '../io/print.ts';
 import { yamlText } from './print-objects.ts';
 import type { Io } from '../io/io.ts';
 import { create } from '../kubernetes/apiserver/apiserver.ts';
@@ -23,7 +23,7 @@ import { LISTED_NAME } from '../input/search-folder.ts';
 import type { ReportFile } from '../report/report.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 
 const OPTIONS = {
   output: {
@@ -134,7 +134,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
         looked.push({ path: shown, status: 'skipped', reason: 'template' });
       continue;
     }
-    const { answers, report } = guarded(
+    const { answers, report } = catchUnexpected(
       () => answersTo(shown, bytes, { ...request, everything: file.named }),
       (problem): Answers => {
         problems.push(`${shown}: ${problem}`);
@@ -148,11 +148,11 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
     }
   }
   const line = ignoredLine(ignored);
-  if (line !== undefined) say(line, io);
-  if (none && problems.length === 0) say('no DaemonSet to answer for', io);
+  if (line !== undefined) printMessage(line, io);
+  if (none && problems.length === 0) printMessage('no DaemonSet to answer for', io);
   const leftOut = none ? leftOutLines({ configured, git }) : [];
-  for (const line of [...skippedLines(looked, false), ...leftOut]) say(line, io);
-  for (const problem of problems) say(problem, io);
+  for (const line of [...skippedLines(looked, false), ...leftOut]) printMessage(line, io);
+  for (const problem of problems) printMessage(problem, io);
   return problems.length > 0 ? 2 : failed ? 1 : 0;
 }
 

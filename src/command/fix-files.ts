@@ -3,7 +3,7 @@ import type { CheckOptions } from './check-options.ts';
 import { reasonOf } from '../input/find-files.ts';
 import { counted } from '../words/counts.ts';
 import { treeOf } from '../input/writable-folder.ts';
-import { printData, say } from '../io/print.ts';
+import { printData, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import { groupBy } from '../words/group-by.ts';
@@ -44,7 +44,7 @@ export async function fixFiles(options: CheckOptions, io: Io, inspect: Inspect):
   }
   const total = written.reduce((sum, file) => sum + file.fixes, 0);
   const verb = options.dryRun ? 'would fix' : 'fixed';
-  if (!options.quiet) say(`${verb} ${counted(total, 'problem')} in ${counted(written.length, 'file')}`, io);
+  if (!options.quiet) printMessage(`${verb} ${counted(total, 'problem')} in ${counted(written.length, 'file')}`, io);
   return written.length === changed.length;
 }
 
@@ -148,7 +148,7 @@ function write(path: string, { shown, before, after }: FixedFile, options: Check
     io.editFile(path, Buffer.from(before), Buffer.from(after), treeOf(path, options.paths, io));
     return true;
   } catch (error) {
-    say(`${shown} was not fixed: ${reasonOf(error)}`, io);
+    printMessage(`${shown} was not fixed: ${reasonOf(error)}`, io);
     return false;
   }
 }

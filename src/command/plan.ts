@@ -16,7 +16,7 @@ import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine } from '../format/summary.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
-import { printData, printText, say } from '../io/print.ts';
+import { printData, printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
@@ -32,7 +32,7 @@ import { ignoreFilter, SettingsFinder, type Settings } from '../settings/setting
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 import { withReadLimit } from '../io/read-limits.ts';
 
 const OPTIONS = {
@@ -106,10 +106,10 @@ export async function plan(argv: readonly string[], outer: Io): Promise<number> 
   const output = values.output ?? 'text';
   if (output === 'json') printData(unjudgedText(unjudged, output), io);
   else if (output !== 'svg') printText(unjudgedText(unjudged, output), io);
-  else for (const each of unjudged) say(unjudgedSentence(each), io);
+  else for (const each of unjudged) printMessage(unjudgedSentence(each), io);
   if (plans.length > 0) printData(show(plans, output, io.columns ?? 100), io);
-  if (plans.length === 0 && code === 0 && faults.length === 0) say('no DaemonSet to plan', io);
-  for (const message of faults) say(message, io);
+  if (plans.length === 0 && code === 0 && faults.length === 0) printMessage('no DaemonSet to plan', io);
+  for (const message of faults) printMessage(message, io);
   return faults.length > 0 ? 2 : code;
 }
 
@@ -172,8 +172,8 @@ async function planFiles(
   const input = change === undefined ? await readInput(paths, reading, contextOf, io) : nextOf(change);
   const { about, unseen } = change === undefined ? doubtsAbout(input) : doubtsBetween(change);
   const ignored = ignoredLine(input.ignored);
-  if (ignored !== undefined) say(ignored, io);
-  for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) say(line, io);
+  if (ignored !== undefined) printMessage(ignored, io);
+  for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) printMessage(line, io);
   const policies = new PolicyRulesets(io);
   const plans: Plan[] = [];
   const lost = (change?.gone ?? []).flatMap((manifest) => {
@@ -190,7 +190,7 @@ async function planFiles(
     }
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
     const ruleset = await policies.of(settings, manifest);
-    const planned = guarded<ReturnType<typeof planManifest> | { readonly failure: string }>(
+    const planned = catchUnexpected<ReturnType<typeof planManifest> | { readonly failure: string }>(
       () => planManifest(manifest, request, { ...settings, ruleset }),
       (problem) => ({ failure: problem }),
     );
@@ -198,13 +198,13 @@ async function planFiles(
       unjudged.push({ ...nameOf(manifest), reason: planned.failure });
       continue;
     }
-    if ('refusal' in planned) say(`${placeOf(manifest)}: ${planned.refusal}`, io);
+    if ('refusal' in planned) printMessage(`${placeOf(manifest)}: ${planned.refusal}`, io);
     else plans.push(planned);
     if ('refusal' in planned || reaches(planned, settings)) code = 1;
   }
   policies.checkComplete(readPolicyOptions(values));
   for (const document of input.unreadable) {
-    say(faultLine(document), io);
+    printMessage(faultLine(document), io);
     if (document.isCertain !== false) code = 1;
   }
   if (unjudged.length > 0) code = 1;

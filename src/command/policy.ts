@@ -2,12 +2,12 @@ import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { positionIn } from '../document/source.ts';
 import { UsageError } from '../io/errors.ts';
 import { jsonText, plain } from '../words/escape.ts';
-import { printData, printText, say } from '../io/print.ts';
+import { printData, printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { PlacedBinding, PlacedPolicy, PolicySet } from '../kubernetes/admission/policy-set.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { readPolicyFiles, requestTime } from '../input/policy-files.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 
 const OPTIONS = {
   output: {
@@ -41,7 +41,7 @@ export async function policy(argv: readonly string[], io: Io): Promise<number> {
   const { readPolicies, typeCheckPolicy } = await import('../kubernetes/admission/admission.ts');
   const options = { minor, time: requestTime(), complete: true };
   const sets = files.map((file) =>
-    guarded<Pick<PolicySet, 'created' | 'broken'>>(
+    catchUnexpected<Pick<PolicySet, 'created' | 'broken'>>(
       () => readPolicies([file], options),
       (problem) => ({ created: [], broken: [{ file, offset: 0, message: problem }] }),
     ),
@@ -56,8 +56,8 @@ export async function policy(argv: readonly string[], io: Io): Promise<number> {
   const unreadable = broken.map(
     ({ file, offset, message }) => `${file.path}:${String(positionIn(file, offset).line)}: ${message}`,
   );
-  if (created.length === 0 && problems.length === 0) say('no policy and no binding to answer for', io);
-  for (const problem of [...problems, ...unreadable]) say(problem, io);
+  if (created.length === 0 && problems.length === 0) printMessage('no policy and no binding to answer for', io);
+  for (const problem of [...problems, ...unreadable]) printMessage(problem, io);
   if (problems.length + unreadable.length > 0) return 2;
   return created.every(({ answer }) => answer.code < 300) ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, UsageError } from '../io/errors.ts';
-import { printData, printText, say, sayLines } from '../io/print.ts';
+import { printData, printText, printMessage, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
@@ -82,7 +82,7 @@ async function renderKustomization(directory: string, io: Io): Promise<number> {
       error.place === undefined || position === undefined
         ? ''
         : `${relative(io.cwd, error.place.file)}:${position.line}:${position.column}: `;
-    say(`${where}${error.message}`, io);
+    printMessage(`${where}${error.message}`, io);
     return 1;
   }
 }

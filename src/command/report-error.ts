@@ -1,5 +1,5 @@
 import { UsageError } from '../io/errors.ts';
-import { say, sayLines } from '../io/print.ts';
+import { printMessage, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { bugText, isForUser } from '../words/unexpected-error.ts';
 import { commandNamed } from './commands.ts';
@@ -8,10 +8,10 @@ import { commandNamed } from './commands.ts';
 export async function reportError(error: unknown, [name = '']: readonly string[], io: Io): Promise<number> {
   if (error instanceof UsageError) {
     const command = (await commandNamed(name)) === undefined ? '' : `${name} `;
-    say(`${error.message} (daemonlint ${command}--help lists the options)`, io);
-  } else if (isForUser(error)) say(error.message, io);
+    printMessage(`${error.message} (daemonlint ${command}--help lists the options)`, io);
+  } else if (isForUser(error)) printMessage(error.message, io);
   else {
-    say(bugText(error), io);
+    printMessage(bugText(error), io);
     if (io.env['DAEMONLINT_DEBUG'] && error instanceof Error) sayLines(`${error.stack ?? ''}\n`, io);
   }
   return 2;

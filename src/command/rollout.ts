@@ -21,7 +21,7 @@ import { explainHistory } from '../rollout/explain-history.ts';
 import { explainStatus } from '../rollout/explain-status.ts';
 import { explainUndo } from '../rollout/explain-undo.ts';
 import { explain, type Explanation } from '../rollout/explanation.ts';
-import { viewOf, type View } from '../rollout/observed-rollout.ts';
+import { observedRollout, type ObservedRollout } from '../rollout/observed-rollout.ts';
 import { meant } from '../words/similar-name.ts';
 
 const COMMON = {
@@ -72,7 +72,7 @@ kubectl's text and exit code, computed from a dump:
 /** What one subcommand answers about one DaemonSet, and what it explains. */
 interface Subcommand {
   readonly outcome: (daemonSet: DaemonSet, dump: Dump) => Outcome;
-  readonly explanations: (view: View, dump: Dump) => readonly Explanation[];
+  readonly explanations: (view: ObservedRollout, dump: Dump) => readonly Explanation[];
   /** An answer that needs no DaemonSet: a flag that kubectl refuses. */
   readonly refused?: Outcome | undefined;
 }
@@ -114,7 +114,7 @@ function run(argv: readonly string[], io: Io): number {
     const daemonSet = findOne(dump, each, namespace);
     code = Math.max(code, print(daemonSet === undefined ? notFound(each) : outcome(daemonSet, dump), io));
     if (daemonSet !== undefined && values['explain'] === true)
-      printText(`\n${explain(explanations(viewOf(dump, daemonSet), dump))}`, io);
+      printText(`\n${explain(explanations(observedRollout(dump, daemonSet), dump))}`, io);
   }
   return code;
 }

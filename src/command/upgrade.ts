@@ -8,13 +8,13 @@ import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine, skipped } from '../format/summary.ts';
 import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';
 import { readInput } from '../input/read-input.ts';
-import { printData, printText, say } from '../io/print.ts';
+import { printData, printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 import { withReadLimit } from '../io/read-limits.ts';
 
 const OPTIONS = {
@@ -59,7 +59,7 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const failures: string[] = [];
   const upgrades = input.manifests.flatMap((manifest) =>
-    guarded(
+    catchUnexpected(
       () => [upgradeOf(manifest, from, to)],
       (problem) => {
         failures.push(`${manifest.source.path}: ${problem}`);
@@ -68,14 +68,14 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
     ),
   );
   printData(show(upgrades, values.output, { from: `1.${from}`, to: `1.${to}` }), io);
-  for (const document of input.unreadable) say(faultLine(document), io);
-  for (const message of failures) say(message, io);
-  for (const { message } of input.faults) say(message, io);
+  for (const document of input.unreadable) printMessage(faultLine(document), io);
+  for (const message of failures) printMessage(message, io);
+  for (const { message } of input.faults) printMessage(message, io);
   const ignored = ignoredLine(input.ignored);
-  if (!values.quiet && ignored !== undefined) say(ignored, io);
+  if (!values.quiet && ignored !== undefined) printMessage(ignored, io);
   if (!values.quiet) {
-    say(upgradeSummary(upgrades, skipped(input)), io);
-    for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) say(line, io);
+    printMessage(upgradeSummary(upgrades, skipped(input)), io);
+    for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) printMessage(line, io);
   }
   if (input.faults.length + failures.length > 0) return 2;
   return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;

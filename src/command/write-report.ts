@@ -6,7 +6,7 @@ import { formats, type FormatOptions } from '../format/index.ts';
 import { WITH_FIXES } from '../format/format-names.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine, summaryLine } from '../format/summary.ts';
-import { say } from '../io/print.ts';
+import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
 import { provenanceOf } from './sarif-provenance.ts';
@@ -21,12 +21,12 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
     if (output.file === undefined) io.stdout(text);
     else writeFile(output.file, text, io);
   }
-  for (const { message } of report.faults) say(message, io);
+  for (const { message } of report.faults) printMessage(message, io);
   if (options.quiet) return;
-  for (const line of report.unjudged ?? []) say(line, io);
+  for (const line of report.unjudged ?? []) printMessage(line, io);
   const skipped = skippedLines(report.files, options.verbose);
   for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skipped, ...leftOutLines(report.leftOut)])
-    if (line !== undefined) say(line, io);
+    if (line !== undefined) printMessage(line, io);
 }
 
 /** What the outputs do with fixes: the summary counts them. */

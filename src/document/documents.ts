@@ -16,9 +16,9 @@ import { reasonOfText, reasonOfTree, textOf, type SkipReason } from './skip-reas
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { isReadableTemplate, isUnreadableTemplate } from './unrendered.ts';
+import { isReadableTemplate, isUnreadableTemplate } from './template-or-manifest.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** A DaemonSet found in a file. */
 export interface FoundDaemonSet {
@@ -93,7 +93,7 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
   for (const slice of splitDocuments(text)) {
     const broken = slice.badSeparator !== undefined;
     if (!broken && !mayHoldDaemonSet(text, slice.start, slice.end)) continue;
-    const outcome = guarded(
+    const outcome = catchUnexpected(
       () => readDocument(source, slice, options),
       (problem): Outcome => unread(source, slice.index, slice.start, problem),
     );

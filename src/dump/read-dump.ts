@@ -5,7 +5,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
 import { readObjects, type KubeObject } from './split-objects.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
-import { say } from '../io/print.ts';
+import { printMessage } from '../io/print.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readNamed } from '../io/read-limits.ts';
 
@@ -113,7 +113,7 @@ export function loadDump(path: string, io: Io): Dump {
   const shown = path === '-' ? 'standard input' : path;
   const dump = readDump(decode(readBytes(path, shown, io), shown), shown);
   for (const { reason } of dump.unreadable)
-    say(`${reason}; kubectl cannot read this revision, only its number is used`, io);
+    printMessage(`${reason}; kubectl cannot read this revision, only its number is used`, io);
   return dump;
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../document/documents.ts';
 import { groupCharts, releasesWith } from './chart-folders.ts';
 import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
-import { say } from '../io/print.ts';
+import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
@@ -19,7 +19,7 @@ import { COPIED_NAME, kustomizedRepositories, LISTED_NAME } from './search-folde
 import type { TemplateDocument, Unbuilt } from './unbuilt.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
-import { concerning } from './relevant-texts.ts';
+import { relevantTextPattern } from './relevant-texts.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { ClusterTexts, Context, Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
@@ -33,7 +33,7 @@ import { renderedFrom } from './rendered-from.ts';
 import { passingText } from '../manifest/input-text.ts';
 import { mayHoldSibling } from '../manifest/object-heads.ts';
 import type { SourceFile } from '../document/source.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 import { TOO_LARGE } from '../io/read-file.ts';
 import { codeOf } from '../io/system-error.ts';
 
@@ -145,7 +145,7 @@ class Reader {
     const folderOf = ({ source }: Manifest): string => dirname(this.#paths.get(source.path) ?? '');
     const written = this.#collection.manifests.filter(({ source }) => source.madeFrom === undefined);
     const folders = groupBy(written, folderOf);
-    const concerns = new Map([...folders].map(([folder, manifests]) => [folder, concerning(manifests)]));
+    const concerns = new Map([...folders].map(([folder, manifests]) => [folder, relevantTextPattern(manifests)]));
     for (const file of beside?.(new Set(folders.keys())) ?? []) {
       const folder = dirname(file.path);
       const context = folders.get(folder)?.[0]?.context;
@@ -271,7 +271,7 @@ class Reader {
       inTestFolder: () => this.#isInTest(place),
       renderedFrom: (text: string) => renderedFrom(place, text, this.#io),
     };
-    const contents = guarded(
+    const contents = catchUnexpected(
       () => readFileContents(shown, bytes, asked),
       (problem): SourceContents => failedAt({ path: shown, text: letters }, problem),
     );
@@ -304,7 +304,7 @@ class Reader {
       const message = `${file.shown}: ${reasonOf(error)}`;
       if (file.named) this.faults.push({ path: file.shown, message });
       else {
-        say(`${message}; skipped`, this.#io);
+        printMessage(`${message}; skipped`, this.#io);
         this.#collection.noteSkipped(file.shown, codeOf(error) === TOO_LARGE ? 'too-large' : 'unreadable');
       }
       return undefined;

@@ -14,7 +14,7 @@ const ANY = [
 ].join('|');
 
 /** Finds texts that may concern one of `manifests`; used on bytes as latin1. */
-export function concerning(manifests: readonly Manifest[]): RegExp {
+export function relevantTextPattern(manifests: readonly Manifest[]): RegExp {
   const words = new Set(manifests.flatMap((manifest) => [...wordsOf(manifest)].map(String)));
   words.delete('');
   const escaped = [...words].map((word) => word.replace(/[^\w-]/g, '\\$&'));

@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
-import { say } from '../io/print.ts';
+import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { TEMPLATE_ENDINGS } from '../document/documents.ts';
 import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';
@@ -114,7 +114,7 @@ function walk(directory: string, top: string, files: IgnoreFiles, io: Io): Searc
   try {
     entries = io.readDirectory(directory);
   } catch (error) {
-    say(`${relative(io.cwd, directory)}: ${reasonOf(error)}; skipped`, io);
+    printMessage(`${relative(io.cwd, directory)}: ${reasonOf(error)}; skipped`, io);
     return [];
   }
   const rules = files.rulesOf(directory, top, entries);

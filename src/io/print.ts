@@ -3,7 +3,7 @@ import { plain, plainLines } from '../words/escape.ts';
 import type { Io } from './io.ts';
 
 /** A message of ours on standard error, one line. */
-export function say(message: string, io: Pick<Io, 'stderr'>): void {
+export function printMessage(message: string, io: Pick<Io, 'stderr'>): void {
   sayLine(`daemonlint: ${message}`, io);
 }
 

@@ -8,7 +8,7 @@ import { positionIn } from '../document/source.ts';
 import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { Problem, Related, Rule, Severity } from '../rule/rule.ts';
 import { matchesDaemonSets } from './file-problems.ts';
-import { judge, pathOf, type Judgement } from './policy-verdicts.ts';
+import { policyVerdicts, pathOf, type Judgement } from './policy-verdicts.ts';
 import { expressionOf, find, placeIn } from './policy-places.ts';
 import type { PolicyOptions, Servers } from './policy-options.ts';
 
@@ -87,7 +87,8 @@ function judgements(manifest: Manifest, servers: Servers, options: PolicyOptions
   const { user } = options.settings;
   return [...servers].map(([minor, set]) => {
     const requested = options.requestedBy(manifest, minor);
-    const judgement = requested && judge(manifest, minor, requested, set.inForce, { user, time: options.time });
+    const judgement =
+      requested && policyVerdicts(manifest, minor, requested, set.inForce, { user, time: options.time });
     return { minor, set, judgement };
   });
 }

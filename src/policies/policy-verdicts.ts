@@ -15,7 +15,7 @@ export interface Judgement extends Requested {
 }
 
 /** Judges a request for a manifest. */
-export function judge(
+export function policyVerdicts(
   { namespace: written }: Manifest,
   minor: number,
   requested: Requested,

@@ -8,7 +8,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { positionIn } from '../document/source.ts';
 import { POLICY_PREFIX, type ShortRule } from '../rule/policy-settings.ts';
 import type { Problem, Rule } from '../rule/rule.ts';
-import { judge, pathOf } from './policy-verdicts.ts';
+import { policyVerdicts, pathOf } from './policy-verdicts.ts';
 import type { PolicyOptions, Servers } from './policy-options.ts';
 import { placeInScalar } from './scalar-place.ts';
 
@@ -100,7 +100,7 @@ function problemsOf(
     const requested = requestedBy(manifest, minor);
     const objects = servers.get(minor)?.inForce.objects;
     if (requested === undefined || objects === undefined) continue;
-    const { verdicts, stored } = judge(manifest, minor, requested, { ...inForce, objects }, { user, time });
+    const { verdicts, stored } = policyVerdicts(manifest, minor, requested, { ...inForce, objects }, { user, time });
     for (const { action, message, explain } of verdicts) {
       if (action === 'Unknown') {
         problems.set(message, { at: [], message: `not judged: it depends on ${message}`, severity: unjudged, related });

@@ -11,7 +11,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Change } from '../rule/rule.ts';
 import { refusals } from '../refusal/refusals.ts';
 import { REMOVED_VERSIONS } from '../refusal/refused-type.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** The edits of a fix, in the source of its manifest. */
 export interface WantedFix {
@@ -80,7 +80,7 @@ function layersOf<Wanted extends WantedFix>(fixes: readonly Wanted[]): readonly 
 }
 
 function doesNoHarm(fixes: readonly WantedFix[]): boolean {
-  return guarded(
+  return catchUnexpected(
     () => isHarmless(fixes),
     () => false,
   );

@@ -21,7 +21,7 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import { positionIn, writtenPlace, type SourceFile, type WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { VERSION } from '../version.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** What was looked at. */
 export interface Inspected {
@@ -142,7 +142,7 @@ function fixesOf(hits: readonly Hit[], use: FixUse = 'offered'): ReadonlyMap<Hit
     const { manifest, problem } = hit;
     if (manifest === undefined || problem.fix === undefined) return [];
     const { fix } = problem;
-    return guarded(() => wantedOf(hit, manifest, fix), none);
+    return catchUnexpected(() => wantedOf(hit, manifest, fix), none);
   });
   const harmless = harmlessFixes(wanted, use);
   const offered = wanted.filter((each) => harmless.has(each));
@@ -200,7 +200,7 @@ function manifestOf(manifest: Manifest): ReportManifest {
     apiVersion,
     namespace,
     name,
-    accepted: guarded(
+    accepted: catchUnexpected(
       () => acceptanceOf(manifest),
       () => false,
     ),

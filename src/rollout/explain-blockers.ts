@@ -1,10 +1,10 @@
 import { count, podNames, some, type Explanation } from './explanation.ts';
 import { podTrouble, schedulerReason, schedulingAdvice, troubleAdvice, unschedulable } from './pod-trouble.ts';
-import { serves, takesPart, type NodeView, type View } from './observed-rollout.ts';
+import { serves, takesPart, type NodeView, type ObservedRollout } from './observed-rollout.ts';
 import type { Pod } from '../kubernetes/controller/availability.ts';
 
 /** What stops or slows a rollout, in the order of the documented troubleshooting: nodes first, then the new version. */
-export function* blockedBy(view: View): Generator<Explanation> {
+export function* blockedBy(view: ObservedRollout): Generator<Explanation> {
   yield* deadNodes(view);
   yield* refusedPods(view);
   yield* pendingPods(view);
@@ -14,7 +14,7 @@ export function* blockedBy(view: View): Generator<Explanation> {
 }
 
 /** Whether old pods are left that a rolling update has to replace. */
-export function pending(view: View): boolean {
+export function pending(view: ObservedRollout): boolean {
   return view.nodes.some((node) => takesPart(node) && node.updated.length === 0 && !isMisplaced(node));
 }
 
@@ -23,7 +23,7 @@ function isMisplaced(node: NodeView): boolean {
 }
 
 /** What is left of the budget after `held` nodes use it up. */
-function budgetLeft(view: View, held: number): string {
+function budgetLeft(view: ObservedRollout, held: number): string {
   const { maxUnavailable } = view.budget;
   const waiting = view.nodes.filter((node) => takesPart(node) && node.old.length > 0 && serves(node, view)).length;
   if (held < maxUnavailable)
@@ -32,7 +32,7 @@ function budgetLeft(view: View, held: number): string {
   return `the whole budget (maxUnavailable ${maxUnavailable}) is used up${rest}`;
 }
 
-function* deadNodes(view: View): Generator<Explanation> {
+function* deadNodes(view: ObservedRollout): Generator<Explanation> {
   const dead = view.nodes.filter((node) => takesPart(node) && node.dead !== undefined && node.updated.length === 0);
   if (dead.length === 0) return;
   const names = `${dead.length === 1 ? 'node' : 'nodes'} ${some(dead.map(({ name }) => name))}`;
@@ -58,7 +58,7 @@ function* deadNodes(view: View): Generator<Explanation> {
 
 const REFUSED = new Set(['FailedCreate', 'FailedPlacement']);
 
-function* refusedPods(view: View): Generator<Explanation> {
+function* refusedPods(view: ObservedRollout): Generator<Explanation> {
   const since = Date.parse(view.current?.metadata?.creationTimestamp ?? '');
   const events = view.events.filter(({ reason = '', involvedObject, lastTimestamp, eventTime, metadata }) => {
     if (!REFUSED.has(reason) || involvedObject.kind !== 'DaemonSet' || involvedObject.name !== view.name) return false;
@@ -83,7 +83,7 @@ function* refusedPods(view: View): Generator<Explanation> {
   };
 }
 
-function* pendingPods(view: View): Generator<Explanation> {
+function* pendingPods(view: ObservedRollout): Generator<Explanation> {
   const groups = new Map<string, { pods: Pod[]; nodes: string[] }>();
   for (const node of view.nodes) {
     for (const pod of node.updated) {
@@ -99,7 +99,12 @@ function* pendingPods(view: View): Generator<Explanation> {
   for (const [reason, { pods, nodes }] of groups) yield pendingFor(view, reason, pods, nodes);
 }
 
-function pendingFor(view: View, reason: string, pods: readonly Pod[], nodes: readonly string[]): Explanation {
+function pendingFor(
+  view: ObservedRollout,
+  reason: string,
+  pods: readonly Pod[],
+  nodes: readonly string[],
+): Explanation {
   const surging = view.budget.strategy === 'surge';
   const beside = surging && nodes.some((name) => (view.nodes.find((node) => node.name === name)?.old.length ?? 0) > 0);
   const effect = beside
@@ -114,7 +119,7 @@ function pendingFor(view: View, reason: string, pods: readonly Pod[], nodes: rea
   };
 }
 
-function* failingPods(view: View): Generator<Explanation> {
+function* failingPods(view: ObservedRollout): Generator<Explanation> {
   const groups = new Map<string, { detail: string; pods: Pod[]; nodes: string[] }>();
   for (const node of view.nodes) {
     if (node.dead !== undefined) continue;
@@ -139,7 +144,7 @@ function* failingPods(view: View): Generator<Explanation> {
   }
 }
 
-function failingEffect(view: View, failing: number, rolling: boolean): string {
+function failingEffect(view: ObservedRollout, failing: number, rolling: boolean): string {
   if (view.budget.strategy === 'surge')
     return rolling
       ? 'the old pods beside them are still available'
@@ -150,7 +155,7 @@ function failingEffect(view: View, failing: number, rolling: boolean): string {
     : `${failing === 1 ? '1 node is' : `${failing} nodes are`} down and no old pod is left`;
 }
 
-function* failedPods(view: View): Generator<Explanation> {
+function* failedPods(view: ObservedRollout): Generator<Explanation> {
   const failed = view.pods.filter(({ status }) => status?.phase === 'Failed');
   const events = view.events.filter(
     ({ reason, involvedObject }) => reason === 'FailedDaemonPod' && involvedObject.name === view.name,
@@ -170,7 +175,7 @@ function* failedPods(view: View): Generator<Explanation> {
   };
 }
 
-function* terminatingPods(view: View): Generator<Explanation> {
+function* terminatingPods(view: ObservedRollout): Generator<Explanation> {
   const nodes = view.nodes.filter((node) => node.dead === undefined && node.terminating.length > 0);
   const pods = nodes.flatMap((node) => node.terminating);
   if (pods.length === 0) return;

@@ -5,16 +5,16 @@ import { cleanedRevisions } from './revision-cleanup.ts';
 import { count, some, type Explanation } from './explanation.ts';
 import { duplicateCauses, foreignRevisions } from './explain-pods.ts';
 import { changedFields, describeChange } from './template-diff.ts';
-import { hashOf, type View } from './observed-rollout.ts';
+import { hashOf, type ObservedRollout } from './observed-rollout.ts';
 
 /**
  * What the table does not show: which revision is current, what each changed, whose pods run, which is deleted next.
  */
-export function explainHistory(view: View): readonly Explanation[] {
+export function explainHistory(view: ObservedRollout): readonly Explanation[] {
   return [...revisions(view), ...nextCleanup(view), ...foreignRevisions(view), ...duplicateCauses(view)];
 }
 
-function* revisions(view: View): Generator<Explanation> {
+function* revisions(view: ObservedRollout): Generator<Explanation> {
   const live = view.pods.filter((pod) => !isTerminating(pod));
   for (const [i, revision] of view.revisions.entries()) {
     const before = view.revisions[i - 1];
@@ -36,7 +36,7 @@ function* revisions(view: View): Generator<Explanation> {
   }
 }
 
-function* nextCleanup(view: View): Generator<Explanation> {
+function* nextCleanup(view: ObservedRollout): Generator<Explanation> {
   const gone = cleanedRevisions(view, undefined);
   if (gone.length === 0) return;
   yield {

@@ -6,17 +6,17 @@ import { selects } from '../kubernetes/apimachinery/label-selector.ts';
 import { targetNode } from '../kubernetes/controller/node-fit.ts';
 import { newestControlPlaneTime, readySince, timeOf } from './dump-times.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
-import { generationOf, hashOf, serves, takesPart, type View } from './observed-rollout.ts';
+import { generationOf, hashOf, serves, takesPart, type ObservedRollout } from './observed-rollout.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 
 /** minReadySeconds, and clocks that disagree: the third part of the documented troubleshooting. */
-export function* waiting(view: View, dump: Dump): Generator<Explanation> {
+export function* waiting(view: ObservedRollout, dump: Dump): Generator<Explanation> {
   const newest = newestControlPlaneTime(dump, view.namespace);
   yield* notYetAvailable(view, newest);
   yield* clockSkew(view, newest);
 }
 
-function* notYetAvailable(view: View, newest: number): Generator<Explanation> {
+function* notYetAvailable(view: ObservedRollout, newest: number): Generator<Explanation> {
   const { minReadySeconds, now } = view;
   // The status is more reliable: it was written with the controller's own clock.
   if ((view.daemonSet.status?.numberAvailable ?? 0) >= view.desired) return;
@@ -42,7 +42,7 @@ function iso(time: number): string {
 /** Smaller differences are normal during the start of a pod. */
 const SKEW_MILLISECONDS = 30_000;
 
-function* clockSkew(view: View, newest: number): Generator<Explanation> {
+function* clockSkew(view: ObservedRollout, newest: number): Generator<Explanation> {
   if (view.minReadySeconds === 0) return;
   const ahead = view.pods.filter((pod) => readySince(pod) > newest + SKEW_MILLISECONDS);
   const behind = view.pods.filter((pod) => readySince(pod) < timeOf(pod.metadata?.creationTimestamp) - 1000);
@@ -72,7 +72,7 @@ function skewed(pods: readonly Pod[], what: string, how: string): Explanation {
 }
 
 /** What is true whether or not a rollout is stuck: pods that differ from what the status suggests. */
-export function* podStateNotes(view: View, dump: Dump): Generator<Explanation> {
+export function* podStateNotes(view: ObservedRollout, dump: Dump): Generator<Explanation> {
   yield* staleGeneration(view);
   yield* onDelete(view);
   yield* misscheduled(view);
@@ -83,7 +83,7 @@ export function* podStateNotes(view: View, dump: Dump): Generator<Explanation> {
   yield* budgets(view, dump);
 }
 
-function* staleGeneration(view: View): Generator<Explanation> {
+function* staleGeneration(view: ObservedRollout): Generator<Explanation> {
   const hash = hashOf(view.current);
   const generation = generationOf(view.daemonSet);
   if (hash === undefined) return;
@@ -109,7 +109,7 @@ function hashesOf(pods: readonly Pod[]): string[] {
   return [...new Set(pods.map((pod) => pod.metadata?.labels?.[REVISION_HASH] ?? '<none>'))];
 }
 
-function sameTemplate(view: View, pods: readonly Pod[]): boolean {
+function sameTemplate(view: ObservedRollout, pods: readonly Pod[]): boolean {
   return hashesOf(pods).every((hash) => {
     const revision = view.revisions.find((item) => hashOf(item) === hash);
     return revision !== undefined && view.current !== undefined && dropsOnlyTime(revision.data, view.current.data);
@@ -129,7 +129,7 @@ function normal(data: unknown): string {
   });
 }
 
-function* onDelete(view: View): Generator<Explanation> {
+function* onDelete(view: ObservedRollout): Generator<Explanation> {
   if (view.budget.strategy !== 'on-delete') return;
   const old = view.nodes.flatMap((node) => node.old);
   const all = view.nodes.filter(takesPart).length;
@@ -148,7 +148,7 @@ function* onDelete(view: View): Generator<Explanation> {
   };
 }
 
-function* misscheduled(view: View): Generator<Explanation> {
+function* misscheduled(view: ObservedRollout): Generator<Explanation> {
   const misplaced = view.nodes.filter(
     (node) => node.fit?.shouldRun === false && node.updated.length + node.old.length > 0,
   );
@@ -165,7 +165,7 @@ function* misscheduled(view: View): Generator<Explanation> {
   };
 }
 
-function* nothingToRun(view: View): Generator<Explanation> {
+function* nothingToRun(view: ObservedRollout): Generator<Explanation> {
   if (view.desired > 0) return;
   yield {
     rule: 'no-matching-nodes',
@@ -177,7 +177,7 @@ function* nothingToRun(view: View): Generator<Explanation> {
 }
 
 /** Revisions with the same change-cause cannot be distinguished in the history. */
-export function* duplicateCauses(view: View): Generator<Explanation> {
+export function* duplicateCauses(view: ObservedRollout): Generator<Explanation> {
   const byCause = new Map<string, ControllerRevision[]>();
   for (const revision of view.revisions) {
     const cause = revision.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
@@ -197,7 +197,7 @@ export function* duplicateCauses(view: View): Generator<Explanation> {
 }
 
 /** Revisions that another DaemonSet created and this one adopted: undo would install the other one's template. */
-export function* foreignRevisions(view: View): Generator<Explanation> {
+export function* foreignRevisions(view: ObservedRollout): Generator<Explanation> {
   const foreign = view.revisions.filter(({ metadata }) => !(metadata?.name ?? '').startsWith(`${view.name}-`));
   if (foreign.length === 0) return;
   yield {
@@ -209,7 +209,7 @@ export function* foreignRevisions(view: View): Generator<Explanation> {
   };
 }
 
-function* sharedSelector(view: View, dump: Dump): Generator<Explanation> {
+function* sharedSelector(view: ObservedRollout, dump: Dump): Generator<Explanation> {
   const labels = view.daemonSet.spec?.template.metadata?.labels;
   const others = dump.daemonSets
     .filter(({ metadata, spec }) => metadata?.namespace === view.namespace && selects(spec?.selector, labels))
@@ -225,7 +225,7 @@ function* sharedSelector(view: View, dump: Dump): Generator<Explanation> {
   };
 }
 
-function* budgets(view: View, dump: Dump): Generator<Explanation> {
+function* budgets(view: ObservedRollout, dump: Dump): Generator<Explanation> {
   const own = dump.budgets.filter(
     ({ metadata, spec }) =>
       metadata?.namespace === view.namespace && selects(spec?.selector, view.daemonSet.spec?.template.metadata?.labels),
@@ -242,7 +242,7 @@ function* budgets(view: View, dump: Dump): Generator<Explanation> {
 }
 
 /** Old pods that are not available: the rollout replaces them at once, regardless of the budget. */
-export function* unavailableOldPods(view: View): Generator<Explanation> {
+export function* unavailableOldPods(view: ObservedRollout): Generator<Explanation> {
   const nodes = view.nodes.filter((node) => node.dead === undefined && node.old.length > 0 && !serves(node, view));
   if (nodes.length === 0) return;
   yield {

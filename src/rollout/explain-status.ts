@@ -3,10 +3,10 @@ import { rolloutStatus } from '../kubernetes/kubectl/status.ts';
 import { blockedBy, pending } from './explain-blockers.ts';
 import type { Explanation } from './explanation.ts';
 import { podStateNotes, unavailableOldPods, waiting } from './explain-pods.ts';
-import type { View } from './observed-rollout.ts';
+import type { ObservedRollout } from './observed-rollout.ts';
 
 /** Why a rollout is stuck, or what its success hides; in the order of the documented troubleshooting. */
-export function explainStatus(view: View, dump: Dump): readonly Explanation[] {
+export function explainStatus(view: ObservedRollout, dump: Dump): readonly Explanation[] {
   const found = [...unobserved(view), ...blockedBy(view), ...waiting(view, dump)];
   const rest = [...unavailable(view), ...podStateNotes(view, dump)];
   const silent =
@@ -14,11 +14,11 @@ export function explainStatus(view: View, dump: Dump): readonly Explanation[] {
   return [...found, ...rest, ...(silent ? underWay(view, found.length > 0) : []), ...unknown(view, dump)];
 }
 
-function* unavailable(view: View): Generator<Explanation> {
+function* unavailable(view: ObservedRollout): Generator<Explanation> {
   if (pending(view)) yield* unavailableOldPods(view);
 }
 
-function* unobserved(view: View): Generator<Explanation> {
+function* unobserved(view: ObservedRollout): Generator<Explanation> {
   const generation = view.daemonSet.metadata?.generation ?? 0;
   const observed = view.daemonSet.status?.observedGeneration ?? 0;
   if (generation <= observed) return;
@@ -31,7 +31,7 @@ function* unobserved(view: View): Generator<Explanation> {
   };
 }
 
-function* underWay(view: View, because: boolean): Generator<Explanation> {
+function* underWay(view: ObservedRollout, because: boolean): Generator<Explanation> {
   const verdict = rolloutStatus(view.daemonSet);
   if (verdict.code !== 0 || (!verdict.done && !view.knowsPods)) return;
   const { updatedNumberScheduled = 0, numberAvailable = 0 } = view.daemonSet.status ?? {};
@@ -56,7 +56,7 @@ function* underWay(view: View, because: boolean): Generator<Explanation> {
 }
 
 /** What the dump does not show. */
-function* unknown(view: View, dump: Dump): Generator<Explanation> {
+function* unknown(view: ObservedRollout, dump: Dump): Generator<Explanation> {
   const missing = [
     ...(view.knowsPods ? [] : ['pods: why new pods fail, and which nodes have none']),
     ...(view.knowsNodes ? [] : ['nodes: which are NotReady, tainted or without a pod']),

@@ -11,16 +11,16 @@ import { podTrouble } from './pod-trouble.ts';
 import { mutableImages, outsideObjects } from './outside-objects.ts';
 import { dropsOnlyTime, duplicateCauses, foreignRevisions, unavailableOldPods } from './explain-pods.ts';
 import { changedFields, describeChange } from './template-diff.ts';
-import { hashOf, type View } from './observed-rollout.ts';
+import { hashOf, type ObservedRollout } from './observed-rollout.ts';
 
 /** What `rollout undo` really does: what it restores, what it does not restore, and the consequences. */
-export function explainUndo(view: View, dump: Dump, toRevision: number): readonly Explanation[] {
+export function explainUndo(view: ObservedRollout, dump: Dump, toRevision: number): readonly Explanation[] {
   const target = undoTarget(view.daemonSet, allRevisions(dump), toRevision);
   if ('problem' in target) return [...impossible(view, target.problem)];
   return [...effects(view, target.revision)];
 }
 
-function* impossible(view: View, problem: string): Generator<Explanation> {
+function* impossible(view: ObservedRollout, problem: string): Generator<Explanation> {
   const numbers = view.revisions.map(({ revision }) => revision);
   const limit = view.daemonSet.spec?.revisionHistoryLimit ?? 10;
   yield {
@@ -35,7 +35,7 @@ function* impossible(view: View, problem: string): Generator<Explanation> {
   };
 }
 
-function* effects(view: View, target: ControllerRevision): Generator<Explanation> {
+function* effects(view: ObservedRollout, target: ControllerRevision): Generator<Explanation> {
   const current = view.daemonSet.spec?.template ?? {};
   const template = templateIn(target) ?? current;
   const changes = changedFields(withoutNullTime(current), withoutNullTime(template));
@@ -64,7 +64,7 @@ function named(revision: ControllerRevision): string {
   return `controllerrevision/${revision.metadata?.name ?? ''}`;
 }
 
-function noOp(view: View, target: ControllerRevision): Explanation {
+function noOp(view: ObservedRollout, target: ControllerRevision): Explanation {
   const silent = !matches(view.daemonSet, target) && dropsOnlyTime(target.data, view.current?.data ?? target.data);
   return {
     rule: 'undo-no-op',
@@ -77,13 +77,13 @@ function noOp(view: View, target: ControllerRevision): Explanation {
   };
 }
 
-function otherRevisions(view: View, target: ControllerRevision): string {
+function otherRevisions(view: ObservedRollout, target: ControllerRevision): string {
   const others = view.revisions.filter(({ data }) => !dropsOnlyTime(data, target.data)).map(({ revision }) => revision);
   if (others.length === 0) return 'there is no revision with another template';
   return `name the revision you want: ${others.map((number) => `--to-revision=${number}`).join(' or ')}`;
 }
 
-function restored(view: View, target: ControllerRevision, changes: readonly string[]): Explanation {
+function restored(view: ObservedRollout, target: ControllerRevision, changes: readonly string[]): Explanation {
   const cause = target.metadata?.annotations?.[CHANGE_CAUSE];
   const newest = Math.max(...[...view.revisions, ...view.unreadable].map(({ revision }) => revision));
   const number = target.revision === newest ? newest : newest + 1;
@@ -97,7 +97,7 @@ function restored(view: View, target: ControllerRevision, changes: readonly stri
 }
 
 /** Whether the target is known to have worked: by its pods in the dump, or by older pods that it never replaced. */
-function* badTarget(view: View, target: ControllerRevision): Generator<Explanation> {
+function* badTarget(view: ObservedRollout, target: ControllerRevision): Generator<Explanation> {
   const hash = hashOf(target);
   const live = view.pods.filter((pod) => !isTerminating(pod));
   const own = live.filter((pod) => pod.metadata?.labels?.[REVISION_HASH] === hash);
@@ -126,7 +126,7 @@ function* badTarget(view: View, target: ControllerRevision): Generator<Explanati
  * A revision with a higher number than the target that was created before it and restored later: a rollback left the
  * target for it.
  */
-function* leftBefore(view: View, target: ControllerRevision): Generator<Explanation> {
+function* leftBefore(view: ObservedRollout, target: ControllerRevision): Generator<Explanation> {
   const made = Date.parse(target.metadata?.creationTimestamp ?? '');
   const back = view.revisions.find(
     ({ revision, metadata }) => revision > target.revision && Date.parse(metadata?.creationTimestamp ?? '') < made,
@@ -141,12 +141,12 @@ function* leftBefore(view: View, target: ControllerRevision): Generator<Explanat
   };
 }
 
-function isOlder(view: View, pod: Pod, target: ControllerRevision): boolean {
+function isOlder(view: ObservedRollout, pod: Pod, target: ControllerRevision): boolean {
   const of = view.revisions.find((revision) => hashOf(revision) === pod.metadata?.labels?.[REVISION_HASH]);
   return of !== undefined && of.revision < target.revision;
 }
 
-function goodRevision(view: View, live: readonly Pod[]): string {
+function goodRevision(view: ObservedRollout, live: readonly Pod[]): string {
   const good = view.revisions.filter((revision) =>
     live.some(
       (pod) =>
@@ -159,7 +159,7 @@ function goodRevision(view: View, live: readonly Pod[]): string {
     : `--to-revision=${last.revision} restores the last one whose pods are available`;
 }
 
-function* notRestored(view: View, template: PodTemplateSpec): Generator<Explanation> {
+function* notRestored(view: ObservedRollout, template: PodTemplateSpec): Generator<Explanation> {
   const cause = view.daemonSet.metadata?.annotations?.[CHANGE_CAUSE];
   const outside = outsideObjects(template);
   const images = mutableImages(template);
@@ -177,7 +177,7 @@ function* notRestored(view: View, template: PodTemplateSpec): Generator<Explanat
   };
 }
 
-function* drift(view: View): Generator<Explanation> {
+function* drift(view: ObservedRollout): Generator<Explanation> {
   const { annotations } = view.daemonSet.metadata ?? {};
   const base = { rule: 'undo-drift', severity: 'warning', objects: [`daemonset/${view.name}`] } as const;
   const again = 'the next kubectl apply of the same file rolls forward again, even when the file has not changed';
@@ -197,7 +197,7 @@ function* drift(view: View): Generator<Explanation> {
 }
 
 /** Who applies it on the server side; a dump that was edited may hold anything there. */
-function applierOf({ daemonSet }: View): string | undefined {
+function applierOf({ daemonSet }: ObservedRollout): string | undefined {
   const entries: unknown = daemonSet.metadata?.managedFields;
   const appliers = (Array.isArray(entries) ? entries : []).flatMap((entry: unknown) =>
     isRecord(entry) && entry['operation'] === 'Apply' && typeof entry['manager'] === 'string' ? [entry['manager']] : [],
@@ -205,7 +205,7 @@ function applierOf({ daemonSet }: View): string | undefined {
   return appliers.find((manager) => manager !== 'kubectl-last-applied');
 }
 
-function* cleaned(view: View, target: ControllerRevision): Generator<Explanation> {
+function* cleaned(view: ObservedRollout, target: ControllerRevision): Generator<Explanation> {
   const gone = cleanedRevisions(view, target);
   if (gone.length === 0) return;
   yield {
@@ -217,7 +217,7 @@ function* cleaned(view: View, target: ControllerRevision): Generator<Explanation
   };
 }
 
-function* strategy(view: View): Generator<Explanation> {
+function* strategy(view: ObservedRollout): Generator<Explanation> {
   if (view.budget.strategy !== 'on-delete') return;
   yield {
     rule: 'on-delete-backlog',

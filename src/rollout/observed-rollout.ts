@@ -31,7 +31,7 @@ export interface NodeView {
 }
 
 /** One DaemonSet as the controller sees it at the moment of the dump. */
-export interface View {
+export interface ObservedRollout {
   readonly daemonSet: DaemonSet;
   readonly name: string;
   readonly namespace: string;
@@ -56,7 +56,7 @@ export interface View {
 }
 
 /** Reads the dump as the DaemonSet controller does. */
-export function viewOf(dump: Dump, daemonSet: DaemonSet): View {
+export function observedRollout(dump: Dump, daemonSet: DaemonSet): ObservedRollout {
   const { name = '', namespace = '' } = daemonSet.metadata ?? {};
   const revisions = [...controlledHistory(daemonSet, dump.revisions)].sort((a, b) => a.revision - b.revision);
   const current = currentRevision(daemonSet, revisions);
@@ -173,6 +173,6 @@ export function takesPart(view: NodeView): boolean {
 }
 
 /** Whether the node has an available pod at the moment. */
-export function serves(node: NodeView, view: View): boolean {
+export function serves(node: NodeView, view: ObservedRollout): boolean {
   return [...node.updated, ...node.old].some((pod) => isAvailable(pod, view.minReadySeconds, view.now));
 }

@@ -6,7 +6,7 @@ import { blockedBy } from './explain-blockers.ts';
 import { cleanedRevisions } from './revision-cleanup.ts';
 import type { Explanation } from './explanation.ts';
 import { podStateNotes, unavailableOldPods } from './explain-pods.ts';
-import { serves, viewOf, type NodeView, type View } from './observed-rollout.ts';
+import { serves, observedRollout, type NodeView, type ObservedRollout } from './observed-rollout.ts';
 
 /** A node, and how it differs from an ordinary one. */
 export interface NamedNode {
@@ -38,7 +38,7 @@ export interface FleetView {
   readonly names: DumpFleet;
   readonly hazards: readonly Explanation[];
   /** The DaemonSet of the dump with the planned template; undefined if it does not exist yet. */
-  readonly view: View | undefined;
+  readonly view: ObservedRollout | undefined;
 }
 
 /** The fleet for the rollout of `daemonSet` (as planned). */
@@ -47,9 +47,9 @@ export function fleetFrom(dump: Dump, daemonSet: DaemonSet): FleetView {
     ({ metadata }) =>
       metadata?.name === daemonSet.metadata?.name && metadata?.namespace === daemonSet.metadata?.namespace,
   );
-  const now = present === undefined ? undefined : viewOf(dump, present);
+  const now = present === undefined ? undefined : observedRollout(dump, present);
   // Where pods belong is decided by the new template, their state by the old one.
-  const view = viewOf(dump, planned(daemonSet, present));
+  const view = observedRollout(dump, planned(daemonSet, present));
   const parts = sortNodes(view);
   const nodes = view.knowsNodes ? view.desired : parts.rolling.length + parts.dead.length || view.desired;
   return {
@@ -80,7 +80,7 @@ function hasPod(node: NodeView): boolean {
   return node.updated.length + node.old.length + node.terminating.length > 0;
 }
 
-function sortNodes(view: View): Parts {
+function sortNodes(view: ObservedRollout): Parts {
   const wanted = (node: NodeView): boolean => node.fit?.shouldRun ?? hasPod(node);
   return {
     rolling: view.nodes.filter((node) => wanted(node) && node.dead === undefined),
@@ -89,7 +89,7 @@ function sortNodes(view: View): Parts {
   };
 }
 
-function startOf(view: View, { rolling, dead }: Parts, nodes: number): Start {
+function startOf(view: ObservedRollout, { rolling, dead }: Parts, nodes: number): Start {
   const available = rolling.filter((node) => serves(node, view)).length;
   const empty = rolling.filter((node) => !hasPod(node)).length;
   // Without pods in the dump every node is assumed to be healthy.
@@ -97,7 +97,7 @@ function startOf(view: View, { rolling, dead }: Parts, nodes: number): Start {
   return { available, empty, unavailable: rolling.length - available - empty, dead: dead.length };
 }
 
-function namesOf(view: View, { rolling, dead, dropped }: Parts): DumpFleet {
+function namesOf(view: ObservedRollout, { rolling, dead, dropped }: Parts): DumpFleet {
   const name = (node: NodeView): string => node.name;
   return {
     withPod: rolling.map(name),
@@ -123,7 +123,7 @@ function whyNot({ node, name }: NodeView, daemonSet: DaemonSet): string {
 }
 
 /** What is already in the way, and what this rollout does in addition to replacing pods. */
-function* hazardsOf(view: View, now: View | undefined, dump: Dump): Generator<Explanation> {
+function* hazardsOf(view: ObservedRollout, now: ObservedRollout | undefined, dump: Dump): Generator<Explanation> {
   if (now === undefined) return;
   yield* unavailableOldPods(asOld(view));
   for (const hazard of blockedBy(asOld(view))) if (HAZARDS.has(hazard.rule)) yield hazard;
@@ -152,6 +152,6 @@ const HAZARDS = new Set([
 ]);
 
 /** A new template makes every pod an old one. */
-function asOld(view: View): View {
+function asOld(view: ObservedRollout): ObservedRollout {
   return { ...view, nodes: view.nodes.map((node) => ({ ...node, updated: [], old: [...node.old, ...node.updated] })) };
 }

@@ -5,7 +5,7 @@ import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';
 import type { SourceFile, WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { guarded } from '../words/unexpected-error.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** A problem with the manifest and the rule it belongs to; still in paths, not in lines. */
 export interface Hit {
@@ -38,7 +38,7 @@ function* lintOne(manifest: Manifest, ruleset: Ruleset): Generator<Hit> {
   const failures = new Set<string>();
   for (const active of ruleset) {
     const hits: Hit[] = [];
-    const problem = guarded(
+    const problem = catchUnexpected(
       () => {
         for (const hit of hitsOf(manifest, active)) hits.push(hit);
         return undefined;

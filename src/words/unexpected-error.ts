@@ -16,7 +16,7 @@ export function bugText(error: unknown): string {
 }
 
 /** The result of `work`, or of `instead` for what nobody expects, so that one file does not cost the others. */
-export function guarded<T>(work: () => T, instead: (problem: string) => T): T {
+export function catchUnexpected<T>(work: () => T, instead: (problem: string) => T): T {
   try {
     return work();
   } catch (error) {

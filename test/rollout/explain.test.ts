@@ -6,7 +6,7 @@ import { explainHistory } from '../../src/rollout/explain-history.ts';
 import { explainStatus } from '../../src/rollout/explain-status.ts';
 import { explainUndo } from '../../src/rollout/explain-undo.ts';
 import type { Explanation } from '../../src/rollout/explanation.ts';
-import { viewOf } from '../../src/rollout/observed-rollout.ts';
+import { observedRollout } from '../../src/rollout/observed-rollout.ts';
 import { daemonSetOf, dumpOf, DUMPS, FIXTURES, hasShared, SHARED, textOf } from './recordings.ts';
 
 interface Expected {
@@ -26,7 +26,10 @@ function check(key: string, base: URL): void {
   const dump = dumpOf(path, base);
   const daemonSet = daemonSetOf(dump, name);
   const { stdout, stderr } = rolloutStatus(daemonSet);
-  const got = { status: (stdout + stderr).trim(), explain: words(explainStatus(viewOf(dump, daemonSet), dump)) };
+  const got = {
+    status: (stdout + stderr).trim(),
+    explain: words(explainStatus(observedRollout(dump, daemonSet), dump)),
+  };
   assert.equal(got, expected[key], key);
 }
 
@@ -47,7 +50,7 @@ if (hasShared) {
 
 function statusOf(name: string): readonly string[] {
   const dump = dumpOf(name, DUMPS);
-  return explainStatus(viewOf(dump, daemonSetOf(dump)), dump).map(({ rule }) => rule);
+  return explainStatus(observedRollout(dump, daemonSetOf(dump)), dump).map(({ rule }) => rule);
 }
 
 test('real nodes: dead ones, crash loops, misplaced pods', () => {
@@ -56,14 +59,16 @@ test('real nodes: dead ones, crash loops, misplaced pods', () => {
 
 test('says what a dump without pods, nodes and events cannot tell', () => {
   const dump = dumpOf('no-pods.yaml', DUMPS);
-  const last = explainStatus(viewOf(dump, daemonSetOf(dump)), dump).at(-1);
+  const last = explainStatus(observedRollout(dump, daemonSetOf(dump)), dump).at(-1);
   assert.is(last?.rule, 'not-in-dump');
   assert.match(last?.message ?? '', /pods: .*; nodes: .*; events: /);
 });
 
 test('clocks that disagree', () => {
   const dump = dumpOf('clock-skew.yaml', DUMPS);
-  const skewed = explainStatus(viewOf(dump, daemonSetOf(dump)), dump).filter(({ rule }) => rule === 'clock-skew');
+  const skewed = explainStatus(observedRollout(dump, daemonSetOf(dump)), dump).filter(
+    ({ rule }) => rule === 'clock-skew',
+  );
   assert.equal(
     skewed.map(({ objects }) => objects),
     [['pod/agent-bbbbb'], ['pod/agent-ccccc']],
@@ -74,14 +79,14 @@ test('clocks that disagree', () => {
 
 test('OnDelete counts what is left over', () => {
   const dump = dumpOf('on-delete.yaml', DUMPS);
-  const [first] = explainStatus(viewOf(dump, daemonSetOf(dump)), dump);
+  const [first] = explainStatus(observedRollout(dump, daemonSetOf(dump)), dump);
   assert.is(first?.rule, 'on-delete-backlog');
   assert.match(first?.message ?? '', /1 of 2 pods are of an older revision/);
 });
 
 function undoOf(name: string, base: URL, toRevision = 0): readonly Explanation[] {
   const dump = dumpOf(name, base);
-  return explainUndo(viewOf(dump, daemonSetOf(dump)), dump, toRevision);
+  return explainUndo(observedRollout(dump, daemonSetOf(dump)), dump, toRevision);
 }
 
 test('undo to a revision that never worked', () => {
@@ -104,7 +109,7 @@ test('after undo an apply of the same file rolls forward again, or is refused on
   const driftOf = (managedFields: unknown): string | undefined => {
     const metadata = { ...daemonSet.metadata, managedFields } as typeof daemonSet.metadata;
     const changed = { ...daemonSet, ...(metadata === undefined ? {} : { metadata }) };
-    return explainUndo(viewOf(dump, changed), dump, 0).find(({ rule }) => rule === 'undo-drift')?.message;
+    return explainUndo(observedRollout(dump, changed), dump, 0).find(({ rule }) => rule === 'undo-drift')?.message;
   };
   for (const none of [undefined, 'x', [null], [{ operation: 'Apply', manager: 'kubectl-last-applied' }]])
     assert.match(driftOf(none) ?? '', /same file rolls forward again/);
@@ -125,7 +130,7 @@ test('undo that changes nothing', () => {
 
 test('history tells which revision is which', () => {
   const dump = dumpOf('bad-updates.yaml', DUMPS);
-  const lines = words(explainHistory(viewOf(dump, daemonSetOf(dump))));
+  const lines = words(explainHistory(observedRollout(dump, daemonSetOf(dump))));
   assert.equal(lines.slice(0, 3), [
     'revision: revision 1: 2 pods',
     'revision: revision 2: 0 pods; against revision 1: spec.containers[0].image registry.example/agent:v1 → registry.example/agent:v2',
