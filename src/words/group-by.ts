@@ -1,6 +1,6 @@
 /** The items by a key, those without one left out; each group in the order of `items`. */
-export function groupBy<T, K = string>(items: Iterable<T>, keyOf: (item: T) => K | undefined): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
+export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     if (key === undefined) continue;

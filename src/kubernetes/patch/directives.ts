@@ -1,6 +1,5 @@
 /** What a strategic merge patch says besides values. Source: apimachinery strategicpatch patch.go. */
 import { isMap, sprint, sprintString, type Value, type ValueMap } from '../go/unstructured.ts';
-import { groupBy } from '../../words/group-by.ts';
 import { finderIn, keyOf } from './lists.ts';
 import { PatchFault } from './patch-fault.ts';
 import { Slice } from './slice.ts';
@@ -40,10 +39,12 @@ function deleteMatching(list: Slice, mergeKey: string, keys: readonly Value[]): 
   const find = finderIn(list.items, mergeKey);
   // What cannot be compared ends it.
   for (const key of keys) find(key);
-  const keyAt = (index: number): Value | undefined => {
-    const item = list.get(index);
-    return isMap(item) ? item[mergeKey] : undefined;
-  };
-  const places = groupBy(list.items.keys(), keyAt);
+  const places = new Map<Value | undefined, number[]>();
+  for (const [index, item] of list.items.entries()) {
+    const key = isMap(item) ? item[mergeKey] : undefined;
+    const same = places.get(key);
+    if (same === undefined) places.set(key, [index]);
+    else same.push(index);
+  }
   return list.without([...new Set(keys)].flatMap((key) => places.get(key) ?? []));
 }
