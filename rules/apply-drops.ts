@@ -3,6 +3,7 @@ import { defineRule } from '../src/rule/rule.ts';
 
 const CURES = {
   one: 'keep one entry of that name',
+  number: 'write a number that fits',
   server: 'use kubectl apply --server-side, which stores it',
   replace: 'use kubectl replace, which stores it',
 } as const;
@@ -16,7 +17,8 @@ export default defineRule({
   why: `\`kubectl apply\` sends a patch, and a patch finds the items of a list by one key: ports by \`containerPort\`
 alone, environment variables by \`name\`, spread constraints by \`topologyKey\`. Where two items have one key, the patch
 changes, renames or deletes the wrong one. The command prints "configured" and exits with 0. The next apply of the
-unchanged file can change the object again and start another rollout, or never store the item at all.`,
+unchanged file can change the object again and start another rollout, or never store the item at all. A number that does
+not fit its field is refused in a new object, but a patch of an existing one stores its lowest bits.`,
   fix: `Of several entries of one name, keep one. Where each is needed, apply with \`--server-side\`, which also tells ports
 apart by \`protocol\`, but refuses two entries of one name. \`kubectl replace\` stores the file as it is.`,
   unless:

@@ -1,13 +1,15 @@
 /** What an apply stores otherwise than a replace would, and why. */
-import { copyOfMap, emptyMap, isMap, type Value } from '../kubernetes/go/unstructured.ts';
+import { copyOfMap, emptyMap, isMap, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { readLive } from '../kubernetes/apiserver/patch-request.ts';
 import { partsOf } from '../kubernetes/apiserver/managed-fields.ts';
 import { compareValues } from '../kubernetes/structured-merge/compare.ts';
 import { FieldSet, type FieldPath } from '../kubernetes/structured-merge/field-set.ts';
+import { fieldSetOf } from '../kubernetes/structured-merge/field-set-of.ts';
 import { equalValues } from '../kubernetes/structured-merge/list-items.ts';
 import { pathText } from '../kubernetes/structured-merge/path-element.ts';
 import { removeItems } from '../kubernetes/structured-merge/remove.ts';
-import { nodeOf } from '../kubernetes/yaml/unstructured.ts';
+import { nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { AppliedDifference, AppliedLoss, AppliedRemnant } from '../manifest/manifest.ts';
 import { appliedBefore, BY_HAND, fields, managedIn, RESTARTED, type ApplyFacts } from './applied.ts';
 import { isIn, placesIn, topmost, valuesIn, type Place } from './applied-paths.ts';
@@ -26,7 +28,8 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
 /** What an accepted apply stores otherwise than a replace would. */
 export function appliedDifferences(facts: ApplyFacts): readonly AppliedDifference[] {
   const { root, type, stored, wanted } = facts;
-  if (stored === undefined || wanted === undefined) return [];
+  if (stored === undefined) return [];
+  if (wanted === undefined) return misfits(facts, copyOfMap(stored));
   const [after, alone] = [copyOfMap(stored), copyOfMap(wanted)];
   const { removed, modified, added } = compareValues(alone, after, type);
   const paths = topmost(removed.union(modified).union(added)).filter((path) => !TOLD_ELSEWHERE.has(pathText(path)));
@@ -45,6 +48,31 @@ export function appliedDifferences(facts: ApplyFacts): readonly AppliedDifferenc
     return lossesOf(path, places, wants, has).map((loss) => ({ kind: 'loss', field, ...loss, cure }));
   });
 }
+
+/** The numbers of which an apply stores the lowest bits. */
+function misfits({ root, type, misfits: places }: ApplyFacts, stored: ValueMap): readonly AppliedLoss[] {
+  if (places.length === 0) return [];
+  const asked = new Set(places.map(placeText));
+  const storedAt = valuesIn(stored, type);
+  const placesOf = placesIn(root, type);
+  const whole = valueOf(root);
+  return [...fieldSetOf(whole, type).paths()].flatMap((path) =>
+    placesOf(path).flatMap(({ at }): AppliedLoss[] => {
+      if (!asked.delete(placeText(at))) return [];
+      const [field, wanted] = [pathText(path).slice(1), writtenNumber(root, at)];
+      return [{ kind: 'loss', field, at, wanted, stored: storedAt(path)[0], cure: 'number' }];
+    }),
+  );
+}
+
+/** With all its digits, which Go's numbers do not have. */
+function writtenNumber(root: Node, at: Path): Value | undefined {
+  const node = nodeAt(root, at);
+  if (node?.kind === 'number' && /^-?\d{1,40}$/.test(node.literal)) return BigInt(node.literal);
+  return node && valueOf(node);
+}
+
+const placeText = (at: Path): string => JSON.stringify(at);
 
 /** The items of one key that are not stored; usually there is only one. */
 function lossesOf(

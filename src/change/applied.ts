@@ -13,7 +13,7 @@ import { FieldSet, type FieldPath } from '../kubernetes/structured-merge/field-s
 import { fieldSetOf } from '../kubernetes/structured-merge/field-set-of.ts';
 import { PathElement, pathText } from '../kubernetes/structured-merge/path-element.ts';
 import type { Atom } from '../kubernetes/structured-merge/schema.ts';
-import type { Node } from '../kubernetes/yaml/node.ts';
+import type { Node, Path } from '../kubernetes/yaml/node.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { AppliedConflict, AppliedDrift } from '../manifest/manifest.ts';
 import { isIn, placesIn, valuesIn } from './applied-paths.ts';
@@ -34,6 +34,8 @@ export interface ApplyFacts {
   /** After the apply, and after a replace; undefined when it is refused. */
   readonly stored: DaemonSet | undefined;
   readonly wanted: DaemonSet | undefined;
+  /** Numbers in the document that do not fit: a replace is refused, and a patch stores others. */
+  readonly misfits: readonly Path[];
   /** After a server-side apply instead of this one; undefined when it is refused, or not known. */
   readonly storedByServer: () => DaemonSet | undefined;
 }

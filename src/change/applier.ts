@@ -16,7 +16,7 @@ import { applyFile, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { briefOf, refusalOf, type KubectlError } from '../kubernetes/kubectl/kubectl-error.ts';
 import { daemonSetType } from '../kubernetes/structured-merge/schema.ts';
-import { nodeAt } from '../kubernetes/yaml/node.ts';
+import { nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
 import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { Applier, Context, Manifest } from '../manifest/manifest.ts';
@@ -50,6 +50,7 @@ function applierBy(serverSide: boolean): Applier {
       last: lastApplied(live, minor),
       stored: answer.stored,
       wanted: replaced.stored,
+      misfits: misfitsOf(manifest.root, replaced.problems),
       storedByServer: () => storedByServer(manifest, live, minor),
     };
     return {
@@ -61,6 +62,10 @@ function applierBy(serverSide: boolean): Applier {
       conflicts: () => (told?.code === 409 ? appliedConflicts(facts, told.causes) : []),
     };
   };
+}
+
+function misfitsOf(root: Node, problems: UpdateAnswer['problems']): readonly Path[] {
+  return problems.flatMap(({ at }) => (nodeAt(root, at)?.kind === 'number' ? [at] : []));
 }
 
 /** What a server-side apply would store; undefined when it is refused, or when nobody knows who owns what. */

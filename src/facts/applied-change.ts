@@ -30,6 +30,7 @@ const LONGEST = 80;
 /** A value in a message, shortened. */
 export function shownValue(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (typeof value === 'bigint') return String(value);
   const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? Number(item) : item));
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }

@@ -1,3 +1,4 @@
+import { updateOf } from '../facts/update.ts';
 import type { DecodeError } from '../kubernetes/apiserver/decode-problem.ts';
 import { otherName, otherPlaces } from '../kubernetes/api/field-suggestions.ts';
 import { apiPath, type Node, type Path } from '../kubernetes/yaml/node.ts';
@@ -86,9 +87,16 @@ function wrongType(manifest: Manifest, error: DecodeError): Problem {
   }
   const message =
     `${name} has to be ${article(error.expected ?? 'value of another type')}, but ${written} is ${article((error.got ?? 'value of another type').split(' ')[0] ?? '')}: ` +
-    `the API server refuses the file` +
+    refusedBy(manifest, node) +
     hintFor(node, error.expected, written);
   return withFix({ at: error.at, message }, retype(manifest, node, error));
+}
+
+// A patch of an existing object takes a number that does not fit.
+function refusedBy(manifest: Manifest, node: Node | undefined): string {
+  const update = node?.kind === 'number' ? updateOf(manifest) : undefined;
+  if (update?.applied === undefined || update.answer.stored === undefined) return 'the API server refuses the file';
+  return 'the API server refuses a new object with it, and kubectl apply gives the existing one another number';
 }
 
 function article(noun: string): string {

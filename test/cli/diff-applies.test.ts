@@ -44,6 +44,45 @@ test('a last-applied annotation that holds no object refuses the apply, as kubec
     );
 });
 
+test('a number that does not fit is refused by a replace, and an apply stores another one', () =>
+  inProject({ 'old.yaml': GOOD }, async ({ run, write }) => {
+    for (const [into, name, field, wanted, stored] of [
+      [/^spec:\n/m, '  minReadySeconds', 'spec.minReadySeconds', '4294967301', '5'],
+      [
+        /^ {4}spec:\n/m,
+        '      terminationGracePeriodSeconds',
+        'spec.template.spec.terminationGracePeriodSeconds',
+        '9223372036854775813',
+        '-9223372036854775808',
+      ],
+    ] as const) {
+      write(
+        'ds.yaml',
+        GOOD.replace(into, (parent) => `${parent}${name}: ${wanted}\n`),
+      );
+      const cannot = new RegExp(`a replace would be refused: .*cannot unmarshal number ${wanted} `);
+      for (const mode of ['client', 'server']) {
+        const command = mode === 'server' ? 'kubectl apply --server-side' : 'kubectl apply';
+        const lost = `${command} reports success, but the cluster then has ${stored} for ${field} and not ${wanted}: write a number that fits`;
+        const { stdout } = await run('diff', 'old.yaml', 'ds.yaml', '--apply', mode);
+        assert.ok(stdout.includes(`warning: ${lost} [apply-drops]`), stdout);
+        assert.match(stdout, cannot);
+        const planned = await run('plan', 'ds.yaml', '--against', 'old.yaml', '--apply', mode);
+        assert.ok(planned.stdout.includes(`warning: ${lost} [apply-drops]`), planned.stdout);
+      }
+      const checked = await run('check', 'ds.yaml', '--against', 'old.yaml');
+      assert.match(checked.stdout, /\[apply-drops\]/);
+      assert.match(
+        checked.stdout,
+        `${wanted} is a number: the API server refuses a new object with it, and kubectl apply`,
+      );
+      const replaced = await run('diff', 'old.yaml', 'ds.yaml', '--apply', 'replace');
+      assert.match(replaced.stdout, new RegExp(`refused: .*cannot unmarshal number ${wanted} `));
+      assert.not.match(replaced.stdout, /apply-drops/);
+      assert.match((await run('check', 'ds.yaml')).stdout, `${wanted} is a number: the API server refuses the file`);
+    }
+  }));
+
 test('a stale resourceVersion in the file refuses the apply', () =>
   inCluster(
     (live) => live.replace('\n  name: agent\n', '\n  name: agent\n  resourceVersion: "5"\n'),
