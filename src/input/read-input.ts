@@ -17,6 +17,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
 import { COPIED_NAME, kustomizedRepositories, LISTED_NAME } from './search-folder.ts';
 import type { TemplateDocument, Unbuilt } from './unbuilt.ts';
+import { remoteNames, repositoryName } from './git-remotes.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
 import { relevantTextPattern } from './relevant-texts.ts';
@@ -107,7 +108,15 @@ export async function readInput(
 /** Where the files are that are shown. */
 export function layoutOf(io: Io): Layout {
   const root = repositoryRoot(io.cwd, io) ?? io.cwd;
-  return { root, placeOf: (shown) => relative(root, resolve(io.cwd, shown)).replaceAll(sep, '/') };
+  let names: ReadonlySet<string> | undefined;
+  return {
+    root,
+    placeOf: (shown) => relative(root, resolve(io.cwd, shown)).replaceAll(sep, '/'),
+    isOwn: (url) => {
+      names ??= remoteNames(root, io);
+      return names.size === 0 || names.has(repositoryName(url));
+    },
+  };
 }
 
 class Reader {

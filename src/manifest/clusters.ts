@@ -15,6 +15,8 @@ export interface Layout {
   readonly root: string;
   /** A path that is shown, from the root of the repository and with `/`. */
   readonly placeOf: (shown: string) => string;
+  /** Whether an address may be of this repository; unless it is known, every one may. */
+  readonly isOwn?: (url: string) => boolean;
 }
 
 /** Of texts whose paths begin at the root. */
@@ -47,7 +49,7 @@ export class Clusters {
   constructor(sources: readonly SourceFile[], layout: Layout, named: readonly NamedCluster[]) {
     this.#layout = layout;
     this.#named = named;
-    const { deliveries, assemblies } = deliveriesIn(sources, layout.placeOf);
+    const { deliveries, assemblies } = deliveriesIn(sources, layout);
     for (const { folder, parts } of assemblies) {
       this.#assembled.add(folder);
       for (const part of parts) addTo(this.#users, part, folder);

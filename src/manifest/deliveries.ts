@@ -1,5 +1,6 @@
 /** What Argo CD and Flux apply from which folder, and what kustomizations put together, as the objects of the input say. */
 import type { SourceFile } from '../document/source.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
 import { plainValue } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
@@ -34,7 +35,7 @@ export interface Assembly {
 }
 
 const NAME = /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/;
-const KIND = /\bkind["']?\s*:\s*["']?(?:Application|ApplicationSet|Kustomization|Component)\b/;
+const KIND = /\bkind["']?\s*:\s*["']?(?:Application|ApplicationSet|Kustomization|Component|GitRepository)\b/;
 
 /** Whether a text, or bytes as latin1, can say what is applied together. */
 export function mayDeliver(path: string, text: string): boolean {
@@ -43,25 +44,38 @@ export function mayDeliver(path: string, text: string): boolean {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the texts say; `placeOf` gives a path from the root of the repository. */
+/** Where the texts are, and which addresses are of their repository. */
+interface Repository {
+  readonly placeOf: (path: string) => string;
+  readonly isOwn?: (url: string) => boolean;
+}
+
+/** What the texts say of what is in their repository. */
 export function deliveriesIn(
   sources: readonly SourceFile[],
-  placeOf: (path: string) => string,
+  { placeOf, isOwn = () => true }: Repository,
 ): { readonly deliveries: readonly Delivery[]; readonly assemblies: readonly Assembly[] } {
-  const deliveries: Delivery[] = [];
+  const said: (Said & { readonly file: string })[] = [];
+  const repositories = new Map<string, string[]>();
   const assemblies: Assembly[] = [];
-  for (const { path, text } of sources) {
-    if (!mayDeliver(path, text)) continue;
+  for (const { path, text: written } of sources) {
+    if (!mayDeliver(path, written)) continue;
     const file = placeOf(path);
-    for (const slice of splitDocuments(text)) {
-      const { root } = parseDocument(text, slice);
+    for (const slice of splitDocuments(written)) {
+      const { root } = parseDocument(written, slice);
       const value = root === undefined ? undefined : plainValue(root);
       if (!isRecord(value)) continue;
       if (NAME.test(path)) assemblies.push(assemblyOf(file, value));
-      else deliveries.push(...deliveriesOf(value).map((one) => ({ ...one, file })));
+      else said.push(...deliveriesOf(value).map((one) => ({ ...one, file })));
+      const url = value['kind'] === 'GitRepository' ? fields(value['spec'])['url'] : undefined;
+      if (typeof url === 'string') addTo(repositories, text(fields(value['metadata'])['name']), url);
     }
   }
-  return { deliveries, assemblies };
+  const isForeign = ({ url, repository = '' }: Said): boolean => {
+    const addresses = url === undefined ? (repositories.get(repository) ?? []) : [url];
+    return addresses.length > 0 && addresses.every((address) => !address.includes('*') && !isOwn(address));
+  };
+  return { deliveries: said.filter((one) => !isForeign(one)), assemblies };
 }
 
 function assemblyOf(file: string, value: Fields): Assembly {
@@ -70,7 +84,11 @@ function assemblyOf(file: string, value: Fields): Assembly {
   return { folder, parts: parts.filter((part) => !part.includes('://')).map((part) => resolved(folder, part)) };
 }
 
-type Said = Omit<Delivery, 'file'>;
+interface Said extends Omit<Delivery, 'file'> {
+  /** The repository that it takes the folder from: its address, or the name of the object that has it. */
+  readonly url?: string;
+  readonly repository?: string;
+}
 
 function deliveriesOf({ apiVersion, kind, spec }: Fields): Said[] {
   const group = text(apiVersion).split('/')[0];
@@ -85,6 +103,7 @@ function deliveriesOf({ apiVersion, kind, spec }: Fields): Said[] {
 /** Source: fluxcd/kustomize-controller api/v1 kustomization_types.go. */
 function fluxDelivery(spec: Fields): Said[] {
   const path = spec['path'];
+  const source = fields(spec['sourceRef']);
   const secret = text(fields(fields(spec['kubeConfig'])['secretRef'])['name']);
   const cluster = secret === '' ? undefined : secret;
   return [
@@ -94,6 +113,7 @@ function fluxDelivery(spec: Fields): Said[] {
       takes: () => true,
       cluster,
       each: false,
+      ...(source['kind'] === 'GitRepository' ? { repository: text(source['name']) } : {}),
     },
   ];
 }
@@ -108,7 +128,7 @@ function argoDeliveries(spec: Fields, params: Params): Said[] {
   const target = server === '' ? name : server;
   const isOwn = OWN_CLUSTER.has(target);
   return sources.flatMap((source) => {
-    const { path, directory } = fields(source);
+    const { path, directory, repoURL } = fields(source);
     if (typeof path !== 'string') return [];
     const folder = resolved('', filled(path, params));
     // A path of which nothing is known can be any folder.
@@ -121,6 +141,7 @@ function argoDeliveries(spec: Fields, params: Params): Said[] {
         takes: takenBy(fields(directory)),
         cluster: isOwn || isUnknown ? undefined : target,
         each: isUnknown && folder.includes('*'),
+        ...(typeof repoURL === 'string' ? { url: filled(repoURL, params) } : {}),
       },
     ];
   });

@@ -220,4 +220,26 @@ test('from a folder within the repository, paths of Argo CD still begin at its r
     },
   ));
 
+test('what is applied from another repository says nothing of this one', () => {
+  const bare = pair('apps/a/ds.yaml', 'apps/b/ds.yaml');
+  const argo = application('apps', "server: 'https://a.example.com'", ', directory: {recurse: true}');
+  const source = (url: string): string =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: fleet}\nspec: {url: '${url}'}\n`;
+  const kustomized = flux('apps', '\n  sourceRef: {kind: GitRepository, name: fleet}');
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['git@github.com:acme/fleet.git', argo, 'error'],
+    ['https://github.com/acme/other', argo, 'note'],
+    ['https://github.com/acme/fleet/', `${kustomized}\n---\n${source('ssh://git@a.b/acme/Fleet.git')}`, 'error'],
+    ['https://github.com/acme/fleet/', `${kustomized}\n---\n${source('ssh://git@a.b/acme/infra.git')}`, 'note'],
+  ];
+  return inRepository({ ...bare, 'root.yaml': argo }, async ({ root, run, write }) => {
+    for (const [remote, text, severity] of cases) {
+      write('.git/config', `[core]\n\trepositoryformatversion = 0\n[remote "origin"]\n\turl = ${remote}\n`);
+      write('root.yaml', text);
+      const { stdout } = await run('--notes', '--only', 'host-port-taken', root);
+      assert.match(stdout, `: ${severity}: `, `${remote}\n${text}`);
+    }
+  });
+});
+
 test.run();
