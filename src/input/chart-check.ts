@@ -28,6 +28,7 @@ import type { ChartSettings, NamedRelease } from './chart-settings.ts';
 import { askedOf, chartUnbuilt, type Troubles } from './chart-unbuilt.ts';
 import { faultOf } from './chart-faults.ts';
 import { placesOf, type ChartFiles } from './chart-places.ts';
+import { mayPrintOne } from './template-kind.ts';
 import type { Unbuilt } from './unbuilt.ts';
 import { ChartSources } from './chart-sources.ts';
 
@@ -103,7 +104,7 @@ class ChartReader {
 
   read(): ChartContents {
     for (const { name, bytes, path } of this.#files) {
-      if (/(?:^|\/)templates\/[^_][^/]*\.ya?ml$/.test(name) && /^(?=(.*?kind:))\1.*DaemonSet/m.test(fromBytes(bytes)))
+      if (/(?:^|\/)templates\/[^_][^/]*\.ya?ml$/.test(name) && mayPrintOne(fromBytes(bytes)))
         this.#templates.set(path, false);
     }
     this.#render({ label: '', values: new Dict(), mayFail: false });

@@ -148,6 +148,29 @@ test('a change of values or of a helper is a change of the DaemonSet', () =>
     assert.match(await changed(), '"change":"added"');
   }));
 
+test('an object that only refers to a DaemonSet is no template of one', () => {
+  const scaler = `{{- if .Values.scaled }}
+apiVersion: autoscaling.k8s.io/v1
+kind: VerticalPodAutoscaler
+spec:
+  targetRef:
+    kind: DaemonSet
+    name: agent
+{{- end }}
+`;
+  const inside = `{{- if .Values.second }}\n${TEMPLATE.replace('name: agent', 'name: second')}{{- end }}\n`;
+  const files = {
+    ...CHART,
+    'agent/templates/scaler.yaml': scaler,
+    'agent/templates/both.yaml': `${scaler}---\n${inside}`,
+  };
+  return inProject(files, async ({ run }) => {
+    const { stderr } = await run('--verbose');
+    assert.match(stderr, 'agent/templates/both.yaml');
+    assert.not.match(stderr, 'agent/templates/scaler.yaml');
+  });
+});
+
 const CHANCE = `      annotations:
         key: {{ randAlphaNum 9 | quote }}
         id: {{ uuidv4 }}-{{ randInt 0 1000000 }}-{{ shuffle "abcdefghijklm" }}
