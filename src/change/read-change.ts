@@ -3,6 +3,7 @@ import type { FoundFile } from '../input/find-files.ts';
 import { isKustomization } from '../input/kustomization.ts';
 import { InputError } from '../io/errors.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
+import { ignoredLine } from '../words/ignored-line.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { withApplier } from './applier.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
@@ -64,11 +65,9 @@ async function readStates(
     inState(states.old),
     states.old.io,
   );
-  const [ignored] = old.ignored;
+  const ignored = ignoredLine(old.ignored);
   if (!judgesUnread && asWritten && ignored !== undefined && old.manifests.length === 0)
-    throw new InputError(
-      `${ignored}: the configuration ignores it, and there is nothing to compare with: add --no-ignore`,
-    );
+    throw new InputError(`${ignored}: there is nothing to compare with`);
   const isTold = old.faults.length + old.ignored.length > 0 || (judgesUnread && old.unreadable.length > 0);
   if (old.manifests.length === 0 && !isTold) states.withoutOld?.();
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };

@@ -18,7 +18,7 @@ import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
 import { positionIn } from '../document/source.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
-import { ignoredLine } from '../format/summary.ts';
+import { ignoredLine } from '../words/ignored-line.ts';
 import { LISTED_NAME } from '../input/search-folder.ts';
 import type { ReportFile } from '../report/report.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';

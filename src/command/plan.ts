@@ -13,7 +13,7 @@ import { plansSvg } from '../format/plan/svg.ts';
 import { planText } from '../format/plan/text.ts';
 import { unjudgedSentence, unjudgedText, type UnjudgedPlan } from '../format/plan/unjudged.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
-import { ignoredLine } from '../format/summary.ts';
+import { ignoredLine } from '../words/ignored-line.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput } from '../input/read-input.ts';
 import { printData, printText, printMessage } from '../io/print.ts';

@@ -1,6 +1,5 @@
 import { counted } from '../words/counts.ts';
 import type { Report } from '../report/report.ts';
-import { plain } from '../words/escape.ts';
 import { liveFindings } from './source-lines.ts';
 
 /**
@@ -39,16 +38,6 @@ export function skipped({ files }: Pick<Report, 'files'>): string {
   const total = [...reasons.values()].reduce((sum, count) => sum + count, 0);
   const each = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `${count} ${reason}`);
   return `${counted(total, 'file')} skipped (${each.join(', ')})`;
-}
-
-const MOST_NAMED = 3;
-
-/** That named files were left out because the configuration ignores them; undefined when none was. */
-export function ignoredLine(paths: readonly string[]): string | undefined {
-  if (paths.length === 0) return undefined;
-  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
-  const names = `${paths.slice(0, MOST_NAMED).map(plain).join(', ')}${more}`;
-  return `${names}: ignored by the configuration (--no-ignore reads what it ignores)`;
 }
 
 function* leftOut({ summary, findings, standing = 0 }: Report): Generator<string> {
