@@ -1,6 +1,7 @@
 /** What `kubectl apply` makes of a manifest over its earlier state. */
 import { appliedConflicts, appliedDrifts, type ApplyFacts } from './applied.ts';
 import { appliedDifferences } from './applied-differences.ts';
+import { isFromCluster } from '../facts/from-cluster.ts';
 import { storedBefore } from '../facts/update.ts';
 import { decode } from '../kubernetes/apiserver/decode.ts';
 import { fieldsAfterUpdate, LAST_APPLIED } from '../kubernetes/apiserver/field-manager.ts';
@@ -73,13 +74,6 @@ function storedByServer(manifest: Manifest, live: Live, minor: number): DaemonSe
   if (live.managedFields === undefined) return undefined;
   const { objects, errors } = applied(manifest, [live], minor, { ...DEFAULT_FLAGS, serverSide: true });
   return errors.length === 0 ? objects[0]?.object : undefined;
-}
-
-/** Whether an object was read from a cluster: it has what only the server writes. */
-export function isFromCluster(manifest: Manifest): boolean {
-  const has = (...path: string[]): boolean => manifest.has(['metadata', ...path]);
-  const counted = has('generation') && has('annotations', 'deprecated.daemonset.template.generation');
-  return has('uid') || manifest.node(['metadata', 'managedFields'])?.kind === 'list' || counted;
 }
 
 /** The object in the cluster before: as a dump shows it, else as an apply of the earlier file has made it. */

@@ -1,4 +1,5 @@
 /** Facts about a change of one DaemonSet, for the rules about changes and for `diff`. */
+import { isFromCluster } from './from-cluster.ts';
 import { selectsLabels, textsOf } from './daemonset-facts.ts';
 import { update, type Answer, type UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
 import { changedFields, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
@@ -55,7 +56,7 @@ export function reapplied(manifest: Manifest, from: number, to: number): Update 
 
 /** The update of `previous`, as 1.`storedBy` has stored it. */
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number, storedBy = minor): Update {
-  const old = withIdentity(storedBefore(previous, storedBy), previous);
+  const old = withIdentity(storedBefore(previous, storedBy), previous, manifest);
   const { root, format, namespace, context } = manifest;
   // kubectl keeps the last value of a key, and sends no duplicates.
   const duplicates = context.applier === undefined ? manifest.duplicates : [];
@@ -71,12 +72,12 @@ function fieldsOf(old: DaemonSet, { stored }: UpdateAnswer): readonly ChangedFie
 }
 
 /**
- * Drops resourceVersion, because neither of two states from a cluster is stale, and keeps a written uid, which
- * identifies the object.
+ * Keeps a written uid, which identifies the object, and the resourceVersion of a cluster for a file that may be stale,
+ * which neither of two states from a cluster is.
  */
-function withIdentity(stored: DaemonSet, previous: Manifest): DaemonSet {
+function withIdentity(stored: DaemonSet, previous: Manifest, next: Manifest): DaemonSet {
   const metadata = { ...stored.metadata };
-  Reflect.deleteProperty(metadata, 'resourceVersion');
+  if (!isFromCluster(previous) || isFromCluster(next)) Reflect.deleteProperty(metadata, 'resourceVersion');
   const uid = previous.node(['metadata', 'uid']);
   if (uid?.kind !== 'string' || uid.value === '') return { ...stored, metadata };
   return { ...stored, metadata: { ...metadata, uid: uid.value } };

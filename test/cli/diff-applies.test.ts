@@ -87,7 +87,7 @@ test('a stale resourceVersion in the file refuses the apply', () =>
   inCluster(
     (live) => live.replace('\n  name: agent\n', '\n  name: agent\n  resourceVersion: "5"\n'),
     async ({ run, write }) => {
-      for (const mode of ['client', 'server']) {
+      for (const mode of MODES) {
         for (const [version, refused] of [
           ['3', true],
           ['5', false],

@@ -2,6 +2,7 @@
  * `kubectl apply`: what it prints, its exit code, and what the cluster holds afterwards.
  * Source: kubectl pkg/cmd/apply apply.go, patcher.go of 1.37.
  */
+import { isDNS1123Subdomain } from '../apimachinery/names.ts';
 import { withoutRequestTime } from '../apiserver/managed-fields.ts';
 import { settled, type Live } from '../apiserver/patch-request.ts';
 import { mapAt, textAt, type ValueMap } from '../go/unstructured.ts';
@@ -22,7 +23,7 @@ export interface ApplyResult {
   readonly objects: readonly Live[];
   /** What kubectl has of each object of the file that it could apply: under a dry run, what would be stored. */
   readonly shown: readonly ValueMap[];
-  /** The DaemonSets of the file that the cluster did not hold. */
+  /** The DaemonSets of the file that the cluster could hold and did not. */
   readonly missing: readonly { readonly namespace: string; readonly name: string }[];
   /** The templates that were stored one after another. */
   readonly templates: readonly string[];
@@ -69,7 +70,10 @@ export function applyFile(file: ReadFile, { live, minor }: ApplyTarget, flags: A
   const errors = [...file.errors];
   const done: { readonly object: ValueMap; readonly verb: string; readonly file: FileObject }[] = [];
   const missing = file.objects.filter(
-    ({ value, namespace, name }) => value['kind'] === 'DaemonSet' && cluster.get(namespace, name) === undefined,
+    ({ value, namespace, name }) =>
+      value['kind'] === 'DaemonSet' &&
+      isDNS1123Subdomain(name).length === 0 &&
+      cluster.get(namespace, name) === undefined,
   );
   for (const object of file.objects) {
     const applied = applyOne(object, { ...shared, source: object.source });
