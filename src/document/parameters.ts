@@ -34,7 +34,7 @@ function textOf(node: Node | undefined): string {
   return node?.kind === 'number' ? node.literal : node?.kind === 'boolean' ? String(node.value) : '';
 }
 
-/** What stands for values that nobody knows: a name, a number, nothing; only what all of them have in common is true. */
+/** In the place of values that nobody knows: a name, a number, nothing; only what all of them have in common is true. */
 const MADE_UP = [0, 1, 2] as const;
 type MadeUp = (typeof MADE_UP)[number];
 

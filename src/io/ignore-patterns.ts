@@ -97,7 +97,7 @@ function reaches(steps: readonly Step[], name: string, needsFolder: boolean): 'i
   return isInside ? 'folder' : undefined;
 }
 
-/** Where steps may be when `**` stands for no folder; a last one stands for something. */
+/** Where steps may be when `**` matches no folder; a last one matches something. */
 function withoutFolders(at: ReadonlySet<number>, steps: readonly Step[]): ReadonlySet<number> {
   const all = new Set<number>();
   for (let step of at) {
