@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the rule objects (rules/index.ts, docs/rules, the configuration schema, the README's table) and
- * from the tables of Kubernetes minors (schemas of a DaemonSet).
+ * Writes what follows from the rule objects (rules/index.ts, docs/rules, the configuration schema, the README's table) from
+ * the tables of Kubernetes minors (schemas of a DaemonSet), and from the formats (fixtures/output).
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,3 +16,5 @@ for (const [path, text] of Object.entries(files)) {
   writeFileSync(path, text);
 }
 for (const [file, text] of schemaFiles()) writeFileSync(file, text);
+const { FOLDER, golden, GOLDENS } = await import('../test/format/golden.ts');
+for (const name of Object.keys(GOLDENS)) writeFileSync(`${FOLDER}/${name}`, await golden(name));
