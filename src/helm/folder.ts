@@ -49,7 +49,10 @@ class Walk {
 
   #ignoreRules(): IgnoreRules {
     const path = join(this.#root, '.helmignore');
-    const text = this.#io.kindOf(path) === 'file' ? fromBytes(this.#io.readFile(path)) : '';
+    const text =
+      this.#io.kindOf(path) === 'file' && this.#linked(path, '.helmignore') === 'file'
+        ? fromBytes(this.#io.readFile(path))
+        : '';
     const rules = parseIgnore(text);
     if (typeof rules === 'function') return rules;
     throw new ChartError(rules.fault, { path: this.#path('.helmignore'), start: 0, end: 0 });

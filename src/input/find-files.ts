@@ -1,6 +1,8 @@
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
+import { printMessage } from '../io/print.ts';
 import { reasonOf } from '../io/system-error.ts';
+import { leavesRepository } from '../io/work-tree.ts';
 import { countIgnored, expand, search } from './search-folder.ts';
 
 export { reasonOf } from '../io/system-error.ts';
@@ -108,6 +110,10 @@ class Files {
   add(path: string, named: boolean, absolute: boolean, how: keyof typeof HOW = 'plain'): void {
     const isRegular = how === 'regular';
     const place = isRegular ? this.#inFolder(path) : path === '-' ? '-' : (this.#io.realPath(path) ?? path);
+    if (!named && !isRegular && place !== this.#inFolder(path) && leavesRepository(path, this.#io)) {
+      printMessage(`${relative(this.#io.cwd, path)}: the link leads out of the repository; skipped`, this.#io);
+      return;
+    }
     const known = this.#byPlace.get(place);
     // A name given by the user comes first, then that of the file itself.
     if (known !== undefined && ((known.named && !named) || (known.named === named && path !== place))) {
@@ -117,7 +123,7 @@ class Files {
     this.#byPlace.set(place, { path, shown, named, ...HOW[how] });
   }
 
-  /** The real path of a file that is no link. */
+  /** Where a file is that is no link. */
   #inFolder(path: string): string {
     const folder = dirname(path);
     let real = this.#folders.get(folder);

@@ -81,6 +81,7 @@ class Reader {
     } catch (error) {
       if (isForUser(error)) throw error;
       if (concerns) this.#fail(error instanceof BuildError ? error : new BuildError(bugText(error)), directory);
+      if (error instanceof BuildError && error.trouble === 'endless') return;
       // What it uses may be whole.
       for (const { path, use } of references?.directories ?? [])
         if (use === 'objects' && this.#graph.references(path)?.isComponent === false)

@@ -44,9 +44,10 @@ export class KustomizeFaults {
   }
 
   /** In one line. */
-  explain({ message, absent }: BuildError): string {
+  explain({ message, absent, trouble }: BuildError): string {
     const { cwd } = this.#io;
     if (absent !== undefined) return `kustomize does not build it without ${relative(cwd, absent)}, which is not here`;
+    if (trouble === 'endless') return 'its build was given up: bases, components or patches multiply each other';
     return `kustomize does not build it: ${message
       .replaceAll(`${cwd}/`, '')
       .replace(/(?:(?<!\s)\s+)?\n\s*/g, ' ')
@@ -55,7 +56,9 @@ export class KustomizeFaults {
 
   /** Whether it fails everywhere, not only here. */
   #isCertain(error: BuildError): boolean {
-    return error.trouble === 'absent' ? this.#isNowhere(error) : ['invalid', 'unmatched'].includes(error.trouble);
+    return error.trouble === 'absent'
+      ? this.#isNowhere(error)
+      : ['invalid', 'unmatched', 'endless'].includes(error.trouble);
   }
 
   /** Whether a repository lacks what is absent: git does not ignore it, as what is made later, nor leaves it out here. */

@@ -1,7 +1,7 @@
 /** Which kustomizations are built for the sake of some files. */
 import { basename, dirname, join } from 'node:path';
 import type { Io } from '../io/io.ts';
-import { repositoryRoot } from '../io/work-tree.ts';
+import { leavesRepository, repositoryRoot } from '../io/work-tree.ts';
 import type { FoundFile } from './find-files.ts';
 import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';
 import type { KustomizeGraph } from './kustomize-graph.ts';
@@ -72,9 +72,8 @@ class Finder {
   /** The folders with a kustomization of kustomize among some files. */
   #directoriesOf(paths: readonly string[]): Set<string> {
     const { isIgnored } = this.#wanted;
-    const found = paths.filter(
-      (path) => isKustomization(path) && !isIgnored(path) && this.#io.kindOf(path) === 'file' && this.#isOurs(path),
-    );
+    const files = paths.filter((path) => isKustomization(path) && !isIgnored(path) && this.#io.kindOf(path) === 'file');
+    const found = files.filter((path) => !leavesRepository(path, this.#io) && this.#isOurs(path));
     return new Set(found.map((path) => dirname(this.#io.realPath(path) ?? path)));
   }
 

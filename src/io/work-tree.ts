@@ -15,6 +15,13 @@ function isGit(path: string, io: Io): boolean {
   return kind === 'file' || (kind === 'directory' && io.kindOf(join(path, 'HEAD')) === 'file');
 }
 
+/** Whether a link leads from a repository to what is outside of it. */
+export function leavesRepository(path: string, io: Io): boolean {
+  const root = repositoryRoot(dirname(path), io);
+  const real = io.realPath(path);
+  return root !== undefined && real !== undefined && !isInside(real, io.realPath(root) ?? root);
+}
+
 /** The current directory as seen from the repository's root, with `/`; undefined outside of one. */
 export function fromRootOf(root: string | undefined, cwd: string): string | undefined {
   return root === undefined ? undefined : relative(root, cwd).replaceAll(sep, '/');

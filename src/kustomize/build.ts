@@ -44,6 +44,7 @@ export function build(directory: string, io: Io, options: BuildOptions = {}): Bu
   const target = Target.load(Loader.at(directory, files), {
     schemas: new Schemas(),
     charts: options.charts,
+    spend: files.budget(),
     missing: (error, hides) => {
       if (!lenient) throw error;
       missing.push({ error, hides });

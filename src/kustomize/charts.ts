@@ -92,7 +92,7 @@ function folderOf({ name, version, repo }: HelmChart, home: string | undefined, 
 export function localChart(json: JsonNode, home: string | undefined, loader: Loader): LocalChart | undefined {
   const chart = readChart(json);
   const folder = folderOf(chart, home, loader.root);
-  if (!loader.isDirectory(folder)) return undefined;
+  if (!loader.hasDirectory(folder)) return undefined;
   const own = chart.valuesFile?.value;
   const more = (chart.additionalValuesFiles ?? []).map(({ value }) => join(loader.root, value));
   const first = own === undefined || own === '' ? join(folder, 'values.yaml') : join(loader.root, own);

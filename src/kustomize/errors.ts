@@ -12,6 +12,8 @@ export type Trouble =
   | 'remote'
   /** A program or container that would have to be run. */
   | 'plugin'
+  /** It was given up: kustomize would take too long as well. */
+  | 'endless'
   /** A chart, which kustomize renders only when it is told to. */
   | 'helm';
 

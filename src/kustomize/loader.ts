@@ -1,13 +1,19 @@
-/** Files as a kustomization may read them. Source: kustomize api/internal/loader/fileloader.go, loadrestrictions.go, api/internal/git/repospec.go. */
+/** Files as a kustomization may read them. Source: kustomize api/internal/loader/fileloader.go, loadrestrictions.go. */
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { BuildError } from './errors.ts';
+import { isRemoteFile, isRepository } from './remote.ts';
 import { copyNode, type Place, type YNode } from './yaml/node.ts';
 
 const LENIENT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** More bytes than the files of a cache may have together. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Real kustomizations take a hundredth of it. */
+const MOST_STEPS = 40_000_000;
+/** Those of all builds together. */
+const MOST_IN_ALL = 1_000_000_000;
 
 /** What `ask` says of a path, asked once. */
 function remembered<T>(ask: (path: string) => T): (path: string) => T {
@@ -22,12 +28,16 @@ function remembered<T>(ask: (path: string) => T): (path: string) => T {
 /** The files read so far, by one build or several, and how much more may be read. */
 export class FileCache {
   readonly io: Io;
-  /** Files may be read anywhere below it, as with kustomize's `--load-restrictor LoadRestrictionsNone`. */
+  /**
+   * The repository's root: files may be read anywhere below it, as with kustomize's `--load-restrictor
+   * LoadRestrictionsNone`, and nothing elsewhere.
+   */
   readonly boundary: string | undefined;
   readonly #files = new Map<string, Uint8Array>();
   readonly #texts = new Map<string, string>();
   readonly #objects = new Map<string, readonly YNode[]>();
   #left = MOST_BYTES;
+  #steps = MOST_IN_ALL;
 
   constructor(io: Io, boundary?: string) {
     this.io = {
@@ -36,6 +46,25 @@ export class FileCache {
       realPath: remembered((path) => io.realPath(path)),
     };
     this.boundary = boundary;
+  }
+
+  /**
+   * Counts the steps of one build before they are done: files read, objects looked at. Bases that use bases may mean any
+   * number of them. Throws BuildError when there are too many.
+   */
+  budget(): (steps: number) => void {
+    let left = MOST_STEPS;
+    return (steps) => {
+      left -= steps;
+      this.#steps -= steps;
+      if (left < 0 || this.#steps < 0)
+        throw new BuildError(`it takes more than ${String(MOST_STEPS)} steps`, undefined, 'endless');
+    };
+  }
+
+  /** Whether what has a real path may be read: it lies in the repository. */
+  holds(path: string): boolean {
+    return this.boundary === undefined || isWithin(path, this.boundary);
   }
 
   /** The objects of a file, `read` from it the first time; whoever asks gets copies. Throws what `read` throws. */
@@ -103,6 +132,7 @@ export class Loader {
     if (isRepository(path)) throw remote(path, place);
     if (isAbsolute(path)) throw new BuildError(`new root '${path}' cannot be absolute`, place);
     const root = confirmDirectory(join(this.root, path), path, this.#files.io, place);
+    if (!this.#files.holds(root)) throw remote(path, place);
     const visited = this.#roots().find((each) => isWithin(each, root));
     if (visited !== undefined)
       throw new BuildError(`cycle detected: candidate root '${root}' contains visited root '${visited}'`, place);
@@ -153,8 +183,11 @@ export class Loader {
     return this.#files.textOf(file);
   }
 
-  isDirectory(path: string): boolean {
-    return this.#files.io.kindOf(path) === 'directory';
+  /** Whether a directory is there and may be read. */
+  hasDirectory(path: string): boolean {
+    const { io } = this.#files;
+    const real = io.realPath(path);
+    return real !== undefined && io.kindOf(real) === 'directory' && this.#files.holds(real);
   }
 
   /** Whether a file is there and may be read. */
@@ -191,56 +224,4 @@ function isWithin(path: string, directory: string): boolean {
 
 function remote(path: string, place: Place | undefined): BuildError {
   return new BuildError(`'${path}' is not in this repository: fetch it, and refer to the local copy`, place, 'remote');
-}
-
-/** Whether kustomize would fetch a file from the web. Source: IsRemoteFile. */
-export function isRemoteFile(path: string): boolean {
-  return /^https?:/i.test(path);
-}
-
-/** Whether kustomize would clone a repository. Source: git.NewRepoSpecFromURL. */
-export function isRepository(path: string): boolean {
-  if (isAbsolute(path)) return false;
-  const [address = ''] = path.split('?');
-  const rest = address.replace(/^git::/i, '');
-  const scheme = /^(?:ssh|https?|file):\/\//i.exec(rest)?.[0].toLowerCase() ?? '';
-  const behind = rest.slice(scheme.length);
-  const user = /^[a-zA-Z][a-zA-Z0-9-]*@/.exec(behind)?.[0] ?? '';
-  const host = behind.slice(user.length);
-  const isGithub = /^github\.com[/:]/i.test(host);
-  const isScp = scheme === '' && (user !== '' || isGithub);
-  if (scheme === '' && !isScp) return false;
-  if (scheme === 'file://') return hasRepository(user + host, true);
-  const separator = hostEnd(host, isScp);
-  const name = separator < 0 ? host : host.slice(0, separator + 1);
-  return (name !== '' || isGithub) && hasRepository(separator < 0 ? '' : host.slice(separator + 1), false);
-}
-
-function hostEnd(host: string, isScp: boolean): number {
-  const slash = host.indexOf('/');
-  if (!isScp) return slash;
-  const colon = host.indexOf(':');
-  return slash < 0 || (colon > 0 && colon < slash) ? colon : slash;
-}
-
-// tryExplicitMarkerSplit
-function splitAtMark(path: string): readonly [repository: string, inside: string] | undefined {
-  const [git, root, suffix] = [path.indexOf('_git/'), path.indexOf('//'), path.indexOf('.git')];
-  if (git >= 0) {
-    const end = path.indexOf('/', git + '_git/'.length);
-    return end < 0 ? [path, ''] : [path.slice(0, end), path.slice(end + 1)];
-  }
-  if (root >= 0) return [path.slice(0, root), path.slice(root + 2)];
-  if (suffix < 0) return undefined;
-  const end = suffix + '.git'.length;
-  return [path.slice(0, end), path.slice(end)];
-}
-
-// parsePathParts: the repository's path is not empty, and the path inside it does not leave it
-function hasRepository(path: string, isFile: boolean): boolean {
-  const segments = path.split('/');
-  if (!isFile && segments.length < 2 && splitAtMark(path) === undefined) return false;
-  const parts = isFile ? [path, ''] : [segments.slice(0, 2).join('/'), segments.slice(2).join('/')];
-  const [repository = '', inside = ''] = splitAtMark(path) ?? parts;
-  return repository !== '' && !/^\.\.(?:\/|$)/.test(join('.', inside.replace(/^\//, '')));
 }

@@ -69,7 +69,7 @@ function applyToSelected(map: ResourceMap, selected: readonly Resource[], patch:
     if (!resource.isEmpty) left.push(resource);
   }
   map.replaceAll([]);
-  map.append(...left);
+  map.append(left);
 }
 
 /** Applies a JSON patch to one object. Throws BuildError. Source: filters/patchjson6902. */

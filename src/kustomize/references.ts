@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { localChart, type LocalChart } from './charts.ts';
 import type { Leaf } from './decode.ts';
 import { BuildError } from './errors.ts';
-import { Loader, isRemoteFile, isRepository, type FileCache } from './loader.ts';
+import { Loader, type FileCache } from './loader.ts';
+import { isRemoteFile, isRepository } from './remote.ts';
 import { Schemas } from './schema.ts';
 import type { GeneratorArgs, Kustomization } from './shapes.ts';
 import { Target } from './target.ts';
@@ -37,7 +38,12 @@ export function referencesOf(directory: string, files: FileCache): References | 
   let target: Target;
   try {
     const ignore = (): void => undefined;
-    target = Target.load(Loader.at(directory, files), { schemas: new Schemas(), missing: ignore, unmatched: ignore });
+    target = Target.load(Loader.at(directory, files), {
+      schemas: new Schemas(),
+      missing: ignore,
+      unmatched: ignore,
+      spend: ignore,
+    });
   } catch (error) {
     if (error instanceof BuildError) return undefined;
     throw error;
@@ -53,18 +59,23 @@ export function referencesOf(directory: string, files: FileCache): References | 
       return { path: files.io.realPath(path) ?? path, place: leaf.place, use };
     });
   const isDirectory = ({ path }: Reference): boolean => files.io.kindOf(path) === 'directory';
+  const directories = found.filter(isDirectory);
+  const isHere = ({ path }: Reference): boolean => files.holds(path);
   return {
     file: target.file,
     isComponent: target.isComponent,
-    directories: found.filter(isDirectory),
+    directories: directories.filter(isHere),
     files: [
-      ...found.filter((reference) => !isDirectory(reference)),
+      ...found.filter((reference) => !isDirectory(reference) && isHere(reference)),
       ...charts.flatMap(({ values, place }) =>
-        values.map((path): Reference => ({ path: files.io.realPath(path) ?? path, place, use: 'changes' })),
+        values
+          .map((path): Reference => ({ path: files.io.realPath(path) ?? path, place, use: 'changes' }))
+          .filter(isHere),
       ),
     ],
     charts: charts.map(({ folder }) => folder),
-    hasRemote: helmCharts.length > charts.length || named.some(({ leaf }) => isRemote(leaf)),
+    hasRemote:
+      helmCharts.length > charts.length || named.some(({ leaf }) => isRemote(leaf)) || !directories.every(isHere),
   };
 }
 

@@ -29,16 +29,23 @@ export class ResourceMap {
   }
 
   /** Adds objects. Throws BuildError when one of that identity is there. Source: Append, AppendAll. */
-  append(...added: readonly Resource[]): void {
+  append(added: readonly Resource[]): void {
+    this.adder()(added);
+  }
+
+  /** The same for several calls, between which nothing else changes the map. */
+  adder(): (added: readonly Resource[]) => void {
     const known = new Set(this.#resources.map(({ id }) => idKey(id)));
-    for (const resource of added) {
-      const { id } = resource;
-      const key = idKey(id);
-      if (known.has(key))
-        throw new BuildError(`may not add resource with an already registered id: ${idText(id)}`, resource.place);
-      known.add(key);
-      this.#resources.push(resource);
-    }
+    return (added) => {
+      for (const resource of added) {
+        const { id } = resource;
+        const key = idKey(id);
+        if (known.has(key))
+          throw new BuildError(`may not add resource with an already registered id: ${idText(id)}`, resource.place);
+        known.add(key);
+        this.#resources.push(resource);
+      }
+    };
   }
 
   /** Takes objects for all that were there, without looking at them. */
@@ -80,7 +87,7 @@ export class ResourceMap {
       if (old === undefined) {
         if (behavior === 'merge' || behavior === 'replace')
           throw new BuildError(`id ${idText(id)} does not exist; cannot merge or replace`, resource.place);
-        this.append(resource);
+        this.append([resource]);
         continue;
       }
       if (behavior !== 'merge' && behavior !== 'replace')

@@ -227,6 +227,11 @@ export class Resource {
     return this.previousIds[0] ?? this.id;
   }
 
+  /** How much text its names are, all that it had among them: each prefix makes another one. */
+  get namesLength(): number {
+    return this.id.name.length + (this.annotation(PREVIOUS_NAMES)?.length ?? 0);
+  }
+
   /** What it was called before, the first name first. Throws Error when annotations were tampered with. Source: utils.PrevIds. */
   get previousIds(): readonly ResId[] {
     const names = this.annotation(PREVIOUS_NAMES);

@@ -42,6 +42,12 @@ import { jsonValue } from './yaml/json-value.ts';
 import { printYaml } from './yaml/print.ts';
 import { toJson, type JsonNode } from './yaml/value.ts';
 
+/** What a folder costs before its kustomization is read; a character of a text costs one step. */
+const FOLDER_STEPS = 2000;
+
+/** What an object costs that is looked at. */
+const OBJECT_STEPS = 10;
+
 /** The names by which kustomize finds its file in a directory. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -52,6 +58,8 @@ export interface Building {
   readonly missing: (error: BuildError, hides: Hidden) => void;
   /** Called for a patch without an object; when it returns, the object counts as one that could not be had. */
   readonly unmatched: (error: BuildError) => void;
+  /** Counts work before it is done. Throws BuildError when it is too much. */
+  readonly spend: (steps: number) => void;
   /** Renders charts that are here; without it, none is. */
   readonly charts?: RenderChart | undefined;
 }
@@ -62,6 +70,9 @@ export interface Accumulated {
   config: TransformerConfig;
   variables: Variables;
 }
+
+/** Adds objects to what is gathered. */
+type Add = ReturnType<ResourceMap['adder']>;
 
 function emptyAccumulated(): Accumulated {
   return { map: new ResourceMap(), config: EMPTY_CONFIG, variables: new Map() };
@@ -108,6 +119,7 @@ export class Target {
     if (names.length > 1) throw new BuildError(`Found multiple kustomization files under: ${loader.root}`);
     const start = { file: join(loader.root, name), start: 0, end: 0 };
     const source = textFile(loader, name, start);
+    building.spend(FOLDER_STEPS + source.text.length);
     const decoded = within('invalid Kustomization', start, () =>
       decode(yamlToJson(source), KUSTOMIZATION, { strict: true, coerce: false }),
     );
@@ -156,9 +168,7 @@ export class Target {
       );
     this.#runGenerators(gathered.map);
     for (const component of components)
-      gathered = within('accumulating components', component.place, () =>
-        this.#addDirectory(gathered, component, true),
-      );
+      gathered = within('accumulating components', component.place, () => this.#addComponent(gathered, component));
     this.#runTransformers(gathered);
     this.#runValidators(gathered.map);
     markVariables(gathered.map, vars);
@@ -175,9 +185,10 @@ export class Target {
   }
 
   #addResources(gathered: Accumulated, paths: readonly Leaf<string>[]): void {
+    const add = gathered.map.adder();
     for (const path of paths) {
       try {
-        this.#addResource(gathered, path);
+        this.#addResource(gathered, path, add);
       } catch (error) {
         if (!(error instanceof BuildError) || !isElsewhere(error) || error.place !== path.place) throw error;
         this.#building.missing(error, 'objects');
@@ -186,10 +197,10 @@ export class Target {
   }
 
   // A file, else a directory
-  #addResource(gathered: Accumulated, path: Leaf<string>): void {
+  #addResource(gathered: Accumulated, path: Leaf<string>, add: Add): void {
     let notFile: BuildError;
     try {
-      gathered.map.append(...this.#readFile(path));
+      add(this.#readFile(path));
       return;
     } catch (error) {
       if (!(error instanceof BuildError) || error.trouble === 'remote') throw error;
@@ -203,12 +214,13 @@ export class Target {
       if (notFile.message.includes('MalformedYAMLError') || this.loader.has(path.value)) throw notFile;
       throw error.within(`accumulation err='${notFile.message}'`);
     }
-    this.#addLoaded(gathered, path, loader, false);
+    this.#addBase(gathered, path, loader, add);
   }
 
   #readFile({ value: path, place }: Leaf<string>): Resource[] {
     const file = this.loader.path(path, place);
     const objects = this.loader.objectsOf(file, () => readObjects(textFile(this.loader, path, place)));
+    this.#building.spend(1 + (this.loader.textOf(file)?.length ?? 0));
     const resources = objects.map((node) => new Resource(node, this.#building.schemas));
     if (this.#origin === undefined) return resources;
     const text = originText(below(this.#origin, path));
@@ -218,7 +230,7 @@ export class Target {
     return resources;
   }
 
-  #addDirectory(gathered: Accumulated, path: Leaf<string>, isComponent: boolean): Accumulated {
+  #addComponent(gathered: Accumulated, path: Leaf<string>): Accumulated {
     let loader: Loader;
     try {
       loader = this.loader.below(path.value, path.place);
@@ -227,11 +239,33 @@ export class Target {
       this.#building.missing(error, 'changes');
       return gathered;
     }
-    return this.#addLoaded(gathered, path, loader, isComponent);
+    const target = this.#targetOf(path, loader, true);
+    const { root } = loader;
+    // A component changes what is gathered so far; anything else is whole before it is added.
+    return within(`recursed accumulation of path '${root}'`, path.place, () =>
+      target.accumulate(this.#originBelow(path), gathered),
+    );
   }
 
   // accumulateDirectory
-  #addLoaded(gathered: Accumulated, path: Leaf<string>, loader: Loader, isComponent: boolean): Accumulated {
+  #addBase(gathered: Accumulated, path: Leaf<string>, loader: Loader, add: Add): void {
+    const target = this.#targetOf(path, loader, false);
+    const { root } = loader;
+    const added = within(`recursed accumulation of path '${root}'`, undefined, () =>
+      target.accumulate(this.#originBelow(path)),
+    );
+    within(`recursed merging from path '${root}'`, path.place, () => {
+      add(added.map.resources);
+      gathered.config = mergeConfig(gathered.config, added.config);
+      gathered.variables = mergeVariables(gathered.variables, added.variables.values());
+    });
+  }
+
+  #originBelow({ value }: Leaf<string>): Origin | undefined {
+    return this.#origin === undefined ? undefined : below(this.#origin, value);
+  }
+
+  #targetOf(path: Leaf<string>, loader: Loader, isComponent: boolean): Target {
     const { root } = loader;
     const target = within(`couldn't make target for path '${root}'`, path.place, () =>
       Target.load(loader, this.#building),
@@ -244,17 +278,7 @@ export class Target {
       );
     if (!isComponent && target.isComponent)
       throw new BuildError(`expected kind != 'Component' for path '${root}'`, path.place);
-    const origin = this.#origin === undefined ? undefined : below(this.#origin, path.value);
-    // A component changes what is gathered so far; anything else is whole before it is added.
-    if (isComponent)
-      return within(`recursed accumulation of path '${root}'`, path.place, () => target.accumulate(origin, gathered));
-    const added = within(`recursed accumulation of path '${root}'`, undefined, () => target.accumulate(origin));
-    within(`recursed merging from path '${root}'`, path.place, () => {
-      gathered.map.append(...added.map.resources);
-      gathered.config = mergeConfig(gathered.config, added.config);
-      gathered.variables = mergeVariables(gathered.variables, added.variables.values());
-    });
-    return gathered;
+    return target;
   }
 
   #configuration(paths: readonly Leaf<string>[]): TransformerConfig {
@@ -303,6 +327,7 @@ export class Target {
       }
     }
     for (const { generate: make, origin } of sources) {
+      this.#building.spend(OBJECT_STEPS * (1 + map.resources.length));
       const made = make();
       if (origin !== undefined) for (const resource of made) noteOrigin(resource, origin);
       map.absorb(made);
@@ -350,7 +375,7 @@ export class Target {
             'annotations',
             resource.annotations.set(ORIGIN, originText(below(this.#origin, this.#name))),
           );
-      gathered.map.append(...inline);
+      gathered.map.append(inline);
     }
     this.#addResources(gathered, paths);
     return gathered.map.resources;
@@ -371,6 +396,8 @@ export class Target {
   #runTransformers({ map, config }: Accumulated): void {
     const steps = [...this.#builtinSteps(config), ...this.#plugins(this.kustomization.transformers ?? [], 'changes')];
     for (const { transform, origin } of steps) {
+      this.#building.spend(OBJECT_STEPS);
+      for (const { namesLength } of map.resources) this.#building.spend(OBJECT_STEPS + namesLength);
       transform(map);
       if (origin !== undefined) for (const resource of map.resources) noteTransformation(resource, origin);
       map.dropEmpty();

@@ -3,7 +3,7 @@ import { EMPTY_CONFIG, findConfig, readConfig, type ChartConfig, type ClusterPat
 import { ConfigError, UsageError } from '../io/errors.ts';
 import { ignorePatterns } from '../io/ignore-patterns.ts';
 import type { Io } from '../io/io.ts';
-import { repositoryRoot } from '../io/work-tree.ts';
+import { isInside, repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
@@ -95,7 +95,7 @@ export class SettingsFinder {
     return {
       ruleset: selectRules(this.#rules, selection),
       selection,
-      policies: policiesOf(config.policies, this.#overrides.policies, relative(this.#io.cwd, base)),
+      policies: policiesOf(config.policies, this.#overrides.policies, base, this.#io),
       context: {
         minors: minorsOf(kubernetes, config, path),
         fleet,
@@ -113,8 +113,20 @@ export class SettingsFinder {
 }
 
 /** Paths of the configuration begin at its folder; the command line adds its own. */
-function policiesOf(config: PolicyConfig = {}, line: Partial<PolicySettings> = {}, folder: string): PolicySettings {
-  const own = (config.paths ?? []).map((path) => (isAbsolute(path) ? path : join(folder, path)));
+function policiesOf(
+  config: PolicyConfig = {},
+  line: Partial<PolicySettings> = {},
+  base: string,
+  io: Io,
+): PolicySettings {
+  const root = repositoryRoot(base, io);
+  const own = (config.paths ?? []).map((path) => {
+    const absolute = resolve(base, path);
+    const fault = leaves(root, absolute, io) ? 'lies outside of the repository' : undefined;
+    const problem = fault ?? (io.kindOf(absolute) === 'other' ? 'is not a regular file' : undefined);
+    if (problem !== undefined) throw new ConfigError(`${relative(io.cwd, base) || '.'}: policies: ${path} ${problem}`);
+    return isAbsolute(path) ? path : join(relative(io.cwd, base), path);
+  });
   return { ...NO_POLICIES, ...config, ...line, paths: [...own, ...(line.paths ?? [])] };
 }
 
@@ -140,15 +152,19 @@ export function ignoreFilter({ ignore: patterns, base }: Settings): Promise<(pat
   return matcher(patterns, base);
 }
 
+/** Whether what a configuration names lies outside of its repository; nothing does where there is none. */
+function leaves(root: string | undefined, path: string, io: Io): boolean {
+  return root !== undefined && !isInside(io.realPath(path) ?? path, io.realPath(root) ?? root);
+}
+
 /** Throws ConfigError for a path that is none of a chart, and for values outside of the repository. */
 function releaseOf({ at, path, values = [], set = {}, ...named }: ChartConfig, base: string, io: Io): ChartRelease {
   const folder = resolve(base, path);
   if (io.kindOf(join(folder, 'Chart.yaml')) !== 'file')
     throw new ConfigError(`${at}: charts: ${path} has no Chart.yaml`);
-  const root = repositoryRoot(base, io) ?? base;
   const files = values.map((file) => resolve(base, file));
-  const isOutside = (file: string): boolean => relative(root, io.realPath(file) ?? file).startsWith('..');
-  const outside = files.find(isOutside);
+  const root = repositoryRoot(base, io);
+  const outside = leaves(root, folder, io) ? folder : files.find((file) => leaves(root ?? base, file, io));
   if (outside !== undefined)
     throw new ConfigError(`${at}: charts: ${relative(base, outside)} lies outside of the repository`);
   return {

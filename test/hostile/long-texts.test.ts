@@ -5,7 +5,7 @@ import { globPattern as namePattern } from '../../src/helm/ignore.ts';
 import { sourceOf } from '../../src/helm/template.ts';
 import { sprintf } from '../../src/gotemplate/format.ts';
 import { str } from '../../src/gotemplate/value.ts';
-import { isRepository } from '../../src/kustomize/loader.ts';
+import { isRepository } from '../../src/kustomize/remote.ts';
 import { withoutMarkup } from '../../src/format/markdown-text.ts';
 import { readDocuments } from '../../src/document/documents.ts';
 import { isPlaceholder } from '../../src/facts/image-name.ts';
