@@ -25,14 +25,24 @@ export async function readChange(
   judgesUnread = false,
 ): Promise<ChangeInput> {
   const change = await readStates(states, options, contextOf, judgesUnread);
-  const released = releasedFiles(states, change);
+  const candidates = releasedFiles(states, change);
+  if (candidates.length === 0) return change;
+  const around = await readStates(withFiles(states, candidates), options, contextOf, judgesUnread);
+  // What a kustomization holds in both states is no object of its own in either.
+  const [past, now] = [around.old, around.next].map(({ parts }) => new Set(parts));
+  const isHeld = (path: string): boolean => past?.has(path) === true && now?.has(path) === true;
+  const released = candidates.filter(({ path }) => !isHeld(states.next.io.realPath(path) ?? path));
+  if (released.length === candidates.length) return around;
   if (released.length === 0) return change;
+  return readStates(withFiles(states, released), options, contextOf, judgesUnread);
+}
+
+function withFiles(states: States, files: readonly FoundFile[]): States {
   const withThem = (state: State): State => ({
     ...state,
-    files: { ...state.files, files: [...state.files.files, ...released] },
+    files: { ...state.files, files: [...state.files.files, ...files] },
   });
-  const both = { ...states, old: withThem(states.old), next: withThem(states.next) };
-  return readStates(both, options, contextOf, judgesUnread);
+  return { ...states, old: withThem(states.old), next: withThem(states.next) };
 }
 
 /** The files that did not change, and are objects of their own in the state that lacks a kustomization of the other one. */

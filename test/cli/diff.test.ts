@@ -325,7 +325,7 @@ test('has no doubt about a template that is the same in both states', async () =
   assert.equal([alone.code, alone.stdout], [0, '### DaemonSet changes\n\nNo DaemonSet differs.\n']);
 });
 
-test('calls unjudged a template that another engine fills in, and one of OpenShift whose parameter changed', async () => {
+test('calls unjudged a template that another engine fills in, and judges one of OpenShift by its values', async () => {
   const openshift = (value: string): string =>
     `apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nparameters: [{name: IMAGE, value: ${value}}]\nobjects:\n- ${GOOD.replace(
       IMAGE,
@@ -337,9 +337,8 @@ test('calls unjudged a template that another engine fills in, and one of OpenShi
     project.write('t.yaml', openshift('a:2'));
     for (const command of ['diff', 'plan']) {
       const run = await project.run(command, '--since', 'HEAD', '-o', 'json');
-      const rows = shown(run).map(({ path, name, change }) => [path, name, change]);
-      const unjudged = ['ds.yaml.j2', 't.yaml'].map((path) => [path, '', 'unjudged']);
-      assert.equal([run.code, rows.sort()], [1, unjudged], command);
+      const unjudged = run.stdout.split('"unjudged"').length - 1;
+      assert.equal([run.code, shown(run).map(({ name }) => name), unjudged], [1, ['', 'agent'], 1], command);
     }
   });
 });
