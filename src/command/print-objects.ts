@@ -2,6 +2,7 @@ import { jsonEscaped, yamlEscaped } from '../words/escape.ts';
 import { printData } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import type { JsonNode } from '../kustomize/index.ts';
+import { structOf, type Type } from '../kubernetes/api/schema.ts';
 import { compareBytes } from '../kubernetes/go/strings.ts';
 import { copyOfMap, emptyMap, isList, isMap, mapAt, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
 
@@ -17,11 +18,26 @@ export async function printObjects(
 ): Promise<void> {
   const printed = objects.map((object) => withFields(object, showsManagedFields));
   const { prettyJson, printYaml } = await import('../kustomize/index.ts');
-  const [only, ...more] = printed.map(jsonNode);
+  const [only, ...more] = printed.map((object) => jsonNode(object));
   if (only === undefined) return;
   const whole = more.length === 0 ? only : listOf([only, ...more], output);
   if (output === 'json') printData(`${jsonEscaped(prettyJson(whole, '    '))}\n`, io);
   else printData(yamlEscaped(printYaml(whole)), io);
+}
+
+/**
+ * Prints a DaemonSet as JSON as kubectl rollout restart does, which decodes it: its fields are in the order of the Go
+ * types. Source: kubectl pkg/cmd/rollout rollout_restart.go, cli-runtime pkg/printers json.go.
+ */
+export async function printDecoded(
+  object: ValueMap,
+  showsManagedFields: boolean,
+  minor: number,
+  io: Io,
+): Promise<void> {
+  const { prettyJson } = await import('../kustomize/index.ts');
+  const type: Type = { kind: 'struct', go: 'v1.DaemonSet', struct: structOf('DaemonSet', minor), element: undefined };
+  printData(`${jsonEscaped(prettyJson(jsonNode(withFields(object, showsManagedFields), type), '    '))}\n`, io);
 }
 
 /** Prints an object as a document of YAML, without a line before it. */
@@ -51,16 +67,17 @@ function mapOf(entries: readonly (readonly [string, JsonNode])[]): JsonNode {
   return { kind: 'map', entries: entries.map(([key, value]) => ({ key, keyPlace: place, value })), place };
 }
 
-/** Keys sorted. */
-function jsonNode(value: Value): JsonNode {
+/** Fields as the struct of the type has them, if one is given; other keys sorted. */
+function jsonNode(value: Value, type?: Type): JsonNode {
   const place = undefined;
-  if (isList(value)) return { kind: 'list', items: value.map(jsonNode), place };
-  if (isMap(value))
-    return mapOf(
-      Object.entries(value)
-        .sort(byKey)
-        .map(([key, item]) => [key, jsonNode(item)]),
-    );
+  if (isList(value)) return { kind: 'list', items: value.map((item) => jsonNode(item, type?.element)), place };
+  if (isMap(value)) {
+    const names = type?.struct?.fields.map(({ name }) => name) ?? [];
+    const others = Object.keys(value).filter((key) => !names.includes(key));
+    const keys = [...names.filter((name) => Object.hasOwn(value, name)), ...others.sort(compareBytes)];
+    const typeOf = (key: string): Type | undefined => type?.struct?.byName.get(key)?.type ?? type?.element;
+    return mapOf(keys.map((key) => [key, jsonNode(value[key] ?? null, typeOf(key))]));
+  }
   const isWhole = typeof value === 'number' && Number.isSafeInteger(value);
   return { kind: 'scalar', value: isWhole ? BigInt(value) : value, place };
 }

@@ -1,6 +1,6 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readLiveFile } from './live-file.ts';
-import { printObjects } from './print-objects.ts';
+import { printDecoded, printObjects } from './print-objects.ts';
 import { resourceNames } from './daemonset-names.ts';
 import { InputError, UsageError } from '../io/errors.ts';
 import { printText, sayLines } from '../io/print.ts';
@@ -67,8 +67,10 @@ export async function rolloutRestart(argv: readonly string[], io: Io): Promise<n
     else if (failed === 0) {
       // The printer of YAML separates what it prints one after another.
       if (values.output === 'yaml' && printed++ > 0) printText('---\n', io);
-      const output = values.output === 'json' ? 'json' : 'yaml';
-      await printObjects([wholeObject(restarted.live)], output, values['show-managed-fields'] === true, io);
+      const object = wholeObject(restarted.live);
+      const shows = values['show-managed-fields'] === true;
+      if (values.output === 'json') await printDecoded(object, shows, minor, io);
+      else await printObjects([object], 'yaml', shows, io);
     }
     if (stderr !== '') sayLines(stderr, io);
     if (values.explain && failed === 0) printText(`\n${explanation(restarted.live, minor)}`, io);

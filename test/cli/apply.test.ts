@@ -265,6 +265,12 @@ restart('prints what kubectl prints, and the object that it leaves', () =>
     assert.match(stdout, /"kubectl\.kubernetes\.io\/restartedAt": "2026-11-02T10:00:00Z"/);
     assert.match(stdout, /"manager": "kubectl-rollout",\n +"operation": "Update"/);
     assert.match(stdout, /"generation": 2/);
+    // kubectl decodes the object, so that its fields come as in the Go types.
+    assert.match(
+      stdout,
+      /^\{\n {4}"kind": "DaemonSet",\n {4}"apiVersion": "apps\/v1",\n {4}"metadata": \{\n {8}"name": "agent"/,
+    );
+    assert.match(stdout, /"name": "agent",\n +"image": "registry.example.com\/agent:1.4.2",\n +"resources": \{\},/);
     write('live.yaml', stdout);
     const again = await run('rollout', 'restart', ...from, '--at', '2026-11-02T10:00:00Z');
     assert.match(again.stderr, /^error: failed to create patch for agent: if restart has already been triggered/);
