@@ -44,6 +44,23 @@ test('a last-applied annotation that holds no object refuses the apply, as kubec
     );
 });
 
+test('a live object that does not show who owns its fields is named where that decides', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const shown = (await run('apply', 'ds.yaml', '-o', 'yaml', '--show-managed-fields')).stdout;
+    const hidden = (await run('apply', 'ds.yaml', '-o', 'yaml')).stdout;
+    const line = 'live.yaml: daemonset/agent shows no managed fields, so that nobody seems to own any: get it with';
+    for (const [live, mode, isNamed] of [
+      [hidden, 'server', true],
+      [hidden, 'client', false],
+      [shown, 'server', false],
+      [GOOD, 'server', false],
+    ] as const) {
+      write('live.yaml', live);
+      const { stderr } = await run('diff', 'live.yaml', 'ds.yaml', '--apply', mode);
+      assert.is(stderr.includes(line), isNamed, `${mode} ${isNamed}`);
+    }
+  }));
+
 test('a number that does not fit is refused by a replace, and an apply stores another one', () =>
   inProject({ 'old.yaml': GOOD }, async ({ run, write }) => {
     for (const [into, name, field, wanted, stored] of [
