@@ -1,5 +1,6 @@
-import { containersOf, POD } from '../src/facts/daemonset-facts.ts';
+import { containersOf, POD, type ContainerAt } from '../src/facts/daemonset-facts.ts';
 import { repositoryOf, splitImage } from '../src/facts/image-name.ts';
+import { addTo } from '../src/kubernetes/go/lists.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 export default defineRule({
@@ -20,17 +21,16 @@ depending on what changed between the two.`,
   ],
   *check(manifest) {
     const containers = containersOf(manifest);
-    const main = containers.filter(({ at }) => at[POD.length] === 'containers');
+    const main = new Map<string, (Version & { readonly placed: ContainerAt })[]>();
+    for (const placed of containers) {
+      const version = placed.at[POD.length] === 'containers' ? versionOf(placed.container.image) : undefined;
+      if (version !== undefined) addTo(main, repositoryOf(version.name), { ...version, placed });
+    }
     for (const { at, container } of containers) {
       if (at[POD.length] !== 'initContainers') continue;
       const own = versionOf(container.image);
       if (own === undefined || TOOLBOX.test(own.name)) continue;
-      const others = main.flatMap((placed) => {
-        const version = versionOf(placed.container.image);
-        return version !== undefined && repositoryOf(version.name) === repositoryOf(own.name)
-          ? [{ ...version, placed }]
-          : [];
-      });
+      const others = main.get(repositoryOf(own.name)) ?? [];
       // With several versions among the main containers nothing is forgotten.
       if (others.length === 0 || others.some(({ tag }) => tag === own.tag)) continue;
       const other = others.find(({ shape, version }) => shape === own.shape && version !== own.version);

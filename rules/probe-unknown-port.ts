@@ -40,13 +40,16 @@ it, and the probe stays behind. A hook finds its port in the same way, and fails
   ],
   *check(manifest) {
     const containers = containersOf(manifest);
+    const owners = new Map<string, ContainerAt>();
+    for (const placed of containers)
+      for (const name of namesOf(placed)) if (!owners.has(name)) owners.set(name, placed);
     for (const placed of containers) {
       const own = namesOf(placed);
       for (const [handler, effect, severity] of EFFECTS) {
         const named = namedPort(placed, handler);
         if (named === undefined || own.includes(named.port)) continue;
         const { name = '' } = placed.container;
-        const owner = containers.find((other) => namesOf(other).includes(named.port));
+        const owner = owners.get(named.port);
         const where =
           owner === undefined ? '' : `; container ${owner.container.name ?? ''} has it, which does not count`;
         const names = own.length === 0 ? '' : `${nearest(named.port, own) ?? own.join(' or ')}, or `;

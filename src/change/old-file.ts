@@ -25,8 +25,8 @@ export function withoutDaemonSet(path: string, io: Io): void {
 }
 
 function problemOf(bytes: Uint8Array): string | undefined {
-  const { text, fault, invalid = [] } = decodeText(bytes);
-  const [unread] = fault === undefined ? invalid : [fault];
+  const { text, fault, invalid } = decodeText(bytes);
+  const unread = fault ?? invalid?.first;
   if (unread !== undefined) return unread.explanation;
   if (TEMPLATE.test(text)) return undefined;
   for (const slice of splitDocuments(text)) {

@@ -53,8 +53,8 @@ function readFile(path: string, io: Io): string {
   } catch (error) {
     throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
   }
-  const { text, fault, invalid = [] } = decodeText(bytes);
-  const [problem] = fault === undefined ? invalid : [fault];
+  const { text, fault, invalid } = decodeText(bytes);
+  const problem = fault ?? invalid?.first;
   if (problem !== undefined) throw new InputError(`${shown}: ${problem.explanation}`);
   return text;
 }

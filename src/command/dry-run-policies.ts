@@ -76,7 +76,7 @@ function storedIn(path: string, { minors, namespace }: AskOptions, io: Io): Daem
   } catch (error) {
     throw new InputError(`cannot read ${path}: ${reasonOf(error)}`);
   }
-  const { text, fault, invalid = [] } = decodeText(bytes);
+  const { text, fault, invalid } = decodeText(bytes);
   if (fault !== undefined) throw new InputError(`${path}: ${fault.explanation}`);
   const { found, unreadable } = readDocuments({ path, text }, { invalid, everything: true });
   const [broken] = unreadable;

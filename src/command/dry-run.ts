@@ -166,13 +166,13 @@ function bytesOf(file: FoundFile, problems: string[], io: Io): Uint8Array | unde
 }
 
 function answersTo(path: string, bytes: Uint8Array, request: Request): Answers {
-  const { text, fault, invalid = [] } = decodeText(bytes);
+  const { text, fault, invalid } = decodeText(bytes);
   const source = { path, text };
   const line = (offset: number): number => positionIn(source, offset).line;
   if (request.asPosted) {
     const slice = { start: 0, end: text.length };
     const parsed = /\.json$/i.test(path) ? parseJson(text, slice) : parseYaml(text, slice);
-    const illegible = fault ?? invalid[0];
+    const illegible = fault ?? invalid?.first;
     const body =
       illegible === undefined ? parsed : { root: undefined, fault: illegible, duplicates: [], format: 'yaml' as const };
     const answer = answerOf(body, text, { ...request, namespace: request.namespace || 'default' });

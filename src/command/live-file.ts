@@ -9,7 +9,7 @@ import { readNamed } from '../io/read-limits.ts';
 /** The DaemonSets that a file or dump shows as a cluster has them. Throws InputError when it shows none. */
 export function readLiveFile(path: string, minor: number, io: Io): readonly Live[] {
   const shown = path === '-' ? 'standard input' : path;
-  const { text, fault, invalid = [] } = decodeText(readBytes(path, shown, io));
+  const { text, fault, invalid } = decodeText(readBytes(path, shown, io));
   if (fault !== undefined) throw new InputError(`${shown}: ${fault.explanation}`);
   const { found, unreadable } = readDocuments({ path: shown, text }, { invalid, everything: true });
   const [broken] = unreadable;

@@ -8,8 +8,8 @@ export interface DecodedText {
   readonly fault?: YamlFault;
   /** Why other readers than kubectl refuse the file. */
   readonly unportable?: YamlFault;
-  /** Bytes that are not UTF-8, in order: a document with one of them inside cannot be read. */
-  readonly invalid?: readonly YamlFault[];
+  /** Bytes that are not UTF-8: a document with one of them inside cannot be read. */
+  readonly invalid?: InvalidBytes;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -63,26 +63,70 @@ function utf16(bytes: Uint8Array, { little, marked }: Utf16): DecodedText {
   return { text, unportable: { message: 'yaml: incomplete UTF-16 character', explanation, span } };
 }
 
-/** Text with U+FFFD for each byte that is not UTF-8, as kubectl makes it, and what the server says of these bytes. */
+const REPLACEMENT = Buffer.from('\ufffd');
+
+/** Text with U+FFFD for each byte that is not UTF-8, as kubectl makes it, and where these bytes are. */
 function repaired(bytes: Uint8Array): DecodedText {
-  const invalid: YamlFault[] = [];
-  const parts: string[] = [];
-  let length = 0;
-  let valid = 0;
-  for (let at = 0; at < bytes.length;) {
-    const step = sequenceAt(bytes, at);
-    if (typeof step === 'number') {
-      at += step;
-      continue;
+  let count = 0;
+  eachStep(bytes, (_at, isValid) => {
+    if (!isValid) count++;
+  });
+  const text = Buffer.allocUnsafe(bytes.length + count * (REPLACEMENT.length - 1));
+  const [offsets, places] = [new Uint32Array(count), new Uint32Array(count)];
+  let [found, length, units] = [0, 0, 0];
+  eachStep(bytes, (at, isValid, width) => {
+    if (isValid) for (let k = 0; k < width; k++) text[length++] = bytes[at + k] ?? 0;
+    else {
+      offsets[found] = at;
+      places[found++] = units;
+      length += REPLACEMENT.copy(text, length);
     }
-    const before = UTF8.decode(bytes.subarray(valid, at));
-    parts.push(before, '\ufffd');
-    length += before.length + 1;
-    invalid.push(invalidByte(bytes[at] ?? 0, step, length - 1));
-    valid = ++at;
+    units += isValid && width === 4 ? 2 : 1;
+  });
+  return { text: text.toString('utf8'), invalid: new InvalidBytes(bytes.slice(), offsets, places) };
+}
+
+/** Calls `step` for each character, and for each byte that is none. */
+function eachStep(bytes: Uint8Array, step: (at: number, isValid: boolean, width: number) => void): void {
+  for (let at = 0; at < bytes.length;) {
+    const width = sequenceAt(bytes, at);
+    const isValid = typeof width === 'number';
+    step(at, isValid, isValid ? width : 1);
+    at += isValid ? width : 1;
   }
-  parts.push(UTF8.decode(bytes.subarray(valid)));
-  return { text: parts.join(''), invalid };
+}
+
+/** Bytes of a file that are not UTF-8; there may be as many as bytes, so that what is wrong with one is said when asked. */
+export class InvalidBytes {
+  readonly #bytes: Uint8Array;
+  /** In the bytes, and in the text. */
+  readonly #offsets: Uint32Array;
+  readonly #places: Uint32Array;
+
+  constructor(bytes: Uint8Array, offsets: Uint32Array, places: Uint32Array) {
+    this.#bytes = bytes;
+    this.#offsets = offsets;
+    this.#places = places;
+  }
+
+  /** What is wrong with the first of them in a part of the text. */
+  firstIn(start: number, end: number): YamlFault | undefined {
+    let [low, high] = [0, this.#places.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#places[middle] ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    const [offset, place] = [this.#offsets[low], this.#places[low]];
+    if (offset === undefined || place === undefined || place >= end) return undefined;
+    const problem = sequenceAt(this.#bytes, offset);
+    return invalidByte(this.#bytes[offset] ?? 0, String(problem), place);
+  }
+
+  /** What is wrong with the first of them. */
+  get first(): YamlFault | undefined {
+    return this.firstIn(0, Infinity);
+  }
 }
 
 function invalidByte(byte: number, problem: string, start: number): YamlFault {

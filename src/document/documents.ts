@@ -2,7 +2,7 @@ import { create } from '../kubernetes/apiserver/apiserver.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { filled } from './parameters.ts';
 import { isAssertion } from './assertion.ts';
-import { decodeText } from './decode-text.ts';
+import { decodeText, type InvalidBytes } from './decode-text.ts';
 import { carriedDocuments, carriedObjects } from './embedded.ts';
 import { entryOf, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
@@ -64,8 +64,8 @@ export interface DocumentOptions {
   readonly inTestFolder?: () => boolean;
   /** `false`: leave out manifests that another object carries. */
   readonly embedded?: boolean;
-  /** Bytes of the file that are not text, in order. */
-  readonly invalid?: readonly YamlFault[];
+  /** Bytes of the file that are not text. */
+  readonly invalid?: InvalidBytes | undefined;
   /** The objects are what is applied, so that none of them is a patch or an assertion. */
   readonly isWhole?: boolean;
   /** Find patches and templates that can be read too, for a reader who asks about any document. */
@@ -124,7 +124,7 @@ function heldBy(
   const reread = (text: string): readonly FoundDaemonSet[] => {
     const slice = { index, start: 0, end: text.length, ...(format === undefined ? {} : { format }) };
     // Bytes that are not text have their places in the whole file; beside them nothing is found.
-    const outcome = readDocument({ path, text }, slice, { ...options, invalid: [] });
+    const outcome = readDocument({ path, text }, slice, { ...options, invalid: undefined });
     if (typeof outcome !== 'object' || 'fault' in outcome) return [];
     return heldBy(slice, outcome, path, options);
   };
@@ -161,7 +161,7 @@ export function readFileContents(
   bytes: Uint8Array,
   { renderedFrom, ...options }: FileOptions,
 ): SourceContents {
-  const { text, fault, unportable, invalid = [] } = decodeText(bytes);
+  const { text, fault, unportable, invalid } = decodeText(bytes);
   const from = renderedFrom?.(text);
   const source = { path, text, ...(from && { renderedFrom: from }) };
   const contents = fault === undefined ? readDocuments(source, { ...options, invalid }) : NOTHING;
@@ -181,7 +181,7 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
   const text = source.text.slice(slice.start, slice.end);
   const reason = slice.badSeparator === undefined ? reasonOfText(text) : undefined;
   if (reason !== undefined) return mentioned(reason, text);
-  const invalid = options.invalid?.find(({ span }) => slice.start <= span.start && span.start < slice.end);
+  const invalid = options.invalid?.firstIn(slice.start, slice.end);
   const pieces = invalid === undefined ? readLargeList(source.text, slice, mayBeOurs) : undefined;
   if (pieces !== undefined) return outcomeOf(pieces, source, slice, options) ?? mentioned('mention', text);
   const parsed = parseDocument(source.text, slice);

@@ -21,8 +21,8 @@ export async function readPolicyFiles(paths: readonly string[], io: Io): Promise
   };
   for (const { path, shown, named } of found.files) {
     try {
-      const { text, fault, invalid = [] } = decodeText(path === '-' ? io.readStdin() : io.readFile(path, { named }));
-      const illegible = fault ?? invalid[0];
+      const { text, fault, invalid } = decodeText(path === '-' ? io.readStdin() : io.readFile(path, { named }));
+      const illegible = fault ?? invalid?.first;
       if (illegible === undefined) files.push({ path: shown, text });
       else fail(shown, illegible.message);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { YamlFault } from '../../src/kubernetes/yaml/parse.ts';
 import { decodeText } from '../../src/document/decode-text.ts';
 import { lineStarts, positionAt } from '../../src/document/source.ts';
 
@@ -9,8 +10,11 @@ const bytes = (...parts: (string | number[])[]): Uint8Array =>
 
 /** Each fault as Go words it, with its place. */
 function faults(content: Uint8Array): string[] {
-  const { text, invalid = [] } = decodeText(content);
-  return invalid.map(({ message, span }) => {
+  const { text, invalid } = decodeText(content);
+  const found: YamlFault[] = [];
+  for (let fault = invalid?.first; fault !== undefined; fault = invalid?.firstIn(fault.span.end, Infinity))
+    found.push(fault);
+  return found.map(({ message, span }) => {
     const { line, column } = positionAt(lineStarts(text), span.start);
     return `${line}:${column} ${message}`;
   });
@@ -58,7 +62,7 @@ decoding('bytes that are not UTF-8 are faulty where they are, in the words of th
     '1:3 yaml: invalid leading UTF-8 octet',
   ]);
   assert.is(decodeText(bytes('b: caf', [0xe9], '\n')).text, 'b: caf\ufffd\n');
-  assert.match(decodeText(bytes([0xe9])).invalid?.[0]?.explanation ?? '', /^byte 0xE9 /);
+  assert.match(decodeText(bytes([0xe9])).invalid?.first?.explanation ?? '', /^byte 0xE9 /);
 });
 
 decoding.run();

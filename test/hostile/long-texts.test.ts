@@ -7,7 +7,7 @@ import { sprintf } from '../../src/gotemplate/format.ts';
 import { str } from '../../src/gotemplate/value.ts';
 import { isRepository } from '../../src/kustomize/remote.ts';
 import { withoutMarkup } from '../../src/format/markdown-text.ts';
-import { readDocuments } from '../../src/document/documents.ts';
+import { readDocuments, readFileContents } from '../../src/document/documents.ts';
 import { isPlaceholder } from '../../src/facts/image-name.ts';
 import { trimSpace } from '../../src/kubernetes/go/strings.ts';
 import { mayHoldDaemonSet } from '../../src/kubernetes/yaml/prefilter.ts';
@@ -24,6 +24,7 @@ const SECONDS = 2;
 
 const long = (part: string): string => part.repeat(LENGTH / part.length);
 const document = (text: string): unknown => readDocuments({ path: 'a.yaml', text: `kind: DaemonSet\n${text}` }, {});
+const bytes = (text: string): unknown => readFileContents('a.yaml', Buffer.from(text, 'latin1'), {});
 const constraint = (text: string): void => {
   assert.throws(() => parseConstraints(text));
 };
@@ -49,6 +50,7 @@ const READ: readonly (readonly [string, (text: string) => unknown, string])[] = 
   ['marks of a repository', isRepository, `git@a:${long('_git/')}\n`],
   ['links of Markdown that open', withoutMarkup, long('[a](')],
   ['brackets of Markdown that open', withoutMarkup, long('[')],
+  ['bytes that are not text in documents', bytes, `kind: DaemonSet\n${long('---\na: \xff\n')}`],
   ['spaces between constraints', constraint, `${'1    '.repeat(14)}!`],
 ];
 
