@@ -37,6 +37,26 @@ config('the schema takes a bare off as YAML 1.1 and as YAML 1.2 read it', () => 
     assert.not(takes(rule(setting)), JSON.stringify(setting));
 });
 
+config('docs/configuration.md shows every key, and its example can be used', () => {
+  const page = readFileSync('docs/configuration.md', 'utf8');
+  const example = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? '';
+  const schema = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as { properties: object };
+  for (const key of Object.keys(schema.properties)) assert.match(example, new RegExp(`^${key}:`, 'm'), key);
+  const files = {
+    'deploy/eu/ds.yaml': GOOD,
+    'daemonlint.yaml': example,
+    'charts/agent/Chart.yaml': 'apiVersion: v2\nname: agent\nversion: 1.0.0\n',
+    'envs/prod.yaml': 'tag: 1\n',
+    'policies/none.yaml': '',
+  };
+  return inProject(files, async ({ run }) => {
+    const { code, stdout, stderr } = await run('deploy');
+    assert.is(code, 1, stderr);
+    assert.match(stdout, /: error: .*\[no-health-gate\]$/m);
+    assert.match(stdout, '240 nodes');
+  });
+});
+
 config('the list of rules says which one waits for the size of the fleet', () =>
   inProject({}, async ({ run }) => {
     const { stdout } = await run('rules');
