@@ -155,7 +155,7 @@ function validateDevicePath({ devicePath = '' }: Device, paths: Set<string>, pat
   const at = path.child('devicePath');
   if (devicePath === '') errors.push(required(at));
   if (paths.has(devicePath)) errors.push(invalid(at, shownString(devicePath), 'must be unique'));
-  if (devicePath !== '' && devicePath.split('/').includes('..')) {
+  if (devicePath.split('/').includes('..')) {
     errors.push(invalid(at, shownString(devicePath), "can not contain backsteps ('..')"));
   } else paths.add(devicePath);
   return errors;

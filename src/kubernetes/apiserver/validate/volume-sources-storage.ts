@@ -31,8 +31,8 @@ import type { ValidationOptions } from './options.ts';
 import { requireText } from './volume-paths.ts';
 import { since } from '../../api/deviations.ts';
 
-function validateRange(value: number, min: number, max: number, path: FieldPath, from = min): FieldError[] {
-  if (value >= min && value <= max) return [];
+function validateRange(value: number | undefined, min: number, max: number, path: FieldPath, from = min): FieldError[] {
+  if (value === undefined || (value >= min && value <= max)) return [];
   return [invalid(path, shownPlain(value), `must be between ${String(from)} and ${String(max)}, inclusive`)];
 }
 
@@ -47,7 +47,7 @@ export function validateGCEPersistentDisk(
 ): FieldError[] {
   return [
     ...requireText(source, ['pdName'], path),
-    ...validateRange(source.partition ?? 0, 0, 255, path.child('partition'), 1),
+    ...validateRange(source.partition, 0, 255, path.child('partition'), 1),
   ];
 }
 
@@ -58,7 +58,7 @@ export function validateAWSElasticBlockStore(
 ): FieldError[] {
   return [
     ...requireText(source, ['volumeID'], path),
-    ...validateRange(source.partition ?? 0, 0, 255, path.child('partition'), 1),
+    ...validateRange(source.partition, 0, 255, path.child('partition'), 1),
   ];
 }
 
@@ -78,7 +78,7 @@ function validateInitiator(name: string, path: FieldPath): FieldError[] {
 
 /** `iscsi`, without the length of volume name and portal. */
 export function validateISCSI(source: Declared<ISCSIVolumeSource>, path: FieldPath): FieldError[] {
-  const { iqn = '', lun = 0, initiatorName, secretRef } = source;
+  const { iqn = '', lun, initiatorName, secretRef } = source;
   const authenticates = source.chapAuthDiscovery === true || source.chapAuthSession === true;
   return [
     ...requireText(source, ['targetPortal', 'iqn'], path),

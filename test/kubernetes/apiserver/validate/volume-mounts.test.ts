@@ -178,6 +178,16 @@ const IN_POD: readonly (readonly [string, Part, readonly string[]])[] = [
     ],
   ],
   [
+    'devices without a name, which are not told to be unique',
+    { containers: [{ name: 'c', image: 'i', volumeDevices: [{ devicePath: '/a' }, { devicePath: '/b' }] }] },
+    [
+      'containers[0].volumeDevices[0].name: Required value',
+      'containers[0].volumeDevices[0].name: Not found: ""',
+      'containers[0].volumeDevices[1].name: Required value',
+      'containers[0].volumeDevices[1].name: Not found: ""',
+    ],
+  ],
+  [
     'devices beside mounts',
     {
       volumes: [

@@ -103,6 +103,25 @@ const REFUSED: readonly (readonly [string, Declared<Volume>, readonly string[]])
       'iscsi.initiatorname: Invalid value: "eui.1": must be valid format',
     ],
   ],
+  ['iscsi without a name', { iscsi: { targetPortal: 'p' } }, ['iscsi.iqn: Required value']],
+  [
+    'iscsi with CHAP for discovery, and an EUI that is too long',
+    { iscsi: { targetPortal: 'p', iqn: `eui.${'1'.repeat(17)}`, chapAuthDiscovery: true } },
+    [`iscsi.iqn: Invalid value: "eui.${'1'.repeat(17)}": must be valid format`, 'iscsi.secretRef: Required value'],
+  ],
+  [
+    'iscsi with an EUI behind another, and an NAA behind another',
+    { iscsi: { targetPortal: 'p', iqn: `eui eui.${'1'.repeat(16)}`, initiatorName: `naa naa.${'1'.repeat(32)}` } },
+    [
+      `iscsi.iqn: Invalid value: "eui eui.${'1'.repeat(16)}": must be valid format`,
+      `iscsi.initiatorname: Invalid value: "naa naa.${'1'.repeat(32)}": must be valid format`,
+    ],
+  ],
+  [
+    'iscsi with an NAA that is too long',
+    { iscsi: { targetPortal: 'p', iqn: `naa.${'1'.repeat(33)}` } },
+    [`iscsi.iqn: Invalid value: "naa.${'1'.repeat(33)}": must be valid format`],
+  ],
   [
     'iscsi name and portal',
     {
@@ -434,6 +453,7 @@ const ACCEPTED: readonly Declared<Volume>[] = [
   { gcePersistentDisk: { pdName: 'd' } },
   { secret: { secretName: 'Not_A_Name', defaultMode: 0, items: [{ key: 'k', path: 'a/...' }] } },
   { nfs: { server: 's', path: '/' } },
+  { awsElasticBlockStore: { volumeID: 'v', partition: 0 } },
   { iscsi: { targetPortal: 'p', iqn: 'iqn.2001-04.com.example:a\u00a0b', lun: 0 } },
   { quobyte: { registry: ':,[::1]:,a:1', volume: 'v' } },
   { fc: { wwids: ['w'] } },
