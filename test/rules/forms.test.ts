@@ -44,6 +44,11 @@ ${annotations}  ownerReferences: [{apiVersion: apps/v1, kind: DaemonSet, name: a
 revision: ${number}
 data: {spec: {template: {$patch: replace, metadata: {labels: {app: agent}}, spec: {containers: [{name: agent, image: ${image}, ${CONTAINER}}], ${POD}}}}}
 `;
+/** A return to the first of two revisions: the cause of that, and the one that is written now. */
+const returnsWith = (kept: string, written: string): string =>
+  change(newer(GOOD), caused(written)) +
+  REVISION(1, IMAGE, kept === '' ? '' : `  annotations: {kubernetes.io/change-cause: ${kept}}\n`) +
+  REVISION(2, newer(IMAGE));
 const ports = (...list: string[]): string => `          ports: [${list.map((port) => `{${port}}`).join(', ')}]\n`;
 const uid = (text: string): string => text.replace('metadata:\n', 'metadata:\n  uid: u-1\n');
 const CLIENT = { apply: 'client' };
@@ -200,6 +205,25 @@ const CASES: readonly Case[] = [
       REVISION(1, IMAGE, '  annotations: {kubernetes.io/change-cause: old}\n') +
       REVISION(2, newer(IMAGE)),
     /which becomes 3 with its old change-cause "old": .* @27:3$/,
+  ],
+  ['returns-to-revision', 'the same cause', returnsWith('old', 'old'), /which becomes 3 with its old .* "old": write/],
+  [
+    'returns-to-revision',
+    'a new cause',
+    returnsWith('old', 'new'),
+    /with its old change-cause "old", and "new" is not shown anywhere: .* @23:45$/,
+  ],
+  [
+    'returns-to-revision',
+    'a new cause beside none',
+    returnsWith('', 'new'),
+    /without a change-cause, and "new" is not shown anywhere: /,
+  ],
+  [
+    'returns-to-revision',
+    '60 characters of a cause are shown, of one more the first 57',
+    returnsWith('a'.repeat(60), 'b'.repeat(61)),
+    /"a{60}", and "b{57}\.\.\." is not/,
   ],
   [
     'same-port-two-protocols',
