@@ -109,4 +109,22 @@ export const EQUIVALENT: readonly Equivalent[] = [
     change: '=== → !==',
     reason: 'before 1.27 the gate of the field is off: it is dropped before',
   },
+  {
+    path: 'src/manifest/variants.ts',
+    code: "this.#folders.add(commonFolder(sorted[index] ?? '', path, '\\0'));",
+    change: "'' → '?'",
+    reason: 'the index is that of the path before',
+  },
+  {
+    path: 'src/manifest/variants.ts',
+    code: "for (let at = path.lastIndexOf('/'); at > common.length; at = path.lastIndexOf('/', at - 1)) {",
+    change: '> → >=',
+    reason: 'the common folder was asked about on the line before',
+  },
+  {
+    path: 'src/manifest/variants.ts',
+    code: "for (let at = path.lastIndexOf('/'); at > common.length; at = path.lastIndexOf('/', at - 1)) {",
+    change: '1 → 2',
+    reason: 'no folder of a path has an empty name',
+  },
 ];

@@ -63,7 +63,7 @@ export class Alternatives {
 
 function commonFolder(a: string, b: string, separator: string): string {
   const [left, right] = [a.split(separator), b.split(separator)];
-  let depth = 0;
-  while (depth < left.length - 1 && depth < right.length - 1 && left[depth] === right[depth]) depth++;
+  // No file is a folder too: two paths part before either ends.
+  const depth = left.findIndex((name, at) => name !== right[at]);
   return left.slice(0, depth).join('/');
 }

@@ -1,6 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readDocuments } from '../../src/document/documents.ts';
+import type { MadeFrom, SourceFile } from '../../src/document/source.ts';
 import { lint } from '../../src/index.ts';
+import { NEWEST } from '../../src/kubernetes/api/release.ts';
+import { buildManifest } from '../../src/manifest/file-manifest.ts';
+import { NO_SIBLINGS } from '../../src/manifest/manifest.ts';
 import { inputText } from '../../src/manifest/input-text.ts';
 import { Alternatives } from '../../src/manifest/variants.ts';
 import { daemonSet } from './listening.ts';
@@ -64,6 +69,30 @@ test('a variant never meets a file outside its folder, from either side', () => 
   ] as const)
     assert.ok(alternatives.between(left, right), `${left} ${right}`);
   assert.not(alternatives.between('a/x.yaml', 'b/z.yaml'));
+});
+
+test('what two overlays make of one base are variants; one is not a variant of the base', () => {
+  const base: SourceFile = { path: 'base/ds.yaml', text: daemonSet('x') };
+  const [root] = readDocuments(base).found;
+  assert.ok(root);
+  const placeOf: MadeFrom['placeOf'] = () => ({ source: base, span: root.root.span, exact: false, related: [] });
+  const made = (path: string, name: string): SourceFile => ({ path, text: daemonSet(name), madeFrom: { placeOf } });
+  const alternativesOf = (...sources: readonly SourceFile[]): Alternatives => {
+    const found = sources.flatMap((source) => readDocuments(source).found);
+    return new Alternatives(
+      [],
+      found.map((each) =>
+        buildManifest(each, {
+          context: { minors: [NEWEST], fleet: undefined },
+          siblings: () => NO_SIBLINGS,
+          previous: () => undefined,
+        }),
+      ),
+    );
+  };
+  const [eu, us] = [made('over/eu/kustomization.yaml', 'eu-x'), made('over/us/kustomization.yaml', 'us-x')];
+  assert.ok(alternativesOf(eu, us).between(eu.path, us.path));
+  assert.not(alternativesOf(base, eu).between(base.path, eu.path));
 });
 
 test('a file meets itself', () => {
