@@ -2,7 +2,7 @@ import { NEWEST } from '../src/kubernetes/api/release.ts';
 import { APPLY_MODES } from '../src/manifest/manifest.ts';
 import { POLICY_PREFIX } from '../src/rule/policy-settings.ts';
 import type { Options, Rule } from '../src/rule/rule.ts';
-import { BUDGET, FILE_SIZE, MINORS, SHARE } from '../src/settings/patterns.ts';
+import { BUDGET, FILE_SIZE, MINORS, QUANTITY, SHARE } from '../src/settings/patterns.ts';
 import { HOMEPAGE } from '../src/version.ts';
 
 // A bare off is a text to YAML 1.2, which most editors read, and false to YAML 1.1, which Kubernetes and we read.
@@ -146,7 +146,7 @@ const CHARTS = {
   },
 };
 
-const QUANTITY = { type: ['string', 'number'] };
+const QUANTITY_VALUE = { type: ['string', 'number'], pattern: QUANTITY };
 const LABELS = { type: 'object', additionalProperties: { type: 'string' } };
 
 const POLICIES = {
@@ -175,11 +175,6 @@ const POLICIES = {
           field: { type: 'string', description: 'The field to point at, such as spec.template.spec.hostNetwork.' },
         },
       },
-    },
-    suppressible: {
-      type: 'boolean',
-      default: false,
-      description: 'Whether comments may suppress what a policy denies.',
     },
     unjudged: {
       enum: ['error', 'warning', 'note'],
@@ -225,7 +220,7 @@ const FLEET = {
               },
             },
           },
-          allocatable: { type: 'object', additionalProperties: QUANTITY },
+          allocatable: { type: 'object', additionalProperties: QUANTITY_VALUE },
         },
       },
     },

@@ -21,8 +21,6 @@ export interface PolicySettings {
   /** Files, folders and patterns, from the current directory. */
   readonly paths: readonly string[];
   readonly rules: readonly ShortRule[];
-  /** Whether comments may suppress what a policy denies. */
-  readonly suppressible: boolean;
   /** The severity of what cannot be judged without the cluster. */
   readonly unjudged: Severity;
   /** Whether a parameter that no file declares does not exist. */
@@ -33,7 +31,6 @@ export interface PolicySettings {
 export const NO_POLICIES: PolicySettings = {
   paths: [],
   rules: [],
-  suppressible: false,
   unjudged: 'warning',
   complete: false,
   user: undefined,

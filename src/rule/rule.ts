@@ -144,8 +144,6 @@ export interface RuleMeta<O extends Options = Options> {
   readonly options?: O;
   /** What the rule needs to report anything. */
   readonly needs?: 'previous' | 'siblings' | 'fleet' | 'value' | 'policies';
-  /** `false`: comments cannot suppress its findings. */
-  readonly suppressible?: boolean;
 }
 
 /** A rule is one typed constant. */

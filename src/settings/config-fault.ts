@@ -35,6 +35,14 @@ function mostTelling(errors: readonly ErrorObject[]): ErrorObject {
   return first;
 }
 
+/** What is wrong by the keyword of the schema. */
+const WORDS: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => string>> = {
+  minimum: ({ limit }) => `has to be at least ${String(limit)}`,
+  maximum: ({ limit }) => `has to be at most ${String(limit)}`,
+  minItems: ({ limit }) => `needs at least ${String(limit)} item`,
+  required: ({ missingProperty }) => `needs the key "${String(missingProperty)}"`,
+};
+
 function explain(error: ErrorObject, value: unknown): ConfigFault {
   const path = toPath(error.instancePath, value);
   const params: Readonly<Record<string, unknown>> = error.params;
@@ -52,12 +60,15 @@ function explain(error: ErrorObject, value: unknown): ConfigFault {
     return { path, message: `${where} has to be one of ${allowed.map(String).join(', ')}` };
   }
   if (error.keyword === 'type') {
+    if (path.length === 2 && path[0] === 'rules')
+      return { path, message: `${where} has to be off, note, warning or error, or a map with severity and options` };
     const quoted = path[0] === 'kubernetes' ? `; quote it: "1.${NEWEST}"` : '';
     return { path, message: `${where} has to be of type ${String(params['type']).replaceAll(',', ' or ')}${quoted}` };
   }
   const meaning = error.keyword === 'pattern' ? meaningOf(params['pattern']) : undefined;
   if (meaning !== undefined) return { path, message: `${where} ${meaning}, not ${shown(error.data)}` };
-  return { path, message: `${where} ${error.message ?? 'is not valid'}` };
+  const words = WORDS[error.keyword]?.(params);
+  return { path, message: `${where} ${words ?? error.message ?? 'is not valid'}` };
 }
 
 /** `fleet.groups[1].count`. */

@@ -20,6 +20,21 @@ import { MANIFEST } from './posted.ts';
 
 const fixture = (name: string): URL => new URL(`../../fixtures/apiserver/${name}.ndjson`, import.meta.url);
 
+test('options of another kind are refused, and not taken for none', () => {
+  for (const [options, kind] of [
+    [new Map([['minor', 24]]), 'a Map'],
+    [new Date(), 'a Date'],
+    [/x/, 'a RegExp'],
+    [new Uint8Array(0), 'bytes'],
+    [Promise.resolve({ minor: 30 }), 'a Promise'],
+  ] as const)
+    assert.throws(
+      () => create(MANIFEST, options as never),
+      (error: unknown) =>
+        error instanceof TypeError && error.message === `"options" has to be a plain object, not ${kind}`,
+    );
+});
+
 test('create answers as the server that was recorded', () => {
   let asked = 0;
   for (const line of linesOf(fixture('create'))) {

@@ -73,6 +73,10 @@ const SAME: readonly (readonly [unknown, string])[] = [
   [{ fleet: { groups: [{ count: 5 }, {}] } }, 'fleet: {groups: [{count: 5}, {}]}'],
   [{ fleet: { groups: [{ count: 5, labels: { a: 1 } }] } }, 'fleet: {groups: [{count: 5, labels: {a: 1}}]}'],
   [{ presett: 'strict' }, 'presett: strict'],
+  [
+    { fleet: { groups: [{ count: 5, allocatable: { cpu: '4x' } }] } },
+    'fleet: {groups: [{count: 5, allocatable: {cpu: 4x}}]}',
+  ],
 ];
 
 for (const [options, yaml] of SAME)
@@ -96,6 +100,19 @@ const PLACES: readonly (readonly [unknown, string])[] = [
     '"rules.all-nodes-at-once": unknown key "limt"; did you mean "limit"?',
   ],
   [{ rules: { limt: 'off' } }, 'unknown rule "limt"'],
+  [
+    { rules: { 'invalid-value': null } },
+    '"rules.invalid-value" has to be off, note, warning or error, or a map with severity and options',
+  ],
+  [{ fleet: { nodes: 0 } }, '"fleet.nodes" has to be at least 1'],
+  [{ fleet: { groups: [{}] } }, '"fleet.groups[0]" needs the key "count"'],
+  ...['x', '', '1e9999', '4 cpu'].map(
+    (cpu) =>
+      [
+        { fleet: { groups: [{ count: 1, allocatable: { cpu } }] } },
+        `"fleet.groups[0].allocatable.cpu" has to be a quantity: 8, 7500m, 28Gi, not "${cpu}"`,
+      ] as const,
+  ),
   [
     { rules: { 'all-nodes-at-once': { limit: '110%' } } },
     '"rules.all-nodes-at-once.limit" has to be a number of nodes, or a percentage up to 100%: 10, 30%, not "110%"',
@@ -133,6 +150,20 @@ test('what is thrown while options and sources are read becomes a TypeError that
       () => lint(any(given), any(options)),
       (error: unknown) => error instanceof TypeError && pattern.test(error.message),
       String(pattern),
+    );
+});
+
+test('options that are nested too deeply are no error of the engine', () => {
+  const [deep, list]: [Record<string, unknown>, unknown[]] = [{}, []];
+  for (let [at, inner, depth] = [deep, list, 0]; depth < 20_000; depth++) {
+    at = at['a'] = {};
+    inner.push((inner = []));
+  }
+  for (const options of [{ rules: { 'invalid-value': deep } }, { fleet: deep }, { foo: deep }, { only: list }])
+    assert.throws(
+      () => lint(sources, any(options)),
+      (error: unknown) =>
+        error instanceof TypeError && /^".{1,41}" is nested too deeply: at most 1000 levels$/.test(error.message),
     );
 });
 

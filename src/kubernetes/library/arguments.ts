@@ -1,6 +1,6 @@
 /** What the arguments of the public functions may be, as tables. A check throws TypeError, or RangeError for a number. */
 import { reading } from './copy-arguments.ts';
-import { shown } from './value-in-message.ts';
+import { kindOf, shown } from './value-in-message.ts';
 
 /** Throws unless `value` is one that the argument called `name` may have. */
 export type Check = (name: string, value: unknown) => void;
@@ -56,6 +56,8 @@ export const fields =
   (name, value) => {
     if (typeof value !== 'object' || value === null || reading(name, () => Array.isArray(value)))
       throw new TypeError(`"${name}" has to be an object${not(value)}`);
+    const kind = kindOf(value);
+    if (kind !== 'an object') throw new TypeError(`"${name}" has to be a plain object, not ${kind}`);
     const within = name === 'options' ? '' : `${name}.`;
     for (const [key, check] of Object.entries<Check>(table)) {
       // What the function reads, which may be inherited.
