@@ -46,7 +46,7 @@ is set; \`--fix=unsafe\` sets one.`,
     yield {
       at: AT,
       part: 'key',
-      message: `nothing reads this annotation since Kubernetes 1.16: ${effect}`,
+      message: `nothing has read this annotation since Kubernetes 1.16: ${effect}`,
       fix:
         priorityClassName === undefined
           ? { title: 'Use a priority class instead', safety: 'unsafe', changes: [set, remove] }

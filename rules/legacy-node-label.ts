@@ -24,7 +24,7 @@ export default defineRule({
   presets: { recommended: 'note' },
   summary: 'Selects nodes by a label that has been replaced',
   why: `The \`beta.kubernetes.io\` and \`failure-domain.beta.kubernetes.io\` labels are deprecated since 1.14 and 1.17,
-and kubeadm no longer sets \`node-role.kubernetes.io/master\` since 1.24. The kubelet and cloud providers still set the beta labels,
+and kubeadm has not set \`node-role.kubernetes.io/master\` since 1.24. The kubelet and cloud providers still set the beta labels,
 but may stop. A node without the label gets no pod, and \`kubectl rollout status\` reports success with fewer pods than
 expected.`,
   fix: `Write the new label, which nodes of every supported version have. This is a template change: it starts a

@@ -7,7 +7,7 @@ import { defineRule } from '../src/rule/rule.ts';
 
 const MESSAGES: Readonly<Record<Hopeless['reason'], string>> = {
   legacy:
-    'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm no longer sets it since Kubernetes 1.24: on its clusters no node matches, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane',
+    'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm has not set it since Kubernetes 1.24: on its clusters no node matches, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane',
   contradiction:
     'nodeSelector and node affinity contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
   empty:
@@ -27,7 +27,7 @@ export default defineRule({
   why: `\`nodeSelector\` and the required node affinity must both hold, and so must all expressions of one term. When they
 contradict each other, no node gets a pod. A term without expressions matches no node either, unlike an empty label
 selector. Nothing reports it: \`kubectl rollout status\` prints \`successfully rolled
-out\` with 0 pods (measured). kubeadm no longer sets the label \`node-role.kubernetes.io/master\` since Kubernetes 1.24: a
+out\` with 0 pods (measured). kubeadm has not set the label \`node-role.kubernetes.io/master\` since Kubernetes 1.24: a
 DaemonSet that requires it, alone or together with \`node-role.kubernetes.io/control-plane\`, has no pod on such a
 cluster.`,
   fix: `Select \`node-role.kubernetes.io/control-plane\`; \`--fix=unsafe\` renames the label. To reach old and new clusters, write each label in a term of its

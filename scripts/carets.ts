@@ -4,6 +4,11 @@ import { rules } from '../rules/index.ts';
 import { fixedText, fixtureReport } from './fixture-report.ts';
 import { withCarets, withoutCarets } from './fixture-carets.ts';
 
+const unknown = process.argv.slice(2).find((id) => !rules.some((rule) => rule.id === id));
+if (unknown !== undefined) {
+  console.error(`there is no rule ${unknown} in rules/index.ts; run npm run generate first`);
+  process.exit(1);
+}
 for (const rule of rules) {
   const folder = `fixtures/rules/${rule.id}`;
   if (!existsSync(folder) || (process.argv.length > 2 && !process.argv.includes(rule.id))) continue;

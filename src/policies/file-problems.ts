@@ -110,7 +110,7 @@ function* alwaysTrueIn(set: PolicySet, minor: number): Generator<FileProblem> {
       const why = found.absent.length === 0 ? '' : `: a DaemonSet has no ${found.absent.join(' and no ')}`;
       yield {
         place: placeIn(item, ['spec', 'validations', index, 'expression'], { line: 1, column: 0 }),
-        message: `this is true for every DaemonSet, so it never denies one${why}; exclude daemonsets from the policy, or ask for what they have`,
+        message: `this is true for every DaemonSet, so it never denies one${why}; take daemonsets out of the policy's matchConstraints, or test a field that they have`,
       };
     }
   }
