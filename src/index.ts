@@ -20,6 +20,7 @@ export type {
   Edit,
   Finding,
   FindingFix,
+  LeftOut,
   Range,
   RelatedPlace,
   Report,

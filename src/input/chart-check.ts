@@ -45,13 +45,16 @@ export interface ChartContents {
 
 const NOTHING: ChartContents = { rendered: [], faults: [], templates: new Map(), unbuilt: [] };
 const LETTERS = /daemonset/i;
+/** An action that prints (a part of) a kind; what only chooses between texts has these in the file. */
+const COMPUTED_KIND =
+  /\bkind["']?:[^\n]{0,200}?\{\{(?!-?[ \t]{0,20}(?:(?:if|else|end|with|range|define|block|break|continue)\b|\/\*))/;
 const TRUE = new Bool(true);
 const START: Span = { start: 0, end: 0 };
 const NOWHERE: SourceFile = { path: '', text: '' };
 
 /** Reads a chart from its files. Costs next to nothing when none of them can spell the kind. */
 export function chartContents(files: readonly ChartFile[], settings: ChartSettings): ChartContents {
-  if (!files.some(mentionsKind) && !files.some(asksForCharts)) return NOTHING;
+  if (!files.some(mayMakeOne) && !files.some(asksForCharts)) return NOTHING;
   return new ChartReader(files, settings).read();
 }
 
@@ -60,11 +63,14 @@ function asksForCharts({ name, bytes }: ChartFile): boolean {
   return /^(?:Chart|requirements)\.yaml$/.test(name) && fromBytes(bytes).includes('dependencies');
 }
 
-function mentionsKind({ name, bytes, path }: ChartFile): boolean {
-  if (!name.endsWith('.tgz'))
-    return LETTERS.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
+/** Whether a file has the name of the kind, or computes a kind, which values and helpers can spell piece by piece. */
+function mayMakeOne({ name, bytes, path }: ChartFile): boolean {
+  if (!name.endsWith('.tgz')) {
+    const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    return LETTERS.test(letters) || (name.includes('templates/') && COMPUTED_KIND.test(letters));
+  }
   try {
-    return archiveFiles(bytes, path).some(mentionsKind);
+    return archiveFiles(bytes, path).some(mayMakeOne);
   } catch (error) {
     if (error instanceof ChartError) return false;
     throw error;

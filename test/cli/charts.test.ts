@@ -148,6 +148,25 @@ test('a change of values or of a helper is a change of the DaemonSet', () =>
     assert.match(await changed(), '"change":"added"');
   }));
 
+test('a kind that no file spells is rendered', () => {
+  const kind = (action: string): string => TEMPLATE.replace('kind: DaemonSet', `kind: ${action}`);
+  const files = {
+    ...CHART,
+    'agent/values.yaml': `kind: Deployment\n${VALUES.replace('10%', '0')}`,
+    'agent/templates/ds.yaml': kind('{{ .Values.kind }}'),
+  };
+  return inProject(files, async ({ run, write }) => {
+    const found = async (...args: string[]): Promise<string[]> => findings((await run(...ONLY, ...args)).stdout);
+    assert.equal(await found(), []);
+    assert.equal(await found('--set', 'kind=DaemonSet'), ['agent/templates/ds.yaml invalid-value']);
+    write('agent/templates/_kind.tpl', '{{ define "kind" }}Daemon{{ "Set" }}{{ end }}');
+    write('agent/templates/ds.yaml', kind('{{ include "kind" . }}'));
+    assert.equal(await found(), ['agent/templates/ds.yaml invalid-value']);
+    write('agent/templates/ds.yaml', kind('Daemon{{ "Set" }}'));
+    assert.equal(await found(), ['agent/templates/ds.yaml invalid-value']);
+  });
+});
+
 test('an object that only refers to a DaemonSet is no template of one', () => {
   const scaler = `{{- if .Values.scaled }}
 apiVersion: autoscaling.k8s.io/v1
