@@ -107,6 +107,52 @@ for (const [what, files, says, prepare] of CASES)
       },
     ));
 
+const many = (line: (index: number) => string): string => Array.from({ length: 50_000 }, (_, i) => line(i)).join('');
+
+/** Maps with many keys, each of which was looked up from the first key on. */
+const LARGE: readonly (readonly [what: string, files: Files])[] = [
+  [
+    'literals',
+    { 'kustomization.yaml': `configMapGenerator:\n- name: c\n  literals:\n${many((i) => `  - k${String(i)}=v\n`)}` },
+  ],
+  [
+    'lines of an env file',
+    {
+      'kustomization.yaml': 'secretGenerator: [{name: c, envs: [e.env]}]\n',
+      'e.env': many((i) => `k${String(i)}=v\n`),
+    },
+  ],
+  ['labels', { 'kustomization.yaml': `labels:\n- pairs:\n${many((i) => `    k${String(i)}: v\n`)}` }],
+  [
+    'keys that a generator merges',
+    {
+      'kustomization.yaml': `configMapGenerator:\n- name: c\n  behavior: merge\n  literals:\n${many((i) => `  - k${String(i)}=w\n`)}resources: [b]\n`,
+      'b/kustomization.yaml': `configMapGenerator:\n- name: c\n  literals:\n${many((i) => `  - k${String(i)}=v\n`)}`,
+    },
+  ],
+  [
+    'operations of a JSON patch',
+    {
+      'kustomization.yaml': 'commonAnnotations: {a: b}\npatches: [{path: p.yaml, target: {kind: DaemonSet}}]\n',
+      'p.yaml': many((i) => `- {op: add, path: /metadata/annotations/${i.toString(36)}x, value: ''}\n`),
+    },
+  ],
+];
+
+for (const [what, files] of LARGE)
+  test(`50,000 ${what}: built in time`, () => {
+    const kustomized = files['kustomization.yaml'] ?? '';
+    const resources = kustomized.includes('resources:') ? '' : 'resources: [a.yaml]\n';
+    const all = { 'a.yaml': GOOD, ...files, 'kustomization.yaml': `${resources}${kustomized}` };
+    return inProject(all, async (project) => {
+      const before = process.cpuUsage();
+      const { code, stdout, stderr } = await project.run('.');
+      const { user, system } = process.cpuUsage(before);
+      assert.is(code, 0, stdout + stderr);
+      assert.ok((user + system) / 1e6 < SECONDS, `${(user + system) / 1e6} s`);
+    });
+  });
+
 const SECRET = GOOD.replaceAll('agent', 'secret').replace('spec:\n  selector', 'spec:\n  x: 1\n  selector');
 
 /** A repository beside files that are not in it. */

@@ -2,6 +2,7 @@
 import {
   DOUBLE_QUOTED,
   YNode,
+  append,
   assign,
   entries,
   field,
@@ -168,7 +169,7 @@ export function setField(map: YNode, name: string, value: YNode | undefined, set
   }
   const key = scalar(name, setting.keyPlace ?? value.place);
   key.style = setting.keyStyle ?? 0;
-  map.content = [...map.content, key, value];
+  append(map, key, value);
   return value;
 }
 

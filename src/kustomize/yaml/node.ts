@@ -28,6 +28,17 @@ export interface NodeParts {
   place?: Place | undefined;
 }
 
+/** From this many keys and values on, a map is looked up by an index, and grows in place. */
+const LARGE = 64;
+
+/** Where the keys of a map are in `content`, the first one of each; `isOwn` when no other node holds that array. */
+interface KeyIndex {
+  readonly content: YNode[];
+  readonly positions: Map<string, number>;
+  size: number;
+  isOwn: boolean;
+}
+
 /** A node; the content of a map is keys and values in turn. */
 export class YNode {
   kind: Kind;
@@ -44,6 +55,7 @@ export class YNode {
   place: Place | undefined;
   /** A null that a merge keeps although it would clear it. */
   keep = false;
+  keys: KeyIndex | undefined = undefined;
 
   constructor(kind: Kind, parts: NodeParts = {}) {
     this.kind = kind;
@@ -75,6 +87,8 @@ export function assign(target: YNode, source: YNode): void {
   target.tag = source.tag;
   target.value = source.value;
   target.content = source.content;
+  // Both hold one array now: neither may grow it in place.
+  target.keys = source.keys = undefined;
   target.anchor = source.anchor;
   target.alias = source.alias;
   target.head = source.head;
@@ -112,15 +126,39 @@ export function isString(node: YNode): boolean {
 export function field(map: YNode | undefined, key: string): YNode | undefined {
   if (map?.kind !== 'map') return undefined;
   const { content } = map;
+  if (content.length >= LARGE) {
+    const at = keysOf(map).positions.get(key);
+    return at === undefined ? undefined : content[at + 1];
+  }
   for (let i = 0; i < content.length; i += 2) if (content[i]?.value === key) return content[i + 1];
   return undefined;
+}
+
+/** Adds a key, which the map does not have, and its value. */
+export function append(map: YNode, key: YNode, value: YNode): void {
+  if (map.content.length < LARGE || !keysOf(map).isOwn) {
+    map.content = [...map.content, key, value];
+    if (map.content.length >= LARGE) keysOf(map).isOwn = true;
+  } else map.content.push(key, value);
+}
+
+function keysOf(map: YNode): KeyIndex {
+  const { content } = map;
+  if (map.keys?.content !== content) map.keys = { content, positions: new Map(), size: 0, isOwn: false };
+  const { keys } = map;
+  for (; keys.size < content.length; keys.size += 2) {
+    const key = content[keys.size]?.value;
+    if (key !== undefined && !keys.positions.has(key)) keys.positions.set(key, keys.size);
+  }
+  return keys;
 }
 
 /** Keys with their values. */
 export function* entries(map: YNode | undefined): Generator<readonly [key: YNode, value: YNode]> {
   if (map === undefined) return;
   const { content } = map;
-  for (let i = 0; i + 1 < content.length; i += 2) {
+  const { length } = content;
+  for (let i = 0; i + 1 < length; i += 2) {
     const [key, value] = [content[i], content[i + 1]];
     if (key !== undefined && value !== undefined) yield [key, value];
   }
