@@ -12,7 +12,7 @@ import { hasPods, objectsOf, type DeclaredObject } from './declared-objects.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
 import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
 import type { UnreadableDocument } from './unreadable.ts';
-import { reasonOfText, reasonOfTree, textOf, type SkipReason } from './skip-reason.ts';
+import { holdsManifest, isManifestText, reasonOfText, reasonOfTree, textOf, type SkipReason } from './skip-reason.ts';
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -101,8 +101,10 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
     if (typeof outcome === 'string') contents.skipped.push({ document: slice.index, reason: outcome });
     else if ('fault' in outcome) contents.unreadable.push(outcome);
     else {
-      addAll(contents.found, heldBy(slice, outcome, source.path, options));
-      if (!outcome.every(isDecided)) contents.skipped.push({ document: slice.index, reason: 'parameters' });
+      const { seen, left } = outcome;
+      addAll(contents.found, heldBy(slice, seen, source.path, options));
+      const reasons = new Set([...left, ...(seen.every(isDecided) ? [] : (['parameters'] as const))]);
+      for (const reason of reasons) contents.skipped.push({ document: slice.index, reason });
     }
   }
   return contents;
@@ -126,7 +128,7 @@ function heldBy(
     // Bytes that are not text have their places in the whole file; beside them nothing is found.
     const outcome = readDocument({ path, text }, slice, { ...options, invalid: undefined });
     if (typeof outcome !== 'object' || 'fault' in outcome) return [];
-    return heldBy(slice, outcome, path, options);
+    return heldBy(slice, outcome.seen, path, options);
   };
   const holder = { start, end, count: seen.length, reread };
   const held = ({ fillings, ...found }: Seen): FoundDaemonSet => ({
@@ -175,7 +177,12 @@ type Skip = FileContents['skipped'][number];
 interface Seen extends Omit<FoundDaemonSet, 'holder' | 'fillings'> {
   readonly fillings?: readonly Seen[];
 }
-type Outcome = SkipReason | UnreadableDocument | readonly Seen[] | undefined;
+/** The DaemonSets of a document, and why others in it are left out. */
+interface Held {
+  readonly seen: readonly Seen[];
+  readonly left: readonly SkipReason[];
+}
+type Outcome = SkipReason | UnreadableDocument | Held | undefined;
 
 function readDocument(source: SourceFile, slice: DocumentSlice, options: DocumentOptions): Outcome {
   const text = source.text.slice(slice.start, slice.end);
@@ -200,8 +207,19 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
     if (fault !== undefined) return { source, document: slice.index, fault };
     return carried ?? mentioned(reasonOfTree(root), text);
   }
-  const both = typeof whole === 'object' && !('fault' in whole) && typeof carried === 'object' && !('fault' in carried);
-  return both ? [...whole, ...carried] : whole;
+  return together([whole, carried]);
+}
+
+/** What is held by one of several parts of a document; where nothing is, the first reason counts. */
+function together(outcomes: readonly Outcome[]): Outcome {
+  const seen = outcomes.flatMap((outcome) => (isHeld(outcome) ? outcome.seen : []));
+  const reasons = outcomes.flatMap((outcome) => (typeof outcome === 'string' ? [outcome] : []));
+  if (seen.length === 0) return reasons[0];
+  return { seen, left: [...reasons, ...outcomes.flatMap((outcome) => (isHeld(outcome) ? outcome.left : []))] };
+}
+
+function isHeld(outcome: Outcome): outcome is Held {
+  return typeof outcome === 'object' && 'seen' in outcome;
 }
 
 /** What kubectl says of a document that is a list of manifests. Source: cli-runtime resource/mapper.go infoForData. */
@@ -241,40 +259,42 @@ function embeddedOutcome(
 ): Outcome {
   if (options.embedded === false || options.everything === true || root.kind !== 'map') return undefined;
   const outcomes = [
-    ...carriedObjects(root, source.text).map(({ maps, prefix }) =>
-      inAll(
+    ...carriedObjects(root, source.text).map(({ maps, prefix }): Outcome => {
+      const outcome = inAll(
         maps.map((map) =>
           outcomeOf([{ parsed: within(parsed, map, prefix), root: map, prefix }], source, slice, options),
         ),
-      ),
-    ),
-    ...carriedDocuments(root, source).map(({ source: text, span, prefix }) => {
+      );
+      return outcome ?? (maps.some(holdsManifest) ? 'embedded' : undefined);
+    }),
+    ...carriedDocuments(root, source).map(({ source: text, span, prefix }): Outcome => {
       const inner = { index: slice.index, ...span, format: 'yaml' } as const;
+      const written = text.text.slice(span.start, span.end);
+      const unseen = isManifestText(written) ? 'embedded' : undefined;
       const { fault, ...read } = parseDocument(text.text, inner);
-      if (fault !== undefined)
-        return isTemplate(text.text.slice(span.start, span.end), inner, fault) ? 'template' : undefined;
-      if (read.root?.kind !== 'map') return undefined;
-      return inAll(
+      if (fault !== undefined) return isTemplate(written, inner, fault) ? 'template' : unseen;
+      if (read.root?.kind !== 'map') return unseen;
+      const outcome = inAll(
         filled(read.root, undefined, text.text).map((map) =>
           outcomeOf([{ parsed: { ...read, root: map }, root: map, prefix }], text, inner, options),
         ),
       );
+      return outcome ?? unseen;
     }),
   ];
-  const found = outcomes.flatMap((outcome) => (typeof outcome === 'object' && !('fault' in outcome) ? outcome : []));
-  if (found.length > 0) return found.map((each) => ({ ...each, embedded: true }));
+  const outcome = together(outcomes);
+  if (isHeld(outcome)) return { ...outcome, seen: outcome.seen.map((each) => ({ ...each, embedded: true })) };
   return outcomes.find((outcome) => outcome === 'template');
 }
 
 /** The objects of a text with values put in; they know what they are with other values. */
 function inAll([first, ...others]: readonly Outcome[]): Outcome {
-  if (typeof first !== 'object' || 'fault' in first || others.length === 0) return first;
-  return first.map((seen, index) => {
-    const fillings = others.flatMap((other) =>
-      typeof other === 'object' && !('fault' in other) ? (other[index] ?? []) : [],
-    );
-    return { ...seen, fillings };
+  if (!isHeld(first) || others.length === 0) return first;
+  const seen = first.seen.map((each, index) => {
+    const fillings = others.flatMap((other) => (isHeld(other) ? (other.seen[index] ?? []) : []));
+    return { ...each, fillings };
   });
+  return { ...first, seen };
 }
 
 function mayBeOurs({ kind }: ItemSummary): boolean {
@@ -289,15 +309,15 @@ function outcomeOf(
   options: DocumentOptions,
 ): Outcome {
   const found: Seen[] = [];
-  let reason: SkipReason | undefined;
+  const left: SkipReason[] = [];
   for (const { root, prefix, parsed } of pieces) {
     for (const object of objectsOf(root, prefix, source.text)) {
       const verdict = judge(object, source, slice, options);
-      if (verdict !== 'daemonset') reason ??= verdict;
+      if (verdict !== 'daemonset') left.push(verdict);
       else found.push({ source, document: slice.index, slice, ...placed(object, prefix, parsed) });
     }
   }
-  return found.length > 0 ? found : reason;
+  return found.length > 0 ? { seen: found, left } : left[0];
 }
 
 function placed(

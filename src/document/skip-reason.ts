@@ -55,10 +55,15 @@ const MANIFEST_TEXT = [
   /(?:^|[\s{,])["']?(?:metadata|spec)["']?\s*:/,
 ];
 
+/** Whether a text has the lines of a manifest of a DaemonSet. */
+export function isManifestText(text: string): boolean {
+  return MANIFEST_TEXT.every((pattern) => pattern.test(text));
+}
+
 // A manifest as text (ConfigMap, Helm release), or as a map below another object. A kind alone makes none: values of a
 // chart, references, tests of charts.
-function holdsManifest(node: Node): boolean {
-  if (node.kind === 'string') return MANIFEST_TEXT.every((pattern) => pattern.test(node.value));
+export function holdsManifest(node: Node): boolean {
+  if (node.kind === 'string') return isManifestText(node.value);
   if (node.kind === 'list') return node.items.some(holdsManifest);
   if (node.kind !== 'map') return false;
   if (textOf(node, 'kind') === 'DaemonSet' && entryOf(node, 'apiVersion') !== undefined) {

@@ -26,14 +26,16 @@ export interface Unbuilt {
   readonly faults?: readonly UnreadableDocument[];
 }
 
-/** A document that an engine has to fill in. */
+/** A document that an engine has to fill in, or that another object carries. */
 export interface TemplateDocument {
   readonly source: SourceFile;
   /** Left out when the whole file is one. */
   readonly document?: number;
+  readonly reason?: 'template' | 'embedded';
 }
 
 const NOT_RENDERED = 'it is a template, which is not rendered here: compare what its engine makes of both states';
+const NOT_READ = 'another object carries it, and it is not read there: compare both states of it as files of their own';
 
 /** The documents that are templates or cannot be read, those of charts and kustomizations apart. */
 export function unbuiltTexts(
@@ -42,7 +44,7 @@ export function unbuiltTexts(
 ): readonly Unbuilt[] {
   const texts = unreadable.filter(({ madeBy }) => madeBy === undefined);
   return [
-    ...templates.map((each) => unbuiltText(each, NOT_RENDERED, [])),
+    ...templates.map((each) => unbuiltText(each, each.reason === 'embedded' ? NOT_READ : NOT_RENDERED, [])),
     ...texts.map((each) => unbuiltText(each, `it cannot be read: ${faultText(each)}`, [each])),
   ];
 }

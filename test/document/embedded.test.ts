@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readDocuments } from '../../src/document/documents.ts';
 import { lint } from '../../src/index.ts';
+import { shown } from '../cli/changed.ts';
 import { GOOD, inProject, WARNED } from '../cli/project.ts';
 
 const test = suite('manifests within other objects');
@@ -211,6 +212,51 @@ test('--fix writes over no parameter', async () => {
     '          ports:\n          - containerPort: "${PORT}"\n          image',
   );
   assert.not.match(await checked(withParameters(port), '--fix=unsafe', '--dry-run'), '+');
+});
+
+const NONE = GOOD.replace(
+  'spec:\n  selector',
+  'spec:\n  updateStrategy: {rollingUpdate: {maxUnavailable: 0}}\n  selector',
+);
+const OPEN = NONE.replace(/image: .*/, 'image: {{.X}}');
+const UNREADABLE = GOOD.replace(/image: .*/, 'image: r/b:1:x: y');
+const texts = (...all: readonly string[]): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: addons\ndata:\n${all
+    .map((text, index) => `  ${'abc'.charAt(index)}.yaml: |\n${indented(text, '    ')}`)
+    .join('')}`;
+
+test('what is not judged beside a manifest that is, in one object or list, is listed', () => {
+  const reasons = (text: string): unknown => {
+    const { found, skipped } = readDocuments({ path: 'a.yaml', text });
+    return [found.length, ...skipped.map(({ reason }) => reason)];
+  };
+  assert.equal(reasons(texts(GOOD, OPEN)), [1, 'template']);
+  assert.equal(reasons(texts(GOOD, UNREADABLE)), [1, 'embedded']);
+  assert.equal(reasons(texts(`${GOOD}---\n${OPEN}`)), [1, 'template']);
+  assert.equal(reasons(texts(GOOD, UNREADABLE, OPEN)), [1, 'embedded', 'template']);
+  assert.equal(reasons(texts(GOOD, GOOD, 'kind: ConfigMap\n')), [2]);
+  const quoted = GOOD.replace(/image: .*/, "image: '{{ .image }}'");
+  assert.equal(reasons(`kind: List\napiVersion: v1\nitems:\n${item(GOOD)}${item(quoted)}`), [1, 'template']);
+  assert.equal(reasons(`kind: List\napiVersion: v1\nitems:\n${item(quoted)}${item(texts(GOOD))}`), [1, 'template']);
+  assert.equal(reasons(template(item(GOOD) + item(texts(GOOD)))), [1, 'embedded']);
+});
+
+test('a change of what is not judged beside a manifest that is, is not called none or a removal', async () => {
+  const changed = async (before: string, after: string): Promise<unknown> => {
+    const said: unknown[] = [];
+    await inProject({ 'old/a.yaml': before, 'new/a.yaml': after }, async ({ run }) => {
+      const answer = await run('diff', 'old', 'new', '-o', 'json');
+      const rows = shown(answer).filter(({ change }) => change !== 'none');
+      said.push(answer.code, ...rows.map(({ name, change }) => `${name} ${change}`));
+    });
+    return said;
+  };
+  const share = (percent: string): string =>
+    texts(GOOD, OPEN.replace('maxUnavailable: 0', `maxUnavailable: ${percent}`));
+  assert.equal(await changed(share('10%'), share('50%')), [1, ' unjudged']);
+  assert.equal(await changed(share('10%'), share('10%')), [0]);
+  const other = (text: string): string => text.replace('name: agent\nspec', 'name: other\nspec');
+  assert.equal(await changed(texts(GOOD, other(GOOD)), texts(GOOD, other(UNREADABLE))), [1, 'other unjudged']);
 });
 
 test.run();
