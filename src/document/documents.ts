@@ -4,15 +4,16 @@ import { filled } from './parameters.ts';
 import { isAssertion } from './assertion.ts';
 import { decodeText, type InvalidBytes } from './decode-text.ts';
 import { carriedDocuments, carriedObjects } from './embedded.ts';
-import { entryOf, type ListNode, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { entryOf, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet, SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { hasPods, objectsOf, type DeclaredObject } from './declared-objects.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
+import { arrayFault, listFault, templateFault } from './list-faults.ts';
 import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
 import type { UnreadableDocument } from './unreadable.ts';
-import { holdsManifest, isManifestText, reasonOfText, reasonOfTree, textOf, type SkipReason } from './skip-reason.ts';
+import { holdsManifest, isManifestText, reasonOfText, reasonOfTree, type SkipReason } from './skip-reason.ts';
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -196,17 +197,16 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
   if (fault !== undefined) return readBroken(source, slice, fault);
   const { root } = parsed;
   if (root === undefined) return mentioned('mention', text);
-  if (root.kind === 'list' && options.everything !== true) {
-    const fault = arrayFault(root, (item) => outcomeOf([{ parsed, root: item, prefix: [] }], source, slice, options));
-    if (fault !== undefined) return { source, document: slice.index, fault };
+  if (options.everything !== true) {
+    const isOurs = (item: Node): boolean =>
+      item.kind === 'map' && isHeld(outcomeOf([{ parsed, root: item, prefix: [] }], source, slice, options));
+    const fault =
+      root.kind === 'list' ? root.items.some(isOurs) && arrayFault(root) : (listFault(root) ?? templateFault(root));
+    if (fault) return { source, document: slice.index, fault };
   }
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
   const carried = embeddedOutcome({ parsed, root }, source, slice, options);
-  if (whole === undefined) {
-    const fault = options.everything === true ? undefined : itemsFault(root);
-    if (fault !== undefined) return { source, document: slice.index, fault };
-    return carried ?? mentioned(reasonOfTree(root), text);
-  }
+  if (whole === undefined) return carried ?? mentioned(reasonOfTree(root), text);
   return together([whole, carried]);
 }
 
@@ -220,34 +220,6 @@ function together(outcomes: readonly Outcome[]): Outcome {
 
 function isHeld(outcome: Outcome): outcome is Held {
   return typeof outcome === 'object' && 'seen' in outcome;
-}
-
-/** What kubectl says of a document that is a list of manifests. Source: cli-runtime resource/mapper.go infoForData. */
-function arrayFault({ items, span }: ListNode, outcome: (item: MapNode) => Outcome): YamlFault | undefined {
-  if (!items.some((item) => item.kind === 'map' && typeof outcome(item) === 'object')) return undefined;
-  return {
-    message: 'json: cannot unmarshal array into Go value of type struct { metav1.TypeMeta }',
-    explanation:
-      'kubectl refuses a document that is a list of manifests: separate them with --- or put them in the items of an object of kind List (apiVersion v1)',
-    span: { start: span.start, end: span.start + 1 },
-  };
-}
-
-/** What becomes of a list whose items have a key of another case: kubectl finds none. Source: unstructured/helpers.go decodeToList. */
-function itemsFault(root: Node): YamlFault | undefined {
-  if (root.kind !== 'map' || textOf(root, 'kind')?.endsWith('List') !== true || entryOf(root, 'items') !== undefined)
-    return undefined;
-  const entry = root.entries.find(({ key, value }) => key.toLowerCase() === 'items' && value.kind === 'list');
-  if (
-    entry === undefined ||
-    objectsOf({ ...root, entries: [...root.entries, { ...entry, key: 'items' }] }, [], '').length === 0
-  )
-    return undefined;
-  return {
-    message: 'the list has no items',
-    explanation: `kubectl reads the objects of a list under the key items alone, so that nothing here is applied: write items instead of ${entry.key}`,
-    span: entry.keySpan,
-  };
 }
 
 /** The DaemonSets that an object carries literally; undefined when there is none. */

@@ -1,0 +1,79 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readDocuments } from '../../src/document/documents.ts';
+import { positionIn } from '../../src/document/source.ts';
+import { shown } from '../cli/changed.ts';
+import { GOOD, inProject } from '../cli/project.ts';
+
+const test = suite('what was meant to be a list of DaemonSets');
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+const item = `- ${indented(GOOD).slice(2)}`;
+const list = (kind: string, key = 'items'): string => `apiVersion: v1\nkind: ${kind}\n${key}:\n${item}`;
+const template = (apiVersion: string, kind: string, key: string): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: agent\n${key}:\n${item}`;
+const V1 = 'template.openshift.io/v1';
+
+function faultOf(text: string): string {
+  const { unreadable } = readDocuments({ path: 'a.yaml', text });
+  return unreadable
+    .map(({ source, fault }) => {
+      const { line, column } = positionIn(source, fault.span.start);
+      return `${line}:${column} ${/write .*/.exec(fault.explanation)?.[0] ?? ''}`;
+    })
+    .join('\n');
+}
+
+test('a kind that no server has, or a key that kubectl does not read, is an error at its place', () => {
+  assert.is(faultOf(GOOD.replace('kind: DaemonSet', 'kind: DaemonSetList')), '2:7 write kind: DaemonSet');
+  assert.is(faultOf(`items:\n${item}`), '1:1 write kind: List and apiVersion: v1');
+  assert.is(faultOf(list('list')), '2:7 write List');
+  assert.is(faultOf(list('Lists')), '2:7 write List');
+  assert.is(faultOf(list('DaemonsetList').replace('v1', 'apps/v1')), '2:7 write DaemonSetList');
+  assert.is(faultOf(list('List', 'item')), '3:1 write items instead of item');
+  assert.is(faultOf(list('list', 'item')), '2:7 write List');
+  assert.is(
+    faultOf(`apiVersion: v1\nkind: List\nitems:\n${indented(GOOD)}`),
+    '3:1 write a dash before each object in items',
+  );
+  assert.is(
+    faultOf(`apiVersion: v1\nkind: List\nitems:\n  a:\n${indented(indented(GOOD))}`),
+    '3:1 write a dash before each object in items',
+  );
+  assert.is(
+    faultOf(`apiVersion: v1\nkind: List\nitems: |\n${indented(GOOD)}`),
+    '3:1 write a dash before each object in items',
+  );
+});
+
+test('the same of a Template of OpenShift', () => {
+  assert.is(faultOf(template(V1, 'Template', 'object')), '5:1 write objects');
+  assert.is(faultOf(template(V1, 'template', 'objects')), '2:7 write Template');
+  assert.is(faultOf(template('templates.openshift.io/v1', 'Template', 'objects')), `1:13 write ${V1}`);
+});
+
+test('what is a list, or another thing, is none of it', () => {
+  for (const text of [
+    list('List'),
+    list('DaemonSetList').replace('v1', 'apps/v1'),
+    list('Bundle'),
+    list('list').replace('v1', 'example.com/v1'),
+    `name: a\nitems:\n${item}`,
+    list('List', 'note').replace('note:', 'items: []\nnote:'),
+    template(V1, 'Template', 'objects'),
+    template('v1', 'Template', 'objects'),
+    template('example.com/v1', 'Template', 'object'),
+  ])
+    assert.is(faultOf(text), '', text);
+});
+
+test('where a DaemonSet becomes a list without items, nobody says that it is removed', () =>
+  inProject(
+    { 'old/a.yaml': GOOD, 'new/a.yaml': GOOD.replace('kind: DaemonSet', 'kind: DaemonSetList') },
+    async ({ run }) => {
+      const answer = await run('diff', 'old', 'new', '-o', 'json');
+      assert.equal([answer.code, ...shown(answer).map(({ change }) => change)], [1, 'unjudged']);
+    },
+  ));
+
+test.run();
