@@ -35,7 +35,7 @@ server accepts it with a warning (\`hides previous definition\`).`,
         seen.set(name, index);
         if (first === undefined || name === '' || refersTo(variable, name)) continue;
         const isRead = env.slice(first + 1, index).some((between) => refersTo(between, name));
-        const same = JSON.stringify(env[first]) === JSON.stringify(variable);
+        const same = contentOf(env[first]) === contentOf(variable);
         const place = [...at, 'env', first];
         yield {
           at: [...at, 'env', index],
@@ -56,6 +56,11 @@ server accepts it with a warning (\`hides previous definition\`).`,
     }
   },
 });
+
+/** What it sets: an entry without a value sets the empty one. */
+function contentOf({ value = '', valueFrom }: Declared<EnvVar> = {}): string {
+  return JSON.stringify([value, valueFrom]);
+}
 
 function refersTo({ value = '' }: Declared<EnvVar>, name: string): boolean {
   return value.includes(`$(${name})`);

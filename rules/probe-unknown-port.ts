@@ -1,5 +1,6 @@
 import { containersOf, type ContainerAt } from '../src/facts/daemonset-facts.ts';
 import { nearest } from '../src/words/similar-name.ts';
+import { isValidPortName } from '../src/kubernetes/apiserver/validate/name-grammars.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
 import type { Path } from '../src/kubernetes/yaml/node.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -52,7 +53,8 @@ it, and the probe stays behind. A hook finds its port in the same way, and fails
         const owner = owners.get(named.port);
         const where =
           owner === undefined ? '' : `; container ${owner.container.name ?? ''} has it, which does not count`;
-        const names = own.length === 0 ? '' : `${nearest(named.port, own) ?? own.join(' or ')}, or `;
+        const valid = own.filter((port) => isValidPortName(port).length === 0);
+        const names = valid.length === 0 ? '' : `${nearest(named.port, valid) ?? valid.join(' or ')}, or `;
         yield {
           at: named.at,
           severity,

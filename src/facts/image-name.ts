@@ -53,7 +53,7 @@ export function imageFault(image: string): string | undefined {
 const PLACEHOLDER =
   /^(?:\[.*\]|@\w+@|IMAGE(?:[_-]?\w+)?|TODO|FIXME|XXX+|CHANGE[-_]?ME|REPLACE[-_]?ME|PLACEHOLDER|_*YOUR_\w+)$|^image(?:[-_]name)?$/;
 const PLACEHOLDER_PART =
-  /(?:^|[/:@.])(?:\$\w+|__\w+__|your[-_]?(?:docker|container|private)?[-_]?(?:registry|repo(?:sitory)?|image|org(?:ani[sz]ation)?|account|company|domain|namespace|user(?:name)?|project|tag|version|name)(?:[-_.]\w+(?:[-.]\w+)*)?|(?:replace|change)[-_]?(?:me|this))(?=[/:@.]|$)|:(?:tag|version)$/i;
+  /(?:^|[/:@.])(?:\$\w+|__\w+__|@\w+@|\{[\w.-]+\}|your[-_]?(?:docker|container|private)?[-_]?(?:registry|repo(?:sitory)?|image|org(?:ani[sz]ation)?|account|company|domain|namespace|user(?:name)?|project|tag|version|name)(?:[-_.]\w+(?:[-.]\w+)*)?|(?:replace|change)[-_]?(?:me|this))(?=[/:@.]|$)|:(?:tag|version)$/i;
 
 // The same for brackets, which are looked for from the closing one.
 const BRACKETED =

@@ -49,6 +49,9 @@ test('a placeholder is told from a name that looks like one', () => {
     'your-registry/agent:1',
     'a:tag',
     'CHANGE_ME',
+    'example.com/a:@VERSION@',
+    '{IMG}',
+    'example.com/a:{TAG}',
   ])
     assert.ok(isPlaceholder(image), image);
   for (const image of ['my-image:1', 'image-builder:2', 'example.com/todo-app:1', 'a:tagged', 'nginx'])

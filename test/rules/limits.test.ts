@@ -128,6 +128,18 @@ const CASES: readonly Case[] = [
     /all old revisions are deleted/,
   ],
   ['history-shrinks', 'to what it was', change(withSpec('revisionHistoryLimit: 10'), GOOD)],
+  [
+    'probe-unknown-port',
+    'a name that the server refuses is not advised',
+    withContainer('ports: [{name: Health, containerPort: 80}]\n          readinessProbe: {tcpSocket: {port: health}}'),
+    /rollout stops; write the number of the port/,
+  ],
+  [
+    'duplicate-env',
+    'no value is the empty one',
+    withContainer("env: [{name: C}, {name: C, value: ''}]"),
+    /set twice to the same value/,
+  ],
   ['image-reference', 'a placeholder is reported once', withImage('"<IMAGE>"'), /looks like a placeholder/],
   ['liveness-without-readiness', 'no probe at all is not its matter', GOOD],
   [
