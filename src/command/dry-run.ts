@@ -203,7 +203,12 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answers {
     return { path, document, line: line(root.span.start), answer };
   });
   const answers = [...broken, ...whole].sort((a, b) => a.document - b.document || a.line - b.line);
-  return { answers, report: skipped.length === 0 ? undefined : reportOf(path, contents) };
+  const isCarried = skipped.some(({ reason }) => reason === 'embedded');
+  const open = isCarried ? readDocuments(source, { invalid }).skipped : [];
+  const reasons = skipped.map(
+    (one) => open.find(({ document, reason }) => document === one.document && reason === 'parameters') ?? one,
+  );
+  return { answers, report: skipped.length === 0 ? undefined : reportOf(path, { ...contents, skipped: reasons }) };
 }
 
 // A range has to be accepted throughout: the first refusal answers, else the first minor.

@@ -140,11 +140,15 @@ function heldBy(
   return seen.map(held);
 }
 
-/** Whether the server gives the same answer whatever the values are that are put in later. */
+/** Whether the server gives the same answer whatever the values are that are put in later, and for the same cause. */
 function isDecided({ fillings = [], ...own }: Seen): boolean {
   if (fillings.length === 0) return true;
   const answers = [own, ...fillings].map(({ parsed }) => create(parsed, { minor: NEWEST, namespace: '', text: '' }));
-  return new Set(answers.map(({ stored }) => stored !== undefined)).size === 1;
+  if (answers.some(({ stored }) => stored !== undefined)) return answers.every(({ stored }) => stored !== undefined);
+  const [first = [], ...others] = answers.map(({ message, causes }) =>
+    causes.length === 0 ? [message] : causes.map((cause) => `${cause.field} ${cause.message}`),
+  );
+  return first.some((cause) => others.every((other) => other.includes(cause)));
 }
 
 /** What a file holds, and its text. */

@@ -185,6 +185,7 @@ const NEAREST: readonly SkipReason[] = [
   'assertion',
   'foreign-kind',
   'embedded',
+  'parameters',
   'values',
 ];
 

@@ -206,6 +206,21 @@ test('where a parameter without a value decides acceptance, nobody says that it 
   });
 });
 
+test('where every made-up value is refused for another cause, nobody knows whether the real one is', async () => {
+  const listed = /skipped as parameters: 1 document/;
+  const limit = GOOD.replace(
+    'spec:\n  selector',
+    'spec:\n  updateStrategy: {rollingUpdate: {maxUnavailable: "${NAME}"}}\n  selector',
+  );
+  const label = GOOD.replace('        app: agent\n    spec', '        app: "${NAME}"\n    spec');
+  for (const text of [limit, label]) {
+    assert.match(await checked(withParameters(text)), listed);
+    assert.match(await checked(withParameters(text), 'dry-run'), /skipped as parameters: 1 file/);
+  }
+  const strategy = GOOD.replace('spec:\n  selector', 'spec:\n  updateStrategy: []\n  selector');
+  assert.not.match(await checked(withParameters(strategy.replace('1.4.2', '${NAME}'))), listed);
+});
+
 test('--fix writes over no parameter', async () => {
   const port = GOOD.replace(
     '          image',
