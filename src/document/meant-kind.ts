@@ -3,9 +3,19 @@ import { isNear } from '../words/similar-name.ts';
 
 const WANTED = 'DaemonSet';
 const SPELLING = /^daemonsets?$/i;
-/** What kubectl calls it, and how many letters a slip may change. */
-const SHORT = 'ds';
+/** What kubectl and people call it, and how many letters a slip may change. */
+const SHORT = ['ds', 'daemon'];
 const SLIPS = 2;
+/** Cyrillic and Greek letters that look like those of the word. Source: Unicode confusables.txt. */
+const LATIN: Readonly<Record<string, string>> = {
+  '\u0430': 'a',
+  '\u03b1': 'a',
+  '\u0435': 'e',
+  '\u043e': 'o',
+  '\u03bf': 'o',
+  '\u0405': 'S',
+};
+const LOOK_ALIKE = new RegExp(`[${Object.keys(LATIN).join('')}]`, 'g');
 /** A resource as kubectl prints it (`apps/DaemonSet`, `DaemonSet.v1.apps`), and quotes, spaces, hyphens. */
 const AROUND = /^.*\/|\..*$|[^A-Za-z]/gs;
 
@@ -16,8 +26,8 @@ const AROUND = /^.*\/|\..*$|[^A-Za-z]/gs;
 export function isMeantKind(kind: string, apiVersion: string): boolean {
   if (SPELLING.test(kind)) return true;
   if (kind.length > WANTED.length * 3 || groupOf(apiVersion).includes('.')) return false;
-  const word = kind.replace(AROUND, '');
-  return word.toLowerCase() === SHORT || isNear(word, WANTED, SLIPS);
+  const word = kind.replace(LOOK_ALIKE, (letter) => LATIN[letter] ?? '').replace(AROUND, '');
+  return SHORT.includes(word.toLowerCase()) || isNear(word, WANTED, SLIPS);
 }
 
 /** The group of a version; the core group has no name. */

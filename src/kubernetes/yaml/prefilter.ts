@@ -1,8 +1,8 @@
 /** Whether a text can contain a DaemonSet at all: other texts are never parsed. */
 
 const WORD = /daemonset/i;
-/** A kind that may be a slip of the pen: an M or N comes soon after the D, or the middle of the word after something else. */
-export const SLIP = /\bkind\W{0,4}:\W{0,8}(?:ds\b|d[\w -]{0,3}[mn]|\w{0,2}(?:aem|emon))/i;
+/** A kind that may be a slip of the pen: an M or N comes soon after the D (letters of other scripts are two bytes), or the middle of the word after something else. */
+export const SLIP = /\bkind\W{0,4}:\W{0,8}(?:ds\b|d[\w\x80-\uffff -]{0,4}[mn]|\w{0,2}(?:aem|emon))/i;
 /** The same in base64, at each of the three places that a letter can have there. */
 export const ENCODED_WORD = /RGFlbW9uU2V0|RhZW1vblNld|EYWVtb25TZX/;
 // What double quotes and JSON can hide: escaped characters, and lines joined by a backslash.

@@ -45,6 +45,9 @@ test('a slip of the pen in a kind does not get past', () => {
     'SaemonSet',
     'emonSet',
     'ds',
+    'Daemon',
+    'D\u0430\u0435monSet',
+    Buffer.from('D\u0430\u0435monSet').toString('latin1'),
   ];
   for (const kind of slips)
     for (const text of [`kind: ${kind}`, `{"kind":"${kind}"}`, `"{\\"kind\\":\\"${kind}\\"}"`])
