@@ -9,7 +9,7 @@ import type { ChartValues } from '../manifest/chart-release.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
-import { kustomizedIn } from '../input/kustomization.ts';
+import { isKustomization, kustomizedIn } from '../input/kustomization.ts';
 import { withoutDaemonSet } from './old-file.ts';
 import { mayBeChartPart, stateIo } from './state-io.ts';
 import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
@@ -163,6 +163,10 @@ export async function gitStates(
       if (isWanted(`${path}.yaml`) === 'found') return [fileAt(path, false, io)];
       return isKustomized(path) ? [{ ...fileAt(path, false, io), part: true }] : [];
     });
+    const lost = [...absent].filter(isKustomization).map((path): FoundFile => {
+      const found = fileAt(path, false, io);
+      return isWanted(path) === undefined ? { ...found, part: true } : found;
+    });
     const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
     const { cwd } = io;
     const placeIn = (path: string): string => relative(root, resolve(cwd, path)).replaceAll(sep, '/');
@@ -171,6 +175,7 @@ export async function gitStates(
         files: [...placed.map(({ found }) => found), ...helpers],
         faults: side === 'after' ? faults : [],
         changed: (path) => isWanted(path) !== undefined,
+        lost,
       },
       io: stateIo({ bytes, absent, lacking, large }, (path) => unchanged.bytes(path), io),
       // What is made of several files is known by the one that asks for it, also where that did not change.

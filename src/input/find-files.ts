@@ -37,6 +37,8 @@ export interface FoundFiles {
   readonly ignored?: number;
   /** They are those that changed, not all that there are; tells which others are asked about. */
   readonly changed?: (path: string) => boolean;
+  /** Kustomization files that only the other one of two states has. */
+  readonly lost?: readonly FoundFile[];
 }
 
 /** Whether a path that does not exist can be a pattern. */

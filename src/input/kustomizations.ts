@@ -8,8 +8,9 @@ import { BuildError, type Build } from '../kustomize/index.ts';
 import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
-import { namesIn, rootsFor, type Root, type Wanted } from './kustomize-roots.ts';
+import { rootsFor, type Root, type Wanted } from './kustomize-roots.ts';
 import type { Unbuilt } from './unbuilt.ts';
+import { isSearchedName, LEFT_OUT } from './search-folder.ts';
 import { KustomizeTexts } from './kustomize-texts.ts';
 import { bugText, isForUser } from '../words/unexpected-error.ts';
 
@@ -52,6 +53,7 @@ class Reader {
   readonly #unbuilt: Unbuilt[] = [];
   readonly #inside = new Map<string, Inside>();
   readonly #tried = new Set<string>();
+  readonly #below = new Map<string, boolean>();
 
   constructor(wanted: Wanted, mentions: RegExp, io: Io) {
     this.#mentions = mentions;
@@ -73,8 +75,9 @@ class Reader {
     this.#tried.add(directory);
     const reach = this.#graph.reach(directory);
     const references = this.#graph.references(directory);
-    const seen = references === undefined ? this.#guessed(directory) : [...reach.files.keys()];
-    const concerns = seen.some((path) => this.#mentionsKind(path));
+    const concerns =
+      [...reach.files.keys()].some((path) => this.#mentionsKind(path)) ||
+      reach.unread.some((each) => this.#maySpeakOfKind(each));
     if (!concerns && ![...reach.directories].some((each) => this.#graph.references(each)?.hasRemote === true)) return;
     try {
       this.#take(this.#texts.build(directory), root, concerns);
@@ -89,16 +92,37 @@ class Reader {
     }
   }
 
-  /** What a kustomization that cannot be read may be made of: any word of it may be a path. */
-  #guessed(directory: string): string[] {
-    const own = namesIn(directory).filter((path) => this.#io.kindOf(path) === 'file');
+  /** Whether a folder whose kustomization cannot be read may hold the kind; any word of that one may be a path. */
+  #maySpeakOfKind(directory: string): boolean {
+    const own = this.#graph.kustomizationsIn(directory);
+    if (own.length === 0) return this.#isBelow(directory);
     const words = own.flatMap((path) => this.#graph.decoded(path).match(/[^\s"',[\]{}]+/g) ?? []);
-    const paths = [...new Set(words)].map((word) => join(directory, word));
+    const paths = [...new Set(words)].flatMap((word) => this.#io.realPath(join(directory, word)) ?? []);
     const beside = this.#io.readDirectory(directory).map(({ name }) => join(directory, name));
-    return [...beside, ...paths].flatMap((path) => {
-      if (path === directory) return [];
-      return this.#io.kindOf(path) === 'directory' ? [...this.#graph.reach(path).files.keys()] : [path];
+    const mayHold = (path: string): boolean => {
+      if (path === directory || !this.#graph.filesAround(directory).holds(path)) return false;
+      if (this.#io.kindOf(path) !== 'directory') return this.#mentionsKind(path);
+      return [...this.#graph.reach(path).files.keys()].some((file) => this.#mentionsKind(file));
+    };
+    return [...beside, ...paths].some(mayHold) || paths.some((path) => this.#isNamedBelow(path, directory));
+  }
+
+  #isNamedBelow(path: string, directory: string): boolean {
+    if (path === directory || this.#io.kindOf(path) !== 'directory') return false;
+    return this.#graph.filesAround(directory).holds(path) && this.#isBelow(path);
+  }
+
+  /** Whether a file in a folder or below it mentions the kind; links of folders are not followed. */
+  #isBelow(folder: string): boolean {
+    const known = this.#below.get(folder);
+    if (known !== undefined) return known;
+    const found = this.#io.readDirectory(folder).some(({ name, kind }) => {
+      const path = join(folder, name);
+      if (kind === 'directory') return !LEFT_OUT.has(name) && this.#isBelow(path);
+      return isSearchedName(name) && this.#mentionsKind(path);
     });
+    this.#below.set(folder, found);
+    return found;
   }
 
   #mentionsKind(path: string): boolean {
@@ -134,7 +158,7 @@ class Reader {
   }
 
   #fail(error: BuildError, directory: string): void {
-    const file = namesIn(directory).find((path) => this.#io.kindOf(path) === 'file') ?? directory;
+    const file = this.#graph.kustomizationsIn(directory)[0] ?? directory;
     this.#faults.add(error, file);
     this.#unbuilt.push(this.#unbuiltAt(directory, file, error, 'changes'));
   }

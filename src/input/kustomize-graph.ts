@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
+import { KUSTOMIZATIONS } from './kustomization.ts';
 import { FileCache, referencesOf, type Place, type Reference, type References } from '../kustomize/index.ts';
 
 /** Everything that a kustomization is made of. */
 export interface Reach {
   /** Its own and those that it uses, absolute. */
   readonly directories: ReadonlySet<string>;
+  /** Those of them without a kustomization that can be read. */
+  readonly unread: readonly string[];
   /** Files by their paths, kustomization files among them. */
   readonly files: ReadonlyMap<string, Reference['use'] | 'kustomization'>;
 }
@@ -45,20 +48,30 @@ export class KustomizeGraph {
     if (known !== undefined) return known;
     const directories = new Set<string>();
     const files = new Map<string, Reference['use'] | 'kustomization'>();
+    const unread: string[] = [];
     const open = [directory];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (directories.has(at)) continue;
       directories.add(at);
       const references = this.references(at);
-      if (references === undefined) continue;
+      if (references === undefined) {
+        unread.push(at);
+        for (const path of this.kustomizationsIn(at)) files.set(path, 'kustomization');
+        continue;
+      }
       files.set(references.file, 'kustomization');
       for (const { path, use } of references.files) files.set(path, use);
       for (const folder of references.charts) for (const path of filesBelow(folder, this.#io)) files.set(path, 'data');
       open.push(...references.directories.map(({ path }) => path));
     }
-    const reach = { directories, files };
+    const reach = { directories, unread, files };
     this.#reaches.set(directory, reach);
     return reach;
+  }
+
+  /** The kustomization files in a directory: one, or more than kustomize takes. */
+  kustomizationsIn(directory: string): string[] {
+    return KUSTOMIZATIONS.map((name) => join(directory, name)).filter((path) => this.#io.kindOf(path) === 'file');
   }
 
   /** Those of some directories whose kustomization none of the others uses; components are built by nobody alone. */

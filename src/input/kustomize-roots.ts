@@ -10,6 +10,8 @@ import { kustomizationFiles } from './search-folder.ts';
 /** Which kustomizations are wanted. */
 export interface Wanted {
   readonly files: readonly FoundFile[];
+  /** Kustomization files that only the other one of two states has. */
+  readonly lost?: readonly FoundFile[];
   /** The files for whose sake kustomizations around them are built too: named ones, changed ones. */
   readonly isAround: (file: FoundFile) => boolean;
   /** Whether a kustomization around a file is asked about. */
@@ -42,12 +44,12 @@ class Finder {
   }
 
   roots(): readonly Root[] {
-    const { files, isAround, isWanted, isIgnored } = this.#wanted;
+    const { files, lost = [], isAround, isWanted, isIgnored } = this.#wanted;
     const own = files.filter((file) => !isAround(file)).map(({ path }) => path);
     const roots = new Map<string, Root>();
     for (const directory of this.#graph.outermost(this.#directoriesOf(own)))
       roots.set(directory, { directory, only: undefined });
-    const asked = files.filter((file) => file.path !== '-' && isAround(file));
+    const asked = [...files.filter((file) => file.path !== '-' && isAround(file)), ...lost];
     if (asked.length === 0) return [...roots.values()];
     const around = new Set(asked.flatMap(({ path }) => repositoryRoot(dirname(path), this.#io) ?? []));
     const listed = [...around]
@@ -56,11 +58,13 @@ class Finder {
     const above = asked.flatMap(({ path }) => foldersAbove(path).flatMap((folder) => namesIn(folder)));
     const all = this.#directoriesOf([...listed, ...above, ...asked.map(({ path }) => path), ...own]);
     const real = byRealPath(asked, this.#io);
+    let grouped: ReturnType<typeof byFolder> | undefined;
+    const below = (): NonNullable<typeof grouped> => (grouped ??= byFolder(real));
     for (const directory of this.#graph.outermost(all)) {
       const reach = this.#graph.reach(directory);
       const named = [...reach.files.keys()].flatMap((path) => real.get(path) ?? []);
-      // A kustomization that cannot be read reaches nothing, not even itself.
-      named.push(...asked.filter(({ path }) => isKustomization(path) && dirname(path) === directory));
+      // Of a kustomization that cannot be read nobody knows what it is made of.
+      for (const unread of reach.unread) named.push(...(below().get(unread) ?? []).filter((file) => !file.named));
       if (named.length === 0 || roots.has(directory)) continue;
       if (!named.some(({ part }) => part !== true) && !isWanted(join(directory, 'kustomization.yaml'))) continue;
       const isNamed = named.every((file) => file.named);
@@ -95,6 +99,18 @@ export function byRealPath(files: readonly FoundFile[], io: Io): ReadonlyMap<str
       return [join(real, basename(file.path)), file];
     }),
   );
+}
+
+/** Files by every folder that they lie below. */
+function byFolder(files: ReadonlyMap<string, FoundFile>): ReadonlyMap<string, readonly FoundFile[]> {
+  const found = new Map<string, FoundFile[]>();
+  for (const [path, file] of files)
+    for (const folder of new Set(foldersAbove(path))) {
+      const known = found.get(folder);
+      if (known === undefined) found.set(folder, [file]);
+      else known.push(file);
+    }
+  return found;
 }
 
 function foldersAbove(path: string): string[] {

@@ -224,16 +224,17 @@ class Reader {
 
   /** Builds the kustomizations that some files belong to. */
   async readKustomizations(
-    { files, changed }: FoundFiles,
+    { files, changed, lost: gone = [] }: FoundFiles,
     contextOf: (file: FoundFile) => Promise<Context>,
   ): Promise<void> {
     const { isIgnored, asWritten = false } = this.#options;
     const isAround = (file: FoundFile): boolean => changed !== undefined || (file.named && !asWritten);
     const known = files.filter(({ path }) => !isIgnored(path));
-    if (!meetsKustomization(known, isAround, this.#io)) return;
+    const lost = gone.filter(({ path }) => !isIgnored(path));
+    if (!meetsKustomization([...known, ...lost], isAround, this.#io)) return;
     const { readKustomizations } = await import('./kustomizations.ts');
     const isWanted = changed ?? (() => true);
-    const wanted = { files: known, isAround, isWanted, isIgnored };
+    const wanted = { files: known, lost, isAround, isWanted, isIgnored };
     const { built, faults, unbuilt, inside } = readKustomizations(wanted, MATTERS, this.#io);
     for (const { file, contents } of built) {
       this.#paths.set(file.shown, file.path);

@@ -119,4 +119,36 @@ test('other overlays of the same base do not change when one is gone', () =>
     },
   ));
 
+const BASE = { 'base/ds.yaml': GOOD, 'base/kustomization.yaml': 'resources: [ds.yaml]\n' };
+const PROD = { 'prod/kustomization.yaml': 'resources: [../base]\n' };
+
+test('a base that cannot be read makes its overlay unjudged', () =>
+  inRepository({ ...BASE, ...PROD }, async (project) => {
+    project.write('base/kustomization.yaml', 'resource: [ds.yaml]\n');
+    for (const args of [[], ['--since', 'HEAD']]) {
+      const { code, stdout } = await project.run('check', ...args);
+      assert.is(code, 1);
+      assert.match(stdout, /^base\/kustomization\.yaml:1:1: error: .*unknown field "resource".*kustomization-error/);
+    }
+    assert.equal(await rows(project), [1, 'prod/kustomization.yaml agent unjudged']);
+  }));
+
+test('a base whose kustomization is gone, or has a name that kustomize does not read', () =>
+  inRepository({ ...BASE, ...PROD }, async (project) => {
+    const missing = /^prod\/kustomization\.yaml:1:13: error: .*kustomization-error/m;
+    const unjudged = [1, 'base/ds.yaml agent none', 'prod/kustomization.yaml  unjudged'];
+    rmSync(join(project.root, 'base/kustomization.yaml'));
+    assert.equal(await rows(project), unjudged);
+    project.write('base/kustomize.yaml', 'resources: [ds.yaml]\n');
+    assert.equal(await rows(project), unjudged);
+    for (const args of [[], ['--since', 'HEAD']]) assert.match((await project.run('check', ...args)).stdout, missing);
+  }));
+
+test('a kustomization that cannot be read is no matter where no DaemonSet is near', () =>
+  inRepository({ 'a/kustomization.yaml': 'resource: [x.yaml]\n', 'b/deep/ds.yaml': GOOD }, async (project) => {
+    project.write('a/kustomization.yaml', 'resource: [y.yaml]\n');
+    assert.equal(await rows(project), [0]);
+    assert.is((await project.run('check')).code, 0);
+  }));
+
 test.run();
