@@ -55,6 +55,10 @@ export async function render(argv: readonly string[], io: Io): Promise<number> {
   const full = resolve(io.cwd, path);
   const kind = io.kindOf(full);
   if (kind === undefined) throw new InputError(`${path}: no such file or directory`);
+  if (kind === 'file' && !isArchive(readFile(path, io)))
+    throw new InputError(
+      `${path} is no archive: render takes the folder of a chart or kustomization, or a chart archive`,
+    );
   const isChart = kind === 'file' || io.kindOf(join(full, 'Chart.yaml')) === 'file';
   if (isChart) return renderChart(path, full, values, io);
   const { KUSTOMIZATION_FILES } = await import('../kustomize/index.ts');
@@ -121,6 +125,11 @@ function requestOf(values: Given) {
       fromFiles: values['set-file'] ?? [],
     },
   };
+}
+
+/** Whether bytes begin as gzip does. */
+function isArchive([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b;
 }
 
 function readFile(path: string, io: Io): Uint8Array {

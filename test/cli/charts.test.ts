@@ -234,6 +234,9 @@ test('render prints a chart, and helm’s error', () =>
     assert.is(failed.code, 1);
     assert.match(failed.stderr, 'Error: template: agent/templates/ds.yaml:');
     assert.is((await run('render', 'agent/templates')).code, 2);
+    const manifest = await run('render', 'agent/Chart.yaml');
+    assert.is(manifest.code, 2);
+    assert.match(manifest.stderr, 'render takes the folder of a chart or kustomization, or a chart archive');
   }));
 
 test.run();
