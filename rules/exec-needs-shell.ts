@@ -27,6 +27,14 @@ are passed to the program as they are: what was to run after them never runs.`,
   *check(manifest) {
     for (const { at, argv, role } of commandsOf(manifest)) {
       const [program = ''] = argv;
+      if (program.trim() !== program && program.trim() !== '') {
+        yield {
+          at: [...at, 0],
+          severity: role.severity,
+          message: `no program is called ${JSON.stringify(shownEnds(program))}: ${role.effect}; remove the space or the line break around it`,
+        };
+        continue;
+      }
       if (/\S\s+\S/.test(program) && !program.includes('\\') && !isPath(program)) {
         yield {
           at: [...at, 0],
@@ -71,8 +79,10 @@ function adviceFor(program: string, count: number): string {
 const OPERATOR = /^(?:&&|\|\||2>&1|2?>>?|\||;)$/;
 const SHELL = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
 /** Programs that build a command line of their own out of all arguments, or for which the signs mean something. */
-const OTHER =
-  /(?:^|[/\\])(?:cmd(?:\.exe)?|pwsh|powershell(?:\.exe)?|test|\[|expr|find|eval|ssh|env|jq|xargs|parallel)$/i;
+const OTHER = /(?:^|[/\\])(?:cmd(?:\.exe)?|pwsh|powershell(?:\.exe)?|expr|find|eval|ssh|env|jq|xargs|parallel)$/i;
+
+/** To these, < and > compare texts; nothing else of a shell means anything. */
+const TEST = /(?:^|\/)(?:test|\[)$/;
 
 interface Lost {
   readonly index: number;
@@ -87,7 +97,10 @@ function lostOperator(argv: readonly string[]): Lost | undefined {
   const script = shell < 0 ? 0 : argv.findIndex((word, index) => index > shell && /^-\w*c$/.test(word)) + 1;
   // A shell without -c reads a file; what follows is for that.
   if (shell >= 0 && script === 0) return undefined;
-  const index = argv.findIndex((word, i) => i > script && isOperator(word, argv[i - 1] ?? ''));
+  const compares = argv.some((word) => TEST.test(word));
+  const index = argv.findIndex(
+    (word, i) => i > script && isOperator(word, argv[i - 1] ?? '') && !(compares && word === '>'),
+  );
   if (index < 0) return undefined;
   return { index, operator: argv[index] ?? '', shell: shell < 0 ? undefined : argv[shell] };
 }
@@ -95,6 +108,11 @@ function lostOperator(argv: readonly string[]): Lost | undefined {
 // Behind an option it is the value: `cut -d |`.
 function isOperator(word: string, before: string): boolean {
   return OPERATOR.test(word) && (word === '&&' || !before.startsWith('-'));
+}
+
+/** With the white space around it, which is what is wrong. */
+function shownEnds(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 30)}…${text.slice(-29)}` : text;
 }
 
 function shown(text: string): string {

@@ -173,7 +173,7 @@ const CASES: readonly Case[] = [
     'no-node-matches',
     'the label of masters',
     withPod('nodeSelector: {node-role.kubernetes.io/master: ""}'),
-    /kubeadm no longer sets it/,
+    /kubeadm has not set it/,
   ],
   ['no-rollback-history', 'none', withSpec('revisionHistoryLimit: 0'), /no old revision is kept/],
   ['no-rollback-history', 'one', withSpec('revisionHistoryLimit: 1'), /one/],
