@@ -11,13 +11,20 @@ import type { States } from './states.ts';
 /** The objects of `lost` that the new state still holds for the same cluster, each with the one that holds it. */
 export async function stillHeld(
   lost: readonly Manifest[],
-  { next, placeOf }: ChangeInput,
+  { old, next, placeOf }: ChangeInput,
   { next: { io }, rest }: States,
   read: (files: readonly FoundFile[], io: Io) => Promise<Input>,
 ): Promise<ReadonlyMap<Manifest, Manifest>> {
   if (lost.length === 0) return new Map();
   const others = await read(rest?.() ?? [], { ...io, stderr: () => undefined });
-  const holders = groupBy([...next.manifests, ...others.manifests], ({ namespace, name }) => `${namespace}/${name}`);
+  // What a kustomization took in before, nobody applied by itself.
+  const parts = new Set(old.parts);
+  const isPart = ({ source: { path, madeFrom } }: Manifest): boolean => {
+    const file = others.paths.get(path) ?? path;
+    return madeFrom === undefined && parts.has(io.realPath(file) ?? file);
+  };
+  const alone = others.manifests.filter((manifest) => !isPart(manifest));
+  const holders = groupBy([...next.manifests, ...alone], ({ namespace, name }) => `${namespace}/${name}`);
   const sources = [...next.sources.values(), ...others.sources.values()];
   const named = new Set([...lost, ...next.manifests].flatMap(({ context }) => context.clusters ?? []));
   const layout = layoutOf(io);

@@ -151,4 +151,10 @@ test('a kustomization that cannot be read is no matter where no DaemonSet is nea
     assert.is((await project.run('check')).code, 0);
   }));
 
+test('a file that a kustomization no longer takes in does not hold the DaemonSet', () =>
+  inRepository({ ...BASE, ...PROD }, async (project) => {
+    project.write('base/kustomization.yaml', 'resources: []\n');
+    assert.equal(await rows(project), [0, 'prod/kustomization.yaml agent removed']);
+  }));
+
 test.run();
