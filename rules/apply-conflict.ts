@@ -1,6 +1,10 @@
 import { appliedConflicts } from '../src/facts/applied-change.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
+/** The name that the server gives to whoever wrote an object that has no managed fields. */
+const UNSHOWN = '"before-first-apply"';
+const OWNERS = ' (the object shows no managed fields: get it with --show-managed-fields to know who does)';
+
 export default defineRule({
   id: 'apply-conflict',
   category: 'refused',
@@ -24,7 +28,7 @@ field that an autoscaler or operator sets), or apply once with \`--force-conflic
     for (const { manager, field, at } of appliedConflicts(manifest))
       yield {
         at,
-        message: `kubectl apply --server-side is refused and stores nothing: ${manager} owns ${field}; take the live value into the file, remove the field, or apply with --force-conflicts`,
+        message: `kubectl apply --server-side is refused and stores nothing: ${manager} owns ${field}${manager.startsWith(UNSHOWN) ? OWNERS : ''}; take the live value into the file, remove the field, or apply with --force-conflicts`,
       };
   },
 });

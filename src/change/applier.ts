@@ -31,8 +31,6 @@ export function withApplier(context: Context): Context {
 function applierBy(serverSide: boolean): Applier {
   const flags: ApplyFlags = { ...DEFAULT_FLAGS, serverSide };
   return (previous, manifest, minor, storedBy, replaced) => {
-    // An object of a cluster is not a file that is applied.
-    if (isFromCluster(manifest)) return undefined;
     const live = readBy(liveOf(previous, storedBy, flags), storedBy, minor);
     const result = applied(manifest, [live], minor, flags);
     const [error] = result.errors;

@@ -4,12 +4,12 @@ import { findFiles, type FoundFile } from '../input/find-files.ts';
 import type { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
-import { isFromCluster } from '../facts/from-cluster.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import { changeOf, nameOf, refusal, removal, unjudged, UNKNOWN_VALUES, type ObjectChange } from './object-change.ts';
 import { heldLine, stillHeld } from './still-held.ts';
 import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
+import { noticesOf } from './apply-notices.ts';
 import type { LeftOut, ReportFile } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -75,7 +75,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
         fails: false,
       })),
       ...[...held].map(([manifest, other]) => ({ message: heldLine(manifest, other), fails: false })),
-      ...next.manifests.filter(isWithoutOwners).map((manifest) => ({ message: ownersLine(manifest), fails: false })),
+      ...noticesOf(change).map((message) => ({ message, fails: false })),
       ...problemsOf(next),
     ],
     files: next.files,
@@ -147,17 +147,6 @@ export async function changesBy(
 function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
   const histories = new Map(files.map(({ shown, path }) => [shown, historyIn(path, io)]));
   return (manifest) => histories.get(manifest.source.path)?.(manifest) ?? [];
-}
-
-/** Whether a server-side apply is judged over an object of a cluster that does not show who owns its fields. */
-function isWithoutOwners({ context, previous }: Manifest): boolean {
-  if (context.apply !== 'server' || previous === undefined || !isFromCluster(previous)) return false;
-  return previous.node(['metadata', 'managedFields']) === undefined;
-}
-
-function ownersLine({ previous, name }: Manifest): string {
-  const path = previous?.source.path ?? '';
-  return `${path}: daemonset/${name} shows no managed fields, so that nobody seems to own any: get it with --show-managed-fields`;
 }
 
 /** What cannot be read; what is only elsewhere is no error. */

@@ -3,6 +3,7 @@ import type { Io } from '../io/io.ts';
 import { lint, lintUnreadable, type Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
+import { noticesOf } from './apply-notices.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf, type Base } from './states.ts';
 import { doubtsBetween, type Doubts } from './not-comparable.ts';
@@ -18,6 +19,8 @@ export interface CheckedChange {
   readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
   /** What changed and fails, so that nobody knows what the change does. */
   readonly failed: Doubts['failed'];
+  /** What has to be known of how the change is judged. */
+  readonly notices: readonly string[];
 }
 
 /** The two states: the earlier one, the paths of the new one, and whether all its findings count as new. */
@@ -41,6 +44,7 @@ export async function readBoth(
     next: nextOf(change),
     newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, failed, rulesets)),
     failed,
+    notices: noticesOf(change),
   };
 }
 

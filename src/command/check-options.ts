@@ -44,7 +44,10 @@ export const CHECK_OPTIONS = {
   },
   since: { value: 'REF', help: 'check what changed since the merge base of HEAD and the git revision REF' },
   staged: { help: 'check what is staged in git: the index against HEAD' },
-  against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
+  against: {
+    value: 'PATH',
+    help: 'the state before the change: a file, folder or dump (kubectl get ds -o yaml --show-managed-fields)',
+  },
   all: { help: 'with --since and --staged: also preexisting findings' },
   nodes: { value: 'N', help: 'the size of the fleet' },
   apply: {

@@ -104,7 +104,12 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     fixes,
   });
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
-  return unjudged.length === 0 ? report : { ...report, unjudged };
+  const notices = change?.notices ?? [];
+  return {
+    ...report,
+    ...(unjudged.length === 0 ? {} : { unjudged }),
+    ...(notices.length === 0 ? {} : { notices }),
+  };
 }
 
 /** A selection of which the configuration turns everything off would seem to find nothing wrong. */

@@ -25,6 +25,7 @@ import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
 import { denialOf, hazardsOf, nameOf, UNKNOWN_VALUES } from '../change/object-change.ts';
 import { doubtsAbout, doubtsBetween } from '../change/not-comparable.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
+import { noticesOf } from '../change/apply-notices.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
 import { refusalText } from '../refusal/refused-type.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
@@ -53,7 +54,10 @@ const OPTIONS = {
   'client-qps': { value: 'N', help: 'the requests per second of the controller (default: 20)' },
   'client-burst': { value: 'N', help: 'the burst of requests of the controller (default: 30)' },
   since: { value: 'REF', help: 'the change since the merge base of HEAD and the git revision REF' },
-  against: { value: 'PATH', help: 'the state before the change: a file, folder or dump' },
+  against: {
+    value: 'PATH',
+    help: 'the state before the change: a file, folder or dump (kubectl get ds -o yaml --show-managed-fields)',
+  },
   ...SETTINGS_OPTIONS,
   ...POLICY_OPTIONS,
   ...CHART_OPTIONS,
@@ -174,6 +178,7 @@ async function planFiles(
   const ignored = ignoredLine(input.ignored);
   if (ignored !== undefined) printMessage(ignored, io);
   for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) printMessage(line, io);
+  for (const line of change === undefined ? [] : noticesOf(change)) printMessage(line, io);
   const policies = new PolicyRulesets(io);
   const plans: Plan[] = [];
   const lost = (change?.gone ?? []).flatMap((manifest) => {

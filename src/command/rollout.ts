@@ -27,7 +27,7 @@ import { meant } from '../words/similar-name.ts';
 const COMMON = {
   from: {
     value: 'DUMP',
-    help: 'the output of kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml, or -',
+    help: 'the output of kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml --show-managed-fields, or -',
   },
   namespace: { value: 'NS', short: 'n', help: 'the namespace of the DaemonSet (default: the only one that has it)' },
   kubernetes: {
@@ -65,7 +65,7 @@ const UNDO = {
 const HELP = `Usage: daemonlint rollout history|status|undo|restart ds/NAME --from DUMP [options]
 
 kubectl's text and exit code, computed from a dump:
-  kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml > dump.yaml
+  kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml --show-managed-fields > dump.yaml
 
 `;
 

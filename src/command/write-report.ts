@@ -24,7 +24,7 @@ export async function writeReport(report: Report, options: CheckOptions, io: Io)
   }
   for (const { message } of report.faults) printMessage(message, io);
   if (options.quiet) return;
-  for (const line of report.unjudged ?? []) printMessage(line, io);
+  for (const line of [...(report.unjudged ?? []), ...(report.notices ?? [])]) printMessage(line, io);
   const skipped = skippedLines(report.files, options.verbose);
   for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skipped, ...leftOutLines(report.leftOut)])
     if (line !== undefined) printMessage(line, io);

@@ -42,7 +42,8 @@ const SKIPPED: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 const DEFAULT_SKIPPED: ReadonlySet<string> = new Set(COMMON);
 
-export const HOW_TO_DUMP = 'kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml > dump.yaml';
+export const HOW_TO_DUMP =
+  'kubectl get daemonsets,controllerrevisions,pods,nodes,events -A -o yaml --show-managed-fields > dump.yaml';
 
 /**
  * Reads a dump: a List, a stream of documents or single objects, in YAML or JSON. Throws InputError if the text is not

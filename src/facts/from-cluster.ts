@@ -6,3 +6,9 @@ export function isFromCluster(manifest: Manifest): boolean {
   const counted = has('generation') && has('annotations', 'deprecated.daemonset.template.generation');
   return has('uid') || manifest.node(['metadata', 'managedFields'])?.kind === 'list' || counted;
 }
+
+/** Whether a manifest is a file that is applied: what looks like an object of a cluster is one only where that was asked for. */
+export function isApplied(manifest: Manifest): boolean {
+  const { applier, isApplyAsked = false } = manifest.context;
+  return applier !== undefined && (isApplyAsked || !isFromCluster(manifest));
+}

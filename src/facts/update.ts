@@ -1,5 +1,5 @@
 /** Facts about a change of one DaemonSet, for the rules about changes and for `diff`. */
-import { isFromCluster } from './from-cluster.ts';
+import { isApplied, isFromCluster } from './from-cluster.ts';
 import { selectsLabels, textsOf } from './daemonset-facts.ts';
 import { update, type Answer, type UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
 import { changedFields, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
@@ -57,11 +57,12 @@ export function reapplied(manifest: Manifest, from: number, to: number): Update 
 /** The update of `previous`, as 1.`storedBy` has stored it. */
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number, storedBy = minor): Update {
   const old = withIdentity(storedBefore(previous, storedBy), previous, manifest);
-  const { root, format, namespace, context } = manifest;
+  const { root, format, namespace } = manifest;
+  const applier = isApplied(manifest) ? manifest.context.applier : undefined;
   // kubectl keeps the last value of a key, and sends no duplicates.
-  const duplicates = context.applier === undefined ? manifest.duplicates : [];
+  const duplicates = applier === undefined ? manifest.duplicates : [];
   const replaced = update(old, { root, duplicates, format }, { minor, namespace });
-  const applied = context.applier?.(previous, manifest, minor, storedBy, replaced);
+  const applied = applier?.(previous, manifest, minor, storedBy, replaced);
   if (applied === undefined) return { old, answer: replaced, fields: fieldsOf(old, replaced) };
   const { answer } = applied;
   return { old: applied.old, answer, applied: { ...applied, replaced }, fields: fieldsOf(applied.old, answer) };
@@ -77,7 +78,8 @@ function fieldsOf(old: DaemonSet, { stored }: UpdateAnswer): readonly ChangedFie
  */
 function withIdentity(stored: DaemonSet, previous: Manifest, next: Manifest): DaemonSet {
   const metadata = { ...stored.metadata };
-  if (!isFromCluster(previous) || isFromCluster(next)) Reflect.deleteProperty(metadata, 'resourceVersion');
+  if (!isFromCluster(previous) || (isFromCluster(next) && !isApplied(next)))
+    Reflect.deleteProperty(metadata, 'resourceVersion');
   const uid = previous.node(['metadata', 'uid']);
   if (uid?.kind !== 'string' || uid.value === '') return { ...stored, metadata };
   return { ...stored, metadata: { ...metadata, uid: uid.value } };

@@ -130,6 +130,8 @@ export interface Context {
   readonly values?: ChartValues;
   /** Default: replace. */
   readonly apply?: ApplyMode;
+  /** Whether somebody asked for that, so that it holds for what looks like an object of a cluster, too. */
+  readonly isApplyAsked?: boolean;
   /** What carries that out; none where the whole object is replaced. */
   readonly applier?: Applier;
 }

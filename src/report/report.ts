@@ -119,4 +119,6 @@ export interface Report {
   readonly standing?: number;
   /** What a change does that nobody knows, one sentence each. */
   readonly unjudged?: readonly string[];
+  /** What has to be known of how a change is judged. */
+  readonly notices?: readonly string[];
 }

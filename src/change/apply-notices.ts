@@ -1,0 +1,34 @@
+/** What has to be known of the two states to read what an apply makes of them. */
+import { isApplied, isFromCluster } from '../facts/from-cluster.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { ChangeInput } from './read-change.ts';
+
+/** Lines for people. */
+export function noticesOf({ next }: Pick<ChangeInput, 'next'>): readonly string[] {
+  const changed = next.manifests.filter(({ previous }) => previous !== undefined);
+  return [...storedLines(changed.filter(isStored)), ...changed.filter(isWithoutOwners).map(ownersLine)];
+}
+
+/** Whether it looks like an object of a cluster, and nobody said that it is a file. */
+const isStored = (manifest: Manifest): boolean => manifest.context.applier !== undefined && !isApplied(manifest);
+
+function storedLines(manifests: readonly Manifest[]): readonly string[] {
+  const [first, ...others] = manifests;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return [
+    `${first.source.path}: daemonset/${first.name}${more} has what only a cluster writes, so that it counts as what is stored in the end (a replace): give --apply client or --apply server if it is a file to apply`,
+  ];
+}
+
+/** Whether a server-side apply is judged over an object of a cluster that does not show who owns its fields. */
+function isWithoutOwners(manifest: Manifest): boolean {
+  const { context, previous } = manifest;
+  if (context.apply !== 'server' || previous === undefined || !isApplied(manifest)) return false;
+  return isFromCluster(previous) && previous.node(['metadata', 'managedFields']) === undefined;
+}
+
+function ownersLine({ previous, name }: Manifest): string {
+  const path = previous?.source.path ?? '';
+  return `${path}: daemonset/${name} shows no managed fields, so that nobody seems to own any: get it with --show-managed-fields`;
+}
