@@ -36,10 +36,12 @@ apart by \`protocol\`, but refuses two entries of one name. \`kubectl replace\` 
     for (const difference of appliedDifferences(manifest)) {
       if (difference.kind !== 'loss') continue;
       const { field, at, wanted, stored, cure } = difference;
-      yield {
-        at,
-        message: `${applyCommand(manifest)} reports success, but the cluster then has ${shownValue(stored)} for ${field} and not ${shownValue(wanted)}: ${CURES[cure]}`,
-      };
+      const command = applyCommand(manifest);
+      const ends =
+        wanted === undefined
+          ? `${command} reports success, but keeps ${shownValue(stored)} for ${field}, which the file leaves empty`
+          : `${command} reports success, but the cluster then has ${shownValue(stored)} for ${field} and not ${shownValue(wanted)}`;
+      yield { at, message: `${ends}: ${CURES[cure]}` };
     }
   },
 });

@@ -1,4 +1,4 @@
-import { appliedDifferences, applyCommand, shownValue } from '../src/facts/applied-change.ts';
+import { appliedDifferences, applyCommand, SERVER_SIDE, shownValue } from '../src/facts/applied-change.ts';
 import { STRATEGY } from '../src/facts/daemonset-facts.ts';
 import type { AppliedRemnant } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
@@ -11,11 +11,13 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning', strict: 'warning' },
   summary: 'kubectl apply leaves a value in the cluster that is not in the file',
-  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Four things stay:
+  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Five things stay:
 
 - a \`serviceAccountName\` that was removed from the file: the server keeps a copy in \`serviceAccount\`;
 - every field that was removed from the file, if the object was created with \`kubectl create\` or written with
   \`kubectl replace\`: nothing records what was applied before;
+- every field that was removed from the file, if the object was applied server-side and is now applied client-side, or
+  was applied by another field manager: only the manager who applied a field gives it up;
 - a default that came from an earlier value: after \`agent:latest\`, \`agent:1.5.0\` keeps \`imagePullPolicy: Always\`;
 - \`type: OnDelete\` that someone else has set: a \`rollingUpdate\` of the file is then stored, but never read.`,
   fix: `Write the value that you want into the file. What is meant to be gone has to be removed in the cluster, with
@@ -56,22 +58,39 @@ clusters; if it is written out, it is the same everywhere.`,
 });
 
 function messageOf(difference: AppliedRemnant, command: string): string {
-  const { field, wanted, stored, kind, writers, hasRecord } = difference;
+  const { field, wanted, stored, kind, writers } = difference;
   const left = `${command} leaves ${shownValue(stored)} in the cluster`;
   const cure = cureOf(difference);
   const by = writers.length === 0 ? '' : ` (${writers.join(', ')} wrote it)`;
   if (kind === 'left') return `${field} is no longer in the file, but ${left}${by}: ${cure}`;
   if (kind === 'default')
     return `${command} leaves ${field} at ${shownValue(stored)}, the default of an earlier value, and a new installation of this file has ${shownValue(wanted)}: ${cure} to have the same everywhere`;
-  if (kind === 'unknown') {
-    const who =
-      writers.length === 0
-        ? 'someone set it in the cluster, or it is an old default'
-        : `${writers.join(', ')} set it in the cluster`;
-    return `${command} leaves ${field} at ${shownValue(stored)}, which neither this file has nor the one applied before: ${who}; ${cure}`;
-  }
-  const why = hasRecord ? 'the file applied before did not have it either' : 'nothing records that it was applied';
-  return `${field} is not in the file, but ${left}, because ${why}${by}: ${cure}, or run kubectl replace --save-config once`;
+  if (kind === 'unknown') return unknownMessage(difference, command, cure);
+  return `${field} is not in the file, but ${left}, because ${reasonOf(difference, command)}: ${cure}, or run kubectl replace --save-config once`;
+}
+
+function unknownMessage({ field, stored, writers, hasRecord }: AppliedRemnant, command: string, cure: string): string {
+  // Managed fields do not tell whether it was applied before somebody else took it over.
+  const absent =
+    hasRecord && command !== SERVER_SIDE
+      ? 'which neither this file has nor the one applied before'
+      : 'which this file does not have';
+  const who =
+    writers.length === 0
+      ? 'someone set it in the cluster, or it is an old default'
+      : `${writers.join(', ')} set it in the cluster`;
+  return `${command} leaves ${field} at ${shownValue(stored)}, ${absent}: ${who}; ${cure}`;
+}
+
+function reasonOf({ writers, hasRecord, isApplied }: AppliedRemnant, command: string): string {
+  const who = writers.join(', ');
+  const by = who === '' ? '' : ` (${who} wrote it)`;
+  if (!hasRecord && isApplied)
+    return command === SERVER_SIDE
+      ? `${who} applied it, and not kubectl, the manager who applies now`
+      : `${who} applied it server-side, which records nothing for kubectl apply`;
+  if (!hasRecord) return `nothing records that it was applied${by}`;
+  return command === SERVER_SIDE ? `${who} owns it` : `the file applied before did not have it either${by}`;
 }
 
 /** What a new installation has not can only be removed in the cluster. */

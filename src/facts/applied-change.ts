@@ -20,9 +20,11 @@ export function appliedConflicts(manifest: Manifest): readonly AppliedConflict[]
   return updateOf(manifest)?.applied?.conflicts() ?? [];
 }
 
+export const SERVER_SIDE = 'kubectl apply --server-side';
+
 /** The command that is meant. */
 export function applyCommand(manifest: Manifest): string {
-  return updateOf(manifest)?.applied?.mode === 'server' ? 'kubectl apply --server-side' : 'kubectl apply';
+  return updateOf(manifest)?.applied?.mode === 'server' ? SERVER_SIDE : 'kubectl apply';
 }
 
 const LONGEST = 80;

@@ -71,6 +71,8 @@ export interface AppliedRemnant extends Differing {
   readonly writers: readonly string[];
   /** Whether something records what was applied last. */
   readonly hasRecord: boolean;
+  /** Whether they wrote it by a server-side apply. */
+  readonly isApplied: boolean;
 }
 
 /** What somebody has set by hand in the cluster since the last apply, and what becomes of it. */
