@@ -18,10 +18,9 @@ export async function stillHeld(
   if (lost.length === 0) return new Map();
   const others = await read(rest?.() ?? [], { ...io, stderr: () => undefined });
   // What a kustomization took in before, nobody applied by itself.
-  const parts = new Set(old.parts);
-  const isPart = ({ source: { path, madeFrom } }: Manifest): boolean => {
+  const isPart = ({ source: { path } }: Manifest): boolean => {
     const file = others.paths.get(path) ?? path;
-    return madeFrom === undefined && parts.has(io.realPath(file) ?? file);
+    return old.inside.has(io.realPath(file) ?? file);
   };
   const alone = others.manifests.filter((manifest) => !isPart(manifest));
   const holders = groupBy([...next.manifests, ...alone], ({ namespace, name }) => `${namespace}/${name}`);

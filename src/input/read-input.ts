@@ -50,6 +50,8 @@ export interface Input extends Inspected {
   /** The files with a DaemonSet that kustomizations are built from, by their real paths. */
   readonly parts: readonly string[];
   /** Kustomizations and charts whose objects are not all known. */
+  /** The files that were read as parts of kustomizations, by their real paths. */
+  readonly inside: ReadonlySet<string>;
   readonly unbuilt: readonly Unbuilt[];
   /** Documents that an engine has to fill in first, those of charts apart. */
   readonly templates: readonly TemplateDocument[];
@@ -167,7 +169,7 @@ class Reader {
   result(): Omit<Input, 'faults' | 'ignored' | 'leftOut'> {
     const { files, manifests, unreadable, templates, sources, cluster } = this.#collection;
     const read = { files, manifests, unreadable, templates, sources, cluster };
-    return { ...read, paths: this.#paths, parts: this.#parts, unbuilt: this.#unbuilt };
+    return { ...read, paths: this.#paths, parts: this.#parts, inside: this.#inside, unbuilt: this.#unbuilt };
   }
 
   /** Where a file is and how it is shown; standard input is where its name says. */

@@ -155,6 +155,9 @@ test('a file that a kustomization no longer takes in does not hold the DaemonSet
   inRepository({ ...BASE, ...PROD }, async (project) => {
     project.write('base/kustomization.yaml', 'resources: []\n');
     assert.equal(await rows(project), [0, 'prod/kustomization.yaml agent removed']);
+    project.write('base/kustomization.yaml', 'resources: [ds.yaml]\n');
+    project.write('prod/kustomization.yaml', 'resources: []\n');
+    assert.equal(await rows(project), [0, 'prod/kustomization.yaml agent removed']);
   }));
 
 test.run();
