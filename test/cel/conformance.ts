@@ -59,6 +59,11 @@ export function allTests(): Test[] {
   return found;
 }
 
+/** Sections of what src/cel/ext adds to the language. */
+export const EXTENSION_SECTIONS: readonly string[] = ['macros2', 'optionals', 'string_ext'];
+
+export const sectionOf = ({ section }: Test): string => section.split('/')[0] ?? '';
+
 /** Extensions that Kubernetes does not have. */
 const EXTENSIONS = /^(?:bindings|block|encoders|math)_ext\//;
 /** Messages and enumerations, by the data or by the expression. */
@@ -149,6 +154,14 @@ const environmentWith = (variables: ReadonlyMap<string, Type>, functions: readon
   });
 
 const MACROS = [...STANDARD_MACROS, ...OPTIONAL_MACROS, ...TWO_VARIABLE_MACROS];
+
+/** What is wrong with each of `tests`. */
+export function wrongIn(tests: readonly Test[]): string[] {
+  return tests.flatMap((each) => {
+    const problem = run(each);
+    return problem === undefined ? [] : [`${each.section}/${each.name}: ${each.expr} ${problem}`];
+  });
+}
 
 /** What is wrong; undefined when the outcome is the expected one. */
 export function run({ expr, original }: Test): string | undefined {

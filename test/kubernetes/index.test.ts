@@ -6,7 +6,6 @@ import { ask } from '../../scripts/verdicts/compare.ts';
 import {
   budget,
   create,
-  NEWEST_MINOR,
   OLDEST_MINOR,
   revision,
   rollout,
@@ -16,6 +15,7 @@ import {
   update,
 } from '../../src/kubernetes/index.ts';
 import { dumpOf, FIXTURES, textOf } from '../rollout/recordings.ts';
+import { throws } from './library/refusals.ts';
 import { MANIFEST } from './posted.ts';
 
 const fixture = (name: string): URL => new URL(`../../fixtures/apiserver/${name}.ndjson`, import.meta.url);
@@ -127,155 +127,6 @@ test('each minor answers for itself', () => {
   assert.is(create(text, { minor: OLDEST_MINOR }).code, 400);
   assert.equal(create(text, { minor: 34 }).dropped, ['spec.template.spec.hostnameOverride']);
   assert.equal(create(text, { minor: 36 }).dropped, []);
-});
-
-const throws = (body: () => unknown, type: typeof TypeError, pattern: RegExp): void => {
-  assert.throws(body, (error: unknown) => error instanceof type && pattern.test(error.message));
-};
-/** For arguments that the types forbid. */
-const any = (value: unknown): never => value as never;
-
-test('an argument of another kind or size throws, and says what it has to be', () => {
-  const fleet = { available: 3 };
-  throws(
-    () => create(MANIFEST, { minor: NEWEST_MINOR + 1 }),
-    RangeError,
-    /^"minor" has to be .* from 25 to \d+, not \d+$/,
-  );
-  throws(() => create(MANIFEST, { minor: 1.5 }), RangeError, /"minor"/);
-  throws(() => create(MANIFEST, any({ minor: '36' })), TypeError, /"minor" has to be a whole number .*, not "36"$/);
-  throws(() => create(MANIFEST, any(null)), TypeError, /^"options" has to be an object, not null$/);
-  throws(
-    () => create(MANIFEST, any({ version: 36 })),
-    TypeError,
-    /^unknown key "version" in "options"; known are minor,/,
-  );
-  throws(() => create(MANIFEST, any({ namespace: 5 })), TypeError, /^"namespace" has to be a string, not 5$/);
-  throws(
-    () => create(MANIFEST, any({ asPosted: 'xml' })),
-    TypeError,
-    /^"asPosted" has to be one of yaml, json, not "xml"$/,
-  );
-  throws(() => create(MANIFEST, any(Object.create({ minor: 99 }))), RangeError, /"minor"/);
-  throws(() => budget(MANIFEST, -1), RangeError, /"nodes"/);
-  throws(() => budget(MANIFEST, any('3')), TypeError, /"nodes"/);
-  throws(() => rollout(MANIFEST, { available: 1.5 }), RangeError, /"fleet.available"/);
-  throws(() => rollout(MANIFEST, any({})), TypeError, /"fleet.available" has to be .*, not undefined/);
-  throws(
-    () => rollout(MANIFEST, { available: 1_000_000, dead: 1 }),
-    RangeError,
-    /^the nodes of "fleet" .* at most 1000000 together, not 1000001$/,
-  );
-  throws(() => rollout(MANIFEST, fleet, { readySeconds: NaN }), RangeError, /"readySeconds"/);
-  throws(() => rollout(MANIFEST, fleet, { readySeconds: 1e308 }), RangeError, /from 0 to 1000000000, not 1e\+308/);
-  throws(() => rollout(MANIFEST, fleet, { jitter: 1 }), RangeError, /"jitter"/);
-  throws(() => rollout(MANIFEST, fleet, { clientQps: 0 }), RangeError, /"clientQps"/);
-  throws(() => rollout(MANIFEST, fleet, { seed: NaN }), RangeError, /"seed"/);
-  throws(
-    () => rollout(MANIFEST, fleet, any({ version: 'bad' })),
-    TypeError,
-    /"version" has to be an object, not "bad"/,
-  );
-  throws(() => rollout(MANIFEST, fleet, any({ version: { failAfter: -1 } })), RangeError, /"version.failAfter"/);
-  throws(
-    () => rolloutUndo(MANIFEST, [], any({ dryRun: 'none' })),
-    TypeError,
-    /"dryRun" has to be one of client, server/,
-  );
-  throws(() => rolloutUndo(MANIFEST, [], { toRevision: 1.5 }), RangeError, /"toRevision"/);
-  throws(
-    () => rolloutHistory(MANIFEST, [], { revision: NaN }),
-    RangeError,
-    /^"revision" has to be a whole number, not NaN$/,
-  );
-  throws(() => rolloutHistory(MANIFEST, [], { revision: 2 ** 53 }), RangeError, /^"revision" is too large/);
-  throws(() => rollout(MANIFEST, fleet, { clientQps: 1.5 }), RangeError, /has to be a whole number from 1, not 1.5$/);
-  throws(
-    () => rolloutHistory(MANIFEST, any(undefined)),
-    TypeError,
-    /^"revisions" has to be a list, .*, not undefined$/,
-  );
-  assert.is(rolloutUndo(MANIFEST, [], { toRevision: -1 }).code, 1, 'kubectl has words of its own');
-});
-
-test('an input that is no document throws, and says where', () => {
-  const itself: Record<string, unknown> = { kind: 'DaemonSet' };
-  itself['spec'] = { template: itself };
-  const deep = (levels: number): unknown => {
-    let value: unknown = 1;
-    for (let i = 0; i < levels; i++) value = [value];
-    return value;
-  };
-  throws(() => create(''), TypeError, /^"manifest" has to hold one document, and holds none$/);
-  throws(() => create(`${MANIFEST}---\n${MANIFEST}`), TypeError, /holds 2$/);
-  throws(() => update('kind: Pod', MANIFEST), TypeError, /^"stored" has to be a DaemonSet, not "Pod"$/);
-  throws(() => update('a: [', MANIFEST), TypeError, /cannot be read/);
-  throws(() => update({ kind: 'DaemonSet' }, MANIFEST), TypeError, /^"stored" has no spec$/);
-  throws(() => rolloutHistory(MANIFEST, 'kind: Pod'), TypeError, /ControllerRevision/);
-  for (const value of [undefined, null, 5, true, Symbol('a'), 5n, () => 1])
-    throws(() => create(any(value)), TypeError, /^"manifest" has to be the text of one document, or an object, not /);
-  throws(() => create(new TextEncoder().encode(MANIFEST)), TypeError, /not bytes: decode them with TextDecoder$/);
-  throws(() => create(new ArrayBuffer(3)), TypeError, /not bytes/);
-  throws(() => create({ spec: new Error('a') }), TypeError, /holds an Error at spec/);
-  throws(
-    () => create({ spec: { minReadySeconds: NaN } }),
-    TypeError,
-    /^"manifest" holds NaN at spec.minReadySeconds: JSON/,
-  );
-  throws(() => create({ spec: { minReadySeconds: 5n } }), TypeError, /holds a bigint at spec.minReadySeconds/);
-  throws(() => create({ metadata: { labels: new Map() } }), TypeError, /holds a Map at metadata.labels/);
-  throws(() => create({ items: [1, () => 1] }), TypeError, /holds a function at items\[1\]/);
-  throws(() => create(itself), TypeError, /^"manifest" refers to itself at spec.template$/);
-  for (const value of [[], [1], new Date(0), new Date(NaN)])
-    throws(() => create(value), TypeError, /^"manifest" has to be the text of one document, or an object, not a/);
-  const fail = (): never => {
-    throw new Error('mine');
-  };
-  const hostile = new Proxy({}, { get: fail, ownKeys: fail });
-  const throwing = Object.defineProperty({}, 'labels', { get: fail, enumerable: true });
-  throws(() => create({ metadata: throwing }), TypeError, /^"manifest" cannot be read at metadata.labels$/);
-  throws(() => create({ metadata: hostile }), TypeError, /^"manifest" cannot be read at metadata$/);
-  throws(() => create(hostile), TypeError, /^"manifest" cannot be read$/);
-  throws(() => create(MANIFEST, any(hostile)), TypeError, /^"minor" cannot be read$/);
-  throws(() => create(MANIFEST, any({ minor: hostile })), TypeError, /^"minor" has to be/);
-  throws(() => create({ a: deep(100_000) }), TypeError, /nested in more than 1000 levels/);
-  assert.is(create(`a: ${'['.repeat(100_000)}`).code, 400, 'text is for the server to refuse');
-  assert.is(create(`{"a": ${'['.repeat(100_000)}`).code, 400);
-  const dated = { ...create(MANIFEST).stored, metadata: { name: 'agent', creationTimestamp: new Date(0) } };
-  assert.is(create(dated).code, 201, 'clients hold times as Date');
-});
-
-test('what no server stores is refused with its words', () => {
-  const negative = MANIFEST.replace('spec:\n', 'spec:\n  minReadySeconds: -5\n');
-  const misplaced = MANIFEST.replace('spec:\n', 'spec:\n  maxUnavailable: 5\n');
-  for (const ask of [revision, (text: string) => budget(text, 3), (text: string) => rollout(text, { available: 3 })]) {
-    throws(
-      () => ask(negative),
-      TypeError,
-      /^"daemonSet" is refused by Kubernetes 1.37: .*minReadySeconds: Invalid value/,
-    );
-    throws(() => ask(misplaced), TypeError, /unknown field "spec.maxUnavailable"/);
-  }
-  const wrong = { kind: 'DaemonSet', spec: { selector: 5, template: { spec: { containers: 'a' } } } };
-  throws(() => update(wrong, MANIFEST), TypeError, /^"stored" is not a DaemonSet: json: cannot unmarshal/);
-  throws(() => rolloutUndo(wrong, []), TypeError, /^"daemonSet" is not a DaemonSet: json: cannot unmarshal/);
-  const data = { spec: { template: { spec: { containers: 'a' } } } };
-  throws(
-    () => rolloutUndo(MANIFEST, [{ kind: 'ControllerRevision', revision: 1, data }]),
-    TypeError,
-    /^"revisions\[0\]" is not a ControllerRevision: data.spec.template: json: cannot unmarshal string/,
-  );
-  throws(() => rolloutUndo(MANIFEST, { kind: 'List', items: 5 }), TypeError, /^"revisions.items" has to be a list$/);
-  const bare = MANIFEST.replace(/containers:[^]*/, '{}\n');
-  throws(() => budget(bare, 3), TypeError, /containers: Required value/);
-  throws(() => budget({ ...create(MANIFEST).stored, spec: { template: { spec: {} } } }, 3), TypeError, /containers/);
-});
-
-test('a name that no server takes is refused wherever the answer depends on it', () => {
-  const named = MANIFEST.replace('name: agent', 'name: A_b');
-  assert.is(create(named).code, 422);
-  for (const ask of [revision, (text: string) => budget(text, 3), (text: string) => rollout(text, { available: 3 })])
-    throws(() => ask(named), TypeError, /^"daemonSet" is refused by Kubernetes 1.37: .*metadata.name: Invalid value/);
 });
 
 test('a stored object is not validated, as on a server; what replaces it is', () => {

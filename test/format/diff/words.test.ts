@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ObjectChange } from '../../src/change/object-change.ts';
-import { effectOf } from '../../src/format/diff/words.ts';
+import type { ObjectChange } from '../../../src/change/object-change.ts';
+import { effectOf } from '../../../src/format/diff/words.ts';
 
 const CHANGE: ObjectChange = {
   path: 'agent.yaml',

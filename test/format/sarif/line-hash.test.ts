@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lineHashes } from '../../src/format/sarif/line-hash.ts';
+import { lineHashes } from '../../../src/format/sarif/line-hash.ts';
 
 // The first two are those of codeql-action's own tests.
 test('the hashes that codeql-action gives', () => {

@@ -1,12 +1,12 @@
 import type { Log, Region, Result } from 'sarif';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PLAIN } from '../../src/format/format-options.ts';
-import { lineHashes } from '../../src/format/sarif/line-hash.ts';
-import { sarif } from '../../src/format/sarif/sarif.ts';
-import type { Report } from '../../src/report/report.ts';
-import { REPOSITORY } from './golden.ts';
-import { FILES, madeUpReport } from './made-up.ts';
+import { PLAIN } from '../../../src/format/format-options.ts';
+import { lineHashes } from '../../../src/format/sarif/line-hash.ts';
+import { sarif } from '../../../src/format/sarif/sarif.ts';
+import type { Report } from '../../../src/report/report.ts';
+import { REPOSITORY } from '../golden.ts';
+import { FILES, madeUpReport } from '../made-up.ts';
 
 function runOf(report: Report, options = PLAIN): Log['runs'][number] {
   const [run] = (JSON.parse(sarif(report, options)) as Log).runs;

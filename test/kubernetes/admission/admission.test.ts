@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { answerWithPolicies } from '../../../src/kubernetes/admission/answer.ts';
+import { evaluate } from '../../../src/kubernetes/admission/evaluate.ts';
 import { readPolicies } from '../../../src/kubernetes/admission/policy-set.ts';
 import { typeCheckPolicy } from '../../../src/kubernetes/admission/type-checking.ts';
 import { parseDocument } from '../../../src/kubernetes/yaml/parse.ts';
@@ -144,6 +145,34 @@ admission('ends expensive expressions by their cost', () => {
   assert.match(ask([nested, bindingOf()]).message ?? '', /operation cancelled: actual cost limit exceeded$/);
   const bomb = policyOf(validation(`("a".replace("a", "${'a'.repeat(200)}")).matches("(a+)+$b")`));
   assert.match(ask([bomb, bindingOf()]).message ?? '', /^failed expression/);
+});
+
+admission('ends variables that double each other by their cost', () => {
+  const variables = Array.from(
+    { length: 60 },
+    (_, i) => `    - {name: v${i + 1}, expression: variables.v${i} + variables.v${i}}`,
+  );
+  const text = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: p}
+spec:
+  matchConstraints:
+    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [daemonsets]}]
+  variables:
+    - {name: v0, expression: '"aaaaaaaaaa"'}
+${variables.join('\n')}
+  validations:
+    - expression: variables.v60 != ""
+`;
+  const options = { minor: 37, time: TIME, complete: true };
+  const [policy] = readPolicies([{ path: 'p', text }], options).inForce.policies;
+  assert.ok(policy !== undefined);
+  const values = { object: null, oldObject: null, request: null, namespaceObject: null };
+  const [decision] = evaluate(policy, values, null).decisions;
+  assert.ok(decision !== undefined);
+  assert.is(decision.outcome, 'error');
+  assert.match(decision.message, /cost|limit|budget/);
+  assert.equal(decision.explain(), []);
 });
 
 admission.run();

@@ -71,34 +71,4 @@ for (const [what, text, expected] of CASES)
     assert.match(outcomeOf(text), expected);
   });
 
-hostile('variables that double each other', async () => {
-  const { readPolicies } = await import('../../../src/kubernetes/admission/policy-set.ts');
-  const { evaluate } = await import('../../../src/kubernetes/admission/evaluate.ts');
-  const variables = Array.from(
-    { length: 60 },
-    (_, i) => `    - {name: v${i + 1}, expression: variables.v${i} + variables.v${i}}`,
-  );
-  const text = `apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingAdmissionPolicy
-metadata: {name: p}
-spec:
-  matchConstraints:
-    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [daemonsets]}]
-  variables:
-    - {name: v0, expression: '"aaaaaaaaaa"'}
-${variables.join('\n')}
-  validations:
-    - expression: variables.v60 != ""
-`;
-  const options = { minor: NEWEST, time: '2026-01-01T00:00:00Z', complete: true };
-  const [policy] = readPolicies([{ path: 'p', text }], options).inForce.policies;
-  assert.ok(policy !== undefined);
-  const values = { object: null, oldObject: null, request: null, namespaceObject: null };
-  const [decision] = evaluate(policy, values, null).decisions;
-  assert.ok(decision !== undefined);
-  assert.is(decision.outcome, 'error');
-  assert.match(decision.message, /cost|limit|budget/);
-  assert.equal(decision.explain(), []);
-});
-
 hostile.run();

@@ -1,75 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { NEWEST } from '../../../src/kubernetes/api/release.ts';
-import { applyObject, readLive, type Live } from '../../../src/kubernetes/apiserver/patch-request.ts';
-import { isMap, type ValueMap } from '../../../src/kubernetes/go/unstructured.ts';
-import { DEFAULT_FLAGS, type ApplyFlags } from '../../../src/kubernetes/kubectl/apply-context.ts';
-import { kubectlApply, type ApplyResult } from '../../../src/kubernetes/kubectl/apply.ts';
+import { readLive } from '../../../src/kubernetes/apiserver/patch-request.ts';
+import type { ApplyFlags } from '../../../src/kubernetes/kubectl/apply-context.ts';
 import { parseDocument } from '../../../src/kubernetes/yaml/parse.ts';
-import { valueOf } from '../../../src/kubernetes/yaml/unstructured.ts';
+import { containerOf, manifest, run, sequence } from './applied.ts';
 
 const apply = suite('kubectl apply');
 const minor = NEWEST;
-
-interface Parts {
-  readonly image?: string;
-  readonly spec?: string;
-  readonly pod?: string;
-  readonly container?: string;
-  readonly selector?: string;
-}
-
-/** A DaemonSet; lines of the parts are added where they belong. */
-function manifest({ image = 'r:1', spec = '', pod = '', container = '', selector = 'agent' }: Parts = {}): string {
-  const indented = (lines: string, depth: number): string =>
-    lines
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => `${' '.repeat(depth)}${line}\n`)
-      .join('');
-  return `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-spec:
-${indented(spec, 2)}  selector:
-    matchLabels: {app: ${selector}}
-  template:
-    metadata:
-      labels: {app: ${selector}}
-    spec:
-${indented(pod, 6)}      containers:
-      - name: agent
-        image: ${image}
-${indented(container, 8)}`;
-}
-
-function run(text: string, live: readonly Live[], flags: Partial<ApplyFlags> = {}): ApplyResult {
-  return kubectlApply({ files: [{ text, source: 'ds.yaml' }], live, minor }, { ...DEFAULT_FLAGS, ...flags });
-}
-
-/** One apply after another; the result of the last. */
-function sequence(texts: readonly string[], flags: Partial<ApplyFlags> = {}): ApplyResult {
-  return (
-    texts.reduce<ApplyResult | undefined>((before, text) => run(text, before?.objects ?? [], flags), undefined) ??
-    run('', [])
-  );
-}
-
-/** The object after somebody else applied a part of it, and forced it. */
-function drifted(live: readonly Live[], text: string, manager = 'other'): readonly Live[] {
-  const { root } = parseDocument(text, { start: 0, end: text.length });
-  const config = root === undefined ? null : valueOf(root);
-  const options = { minor, namespace: 'default', manager, validation: 'Ignore' } as const;
-  const response = applyObject(live[0], isMap(config) ? config : (Object.create(null) as ValueMap), true, options);
-  if ('refusal' in response) throw new Error(response.refusal.message);
-  return [response.live];
-}
-
-function containerOf({ objects: [live] }: ApplyResult): Readonly<Record<string, unknown>> {
-  const [container] = live?.object.spec?.template.spec?.containers ?? [];
-  return { ...container };
-}
 
 const ports = (...lines: readonly string[]): string => `ports:\n${lines.map((line) => `- {${line}}\n`).join('')}`;
 
@@ -167,49 +105,6 @@ apply('says three times that the last-applied annotation is not JSON', () => {
     /^warning: error calculating patch from openapi v3 spec: invalid JSON document\nwarning: error calculating patch from openapi spec: invalid JSON document\nerror: error when applying patch:\n\nto:\n/,
   );
   assert.ok(outcome.stderr.endsWith('\nfor: invalid JSON document\n'));
-});
-
-const IMAGE = `apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: agent, namespace: default}
-spec:
-  template:
-    spec:
-      containers:
-      - {name: agent, image: "r:9"}
-`;
-
-apply('on the server stops at a field that someone else owns', () => {
-  const first = run(manifest(), [], { serverSide: true });
-  assert.is(first.outcome.stdout, 'daemonset.apps/agent serverside-applied\n');
-  const live = drifted(first.objects, IMAGE);
-  const { outcome, objects } = run(manifest(), live, { serverSide: true });
-  assert.is(outcome.code, 1);
-  assert.ok(
-    outcome.stderr.startsWith(
-      'error: Apply failed with 1 conflict: conflict with "other": .spec.template.spec.containers[name="agent"].image\nPlease review',
-    ),
-  );
-  assert.is(containerOf({ ...run(manifest(), []), objects })['image'], 'r:9');
-  const forced = run(manifest(), live, { serverSide: true, forceConflicts: true });
-  assert.is(containerOf(forced)['image'], 'r:1');
-});
-
-apply('on the server leaves to others what left the file and is theirs', () => {
-  const first = run(manifest({ spec: 'minReadySeconds: 5' }), [], { serverSide: true });
-  const live = drifted(first.objects, IMAGE.replace('  template:', '  minReadySeconds: 7\n  template:'));
-  const { objects } = run(manifest({ image: 'r:9' }), live, { serverSide: true });
-  assert.is(objects[0]?.object.spec?.minReadySeconds, 7);
-});
-
-apply('moves from client-side to server-side in two requests, each of which can roll out', () => {
-  const env = (...names: readonly string[]): string =>
-    `env:\n${names.map((name) => `- {name: ${name}, value: "1"}\n`).join('')}`;
-  const { objects } = run(manifest({ container: env('A', 'B') }), []);
-  const moved = run(manifest({ image: 'r:2', container: env('A') }), objects, { serverSide: true });
-  assert.is(moved.templates.length, 2);
-  assert.equal(containerOf(moved)['env'], [{ name: 'A', value: '1' }]);
-  assert.is(moved.objects[0]?.object.metadata?.generation, 3);
 });
 
 apply('refuses flags that do not go together', () => {
