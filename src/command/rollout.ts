@@ -10,6 +10,7 @@ import {
   failure,
   history,
   notFound,
+  unparsed,
   type ControllerRevision,
   type Outcome,
 } from '../kubernetes/kubectl/history.ts';
@@ -147,7 +148,8 @@ function prepareHistory(values: Values): Subcommand {
     outcome: (daemonSet, dump) => {
       const all = allRevisions(dump);
       const wanted = revision > 0 ? controlledHistory(daemonSet, all) : [];
-      for (const each of wanted) if (each.revision === revision) checkReadable(dump, each);
+      const found = wanted.filter((each) => each.revision === revision).at(-1);
+      if (found !== undefined && faultOf(dump, found) !== undefined) return unparsed(found);
       return history(daemonSet, all, revision, revision > 0 ? minorFor(values, daemonSet, dump) : NEWEST);
     },
     explanations: explainHistory,
@@ -182,11 +184,14 @@ function prepareUndo(values: Values): Subcommand {
   };
 }
 
-/** kubectl counts a revision that it cannot read, and fails once it is the one to print or to restore. Throws InputError. */
+/** kubectl counts a revision that it cannot read, and fails once it is the one to restore. Throws InputError. */
 function checkReadable(dump: Dump, revision: ControllerRevision): void {
-  const fault = dump.unreadable.find((each) => each.revision === revision);
-  if (fault !== undefined) throw new InputError(`no template of revision ${revision.revision}: ${fault.reason}`);
+  const reason = faultOf(dump, revision);
+  if (reason !== undefined) throw new InputError(`no template of revision ${revision.revision}: ${reason}`);
 }
+
+const faultOf = (dump: Dump, revision: ControllerRevision): string | undefined =>
+  dump.unreadable.find((each) => each.revision === revision)?.reason;
 
 /** The minor that is asked for, else the one whose controller named the revisions. Throws UsageError. */
 function minorFor(values: Values, daemonSet: DaemonSet, dump: Dump): number {

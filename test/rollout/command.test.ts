@@ -93,7 +93,10 @@ test('a revision that cannot be read is neither printed nor restored', async () 
   for (const dryRun of ['client', 'server'])
     for (const which of [[], ['--to-revision=2']])
       await fault(['undo', 'ds/agent', `--dry-run=${dryRun}`, ...which, ...DUMP], reason, withBroken(2));
-  await fault(['history', 'ds/agent', '--revision=2', ...DUMP], reason, withBroken(2));
+  const { stdout, stderr, code } = await run(rollout, ['history', 'ds/agent', '--revision=2', ...DUMP], withBroken(2));
+  assert.equal([stdout, code], ['', 1]);
+  assert.match(stderr, /data\.spec is not a map; kubectl cannot read this revision/);
+  assert.match(stderr, /\nerror: unable to parse history agent-2\n$/);
 });
 
 async function fault(

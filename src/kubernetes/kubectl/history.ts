@@ -1,8 +1,9 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1.js';
 import { describePodTemplate } from './describe.ts';
-import { structOf } from '../api/schema.ts';
 import { selects } from '../apimachinery/label-selector.ts';
 import { decodeAs } from '../apiserver/decode.ts';
+import { decodeFault } from '../apiserver/receive.ts';
+import { structOf } from '../api/schema.ts';
 import { isRecord, withoutNulls } from '../go/json.ts';
 import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
 import { alignColumns } from '../go/tabwriter.ts';
@@ -64,14 +65,28 @@ export function templateIn(revision: ControllerRevision): PodTemplateSpec | unde
   return rest;
 }
 
-/** The same as kubectl of 1.`minor` decodes it: values of another type than the field's are absent. */
-export function decodedTemplate(revision: ControllerRevision, minor: number): PodTemplateSpec | undefined {
-  const template = templateIn(revision);
-  if (template === undefined) return undefined;
-  const text = JSON.stringify(template);
+/** The template of a DaemonSet after a revision, as far as it can be decoded, and Go's error where it cannot. */
+export interface AppliedRevision {
+  readonly template: PodTemplateSpec;
+  readonly fault: string | undefined;
+}
+
+/** Applies `revision` as kubectl of 1.`minor`. Source: pkg/polymorphichelpers/history.go applyDaemonSetHistory. */
+export function applyRevision(daemonSet: DaemonSet, revision: ControllerRevision, minor: number): AppliedRevision {
+  const current = daemonSet.spec?.template ?? {};
+  const data: unknown = revision.data ?? {};
+  if (!isRecord(data)) return { template: current, fault: 'invalid JSON document' };
+  const text = JSON.stringify(data);
   const { node } = readJson(text, 0, text.length);
-  const options = { minor, order: 'sorted', duplicates: [] } as const;
-  return decodeAs(node, structOf('PodTemplateSpec', minor), options).object;
+  const { object, problems } = decodeAs(node, structOf('DaemonSet', minor), { minor, order: 'sorted', duplicates: [] });
+  const { spec } = object;
+  const template = isRecord(spec) && isRecord(spec['template']) ? spec['template'] : current;
+  return { template, fault: decodeFault(problems) };
+}
+
+/** The error for a revision whose data is not that of a DaemonSet. */
+export function unparsed(revision: ControllerRevision): Outcome {
+  return failure(`unable to parse history ${nameOf(revision)}`);
 }
 
 /** What `kubectl rollout history` of 1.`minor` prints. Source: kubectl pkg/cmd/rollout/rollout_history.go, printHistory. */
@@ -84,7 +99,7 @@ export function history(
   if (revision < 0) return failure(`revision must be a positive integer: ${revision}`);
   const byNumber = new Map(controlledHistory(daemonSet, revisions).map((item) => [item.revision, item]));
   const text = byNumber.size === 0 ? 'No rollout history found.' : historyText(daemonSet, byNumber, revision, minor);
-  if (text === undefined) return failure('unable to find the specified revision');
+  if (typeof text !== 'string') return text;
   const title = revision > 0 ? `with revision #${revision}` : '';
   return { stdout: `daemonset.apps/${daemonSet.metadata?.name ?? ''} ${title}\n${text}\n`, stderr: '', code: 0 };
 }
@@ -94,11 +109,12 @@ function historyText(
   byNumber: ReadonlyMap<number, ControllerRevision>,
   revision: number,
   minor: number,
-): string | undefined {
+): string | Outcome {
   if (revision > 0) {
     const found = byNumber.get(revision);
-    const template = found === undefined ? undefined : (decodedTemplate(found, minor) ?? daemonSet.spec?.template);
-    return template === undefined ? undefined : describePodTemplate(template, minor);
+    if (found === undefined) return failure('unable to find the specified revision');
+    const { template, fault } = applyRevision(daemonSet, found, minor);
+    return fault === undefined ? describePodTemplate(template, minor) : unparsed(found);
   }
   const rows = [...byNumber]
     .sort(([a], [b]) => a - b)

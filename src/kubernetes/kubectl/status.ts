@@ -14,18 +14,18 @@ export function rolloutStatus(daemonSet: DaemonSet): StatusVerdict {
   if (spec?.updateStrategy?.type !== 'RollingUpdate')
     return { ...failure('rollout status is only available for RollingUpdate strategy type'), done: true };
   if ((metadata?.generation ?? 0) > (status?.observedGeneration ?? 0))
-    return say('Waiting for daemon set spec update to be observed...', false);
+    return printed('Waiting for daemon set spec update to be observed...', false);
   const desired = status?.desiredNumberScheduled ?? 0;
   const updated = status?.updatedNumberScheduled ?? 0;
   const available = status?.numberAvailable ?? 0;
   const name = quote(metadata?.name ?? '');
   const waiting = `Waiting for daemon set ${name} rollout to finish:`;
-  if (updated < desired) return say(`${waiting} ${updated} out of ${desired} new pods have been updated...`, false);
-  if (available < desired) return say(`${waiting} ${available} of ${desired} updated pods are available...`, false);
-  return say(`daemon set ${name} successfully rolled out`, true);
+  if (updated < desired) return printed(`${waiting} ${updated} out of ${desired} new pods have been updated...`, false);
+  if (available < desired) return printed(`${waiting} ${available} of ${desired} updated pods are available...`, false);
+  return printed(`daemon set ${name} successfully rolled out`, true);
 }
 
-function say(text: string, done: boolean): StatusVerdict {
+function printed(text: string, done: boolean): StatusVerdict {
   return { stdout: `${text}\n`, stderr: '', code: 0, done };
 }
 

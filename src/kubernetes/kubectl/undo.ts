@@ -1,5 +1,5 @@
 import { describePodTemplate } from './describe.ts';
-import { controlledHistory, decodedTemplate, failure, type ControllerRevision, type Outcome } from './history.ts';
+import { applyRevision, controlledHistory, failure, type ControllerRevision, type Outcome } from './history.ts';
 import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
 import { NEWEST } from '../api/release.ts';
 import { marshal, revisionData } from '../controller/revision.ts';
@@ -25,7 +25,8 @@ export function undo(
   const warning = applied ? lastAppliedWarning(name) : '';
   const target = undoTarget(daemonSet, revisions, toRevision);
   if ('problem' in target) return failure(target.problem, warning);
-  const template = decodedTemplate(target.revision, minor) ?? daemonSet.spec?.template ?? {};
+  const { template, fault } = applyRevision(daemonSet, target.revision, minor);
+  if (fault !== undefined && dryRun === 'client') return failure(fault, warning);
   const print = (stderr: string, operation: string): Outcome => ({
     stdout: `daemonset.apps/${name} ${operation} (${dryRun === 'client' ? '' : 'server '}dry run)\n`,
     stderr: warning + stderr,

@@ -78,29 +78,29 @@ const GO_TYPES = {
 const isNumber = (value: Value): boolean => typeof value === 'number' || typeof value === 'bigint';
 
 const SCALARS: Readonly<
-  Record<Scalar, { readonly fits: (value: Value) => boolean; readonly fault: (value: Value) => string }>
+  Record<Scalar, { readonly fits: (value: Value) => boolean; readonly misfit: (value: Value) => string }>
 > = {
   numeric: {
     fits: isNumber,
-    fault: (value) => `expected numeric (int or float), got ${GO_TYPES[goTypeOf(value)]}`,
+    misfit: (value) => `expected numeric (int or float), got ${GO_TYPES[goTypeOf(value)]}`,
   },
   string: {
     fits: (value) => typeof value === 'string',
-    fault: (value) => `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`,
+    misfit: (value) => `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`,
   },
   boolean: {
     fits: (value) => typeof value === 'boolean',
-    fault: (value) => `expected boolean, got &{${sprint(value)}}`,
+    misfit: (value) => `expected boolean, got &{${sprint(value)}}`,
   },
   untyped: {
     fits: (value) => isNumber(value) || typeof value === 'string' || typeof value === 'boolean',
-    fault: (value) => `expected any scalar, got &{${sprint(value)}}`,
+    misfit: (value) => `expected any scalar, got &{${sprint(value)}}`,
   },
 };
 
 function validateScalar(value: Value, scalar: Scalar): readonly TypeFault[] {
-  const { fits, fault: say } = SCALARS[scalar];
-  return value === null || fits(value) ? [] : [fault(say(value))];
+  const { fits, misfit } = SCALARS[scalar];
+  return value === null || fits(value) ? [] : [fault(misfit(value))];
 }
 
 /** Go `%#v`. */

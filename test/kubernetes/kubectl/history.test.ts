@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rollout } from '../../../src/command/rollout.ts';
-import { FIXTURES, hasShared, SHARED, textOf } from '../../rollout/recordings.ts';
+import { NEWEST } from '../../../src/kubernetes/api/release.ts';
+import { history } from '../../../src/kubernetes/kubectl/history.ts';
+import { undo } from '../../../src/kubernetes/kubectl/undo.ts';
+import { dumpOf, FIXTURES, hasShared, SHARED, textOf } from '../../rollout/recordings.ts';
 import { run } from '../../rollout/memory-io.ts';
 
 interface Answer {
@@ -38,5 +41,24 @@ if (hasShared) {
     assert.ok((await compareAll(SHARED)) > 200);
   });
 } else test.skip('all histories: ../shared is not there', () => undefined);
+
+test('a revision whose data is no DaemonSet cannot be parsed', () => {
+  const { daemonSets, revisions } = dumpOf('hist-003/dump.yaml', FIXTURES);
+  const [daemonSet] = daemonSets;
+  assert.ok(daemonSet);
+  const withData = (data: object) => revisions.map((each) => (each.revision === 1 ? { ...each, data } : each));
+  const name = revisions.find(({ revision }) => revision === 1)?.metadata?.name ?? '';
+  const unparsed = { stdout: '', stderr: `error: unable to parse history ${name}\n`, code: 1 };
+  const ofPod = (spec: object) => ({ spec: { template: { $patch: 'replace', spec } } });
+  for (const data of [{ spec: [] }, ofPod({ containers: 'none' }), ofPod({ overhead: { cpu: 'much' } })]) {
+    const wrong = withData(data);
+    assert.equal(history(daemonSet, wrong, 1, NEWEST), unparsed, JSON.stringify(data));
+    assert.is(history(daemonSet, wrong, 2, NEWEST).code, 0);
+    const { stderr, code } = undo(daemonSet, wrong, 1, 'client', NEWEST);
+    assert.is(code, 1);
+    assert.match(stderr, /^error: (?:json: cannot unmarshal|quantities must match)/);
+  }
+  assert.is(history(daemonSet, withData(ofPod({ unknown: 'field' })), 1, NEWEST).code, 0);
+});
 
 test.run();
