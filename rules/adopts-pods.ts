@@ -2,7 +2,7 @@ import { rolls, selectorOf } from '../src/facts/daemonset-facts.ts';
 import { Rivals } from '../src/facts/rivals.ts';
 import type { Sibling, ZoneOf } from '../src/manifest/manifest.ts';
 import { defineRule, MOST_RELATED } from '../src/rule/rule.ts';
-import { isOwned, labelsOf } from '../src/facts/workloads.ts';
+import { isOwned, ownLabelsOf } from '../src/facts/workloads.ts';
 
 export default defineRule({
   id: 'adopts-pods',
@@ -49,6 +49,6 @@ DaemonSet, the newer of the two is deleted. Under \`OnDelete\` the adopted pod s
 
 const withoutOwner = (pods: readonly Sibling[], zoneOf: ZoneOf): Rivals<Sibling> =>
   new Rivals(
-    pods.filter((pod) => !isOwned(pod)).map((item) => ({ item, selector: undefined, labels: labelsOf(item) })),
+    pods.filter((pod) => !isOwned(pod)).map((item) => ({ item, selector: undefined, labels: ownLabelsOf(item) })),
     zoneOf,
   );

@@ -1,4 +1,4 @@
-import { labelsOf } from '../src/facts/daemonset-facts.ts';
+import { templateLabelsOf } from '../src/facts/daemonset-facts.ts';
 import { Rivals } from '../src/facts/rivals.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
 import type { Sibling, ZoneOf } from '../src/manifest/manifest.ts';
@@ -26,7 +26,7 @@ is refused forever.`,
   *check(manifest) {
     const { siblings, namespace } = manifest;
     const budgets = siblings.onceOf('PodDisruptionBudget', namespace, withSelector);
-    const claim = { selector: undefined, labels: labelsOf(manifest) };
+    const claim = { selector: undefined, labels: templateLabelsOf(manifest) };
     const { first, count } = budgets.against(claim, MOST_RELATED, { isWanted: siblings.isBeside });
     const [budget] = first.map(({ item }) => item);
     if (budget === undefined) return;

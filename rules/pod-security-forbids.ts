@@ -1,7 +1,7 @@
 import { NEWEST } from '../src/kubernetes/api/release.ts';
 import { violationsOf } from '../src/facts/pod-security.ts';
 import { defineRule } from '../src/rule/rule.ts';
-import { labelsOf } from '../src/facts/workloads.ts';
+import { ownLabelsOf } from '../src/facts/workloads.ts';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 const VERSION = `${ENFORCE}-version`;
@@ -28,7 +28,7 @@ deletes an old pod and then cannot create the new one: one node is immediately w
     const namespaces = siblings.named('Namespace', '', manifest.namespace);
     const certain = namespaces.find(({ source }) => siblings.isTogether(source));
     const namespace = certain ?? namespaces[0];
-    const labels = namespace === undefined ? {} : labelsOf(namespace);
+    const labels = namespace === undefined ? {} : ownLabelsOf(namespace);
     const level = labels[ENFORCE];
     if (namespace === undefined || (level !== 'baseline' && level !== 'restricted')) return;
     // The oldest of the chosen servers, unless the namespace pins a policy that is older still.

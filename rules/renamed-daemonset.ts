@@ -1,5 +1,11 @@
 import { isSameObject } from '../src/facts/update.ts';
-import { containersOf, labelsOf, nodePortsOf, selectorOf, selectsLabels } from '../src/facts/daemonset-facts.ts';
+import {
+  containersOf,
+  templateLabelsOf,
+  nodePortsOf,
+  selectorOf,
+  selectsLabels,
+} from '../src/facts/daemonset-facts.ts';
 import { nodesOf } from '../src/placement/node-groups.ts';
 import { counted } from '../src/words/counts.ts';
 import { splitImage } from '../src/facts/image-name.ts';
@@ -53,7 +59,7 @@ old one. If the two cannot run together, switch node by node or accept a gap.`,
 
 // Another DaemonSet may have replaced the old one in its file.
 function isAkin(previous: Manifest, manifest: Manifest): boolean {
-  if (selectsLabels(selectorOf(previous), labelsOf(manifest))) return true;
+  if (selectsLabels(selectorOf(previous), templateLabelsOf(manifest))) return true;
   const [old, next] = [previous, manifest].map((each) =>
     containersOf(each).map(({ container }) => splitImage(container.image ?? '').name),
   );

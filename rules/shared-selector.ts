@@ -1,4 +1,4 @@
-import { labelsOf, selectorOf } from '../src/facts/daemonset-facts.ts';
+import { templateLabelsOf, selectorOf } from '../src/facts/daemonset-facts.ts';
 import { Rivals, type Direction } from '../src/facts/rivals.ts';
 import { isOwned, podLabelsOf, selectorIn } from '../src/facts/workloads.ts';
 import { isRecord } from '../src/kubernetes/go/json.ts';
@@ -41,7 +41,7 @@ is only a note. If only one of the two selectors matches, only its controller ad
     const selector = selectorOf(manifest);
     if (selector === undefined || isHook(manifest.object.metadata?.annotations)) return;
     const { siblings, namespace, name: ownName } = manifest;
-    const claim = { selector, labels: labelsOf(manifest) };
+    const claim = { selector, labels: templateLabelsOf(manifest) };
     const isWanted = siblings.isBeside;
     const ours = siblings.once(byNamespace).get(namespace)?.against(claim, MOST_RELATED, { isWanted, ownName });
     const found = [
@@ -79,7 +79,7 @@ interface Rival {
 
 const byNamespace = (daemonSets: readonly Manifest[], zoneOf: ZoneOf): ReadonlyMap<string, Rivals<Manifest>> => {
   const own = daemonSets.filter(({ object }) => !isHook(object.metadata?.annotations));
-  const claimants = own.map((item) => ({ item, selector: selectorOf(item), labels: labelsOf(item) }));
+  const claimants = own.map((item) => ({ item, selector: selectorOf(item), labels: templateLabelsOf(item) }));
   return new Map(
     [...groupBy(claimants, ({ item }) => item.namespace)].map(([name, some]) => [name, new Rivals(some, zoneOf)]),
   );

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toBytes } from '../../src/gotemplate/bytes.ts';
-import { ChartError, renderRequest, textOf } from '../../src/helm/helm.ts';
+import { ChartError, renderRequest, templateOutput } from '../../src/helm/helm.ts';
 import { nodeIo } from '../../src/io/node-io.ts';
 
 export const SHARED = fileURLToPath(new URL('../../../shared/charts/', import.meta.url));
@@ -42,7 +42,7 @@ export function renderRun({ chart, values }: ChartRun): { readonly text: string 
   };
   try {
     const rendered = renderRequest(request, (file) => io.readFile(join(path, file)), io);
-    return { text: textOf(rendered, false, []).text };
+    return { text: templateOutput(rendered, false, []).text };
   } catch (error) {
     if (error instanceof ChartError) return { error: error.message };
     throw error;

@@ -9,7 +9,7 @@ import { nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { AppliedDifference, AppliedLoss } from '../manifest/manifest.ts';
 import { RESTARTED, type ApplyFacts } from './applied.ts';
-import { placesIn, topmost, valuesIn, type Place } from './applied-paths.ts';
+import { placesIn, topmost, valuesIn, type FieldPlace } from './applied-paths.ts';
 import { remnantsIn } from './applied-remnants.ts';
 
 /** What kubectl and the server write themselves, and a restart, of which `drift-reverted` speaks. */
@@ -78,7 +78,7 @@ const placeText = (at: Path): string => JSON.stringify(at);
 /** The items of one key that are not stored; usually there is only one. */
 function lossesOf(
   path: FieldPath,
-  places: readonly [Place, ...Place[]],
+  places: readonly [FieldPlace, ...FieldPlace[]],
   wanted: readonly Value[],
   stored: readonly Value[],
 ): readonly Pick<AppliedLoss, 'at' | 'wanted' | 'stored'>[] {

@@ -22,7 +22,7 @@ export function isIn(set: FieldSet, path: FieldPath): boolean {
   return set.has(path) || !below.isEmpty;
 }
 
-export interface Place {
+export interface FieldPlace {
   readonly at: Path;
   readonly isWritten: boolean;
 }
@@ -34,7 +34,7 @@ interface Step {
 }
 
 /** Where `root` writes a field, once for each item of one key; else the nearest place around it. */
-export function placesIn(root: Node, type: Atom): (path: FieldPath) => readonly [Place, ...Place[]] {
+export function placesIn(root: Node, type: Atom): (path: FieldPath) => readonly [FieldPlace, ...FieldPlace[]] {
   const stepsInto = steps();
   return (path) => {
     const at: (string | number)[] = [];
@@ -44,7 +44,7 @@ export function placesIn(root: Node, type: Atom): (path: FieldPath) => readonly 
         (step) => step.node.kind !== 'null',
       );
       if (next === undefined) return [{ at, isWritten: false }];
-      const placeOf = ({ step }: Step): Place => ({ at: [...at, step], isWritten: true });
+      const placeOf = ({ step }: Step): FieldPlace => ({ at: [...at, step], isWritten: true });
       if (depth === path.length - 1) return [placeOf(next), ...others.map(placeOf)];
       at.push(next.step);
       [node, atom] = [next.node, next.atom];

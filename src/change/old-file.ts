@@ -1,7 +1,7 @@
 /** An earlier state that is one file and holds no DaemonSet: nothing was there, or it is no state at all. */
 import { basename } from 'node:path';
 import { decodeText } from '../document/decode-text.ts';
-import { textOf } from '../document/skip-reason.ts';
+import { typeMetaOf } from '../document/skip-reason.ts';
 import { KUSTOMIZATIONS } from '../input/kustomization.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
@@ -33,7 +33,7 @@ function problemOf(bytes: Uint8Array): string | undefined {
     const { root, fault: broken } = parseDocument(text, slice);
     if (broken !== undefined) return broken.explanation;
     if (root === undefined || root.kind === 'null') continue;
-    const kind = root.kind === 'map' ? textOf(root, 'kind') : undefined;
+    const kind = root.kind === 'map' ? typeMetaOf(root, 'kind') : undefined;
     if (kind === undefined) return 'it holds no Kubernetes object';
     if (kind === 'Status') return 'it holds the error of a server (kind: Status), no object';
   }

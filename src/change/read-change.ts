@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { FoundFile } from '../input/find-files.ts';
-import { isKustomization } from '../input/kustomization.ts';
+import { isKustomizationPath } from '../input/kustomization.ts';
 import { InputError } from '../io/errors.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
@@ -48,7 +48,7 @@ function withFiles(states: States, files: readonly FoundFile[]): States {
 /** The files that did not change, and are objects of their own in the state that lacks a kustomization of the other one. */
 function releasedFiles({ old: before, next: after, beside }: States, { old, next }: ChangeInput): readonly FoundFile[] {
   const kustomizations = [before, after].map(
-    ({ files }) => new Set(files.files.map(({ path }) => path).filter(isKustomization)),
+    ({ files }) => new Set(files.files.map(({ path }) => path).filter(isKustomizationPath)),
   );
   const [past, now] = kustomizations;
   if (beside === undefined || past === undefined || now === undefined) return [];

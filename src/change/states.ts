@@ -9,7 +9,7 @@ import type { ChartValues } from '../manifest/chart-release.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
-import { isKustomization, kustomizedIn } from '../input/kustomization.ts';
+import { isKustomizationPath, kustomizedIn } from '../input/kustomization.ts';
 import { withoutDaemonSet } from './old-file.ts';
 import { mayBeChartPart, stateIo } from './state-io.ts';
 import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
@@ -163,7 +163,7 @@ export async function gitStates(
       if (isWanted(`${path}.yaml`) === 'found') return [fileAt(path, false, io)];
       return isKustomized(path) ? [{ ...fileAt(path, false, io), part: true }] : [];
     });
-    const lost = [...absent].filter(isKustomization).map((path): FoundFile => {
+    const lost = [...absent].filter(isKustomizationPath).map((path): FoundFile => {
       const found = fileAt(path, false, io);
       return isWanted(path) === undefined ? { ...found, part: true } : found;
     });

@@ -6,7 +6,7 @@ import { readPolicyOptions } from './check-options.ts';
 import { decodeText } from '../document/decode-text.ts';
 import { hasTemplateKind, readDocuments } from '../document/documents.ts';
 import { UsageError } from '../io/errors.ts';
-import { reportOf } from '../input/collection.ts';
+import { fileReport } from '../input/collection.ts';
 import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../words/escape.ts';
 import { printData, printText, printMessage, sayLine } from '../io/print.ts';
@@ -208,7 +208,7 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answers {
   const reasons = skipped.map(
     (one) => open.find(({ document, reason }) => document === one.document && reason === 'parameters') ?? one,
   );
-  return { answers, report: skipped.length === 0 ? undefined : reportOf(path, { ...contents, skipped: reasons }) };
+  return { answers, report: skipped.length === 0 ? undefined : fileReport(path, { ...contents, skipped: reasons }) };
 }
 
 // A range has to be accepted throughout: the first refusal answers, else the first minor.

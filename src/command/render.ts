@@ -98,7 +98,7 @@ async function renderChart(path: string, full: string, values: Given, io: Io): P
   if (fault !== undefined) throw new UsageError(`--release-name: ${fault}`);
   try {
     const rendered = helm.renderRequest(request, (file) => readFile(file, io), io);
-    const text = helm.textOf(rendered, values['include-crds'] ?? false, values['show-only'] ?? []);
+    const text = helm.templateOutput(rendered, values['include-crds'] ?? false, values['show-only'] ?? []);
     printData(text.text, io);
     return 0;
   } catch (error) {

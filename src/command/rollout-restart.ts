@@ -9,7 +9,7 @@ import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import type { Live } from '../kubernetes/apiserver/patch-request.ts';
 import { revisionName } from '../kubernetes/controller/revision.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
-import { notFound } from '../kubernetes/kubectl/history.ts';
+import { objectNotFound } from '../kubernetes/kubectl/history.ts';
 import { restart, RESTARTED_AT } from '../kubernetes/kubectl/restart.ts';
 import { parseTime } from '../kubernetes/go/time.ts';
 import { explain } from '../rollout/explanation.ts';
@@ -56,7 +56,7 @@ export async function rolloutRestart(argv: readonly string[], io: Io): Promise<n
   for (const name of names) {
     const found = findOne(live, name, values.namespace, values.from);
     if (found === undefined) {
-      sayLines(notFound(name).stderr, io);
+      sayLines(objectNotFound(name).stderr, io);
       code = 1;
       continue;
     }

@@ -9,7 +9,7 @@ import {
   controlledHistory,
   failure,
   history,
-  notFound,
+  objectNotFound,
   unparsed,
   type ControllerRevision,
   type Outcome,
@@ -113,7 +113,7 @@ function run(argv: readonly string[], io: Io): number {
   let code = 0;
   for (const each of names) {
     const daemonSet = findOne(dump, each, namespace);
-    code = Math.max(code, print(daemonSet === undefined ? notFound(each) : outcome(daemonSet, dump), io));
+    code = Math.max(code, print(daemonSet === undefined ? objectNotFound(each) : outcome(daemonSet, dump), io));
     if (daemonSet !== undefined && values['explain'] === true)
       printText(`\n${explain(explanations(observedRollout(dump, daemonSet), dump))}`, io);
   }

@@ -1,7 +1,7 @@
 /** The DaemonSets of a document's tree. */
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
-import { textOf } from './skip-reason.ts';
+import { typeMetaOf } from './skip-reason.ts';
 
 /** An object that is a DaemonSet, or was meant to be one. */
 export interface DeclaredObject {
@@ -22,10 +22,10 @@ const NO_TYPE: ItemType = { kind: '', entries: [] };
 /** The DaemonSets that a document declares, foreign ones included; lists are gone into. */
 export function objectsOf(node: Node, prefix: Path, text: string, inherited: ItemType = NO_TYPE): DeclaredObject[] {
   if (node.kind !== 'map') return [];
-  const untyped = textOf(node, 'kind') === undefined && textOf(node, 'apiVersion') === undefined;
+  const untyped = typeMetaOf(node, 'kind') === undefined && typeMetaOf(node, 'apiVersion') === undefined;
   const map = untyped && inherited.kind !== '' ? { ...node, entries: [...inherited.entries, ...node.entries] } : node;
-  const kind = textOf(map, 'kind') ?? '';
-  const apiVersion = textOf(map, 'apiVersion') ?? '';
+  const kind = typeMetaOf(map, 'kind') ?? '';
+  const apiVersion = typeMetaOf(map, 'apiVersion') ?? '';
   const isOurs = kind === '' ? isWithoutKind(map, apiVersion, text) : isMeantKind(kind, apiVersion);
   if (isOurs) return [{ map, prefix, kind, apiVersion }];
   const items = entryOf(map, 'items')?.value;

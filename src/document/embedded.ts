@@ -5,7 +5,7 @@ import { splitDocuments } from '../kubernetes/yaml/split.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { filled, templateParameters } from './parameters.ts';
 import { isWhole } from './assertion.ts';
-import { isKustomization, isObject, textOf } from './skip-reason.ts';
+import { holdsKustomization, isObject, typeMetaOf } from './skip-reason.ts';
 import type { SourceFile, WrittenPlace } from './source.ts';
 
 const HEADER = /^\|[-+1-9]{0,2}[ \t]*(?:#.*)?\r?\n/;
@@ -13,8 +13,9 @@ const MANIFEST = /(?:^|[\s{,])["']?kind["']?\s*:/;
 
 /** The objects of an OpenShift Template; undefined for another object. Source: openshift/api template/v1 types.go. */
 export function templateObjects(map: MapNode): readonly Node[] | undefined {
-  const apiVersion = textOf(map, 'apiVersion') ?? '';
-  if (textOf(map, 'kind') !== 'Template' || !/^(?:template\.openshift\.io\/)?v1$/.test(apiVersion)) return undefined;
+  const apiVersion = typeMetaOf(map, 'apiVersion') ?? '';
+  if (typeMetaOf(map, 'kind') !== 'Template' || !/^(?:template\.openshift\.io\/)?v1$/.test(apiVersion))
+    return undefined;
   const objects = entryOf(map, 'objects')?.value;
   return objects?.kind === 'list' ? objects.items : undefined;
 }
@@ -28,7 +29,7 @@ export interface CarriedObject {
 /** Objects that a map carries, each with its place. */
 export function carriedObjects(root: MapNode, text: string): readonly CarriedObject[] {
   const objects = templateObjects(root);
-  if (objects === undefined) return isObject(root) || isKustomization(root) ? [] : wholeObjects(root, []);
+  if (objects === undefined) return isObject(root) || holdsKustomization(root) ? [] : wholeObjects(root, []);
   const parameters = templateParameters(root);
   return objects.flatMap((object, index) =>
     object.kind === 'map' ? [{ maps: filled(object, parameters, text), prefix: ['objects', index] }] : [],
@@ -40,7 +41,7 @@ function wholeObjects(node: Node, prefix: Path): CarriedObject[] {
   if (node.kind === 'list') return node.items.flatMap((item, index) => wholeObjects(item, [...prefix, index]));
   if (node.kind !== 'map') return [];
   if (isObject(node))
-    return textOf(node, 'apiVersion') !== undefined && isWhole(node) ? [{ maps: [node], prefix }] : [];
+    return typeMetaOf(node, 'apiVersion') !== undefined && isWhole(node) ? [{ maps: [node], prefix }] : [];
   return node.entries.flatMap(({ key, value }) => wholeObjects(value, [...prefix, key]));
 }
 
@@ -66,7 +67,7 @@ const KEPT: Readonly<Record<string, readonly (readonly [string, boolean])[]>> = 
 
 /** The documents of those texts of ConfigMaps and Secrets, and of a list of them, that hold a DaemonSet. */
 export function carriedDocuments(root: MapNode, source: SourceFile, prefix: Path = []): readonly Carried[] {
-  const kind = textOf(root, 'kind') ?? '';
+  const kind = typeMetaOf(root, 'kind') ?? '';
   const items = kind.endsWith('List') ? entryOf(root, 'items')?.value : undefined;
   if (items?.kind === 'list') {
     return items.items.flatMap((item, index) =>

@@ -5,7 +5,7 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 import { isNear } from '../words/similar-name.ts';
 import { hasPods, objectsOf } from './declared-objects.ts';
 import { groupOf } from './meant-kind.ts';
-import { isManifestText, textOf } from './skip-reason.ts';
+import { isManifestText, typeMetaOf } from './skip-reason.ts';
 
 /** What kubectl says of a document that is a list of manifests. Source: cli-runtime resource/mapper.go infoForData. */
 export function arrayFault({ span }: ListNode): YamlFault {
@@ -22,8 +22,8 @@ export function arrayFault({ span }: ListNode): YamlFault {
  * client-go restmapper/discovery.go NewDiscoveryRESTMapper, apimachinery unstructured/helpers.go decodeToList.
  */
 export function listFault(root: Node): YamlFault | undefined {
-  if (root.kind !== 'map' || groupOf(textOf(root, 'apiVersion') ?? '').includes('.')) return undefined;
-  const kind = textOf(root, 'kind');
+  if (root.kind !== 'map' || groupOf(typeMetaOf(root, 'apiVersion') ?? '').includes('.')) return undefined;
+  const kind = typeMetaOf(root, 'kind');
   if (kind === undefined) return withoutKind(root);
   const known = LISTS.find(([name, slips]) => isNear(kind, name, slips))?.[0];
   if (known === undefined) return undefined;
@@ -104,7 +104,7 @@ const TEMPLATE_VERSIONS = ['template.openshift.io/v1', 'v1'];
 /** What is wrong with the kind, the version or the key objects of an OpenShift Template. Source: openshift/api template/v1 types.go. */
 export function templateFault(root: Node): YamlFault | undefined {
   if (root.kind !== 'map') return undefined;
-  const [kind = '', apiVersion = ''] = [textOf(root, 'kind'), textOf(root, 'apiVersion')];
+  const [kind = '', apiVersion = ''] = [typeMetaOf(root, 'kind'), typeMetaOf(root, 'apiVersion')];
   const [version = ''] = TEMPLATE_VERSIONS;
   const isKnown = TEMPLATE_VERSIONS.includes(apiVersion);
   if (!isNear(kind, TEMPLATE, 1) || (!isKnown && !isNear(apiVersion, version, SLIPS))) return undefined;

@@ -1,7 +1,7 @@
 import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { structOf, type Type } from '../kubernetes/api/schema.ts';
-import { textOf } from './skip-reason.ts';
+import { typeMetaOf } from './skip-reason.ts';
 
 /** A folder or a file name that says so. */
 const PATCH_PATH = /(?:^|[/\\])(?:overlays?|patches)[/\\]|(?:(?:^|[^a-zA-Z])patch|Patch)[^/\\]*$/;
@@ -23,7 +23,7 @@ export function isPartial(map: MapNode, path: string, isMerged: () => boolean): 
   if (nodeAt(map, ['spec', 'selector']) !== undefined) return false;
   const labels = nodeAt(map, ['spec', 'template', 'metadata', 'labels']) !== undefined;
   const images = hasImages(map);
-  const complete = labels && images && WITHOUT_SELECTOR.has(textOf(map, 'apiVersion') ?? '');
+  const complete = labels && images && WITHOUT_SELECTOR.has(typeMetaOf(map, 'apiVersion') ?? '');
   if (PATCH_PATH.test(path)) return !complete;
   return !labels && !images && hasOnlyFields(map) && isMerged();
 }

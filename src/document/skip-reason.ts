@@ -19,31 +19,33 @@ export type SkipReason =
   | 'too-large';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
-export function textOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {
+export function typeMetaOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {
   const entry = entryOf(map, key) ?? map.entries.find((candidate) => candidate.key.toLowerCase() === key.toLowerCase());
   return entry?.value.kind === 'string' ? entry.value.value : undefined;
 }
 
 /** By its tree. */
 export function reasonOfTree(root: Node): SkipReason {
-  if (isJsonPatch(root) || isKustomization(root)) return 'kustomize-patch';
-  if (root.kind === 'map' && textOf(root, 'kind') === 'CustomResourceDefinition') return 'mention';
+  if (isJsonPatch(root) || holdsKustomization(root)) return 'kustomize-patch';
+  if (root.kind === 'map' && typeMetaOf(root, 'kind') === 'CustomResourceDefinition') return 'mention';
   if (!holdsManifest(root)) return 'mention';
   return isObject(root) ? 'embedded' : 'values';
 }
 
 /** Whether it says what kind of an object it is; what does not is a file of values. */
 export function isObject(root: Node): boolean {
-  return root.kind === 'map' && (textOf(root, 'kind') !== undefined || textOf(root, 'apiVersion') !== undefined);
+  return (
+    root.kind === 'map' && (typeMetaOf(root, 'kind') !== undefined || typeMetaOf(root, 'apiVersion') !== undefined)
+  );
 }
 
 function isJsonPatch(root: Node): boolean {
   return root.kind === 'list' && root.items.some((item) => nodeAt(item, ['op']) !== undefined);
 }
 
-export function isKustomization(root: Node): boolean {
+export function holdsKustomization(root: Node): boolean {
   if (root.kind !== 'map') return false;
-  const kind = textOf(root, 'kind');
+  const kind = typeMetaOf(root, 'kind');
   if (kind !== undefined) return KUSTOMIZATIONS.has(kind);
   return ['patches', 'patchesJson6902', 'patchesStrategicMerge'].some((key) => entryOf(root, key));
 }
@@ -66,7 +68,7 @@ export function holdsManifest(node: Node): boolean {
   if (node.kind === 'string') return isManifestText(node.value);
   if (node.kind === 'list') return node.items.some(holdsManifest);
   if (node.kind !== 'map') return false;
-  if (textOf(node, 'kind') === 'DaemonSet' && entryOf(node, 'apiVersion') !== undefined) {
+  if (typeMetaOf(node, 'kind') === 'DaemonSet' && entryOf(node, 'apiVersion') !== undefined) {
     if (entryOf(node, 'metadata') !== undefined || entryOf(node, 'spec') !== undefined) return true;
   }
   return node.entries.some((entry) => holdsManifest(entry.value));

@@ -1,14 +1,14 @@
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Value } from '../rule/rule.ts';
 import { renderBlock, renderInline } from './render-value.ts';
-import { at, stepOf, styleOf, trail, type Target, type TextEdit } from './text-edit.ts';
+import { at, stepOf, styleOf, trail, type EditedObject, type TextEdit } from './text-edit.ts';
 import { lineEnd, lineStart, newlineOf, trimEnd } from './line-offsets.ts';
 
 /** The mark before the first key of an item. */
 const DASH = /^ *-(?: +)$/;
 
 /** Adds an item behind the last one of the list at `path`, as that one is written. */
-export function append(target: Target, path: Path, value: Value): TextEdit[] | undefined {
+export function append(target: EditedObject, path: Path, value: Value): TextEdit[] | undefined {
   const nodes = trail(target, path);
   const list = nodes?.[path.length];
   if (nodes === undefined || list?.kind !== 'list') return undefined;

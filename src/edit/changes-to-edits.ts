@@ -4,14 +4,14 @@ import { append } from './append.ts';
 import { block, indented, inline, insertPayload, type Payload } from './insert.ts';
 import { remove } from './remove.ts';
 import { renderKey, renderScalar } from './render-value.ts';
-import { endOf, inside, isDoubled, stepOf, styleOf, trail, type Target, type TextEdit } from './text-edit.ts';
+import { endOf, inside, isDoubled, stepOf, styleOf, trail, type EditedObject, type TextEdit } from './text-edit.ts';
 import { BREAK, columnOf, lineEnd, lineStart, newlineOf, trimEnd } from './line-offsets.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 
-export type { Target, TextEdit } from './text-edit.ts';
+export type { EditedObject, TextEdit } from './text-edit.ts';
 
 /** `changes` as replacements in the text, or undefined if they cannot be made without changing more than they name. */
-export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] | undefined {
+export function editsOf(target: EditedObject, changes: readonly Change[]): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   for (const change of changes) {
     const made = editsOfChange(target, change);
@@ -22,7 +22,7 @@ export function editsOf(target: Target, changes: readonly Change[]): TextEdit[] 
 }
 
 /** The places at which `changes` add a key to an existing map. */
-export function addedKeys({ root }: Target, changes: readonly Change[]): Path[] {
+export function addedKeys({ root }: EditedObject, changes: readonly Change[]): Path[] {
   return changes.flatMap((change) => {
     const goal = goalOf(change) ?? [];
     const depth = goal.findIndex((_, index) => nodeAt(root, goal.slice(0, index + 1)) === undefined);
@@ -47,7 +47,7 @@ export function inOrder(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function editsOfChange(target: Target, change: Change): TextEdit[] | undefined {
+function editsOfChange(target: EditedObject, change: Change): TextEdit[] | undefined {
   switch (change.kind) {
     case 'set':
       return set(target, change.at, change.value);
@@ -62,7 +62,7 @@ function editsOfChange(target: Target, change: Change): TextEdit[] | undefined {
   }
 }
 
-function set(target: Target, at: Path, value: Value): TextEdit[] | undefined {
+function set(target: EditedObject, at: Path, value: Value): TextEdit[] | undefined {
   const nodes = trail(target, at);
   if (nodes === undefined) return undefined;
   const node = nodes[at.length];
@@ -78,7 +78,7 @@ function set(target: Target, at: Path, value: Value): TextEdit[] | undefined {
   return [{ span: { start: node.span.start, end }, newText }];
 }
 
-function rename(target: Target, path: Path, key: string): TextEdit[] | undefined {
+function rename(target: EditedObject, path: Path, key: string): TextEdit[] | undefined {
   const parent = trail(target, path.slice(0, -1))?.[path.length - 1];
   if (parent?.kind !== 'map' || entryOf(parent, key) !== undefined || isDoubled(target, path)) return undefined;
   const entry = entryOf(parent, String(path[path.length - 1]));
@@ -87,7 +87,7 @@ function rename(target: Target, path: Path, key: string): TextEdit[] | undefined
   return [{ span: entry.keySpan, newText: renderKey(key, styleOf(target, parent), quote) }];
 }
 
-function move(target: Target, from: Path, to: Path): TextEdit[] | undefined {
+function move(target: EditedObject, from: Path, to: Path): TextEdit[] | undefined {
   const nodes = trail(target, from);
   const parent = nodes?.[from.length - 1];
   const entry = parent?.kind === 'map' ? entryOf(parent, String(from[from.length - 1])) : undefined;
@@ -106,7 +106,7 @@ function move(target: Target, from: Path, to: Path): TextEdit[] | undefined {
 
 // A field that only moves deeper in its own map stays in place; its new parents are written around it.
 function deepen(
-  target: Target,
+  target: EditedObject,
   nodes: readonly Node[],
   entry: Entry,
   steps: readonly string[],
@@ -127,7 +127,7 @@ function deepen(
 }
 
 /** The entry as it is written, without its indentation, under its new name. */
-function payloadOf(target: Target, parent: MapNode, entry: Entry, key: string): Payload | undefined {
+function payloadOf(target: EditedObject, parent: MapNode, entry: Entry, key: string): Payload | undefined {
   const { text } = target;
   const style = styleOf(target, parent);
   const end = endOf(text, entry);

@@ -1,7 +1,7 @@
 import { entryOf, type Entry, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Value } from '../rule/rule.ts';
 import { renderBlock, renderInline, renderKey, renderScalar, type Style } from './render-value.ts';
-import { at, endOf, inside, stepOf, styleOf, type Target, type TextEdit } from './text-edit.ts';
+import { at, endOf, inside, stepOf, styleOf, type EditedObject, type TextEdit } from './text-edit.ts';
 import { columnOf, lineEnd, lineStart, newlineOf, startsLine } from './line-offsets.ts';
 
 /** What is inserted: a value to print, or the lines of an entry that is written elsewhere. */
@@ -10,7 +10,7 @@ export type Payload =
 
 /** Writes a payload at `at`; `nodes` are the existing nodes of its path. */
 export function insertPayload(
-  target: Target,
+  target: EditedObject,
   at: Path,
   nodes: readonly Node[],
   payload: Payload,
@@ -59,7 +59,7 @@ export function indented(line: string, step: number): string {
 }
 
 // A flow map grows after its last entry, on a new line if that entry is on a line of its own.
-function insertFlow({ text }: Target, map: MapNode, added: string): TextEdit[] {
+function insertFlow({ text }: EditedObject, map: MapNode, added: string): TextEdit[] {
   const last = map.entries[map.entries.length - 1];
   if (last === undefined) return [{ span: map.span, newText: `{ ${added} }` }];
   const { start } = last.keySpan;
@@ -71,7 +71,7 @@ function insertFlow({ text }: Target, map: MapNode, added: string): TextEdit[] {
 
 // After the last entry, except for the API version and for entries beside a template.
 function insertBlock(
-  target: Target,
+  target: EditedObject,
   map: MapNode,
   indent: number,
   lines: readonly string[],
@@ -109,7 +109,7 @@ function aboveComments(text: string, start: number, indent: number): number {
 }
 
 // `key:` without a value, or with an explicit null, gets a value.
-function fill(target: Target, entry: Entry, payload: Payload): TextEdit[] | undefined {
+function fill(target: EditedObject, entry: Entry, payload: Payload): TextEdit[] | undefined {
   if (!('value' in payload) || entry.value.kind !== 'null') return undefined;
   if (typeof payload.value === 'object' && payload.value !== null) return undefined;
   const empty = entry.value.span.start === entry.value.span.end;
@@ -120,7 +120,7 @@ function fill(target: Target, entry: Entry, payload: Payload): TextEdit[] | unde
 }
 
 function below(
-  target: Target,
+  target: EditedObject,
   entry: Entry,
   indent: number,
   lines: readonly string[],

@@ -1,10 +1,10 @@
 import { indexOf, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { endOf, isDoubled, isShared, styleOf, trail, type Target, type TextEdit } from './text-edit.ts';
+import { endOf, isDoubled, isShared, styleOf, trail, type EditedObject, type TextEdit } from './text-edit.ts';
 import { breakLength, breakLengthBefore, lineEnd, lineStart, startsLine, trimEnd } from './line-offsets.ts';
 
 /** Removes an entry or an item with its lines, and parents that become empty. */
-export function remove(target: Target, path: Path): TextEdit[] | undefined {
+export function remove(target: EditedObject, path: Path): TextEdit[] | undefined {
   const nodes = trail(target, path);
   if (nodes?.length !== path.length + 1 || path.length === 0 || isDoubled(target, path)) return undefined;
   const [parent, own] = nodes.slice(-2);
@@ -18,7 +18,7 @@ export function remove(target: Target, path: Path): TextEdit[] | undefined {
   return removeItem(target, parent.items, Number(path[path.length - 1]), target.text[parent.span.start] === '[');
 }
 
-function removeEntry(target: Target, map: MapNode, key: string): TextEdit[] | undefined {
+function removeEntry(target: EditedObject, map: MapNode, key: string): TextEdit[] | undefined {
   const index = indexOf(map, key);
   const entry = map.entries[index];
   if (entry === undefined) return undefined;
@@ -41,7 +41,12 @@ function removeEntry(target: Target, map: MapNode, key: string): TextEdit[] | un
   return [{ span: { start: entry.keySpan.start, end: from }, newText: '' }];
 }
 
-function removeItem(target: Target, items: readonly Node[], index: number, flow: boolean): TextEdit[] | undefined {
+function removeItem(
+  target: EditedObject,
+  items: readonly Node[],
+  index: number,
+  flow: boolean,
+): TextEdit[] | undefined {
   const item = items[index];
   if (item === undefined) return undefined;
   const { text } = target;

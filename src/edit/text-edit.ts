@@ -10,7 +10,7 @@ export interface TextEdit {
 }
 
 /** The object in its text; edits keep comments, order, quotes, indentation and line ends. */
-export interface Target {
+export interface EditedObject {
   readonly text: string;
   readonly root: MapNode;
   /** Paths of keys that are written twice: after a removal there the other one would take effect. */
@@ -18,7 +18,7 @@ export interface Target {
 }
 
 /** The existing nodes from the root along `path`; undefined if an alias or a merge key shares them. */
-export function trail(target: Target, path: Path): Node[] | undefined {
+export function trail(target: EditedObject, path: Path): Node[] | undefined {
   const nodes: Node[] = [target.root];
   let node: Node = target.root;
   for (const step of path) {
@@ -37,7 +37,7 @@ export function trail(target: Target, path: Path): Node[] | undefined {
 }
 
 /** Whether `[start, end)` contains an anchor to which an alias refers. */
-export function isShared({ text }: Target, start: number, end: number): boolean {
+export function isShared({ text }: EditedObject, start: number, end: number): boolean {
   const anchors = text.slice(start, end).match(/&[\w-]+/g);
   return anchors?.some((anchor) => aliasesIn(text).has(anchor.slice(1))) === true;
 }
@@ -51,10 +51,10 @@ function aliasesIn(text: string): ReadonlySet<string> {
   return lastAliases.names;
 }
 
-const doubled = new WeakMap<Target['duplicates'], ReadonlySet<string>>();
+const doubled = new WeakMap<EditedObject['duplicates'], ReadonlySet<string>>();
 
 /** Whether the key at `path` is written twice. */
-export function isDoubled({ duplicates }: Target, path: Path): boolean {
+export function isDoubled({ duplicates }: EditedObject, path: Path): boolean {
   let paths = doubled.get(duplicates);
   if (paths === undefined)
     doubled.set(duplicates, (paths = new Set(duplicates.map((each) => JSON.stringify(each.path)))));
@@ -65,19 +65,19 @@ export function inside(inner: Span, outer: Span): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-export function styleOf(target: Target, map: Node): Style {
+export function styleOf(target: EditedObject, map: Node): Style {
   if (target.text[target.root.span.start] === '{' && isJson(target)) return 'json';
   return target.text[map.span.start] === '{' ? 'flow' : 'block';
 }
 
 // A document in braces whose first key is in double quotes is treated as JSON and kept as JSON.
-function isJson({ text, root }: Target): boolean {
+function isJson({ text, root }: EditedObject): boolean {
   const first = root.entries[0];
   return first === undefined || text[first.keySpan.start] === '"';
 }
 
 /** The indentation of one level as used nearby, otherwise 2. */
-export function stepOf(target: Target, nodes: readonly Node[]): number {
+export function stepOf(target: EditedObject, nodes: readonly Node[]): number {
   const columns = [...nodes, ...target.root.entries.map((entry) => entry.value)]
     .filter((node): node is MapNode => node.kind === 'map' && target.text[node.span.start] !== '{')
     .map((node) => columnOf(target.text, node.entries[0]?.keySpan.start ?? node.span.start));

@@ -138,7 +138,7 @@ export function volatility(key: string, value: string): 'certain' | 'likely' | u
 }
 
 /** The labels of the pods. */
-export function labelsOf(manifest: Manifest): Record<string, string> {
+export function templateLabelsOf(manifest: Manifest): Record<string, string> {
   return textsOf(manifest.spec.template?.metadata?.labels);
 }
 

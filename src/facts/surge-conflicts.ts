@@ -1,5 +1,5 @@
 /** What two pods of a DaemonSet cannot share on one node. */
-import { POD, runningContainersOf, selectsLabels, labelsOf } from './daemonset-facts.ts';
+import { POD, runningContainersOf, selectsLabels, templateLabelsOf } from './daemonset-facts.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { isSingleWriter } from './workloads.ts';
@@ -56,7 +56,7 @@ interface PlacedTerm {
 
 // The required anti-affinity terms that match the pods themselves.
 function selfTerms(manifest: Manifest): PlacedTerm[] {
-  const labels = labelsOf(manifest);
+  const labels = templateLabelsOf(manifest);
   const terms = manifest.pod.affinity?.podAntiAffinity?.[LIST] ?? [];
   return terms.flatMap((term, index) => {
     const { labelSelector, mismatchLabelKeys = [] } = term;

@@ -27,7 +27,7 @@ export function selectorIn(workload: Sibling): LabelSelector | undefined {
 }
 
 /** The labels of an object itself. */
-export function labelsOf(object: Sibling): Labels {
+export function ownLabelsOf(object: Sibling): Labels {
   const labels = mapAt(object.object, 'metadata', 'labels');
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
 }

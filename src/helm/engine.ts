@@ -34,7 +34,7 @@ export class RenderError extends ChartError {
 }
 
 /** What templates see besides their chart. */
-export interface Release {
+export interface BuiltInObjects {
   readonly release: Dict;
   readonly capabilities: Native;
 }
@@ -55,11 +55,11 @@ export interface Rendered {
 }
 
 /** Renders a chart whose values are `values`. Throws RenderError. */
-export function renderChart(chart: Chart, values: Dict, release: Release): Rendered {
+export function renderChart(chart: Chart, values: Dict, release: BuiltInObjects): Rendered {
   return withinBudget(() => renderTemplates(chart, values, release));
 }
 
-function renderTemplates(chart: Chart, values: Dict, release: Release): Rendered {
+function renderTemplates(chart: Chart, values: Dict, release: BuiltInObjects): Rendered {
   const templates = new Map<string, Renderable>();
   collect(chart, templates, Dict.of({ Values: values.as(VALUES) }), release);
   const names = [...templates.keys()].sort(byDepth);
@@ -89,7 +89,7 @@ function collect(
   chart: Chart,
   templates: Map<string, Renderable>,
   parent: Dict,
-  { release, capabilities }: Release,
+  { release, capabilities }: BuiltInObjects,
 ): Dict {
   const subcharts = new Dict();
   const own = chart.isRoot ? parent.entries.get('Values') : tableAt(parent, `Values.${chart.name}`)?.as(VALUES);

@@ -62,13 +62,13 @@ function asYaml(files: Dict, show: (bytes: Str) => Str): Str {
 
 function glob(files: Dict, pattern: string): Dict {
   spendText(files.entries.size * pattern.length);
-  const matches = globPattern(pattern);
+  const matches = gobwasPattern(pattern);
   const found = [...files.entries].filter(([name]) => matches.test(name));
   return new Dict(new Map(found), files.type, new Map(), files.zero);
 }
 
 /** gobwas/glob with `/` as its separator; what it cannot compile matches no path with a slash. */
-export function globPattern(pattern: string): Regex {
+export function gobwasPattern(pattern: string): Regex {
   let out = '';
   let depth = 0;
   for (let at = 0; at < pattern.length; at++) {

@@ -10,7 +10,7 @@ import { loadChart } from './folder.ts';
 import { readValues } from './load.ts';
 import { checkSchema } from './schema.ts';
 import { SetError, setValues, textValue, typedValue } from './set-values.ts';
-import { checkInstallable, releaseText, renderRelease, showOnly, type Release } from './template.ts';
+import { checkInstallable, releaseText, renderRelease, showOnly, type RenderedRelease } from './template.ts';
 
 export { ChartError } from './chart.ts';
 export { RenderError } from './engine.ts';
@@ -44,7 +44,7 @@ export interface ChartRequest {
 
 export interface RenderedChart {
   readonly chart: Chart;
-  readonly release: Release;
+  readonly release: RenderedRelease;
 }
 
 /**
@@ -62,7 +62,7 @@ export function renderRequest(request: ChartRequest, read: (path: string) => Uin
 }
 
 /** What `helm template` prints; of `shown` templates alone when there are any. Throws ChartError. */
-export function textOf({ chart, release }: RenderedChart, includeCrds: boolean, shown: readonly string[]): Str {
+export function templateOutput({ chart, release }: RenderedChart, includeCrds: boolean, shown: readonly string[]): Str {
   const text = releaseText(chart, release, includeCrds);
   return shown.length === 0 ? text : showOnly(text, shown);
 }

@@ -4,7 +4,7 @@ import { compile, type Regex } from '../kubernetes/go/regexp.ts';
 const LONGEST = 8000;
 
 /** Go `filepath.Match` of a pattern; undefined for one that is malformed. */
-export function globPattern(pattern: string): Regex | undefined {
+export function filepathPattern(pattern: string): Regex | undefined {
   let out = '';
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern[at] ?? '';
@@ -79,7 +79,7 @@ export function parseIgnore(text: string): IgnoreRules | { readonly fault: strin
     const rule = line.trim();
     if (rule === '' || rule.startsWith('#')) continue;
     if (rule.includes('**')) return { fault: 'double-star (**) syntax is not supported', line: index + 1 };
-    if (globPattern(rule) === undefined) return { fault: 'syntax error in pattern', line: index + 1 };
+    if (filepathPattern(rule) === undefined) return { fault: 'syntax error in pattern', line: index + 1 };
     rules.push(parseRule(rule));
   }
   return (name, isFolder) => ignores(rules, name, isFolder);
@@ -91,7 +91,7 @@ function parseRule(rule: string): Rule {
   const mustBeFolder = rest.endsWith('/');
   if (mustBeFolder) rest = rest.slice(0, -1);
   const whole = rest.includes('/');
-  const pattern = globPattern(rest.replace(/^\//, ''));
+  const pattern = filepathPattern(rest.replace(/^\//, ''));
   return {
     negated,
     mustBeFolder,

@@ -10,7 +10,7 @@ import { missingDependencies, processDependencies } from './dependencies.ts';
 
 export { missingDependencies as missingIn } from './dependencies.ts';
 import { renderChart, type Rendered } from './engine.ts';
-import { globPattern } from './ignore.ts';
+import { filepathPattern } from './ignore.ts';
 import { sortManifests, splitManifests, type Sorted } from './manifests.ts';
 
 export interface TemplateOptions {
@@ -25,7 +25,7 @@ export interface TemplateOptions {
 }
 
 /** What a chart renders to. */
-export interface Release extends Sorted {
+export interface RenderedRelease extends Sorted {
   readonly rendered: Rendered;
 }
 
@@ -51,7 +51,7 @@ export function checkInstallable(chart: Chart): void {
 }
 
 /** Renders a chart, which it changes, with the values given for it. Throws ChartError, RenderError, ManifestError. */
-export function renderRelease(chart: Chart, values: Dict, options: TemplateOptions): Release {
+export function renderRelease(chart: Chart, values: Dict, options: TemplateOptions): RenderedRelease {
   const { releaseName, namespace, kubeVersion, isUpgrade = false } = options;
   processDependencies(chart, values);
   const all = coalesceValues(chart, values);
@@ -97,7 +97,7 @@ function schemaFaults(chart: Chart, values: Dict, check: NonNullable<TemplateOpt
 }
 
 /** What helm prints of a release. */
-export function releaseText(chart: Chart, { manifests, hooks }: Release, includeCrds: boolean): Str {
+export function releaseText(chart: Chart, { manifests, hooks }: RenderedRelease, includeCrds: boolean): Str {
   const body = new TextBuilder();
   if (includeCrds) {
     for (const { name, content } of crdsOf(chart)) body.add(`---\n# Source: ${name}\n`).addStr(content).add('\n');
@@ -135,7 +135,7 @@ export function showOnly(text: Str, shown: readonly string[]): Str {
   const out = new TextBuilder();
   const documents = splitManifests(text);
   for (const wanted of shown) {
-    const pattern = globPattern(wanted);
+    const pattern = filepathPattern(wanted);
     const found = documents.filter((document) => {
       const source = sourceOf(document.text);
       return source !== undefined && pattern?.test(source) === true;

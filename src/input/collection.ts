@@ -87,7 +87,7 @@ export class Collection {
       return [];
     }
     this.sources.set(source.path, source);
-    this.files.push(reportOf(source.path, contents));
+    this.files.push(fileReport(source.path, contents));
     addAll(this.unreadable, contents.unreadable);
     for (const { document, reason } of contents.skipped)
       if (reason === 'template' || reason === 'embedded') this.templates.push({ source, document, reason });
@@ -104,7 +104,7 @@ export class Collection {
   /** Records a file of something that was made; `isMerged` when DaemonSets were. */
   noteInside({ source, ...contents }: SourceContents, isMerged: boolean): void {
     if (contents.found.length + contents.unreadable.length + contents.skipped.length === 0) return;
-    const { skipped, ...report } = reportOf(source.path, contents);
+    const { skipped, ...report } = fileReport(source.path, contents);
     const isPart = report.reason === 'kustomize-patch' || contents.found.length > 0;
     if (isMerged && isPart) this.files.push({ path: source.path, status: 'checked' });
     else if (contents.found.length > 0) this.noteSkipped(source.path, 'kustomize-patch');
@@ -190,7 +190,7 @@ const NEAREST: readonly SkipReason[] = [
 ];
 
 /** What a report says of a file. */
-export function reportOf(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
+export function fileReport(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
   if (found.length + unreadable.length > 0) {
     return { path, status: 'checked', ...(skipped.length > 0 ? { skipped } : {}) };
   }

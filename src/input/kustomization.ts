@@ -8,7 +8,7 @@ export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kusto
 const LEVELS = 3;
 
 /** Whether kustomize reads a file with this name by default. */
-export function isKustomization(path: string): boolean {
+export function isKustomizationPath(path: string): boolean {
   return KUSTOMIZATIONS.includes(basename(path));
 }
 
@@ -20,13 +20,13 @@ export function meetsKustomization<F extends { readonly path: string }>(
 ): boolean {
   const isKustomized = kustomizedIn([], io);
   return files.some(
-    (file) => isKustomization(file.path) || (file.path !== '-' && isAround(file) && isKustomized(file.path)),
+    (file) => isKustomizationPath(file.path) || (file.path !== '-' && isAround(file) && isKustomized(file.path)),
   );
 }
 
 /** Whether there is a kustomization above a file, on disk or among `files`. */
 export function kustomizedIn(files: readonly string[], io: Io): (path: string) => boolean {
-  const known = new Map(files.filter(isKustomization).map((path) => [dirname(path), true]));
+  const known = new Map(files.filter(isKustomizationPath).map((path) => [dirname(path), true]));
   const isBelow = (folder: string): boolean => {
     let found = known.get(folder);
     if (found === undefined) {

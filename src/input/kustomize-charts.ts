@@ -26,7 +26,7 @@ function isTest(text: string): boolean {
 }
 
 /** Renders a chart of a kustomization in a repository. Throws BuildError. */
-export function renderChart(call: ChartCall, boundary: string, io: Io): SourceText {
+export function renderChartCall(call: ChartCall, boundary: string, io: Io): SourceText {
   try {
     return rendered(call, boundary, io);
   } catch (error) {

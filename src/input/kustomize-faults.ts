@@ -5,7 +5,7 @@ import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
 import { isInside, repositoryRoot } from '../io/work-tree.ts';
 import type { BuildError } from '../kustomize/index.ts';
-import { isKustomization } from './kustomization.ts';
+import { isKustomizationPath } from './kustomization.ts';
 
 /** Gathers what was wrong, each fault once: overlays of one base repeat what is wrong with it. */
 export class KustomizeFaults {
@@ -30,7 +30,8 @@ export class KustomizeFaults {
     const key = keyOf(place, error.trouble);
     if (source === undefined || this.#known.has(key)) return;
     // An engine has to fill it in first; or it is no YAML, of which its own reader says more.
-    if (source.text.includes('{{') || (error.message.includes('MalformedYAML') && !isKustomization(place.file))) return;
+    if (source.text.includes('{{') || (error.message.includes('MalformedYAML') && !isKustomizationPath(place.file)))
+      return;
     const explanation = this.explain(error);
     const fault = { message: error.message, explanation, span: { start: place.start, end: place.end } };
     const isCertain = this.#isCertain(error);

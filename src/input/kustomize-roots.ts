@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { leavesRepository, repositoryRoot } from '../io/work-tree.ts';
 import type { FoundFile } from './find-files.ts';
-import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';
+import { isKustomizationPath, KUSTOMIZATIONS } from './kustomization.ts';
 import type { KustomizeGraph } from './kustomize-graph.ts';
 import { kustomizationFiles } from './search-folder.ts';
 
@@ -76,7 +76,9 @@ class Finder {
   /** The folders with a kustomization of kustomize among some files. */
   #directoriesOf(paths: readonly string[]): Set<string> {
     const { isIgnored } = this.#wanted;
-    const files = paths.filter((path) => isKustomization(path) && !isIgnored(path) && this.#io.kindOf(path) === 'file');
+    const files = paths.filter(
+      (path) => isKustomizationPath(path) && !isIgnored(path) && this.#io.kindOf(path) === 'file',
+    );
     const found = files.filter((path) => !leavesRepository(path, this.#io) && this.#isOurs(path));
     return new Set(found.map((path) => dirname(this.#io.realPath(path) ?? path)));
   }

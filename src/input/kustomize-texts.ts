@@ -3,7 +3,7 @@ import type { SourceFile } from '../document/source.ts';
 import type { Io } from '../io/io.ts';
 import { build, BuildError, printYaml, type Build, type Printed, type RenderChart } from '../kustomize/index.ts';
 import { fileAt, type FoundFile } from './find-files.ts';
-import { renderChart } from './kustomize-charts.ts';
+import { renderChartCall } from './kustomize-charts.ts';
 import { builtPlaces, type BuiltBase } from './kustomized-places.ts';
 import type { KustomizeGraph } from './kustomize-graph.ts';
 import { byRealPath, type Root, type Wanted } from './kustomize-roots.ts';
@@ -41,7 +41,7 @@ export class KustomizeTexts {
   /** Builds a kustomization without what is not here, with the charts that are. Throws BuildError. */
   build(directory: string): Build {
     const files = this.#graph.filesAround(directory);
-    const charts: RenderChart = (call) => renderChart(call, files.boundary ?? directory, this.#io);
+    const charts: RenderChart = (call) => renderChartCall(call, files.boundary ?? directory, this.#io);
     return build(directory, this.#io, { lenient: true, files, charts });
   }
 

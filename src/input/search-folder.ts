@@ -3,7 +3,7 @@ import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-file
 import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { TEMPLATE_ENDINGS } from '../document/documents.ts';
-import { isKustomization, KUSTOMIZATIONS } from './kustomization.ts';
+import { isKustomizationPath, KUSTOMIZATIONS } from './kustomization.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 
@@ -24,7 +24,7 @@ const ENDINGS = ['yaml', 'yml', 'json', ...LISTED_ENDINGS].map((ending) =>
 );
 /** Whether a search reads a file: manifests, and templates, which are listed when they hold a DaemonSet. */
 export function isSearchedName(path: string): boolean {
-  return MANIFEST.test(path) || isKustomization(path) || (LISTED_NAME.test(path) && !HELPER.test(path));
+  return MANIFEST.test(path) || isKustomizationPath(path) || (LISTED_NAME.test(path) && !HELPER.test(path));
 }
 
 /** A file that a search found. */

@@ -20,7 +20,7 @@ export interface FileChange {
 }
 
 /** The two states to compare: the index with HEAD, or the work tree with a commit. */
-export type Comparison = 'staged' | { readonly since: string };
+export type ComparedStates = 'staged' | { readonly since: string };
 
 /** The merge base of HEAD and `ref`. Throws InputError with what to do about it. */
 export function mergeBase(root: string, ref: string, io: Io): string {
@@ -44,7 +44,7 @@ function whyNoBase(root: string, ref: string, failed: ProcessResult, io: Io): st
 }
 
 /** The files that differ, without links and submodules; since a commit, also untracked files. */
-export function changedFiles(root: string, comparison: Comparison, io: Io): readonly FileChange[] {
+export function changedFiles(root: string, comparison: ComparedStates, io: Io): readonly FileChange[] {
   const staged = comparison === 'staged';
   const options = ['--raw', '-z', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
   const sides = staged ? ['--cached'] : [comparison.since];

@@ -2,14 +2,14 @@
 import type { Ignore } from 'ignore';
 
 /** What the last pattern that matches a name says. */
-export interface Answer {
+export interface IgnoreAnswer {
   readonly ignored: boolean;
   readonly unignored: boolean;
 }
 
 /** Whether a name, or a folder that it lies in, is ignored; the name of a folder ends with `/`. */
 export interface IgnorePatterns {
-  test(name: string): Answer;
+  test(name: string): IgnoreAnswer;
 }
 
 const STARS = /^\*{2,}$/;
@@ -41,8 +41,8 @@ export function ignorePatterns(lines: readonly string[], ignore: () => Ignore): 
 }
 
 /** What the last of some lists says that says something. */
-export function lastAnswer(lists: readonly IgnorePatterns[], name: string): Answer {
-  let answer: Answer = { ignored: false, unignored: false };
+export function lastAnswer(lists: readonly IgnorePatterns[], name: string): IgnoreAnswer {
+  let answer: IgnoreAnswer = { ignored: false, unignored: false };
   for (const list of lists) {
     const own = list.test(name);
     if (own.ignored || own.unignored) answer = own;

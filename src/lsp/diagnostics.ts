@@ -5,7 +5,7 @@ import type { Severity } from '../rule/rule.ts';
 import { editorRange } from './field-at-cursor.ts';
 
 /** What the client can show, and how a path of the report becomes a URI. */
-export interface Shown {
+export interface ClientSupport {
   readonly related: boolean;
   readonly uriOf: (path: string) => string;
 }
@@ -17,7 +17,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** A finding as an editor shows it. */
-export function diagnosticOf(finding: Finding, { related, uriOf }: Shown): Diagnostic {
+export function diagnosticOf(finding: Finding, { related, uriOf }: ClientSupport): Diagnostic {
   const places = related ? (finding.related ?? []) : [];
   return {
     range: editorRange(finding.range),

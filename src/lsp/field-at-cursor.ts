@@ -4,17 +4,17 @@ import type { Range } from '../report/report.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** A field of an object and where the text under the cursor is. */
-export interface Place {
+export interface FieldAtCursor {
   readonly path: Path;
   readonly span: Span;
 }
 
 /** The field whose key or scalar value is at `offset`; undefined between fields. */
-export function placeAt(root: Node, offset: number): Place | undefined {
+export function placeAt(root: Node, offset: number): FieldAtCursor | undefined {
   return search(root, [], offset);
 }
 
-function search(node: Node, path: Path, offset: number): Place | undefined {
+function search(node: Node, path: Path, offset: number): FieldAtCursor | undefined {
   if (node.kind === 'list') {
     for (const [index, item] of node.items.entries()) {
       const place = within(item.span, offset) ? search(item, [...path, index], offset) : undefined;
@@ -30,7 +30,7 @@ function search(node: Node, path: Path, offset: number): Place | undefined {
   return undefined;
 }
 
-function searchEntry({ key, keySpan, value }: Entry, path: Path, offset: number): Place | undefined {
+function searchEntry({ key, keySpan, value }: Entry, path: Path, offset: number): FieldAtCursor | undefined {
   const at = [...path, key];
   if (within(keySpan, offset)) return { path: at, span: keySpan };
   return within(value.span, offset) ? search(value, at, offset) : undefined;

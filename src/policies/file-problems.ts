@@ -8,11 +8,11 @@ import { weaker, type Hit } from '../rule/lint.ts';
 import type { Problem } from '../rule/rule.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { alwaysTrue } from './always-true.ts';
-import { find, placeIn, type Placed } from './policy-places.ts';
+import { find, placeIn, type PlaceInFile } from './policy-places.ts';
 
 /** A problem at a place of a file. */
 interface FileProblem extends Pick<Problem, 'message' | 'severity'> {
-  readonly place: Placed;
+  readonly place: PlaceInFile;
 }
 
 type Finder = (set: PolicySet, minor: number) => Generator<FileProblem>;
@@ -47,7 +47,7 @@ function* refused({ created, broken }: PolicySet): Generator<FileProblem> {
   for (const item of created) {
     const { answer, problems } = item;
     if (answer.code < 300) continue;
-    const wrong = (place: Placed, message: string): FileProblem => ({
+    const wrong = (place: PlaceInFile, message: string): FileProblem => ({
       place,
       message: `the API server refuses the ${nounOf(item)}, ${NOT_IN_FORCE}: ${message}`,
     });

@@ -9,16 +9,16 @@ import type { SourceFile } from '../document/source.ts';
 import { placeInScalar } from './scalar-place.ts';
 
 /** A place in a file. */
-export interface Placed {
+export interface PlaceInFile {
   readonly source: SourceFile;
   readonly span: Span;
 }
 
-const known = new WeakMap<PlacedPolicy | PlacedBinding, Map<string, Placed>>();
+const known = new WeakMap<PlacedPolicy | PlacedBinding, Map<string, PlaceInFile>>();
 
 /** The field of a policy or binding, or of what is written of it; in an expression, the word at a location. */
-export function placeIn(item: PlacedPolicy | PlacedBinding, path: Path, location?: Location): Placed {
-  const places = known.get(item) ?? new Map<string, Placed>();
+export function placeIn(item: PlacedPolicy | PlacedBinding, path: Path, location?: Location): PlaceInFile {
+  const places = known.get(item) ?? new Map<string, PlaceInFile>();
   known.set(item, places);
   // Many DaemonSets fail at one place.
   const key = JSON.stringify([path, location]);
@@ -27,7 +27,11 @@ export function placeIn(item: PlacedPolicy | PlacedBinding, path: Path, location
   return place;
 }
 
-function findPlace({ file, parsed: { root } }: PlacedPolicy | PlacedBinding, path: Path, location?: Location): Placed {
+function findPlace(
+  { file, parsed: { root } }: PlacedPolicy | PlacedBinding,
+  path: Path,
+  location?: Location,
+): PlaceInFile {
   if (root === undefined) return { source: file, span: { start: 0, end: 1 } };
   const node = nodeAt(root, path);
   if (node?.kind === 'string' && location !== undefined && location.line > 0)

@@ -1,4 +1,4 @@
-import { addedKeys, editsOf, type Target } from '../edit/changes-to-edits.ts';
+import { addedKeys, editsOf, type EditedObject } from '../edit/changes-to-edits.ts';
 import { distinct } from './deduplicate.ts';
 import { harmlessFixes, isAccepted, type FixUse } from './harmless-fixes.ts';
 import type { Hit } from '../rule/lint.ts';
@@ -165,7 +165,7 @@ function wantedOf(hit: Hit, manifest: Manifest, fix: Fix) {
   return [{ hit, manifest, edits, changes, placed: written.edits, fix }];
 }
 
-function targetOf({ source, root, duplicates }: Manifest): Target {
+function targetOf({ source, root, duplicates }: Manifest): EditedObject {
   return { text: source.text, root, duplicates };
 }
 

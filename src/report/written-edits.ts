@@ -1,7 +1,7 @@
 /** Fixes where they are written: an object that was made of files is changed in them. */
 import { readDocuments, type FoundDaemonSet } from '../document/documents.ts';
 import { positionIn, writtenPlace, type SourceFile } from '../document/source.ts';
-import { editsOf, type Target, type TextEdit } from '../edit/changes-to-edits.ts';
+import { editsOf, type EditedObject, type TextEdit } from '../edit/changes-to-edits.ts';
 import { differences } from '../kubernetes/apimachinery/equality.ts';
 import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -48,7 +48,7 @@ function originalEdits(manifest: Manifest, changes: readonly Change[]): WrittenE
   if (found === undefined) return undefined;
   const paths = changes.flatMap((change) => (change.kind === 'move' ? [change.at, change.to] : [change.at]));
   if (!paths.every((path) => saysTheSame(manifest, source, found.root, path))) return undefined;
-  const target: Target = { text: source.text, root: found.root, duplicates: found.parsed.duplicates };
+  const target: EditedObject = { text: source.text, root: found.root, duplicates: found.parsed.duplicates };
   const edits = editsOf(target, changes);
   if (edits === undefined || edits.length === 0) return undefined;
   return { path: source.path, edits: edits.map((edit) => editAt(source, edit.span, edit.newText)) };

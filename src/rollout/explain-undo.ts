@@ -3,7 +3,7 @@ import { isAvailable, isTerminating, type Pod } from '../kubernetes/controller/a
 import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { PodTemplateSpec } from '../kubernetes/api/objects.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
-import { LAST_APPLIED, matches, undoTarget } from '../kubernetes/kubectl/undo.ts';
+import { LAST_APPLIED, matchesTemplate, undoTarget } from '../kubernetes/kubectl/undo.ts';
 import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import { cleanedRevisions } from './revision-cleanup.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
@@ -65,7 +65,8 @@ function named(revision: ControllerRevision): string {
 }
 
 function noOp(view: ObservedRollout, target: ControllerRevision): Explanation {
-  const silent = !matches(view.daemonSet, target) && dropsOnlyTime(target.data, view.current?.data ?? target.data);
+  const silent =
+    !matchesTemplate(view.daemonSet, target) && dropsOnlyTime(target.data, view.current?.data ?? target.data);
   return {
     rule: 'undo-no-op',
     severity: 'warning',

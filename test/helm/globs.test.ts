@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { globPattern as filesPattern } from '../../src/helm/files.ts';
-import { globPattern as namePattern, parseIgnore } from '../../src/helm/ignore.ts';
+import { gobwasPattern as filesPattern } from '../../src/helm/files.ts';
+import { filepathPattern as namePattern, parseIgnore } from '../../src/helm/ignore.ts';
 
 const test = suite('patterns of charts');
 

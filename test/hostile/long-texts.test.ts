@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { globPattern as filesPattern } from '../../src/helm/files.ts';
-import { globPattern as namePattern } from '../../src/helm/ignore.ts';
+import { gobwasPattern as filesPattern } from '../../src/helm/files.ts';
+import { filepathPattern as namePattern } from '../../src/helm/ignore.ts';
 import { sourceOf } from '../../src/helm/template.ts';
 import { sprintf } from '../../src/gotemplate/format.ts';
 import { str } from '../../src/gotemplate/value.ts';

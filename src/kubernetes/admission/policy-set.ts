@@ -22,7 +22,7 @@ export interface PolicyFile {
   readonly only?: RegExp;
 }
 
-export interface Placed {
+export interface PolicyDocument {
   readonly file: PolicyFile;
   /** Where the document starts. */
   readonly offset: number;
@@ -30,12 +30,12 @@ export interface Placed {
 }
 
 /** A policy and the server's answer to it. */
-export interface PlacedPolicy extends Placed, Created<Policy> {
+export interface PlacedPolicy extends PolicyDocument, Created<Policy> {
   readonly kind: 'ValidatingAdmissionPolicy';
 }
 
 /** A binding and the server's answer to it. */
-export interface PlacedBinding extends Placed, Created<Binding> {
+export interface PlacedBinding extends PolicyDocument, Created<Binding> {
   readonly kind: 'ValidatingAdmissionPolicyBinding';
 }
 
@@ -66,7 +66,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The objects of files, before a server has seen them. */
 export interface PolicyDocuments {
-  readonly objects: readonly { readonly node: MapNode; readonly placed: Placed }[];
+  readonly objects: readonly { readonly node: MapNode; readonly placed: PolicyDocument }[];
   readonly broken: readonly BrokenDocument[];
 }
 
@@ -77,7 +77,7 @@ export function readPolicies(files: readonly PolicyFile[], options: PolicySetOpt
 
 /** The objects of files. */
 export function parsePolicyFiles(files: readonly PolicyFile[]): PolicyDocuments {
-  const objects: { readonly node: MapNode; readonly placed: Placed }[] = [];
+  const objects: { readonly node: MapNode; readonly placed: PolicyDocument }[] = [];
   const broken: BrokenDocument[] = [];
   for (const file of files) {
     for (const slice of splitDocuments(file.text)) {
@@ -144,7 +144,7 @@ function textAt(map: MapNode, key: string): string {
   return value?.kind === 'string' ? value.value : '';
 }
 
-function createdOf(node: MapNode, placed: Placed, minor: number): PlacedPolicy | PlacedBinding | undefined {
+function createdOf(node: MapNode, placed: PolicyDocument, minor: number): PlacedPolicy | PlacedBinding | undefined {
   const apiVersion = textAt(node, 'apiVersion');
   if (!apiVersion.startsWith(`${POLICY_GROUP}/`)) return undefined;
   const kind = textAt(node, 'kind');

@@ -93,27 +93,27 @@ export const shownJson = (value: unknown): Shown => ({ shown: goJson(value) });
 export const shownPlain = (value: number | bigint | boolean): Shown => ({ shown: String(value) });
 
 /** The place of an error: a path, or the server's path and the real place. */
-export type Place = FieldPath | { readonly field: FieldPath; readonly at: Path };
+export type ErrorPlace = FieldPath | { readonly field: FieldPath; readonly at: Path };
 
-function error(reason: Reason, place: Place, message: string, detail: string): FieldError {
+function error(reason: Reason, place: ErrorPlace, message: string, detail: string): FieldError {
   if (place instanceof FieldPath) return { reason, field: place.toString(), message, at: place.toPath(), detail };
   return { reason, field: place.field.toString(), message, at: place.at, detail };
 }
 
-export function required(place: Place, detail = ''): FieldError {
+export function required(place: ErrorPlace, detail = ''): FieldError {
   return error('FieldValueRequired', place, detail === '' ? 'Required value' : `Required value: ${detail}`, detail);
 }
 
-export function invalid(place: Place, value: Shown, detail: string): FieldError {
+export function invalid(place: ErrorPlace, value: Shown, detail: string): FieldError {
   return error('FieldValueInvalid', place, `Invalid value: ${value.shown}: ${detail}`, detail);
 }
 
 /** One `invalid` for each message, as the server reports the errors of a grammar. */
-export function invalidEach(place: Place, value: Shown, details: readonly string[]): FieldError[] {
+export function invalidEach(place: ErrorPlace, value: Shown, details: readonly string[]): FieldError[] {
   return details.map((detail) => invalid(place, value, detail));
 }
 
-export function notSupported(place: Place, value: Shown, supported: readonly string[]): FieldError {
+export function notSupported(place: ErrorPlace, value: Shown, supported: readonly string[]): FieldError {
   const detail = supportedValues(supported);
   return error('FieldValueNotSupported', place, `Unsupported value: ${value.shown}: ${detail}`, detail);
 }
@@ -123,28 +123,28 @@ export function supportedValues(supported: readonly string[]): string {
   return `supported values: ${supported.map(quote).join(', ')}`;
 }
 
-export function duplicate(place: Place, value: Shown): FieldError {
+export function duplicate(place: ErrorPlace, value: Shown): FieldError {
   return error('FieldValueDuplicate', place, `Duplicate value: ${value.shown}`, '');
 }
 
-export function notFound(place: Place, value: Shown, detail = ''): FieldError {
+export function notFound(place: ErrorPlace, value: Shown, detail = ''): FieldError {
   return error('FieldValueNotFound', place, `Not found: ${value.shown}` + (detail === '' ? '' : `: ${detail}`), detail);
 }
 
-export function forbidden(place: Place, detail: string): FieldError {
+export function forbidden(place: ErrorPlace, detail: string): FieldError {
   return error('FieldValueForbidden', place, `Forbidden: ${detail}`, detail);
 }
 
-export function internalError(place: Place, detail: string): FieldError {
+export function internalError(place: ErrorPlace, detail: string): FieldError {
   return error('InternalError', place, `Internal error: ${detail}`, detail);
 }
 
-export function tooLong(place: Place, maxBytes: number): FieldError {
+export function tooLong(place: ErrorPlace, maxBytes: number): FieldError {
   const detail = `may not be more than ${String(maxBytes)} bytes`;
   return error('FieldValueTooLong', place, `Too long: ${detail}`, detail);
 }
 
-export function tooMany(place: Place, actual: number, max: number): FieldError {
+export function tooMany(place: ErrorPlace, actual: number, max: number): FieldError {
   const detail = `must have at most ${String(max)} items`;
   return error('FieldValueTooMany', place, `Too many: ${String(actual)}: ${detail}`, detail);
 }

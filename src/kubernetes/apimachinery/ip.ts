@@ -2,7 +2,7 @@
  * IP addresses as the API server reads them. Sources: apimachinery pkg/util/validation/ip.go,
  * k8s.io/utils/net ParseIPSloppy, Go net/netip.
  */
-import { invalid, shownString, type FieldError, type Place } from './field-errors.ts';
+import { invalid, shownString, type FieldError, type ErrorPlace } from './field-errors.ts';
 import { quote } from '../go/strings.ts';
 import { gateOn } from '../api/release.ts';
 import { since } from '../api/deviations.ts';
@@ -86,7 +86,7 @@ function longestZeros(parts: readonly number[]): { start: number; length: number
 }
 
 /** The errors for an address in a field older than strict checking (apimachinery `IsValidIPForLegacyField`). */
-export function validateIP(value: string, place: Place, minor: number): FieldError[] {
+export function validateIP(value: string, place: ErrorPlace, minor: number): FieldError[] {
   const address = parseAddress(value);
   const shown = shownString(value);
   if (address === undefined)

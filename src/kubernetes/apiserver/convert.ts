@@ -16,10 +16,10 @@ const INIT_CONTAINER_ANNOTATIONS = [
 ];
 
 /** The template generation in the annotations, or the error of an invalid one. */
-export type Converted = { readonly templateGeneration: bigint } | { readonly fault: string };
+export type ConvertedGeneration = { readonly templateGeneration: bigint } | { readonly fault: string };
 
 /** Converts `object` in place; the template generation is removed from its annotations. */
-export function convert(object: Declared<DaemonSet>): Converted {
+export function convert(object: Declared<DaemonSet>): ConvertedGeneration {
   Reflect.deleteProperty(object, 'status');
   const { annotations } = object.metadata ?? {};
   const generation = annotations?.[TEMPLATE_GENERATION];

@@ -26,7 +26,7 @@ export function failure(message: string, before = ''): Outcome {
 }
 
 /** The error for an object that the server does not have. */
-export function notFound(name: string): Outcome {
+export function objectNotFound(name: string): Outcome {
   return { stdout: '', stderr: `Error from server (NotFound): daemonsets.apps "${name}" not found\n`, code: 1 };
 }
 

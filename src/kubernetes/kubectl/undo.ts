@@ -33,7 +33,7 @@ export function undo(
     code: 0,
   });
   if (dryRun === 'client') return print('', `will roll back to ${describePodTemplate(template, minor)}`);
-  if (matches(daemonSet, target.revision, minor))
+  if (matchesTemplate(daemonSet, target.revision, minor))
     return print('', `skipped rollback (current template already matches revision ${toRevision})`);
   return print(serverWarnings(daemonSet.spec?.template ?? {}, template, minor), 'rolled back');
 }
@@ -61,7 +61,7 @@ export function undoTarget(
  * Whether kubectl of 1.`minor` takes the current template for that of `revision`: equal bytes, as its Go types write
  * them. Source: rollback.go daemonSetMatch.
  */
-export function matches(daemonSet: DaemonSet, revision: ControllerRevision, minor = NEWEST): boolean {
+export function matchesTemplate(daemonSet: DaemonSet, revision: ControllerRevision, minor = NEWEST): boolean {
   return revisionData(daemonSet.spec?.template ?? {}, minor) === marshal(revision.data);
 }
 

@@ -43,7 +43,7 @@ export interface Body {
 export type BodyFormat = 'yaml' | 'json';
 
 /** Throws TypeError for what is neither text nor an object that JSON can hold; `name` is that of the argument. */
-export function textOf(input: unknown, name: string): string {
+export function bodyText(input: unknown, name: string): string {
   if (typeof input === 'string') return input;
   const wanted = `"${name}" has to be the text of one document, or an object, not`;
   if (typeof input !== 'object' || input === null) throw new TypeError(`${wanted} ${shown(input)}`);
@@ -55,13 +55,13 @@ export function textOf(input: unknown, name: string): string {
 
 /** A text as the body of one request, whatever it holds. Throws TypeError. */
 export function wholeBody(input: unknown, name: string, format: BodyFormat): Body {
-  const text = textOf(input, name);
+  const text = bodyText(input, name);
   return { text, parsed: (format === 'json' ? parseJson : parseYaml)(text, { start: 0, end: text.length }) };
 }
 
 /** Reads one document; what is wrong with it is for the server to say. Throws TypeError when there is none, or several. */
 export function bodyOf(input: unknown, name: string): Body {
-  const text = textOf(input, name);
+  const text = bodyText(input, name);
   const bodies = splitDocuments(text).map((slice) => ({
     text: text.slice(slice.start, slice.end),
     parsed: parseDocument(text, slice),

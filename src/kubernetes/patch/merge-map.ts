@@ -22,14 +22,14 @@ import type { PatchField, PatchMeta } from './patch-meta.ts';
 import { Slice } from './slice.ts';
 
 /** What the patch is applied to. */
-export type Target = 'object' | 'patch';
+export type PatchTarget = 'object' | 'patch';
 
 const BAD_RETAIN_KEYS = 'invalid patch format of retainKeys';
 const BAD_ORDER = 'invalid patch format of setElementOrder list';
 const BAD_DELETION = 'invalid patch format of primitive list';
 
 /** `original` with `patch`. Throws PatchFault. */
-export function mergeMap(original: ValueMap, patch: ValueMap, meta: PatchMeta, target: Target): ValueMap {
+export function mergeMap(original: ValueMap, patch: ValueMap, meta: PatchMeta, target: PatchTarget): ValueMap {
   const directive = patch[DIRECTIVE];
   if (directive !== undefined) return directed(directive, patch);
   retainKeys(original, patch, target);
@@ -47,7 +47,7 @@ function directed(directive: Value, patch: ValueMap): ValueMap {
 }
 
 /** applyRetainKeysDirective. */
-function retainKeys(original: ValueMap, patch: ValueMap, target: Target): void {
+function retainKeys(original: ValueMap, patch: ValueMap, target: PatchTarget): void {
   const keys = patch[RETAIN_KEYS];
   if (keys === undefined) return;
   Reflect.deleteProperty(patch, RETAIN_KEYS);
@@ -75,7 +75,7 @@ function nameBehind(key: string, prefix: string, fault: string): string {
 }
 
 /** One list whose order the patch sets (mergePatchIntoOriginal). */
-function mergeOrdered(original: ValueMap, patch: ValueMap, key: string, meta: PatchMeta, target: Target): void {
+function mergeOrdered(original: ValueMap, patch: ValueMap, key: string, meta: PatchMeta, target: PatchTarget): void {
   const order = patch[key] ?? null;
   if (target === 'patch') {
     const before = original[key];
@@ -124,7 +124,7 @@ function checkOrder(patch: readonly Value[], order: readonly Value[], mergeKey: 
     );
 }
 
-function mergeEntry(original: ValueMap, key: string, value: Value, meta: PatchMeta, target: Target): void {
+function mergeEntry(original: ValueMap, key: string, value: Value, meta: PatchMeta, target: PatchTarget): void {
   const isDeletion = key.startsWith(DELETE_PREFIX);
   if (isDeletion && target === 'patch') {
     original[key] = value;
@@ -149,7 +149,7 @@ function mergeEntry(original: ValueMap, key: string, value: Value, meta: PatchMe
 }
 
 /** What is new goes in without its directives, and into an object without its nulls. */
-function take(original: ValueMap, name: string, value: Value, target: Target): void {
+function take(original: ValueMap, name: string, value: Value, target: PatchTarget): void {
   if (target === 'object') discardNulls(value);
   const kept = withoutDirective(value);
   if (kept === undefined) Reflect.deleteProperty(original, name);
@@ -177,7 +177,13 @@ function withoutDirectives(list: readonly Value[]): Value[] {
 }
 
 /** mergeSlice. */
-function mergeList(original: Value[], patch: Value[], field: PatchField, isDeletion: boolean, target: Target): Value[] {
+function mergeList(
+  original: Value[],
+  patch: Value[],
+  field: PatchField,
+  isDeletion: boolean,
+  target: PatchTarget,
+): Value[] {
   if (original.length === 0 && patch.length === 0) return original;
   const { mergeKey } = field;
   const kind = elementKind(original, patch);
@@ -195,7 +201,12 @@ function mergeList(original: Value[], patch: Value[], field: PatchField, isDelet
 }
 
 /** mergeSliceWithoutSpecialElements. */
-function mergeItems(original: Slice, patch: readonly Value[], { mergeKey, meta }: PatchField, target: Target): Value[] {
+function mergeItems(
+  original: Slice,
+  patch: readonly Value[],
+  { mergeKey, meta }: PatchField,
+  target: PatchTarget,
+): Value[] {
   let merged = original;
   const keyAt = (index: number): Value | undefined => {
     const item = merged.get(index);

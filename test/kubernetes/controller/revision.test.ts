@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { marshal, revisionData } from '../../../src/kubernetes/controller/revision.ts';
-import { matches } from '../../../src/kubernetes/kubectl/undo.ts';
+import { matchesTemplate } from '../../../src/kubernetes/kubectl/undo.ts';
 import { currentRevision } from '../../../src/rollout/observed-rollout.ts';
 import { controlledHistory } from '../../../src/kubernetes/kubectl/history.ts';
 import { daemonSetOf, dumpOf, FIXTURES } from '../../rollout/recordings.ts';
@@ -31,7 +31,7 @@ test('of two revisions with one template, the one of the running minor is curren
   const current = currentRevision(daemonSet, revisions);
   assert.is(current?.revision, 2);
   assert.equal(
-    revisions.map((revision) => [revision.revision, matches(daemonSet, revision)]),
+    revisions.map((revision) => [revision.revision, matchesTemplate(daemonSet, revision)]),
     [
       [1, false],
       [2, true],

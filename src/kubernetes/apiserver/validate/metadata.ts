@@ -9,7 +9,7 @@ import {
   shownPlain,
   shownString,
 } from '../../apimachinery/field-errors.ts';
-import type { FieldError, FieldPath, Place } from '../../apimachinery/field-errors.ts';
+import type { FieldError, FieldPath, ErrorPlace } from '../../apimachinery/field-errors.ts';
 import { compareBytes, quote } from '../../go/strings.ts';
 import { validateLabels } from '../../apimachinery/label-selector.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isLabelKey } from '../../apimachinery/names.ts';
@@ -161,7 +161,7 @@ function validateOwner(owner: Declared<OwnerReference>, path: FieldPath): FieldE
 }
 
 /** An event owns nothing. */
-function validateOwnerKind(owner: Declared<OwnerReference>, place: Place): FieldError[] {
+function validateOwnerKind(owner: Declared<OwnerReference>, place: ErrorPlace): FieldError[] {
   const { apiVersion, kind } = owner;
   if ((apiVersion !== 'v1' && apiVersion !== '/v1') || kind !== 'Event') return [];
   return [invalid(place, shownJson(asJson(owner)), '/v1, Kind=Event is disallowed from being an owner')];
