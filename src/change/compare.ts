@@ -31,6 +31,8 @@ export interface Changes {
   readonly changes: readonly ObjectChange[];
   /** What is not compared, or cannot be read; if `fails`, it is an error of the new state. */
   readonly problems: readonly { readonly message: string; readonly fails: boolean }[];
+  /** How the two states were read, where that is not plain to see. */
+  readonly notices?: readonly string[];
   /** Of the new state, with the skipped files. */
   readonly files: readonly ReportFile[];
   readonly faults: readonly string[];
@@ -75,9 +77,9 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
         fails: false,
       })),
       ...[...held].map(([manifest, other]) => ({ message: heldLine(manifest, other), fails: false })),
-      ...noticesOf(change).map((message) => ({ message, fails: false })),
       ...problemsOf(next),
     ],
+    notices: noticesOf(change),
     files: next.files,
     faults: [...nextOf(change).faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: next.ignored,

@@ -156,6 +156,7 @@ function report(found: Changes, values: Values, { failOn }: Settings, io: Io): n
   for (const { message } of problems) printMessage(message, io);
   for (const message of faults) printMessage(message, io);
   if (!values.quiet) {
+    for (const line of found.notices ?? []) printMessage(line, io);
     const leftOut = [...skippedLines(found.files, false), ...leftOutLines(found.leftOut)];
     for (const line of [ignoredLine(found.ignored), summaryOf(found), ...leftOut])
       if (line !== undefined) printMessage(line, io);

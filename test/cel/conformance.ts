@@ -87,7 +87,7 @@ const EXCEPTIONS: readonly { readonly reason: string; readonly tests: Readonly<R
       },
     },
     {
-      reason: 'cel-go, of which the API server is made, answers otherwise',
+      reason: 'cel-go, which the API server uses, answers differently',
       tests: {
         'fields/qualified_identifier_resolution': [
           'map_key_float',
@@ -104,7 +104,7 @@ const EXCEPTIONS: readonly { readonly reason: string; readonly tests: Readonly<R
       tests: { 'fields/map_fields': ['map_bad_key_type_or_true', 'map_bad_key_type_and_false'] },
     },
     {
-      reason: 'format of version 2 of the string functions, which Kubernetes has, writes it otherwise',
+      reason: '`format` of the string functions in version 2, which Kubernetes uses, prints it differently',
       tests: {
         'string_ext/format': [
           'scientific notation formatting clause',
@@ -134,7 +134,7 @@ const EXCEPTIONS: readonly { readonly reason: string; readonly tests: Readonly<R
 export function leftOut({ section, name, original }: Test): string | undefined {
   if (EXTENSIONS.test(section)) return 'an extension that Kubernetes does not have';
   if (MESSAGES.test(JSON.stringify(original))) return 'protobuf messages';
-  if ((original['container'] ?? '') !== '') return 'a container of names';
+  if ((original['container'] ?? '') !== '') return 'a `container` for names, which Kubernetes does not set';
   for (const { reason, tests } of EXCEPTIONS) {
     const names = Object.hasOwn(tests, section) ? tests[section] : undefined;
     if (names !== undefined && (names.length === 0 || names.includes(name))) return reason;
