@@ -71,9 +71,11 @@ export function holdsManifest(node: Node): boolean {
   if (typeMetaOf(node, 'kind') === 'DaemonSet' && entryOf(node, 'apiVersion') !== undefined) {
     if (entryOf(node, 'metadata') !== undefined || entryOf(node, 'spec') !== undefined) return true;
   }
-  return node.entries.some((entry) => holdsManifest(entry.value));
+  // kubectl's record of an object is no other one.
+  return node.entries.some(({ key, value }) => key !== LAST_APPLIED && holdsManifest(value));
 }
 
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const KIND_LINE = /^kind.*$/gim;
 const PLAIN_KIND = /^kind:[ \t]+([A-Za-z]+)[ \t]*(?:#.*)?$/;
 /** The first line that says something begins in column 1, with a plain key. */
