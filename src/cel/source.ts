@@ -1,4 +1,5 @@
 /** The text of an expression, and how cel-go points into it. Source: cel-go common/source.go, error.go, errors.go. */
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** A line from 1 and a column from 0, counted in code points; -1 twice for no place. */
 export interface Location {
@@ -34,14 +35,8 @@ export class Source {
 
   /** The place of an offset. */
   locate(offset: number): Location {
-    let low = 0;
-    let high = this.#lines.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#lines[middle] ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (low === 0 ? 0 : (this.#lines[low - 1] ?? 0)) };
+    const before = firstWhere(0, this.#lines.length, (index) => (this.#lines[index] ?? 0) > offset);
+    return { line: before + 1, column: offset - (this.#lines[before - 1] ?? 0) };
   }
 
   #line(line: number): readonly string[] | undefined {

@@ -1,4 +1,5 @@
 import type { YamlFault } from '../kubernetes/yaml/parse.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** A file's text, and what is wrong with its bytes. */
 export interface DecodedText {
@@ -111,13 +112,8 @@ export class InvalidBytes {
 
   /** What is wrong with the first of them in a part of the text. */
   firstIn(start: number, end: number): YamlFault | undefined {
-    let [low, high] = [0, this.#places.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#places[middle] ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    const [offset, place] = [this.#offsets[low], this.#places[low]];
+    const index = firstWhere(0, this.#places.length, (at) => (this.#places[at] ?? 0) >= start);
+    const [offset, place] = [this.#offsets[index], this.#places[index]];
     if (offset === undefined || place === undefined || place >= end) return undefined;
     const problem = sequenceAt(this.#bytes, offset);
     return invalidByte(this.#bytes[offset] ?? 0, String(problem), place);

@@ -1,4 +1,5 @@
 import type { Span } from '../kubernetes/yaml/span.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** A text and the path that findings name. */
 export interface SourceText {
@@ -86,14 +87,11 @@ export function lineStarts(text: string): readonly number[] {
 
 /** The position of `offset`, given the line starts of its text. */
 export function positionAt(starts: readonly number[], offset: number): Position {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  const line = Math.max(
+    1,
+    firstWhere(0, starts.length, (index) => (starts[index] ?? 0) > offset),
+  );
+  return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
 }
 
 const starts = new WeakMap<SourceFile, readonly number[]>();

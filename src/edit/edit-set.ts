@@ -1,4 +1,5 @@
 import type { TextEdit } from './text-edit.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** Edits of a stretch are split when there are more: an array takes time to make room in. */
 const MOST_IN_STRETCH = 512;
@@ -43,13 +44,8 @@ export class EditSet {
 
 /** The index of the first item whose edit begins behind `offset`. */
 function firstBehind<T>(items: readonly T[], editOf: (item: T) => TextEdit | undefined, offset: number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items[middle];
-    if (item === undefined || (editOf(item)?.span.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstWhere(0, items.length, (index) => {
+    const item = items[index];
+    return item !== undefined && (editOf(item)?.span.start ?? 0) > offset;
+  });
 }

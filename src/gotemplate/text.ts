@@ -1,5 +1,6 @@
 /** Text that knows where each of its characters comes from. */
 import { spendText } from './budget.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** Offsets into a text. */
 interface Span {
@@ -193,14 +194,7 @@ function continues(
 
 /** The index of the first segment that ends behind `at`. */
 function firstBehind(segments: readonly Segment[], at: number): number {
-  let low = 0;
-  let high = segments.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((segments[middle]?.end ?? 0) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstWhere(0, segments.length, (index) => (segments[index]?.end ?? 0) > at);
 }
 
 /** The segment of the character at `at`, and where it starts. */

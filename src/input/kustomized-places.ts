@@ -4,6 +4,7 @@ import type { Beneath, MadeFrom, SourceFile, WrittenPlace } from '../document/so
 import { BUILT_HERE } from '../report/deduplicate.ts';
 import type { Place, Printed } from '../kustomize/index.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** The files that a kustomization was built from. */
 export interface BuiltFiles {
@@ -109,14 +110,9 @@ function builder(file: string, { file: own, source, wayTo }: BuiltFiles): Writte
 
 /** The mark that a span is best shown by: the last value in it, since that decides, otherwise the nearest before. */
 function markFor(marks: readonly Printed[], { start, end }: Span): Printed | undefined {
-  let [low, high] = [0, marks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((marks[middle]?.start ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
-  const [first, second] = [marks[low], marks[low + 1]];
-  if (first === undefined || first.start >= Math.max(end, start + 1)) return marks[low - 1] ?? first;
+  const index = firstWhere(0, marks.length, (at) => (marks[at]?.start ?? 0) >= start);
+  const [first, second] = [marks[index], marks[index + 1]];
+  if (first === undefined || first.start >= Math.max(end, start + 1)) return marks[index - 1] ?? first;
   // A key with its scalar.
   return second?.end === end && second.start < end ? second : first;
 }

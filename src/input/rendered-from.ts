@@ -4,6 +4,7 @@ import { decodeText } from '../document/decode-text.ts';
 import type { SourceFile, WrittenPlace } from '../document/source.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 type RenderedFrom = NonNullable<SourceFile['renderedFrom']>;
 
@@ -38,14 +39,7 @@ function marksOf(text: string): Mark[] {
 
 /** The name in the last mark before `start`. */
 function nameAt(marks: readonly Mark[], start: number): string | undefined {
-  let low = 0;
-  let high = marks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((marks[middle]?.start ?? 0) <= start) low = middle + 1;
-    else high = middle;
-  }
-  return marks[low - 1]?.name;
+  return marks[firstWhere(0, marks.length, (index) => (marks[index]?.start ?? 0) > start) - 1]?.name;
 }
 
 class Templates {

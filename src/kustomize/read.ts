@@ -7,6 +7,7 @@ import { parseNode, type Locate } from './yaml/parse.ts';
 import { fromJson } from './yaml/from-json.ts';
 import { toJson, type JsonNode } from './yaml/value.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** A text, and where its parts are written. */
 export interface SourceText {
@@ -47,15 +48,8 @@ function withoutReturns(text: string): { plain: string; original: (offset: numbe
   if (!text.includes('\r\n')) return { plain: text, original: (offset) => offset };
   const dropped: number[] = [];
   for (const { index } of text.matchAll(/\r\n/g)) dropped.push(index - dropped.length);
-  const original = (offset: number): number => {
-    let [low, high] = [0, dropped.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((dropped[middle] ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return offset + low;
-  };
+  const original = (offset: number): number =>
+    offset + firstWhere(0, dropped.length, (index) => (dropped[index] ?? 0) >= offset);
   return { plain: text.replaceAll('\r\n', '\n'), original };
 }
 

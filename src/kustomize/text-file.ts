@@ -4,6 +4,7 @@ import { BuildError } from './errors.ts';
 import type { Loader } from './loader.ts';
 import { fileText, type SourceText } from './read.ts';
 import type { Place } from './yaml/node.ts';
+import { firstWhere } from '../kubernetes/go/search.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -58,13 +59,8 @@ function literalLines(value: string, place: Place, loader: Loader): ((offset: nu
   }
   if (starts.length === 0) return undefined;
   return (offset) => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle]?.inner ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const found = starts[low];
+    const behind = firstWhere(0, starts.length, (index) => (starts[index]?.inner ?? 0) > offset);
+    const found = starts[Math.max(0, behind - 1)];
     return found === undefined ? place.start : found.outer + offset - found.inner;
   };
 }

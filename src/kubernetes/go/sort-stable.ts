@@ -2,6 +2,7 @@
  * Go's `sort.SliceStable`, step by step: where `less` contradicts itself, the order depends on what is compared.
  * Source: sort/zsortfunc.go stable_func, symMerge_func.
  */
+import { firstWhere } from './search.ts';
 
 const BLOCK = 20;
 
@@ -66,14 +67,4 @@ class StableSorter<T> {
     const [left, right] = [this.items.slice(from, middle), this.items.slice(middle, to)];
     for (const [index, item] of [...right, ...left].entries()) this.items[from + index] = item;
   }
-}
-
-/** The first index from `low` to `high` that passes, by halving; `high` when none does. */
-function firstWhere(low: number, high: number, passes: (index: number) => boolean): number {
-  while (low < high) {
-    const half = Math.trunc((low + high) / 2);
-    if (passes(half)) high = half;
-    else low = half + 1;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 /** Line numbers within a document, counted as Go counts them. */
+import { firstWhere } from '../go/search.ts';
 
 const BREAK = /\r\n|[\n\r\x85\u2028\u2029]/g;
 
@@ -6,14 +7,7 @@ const BREAK = /\r\n|[\n\r\x85\u2028\u2029]/g;
 export function lineCounter(body: string): (offset: number) => number {
   let ends: readonly number[] | undefined;
   return (offset) => {
-    ends ??= Array.from(body.matchAll(BREAK), ({ index, 0: mark }) => index + mark.length);
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
+    const known = (ends ??= Array.from(body.matchAll(BREAK), ({ index, 0: mark }) => index + mark.length));
+    return firstWhere(0, known.length, (index) => (known[index] ?? 0) > offset) + 1;
   };
 }
