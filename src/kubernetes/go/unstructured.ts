@@ -14,6 +14,17 @@ export interface ValueMap {
 /** Go's type of a value. */
 export type GoType = 'nil' | 'bool' | 'int64' | 'float64' | 'string' | 'slice' | 'map';
 
+/** The types as Go's messages have them. */
+export const GO_TYPES: Readonly<Record<GoType, string>> = {
+  nil: '<nil>',
+  bool: 'bool',
+  int64: 'int64',
+  float64: 'float64',
+  string: 'string',
+  slice: '[]interface {}',
+  map: 'map[string]interface {}',
+};
+
 /** A map without entries. */
 export function emptyMap(): ValueMap {
   return Object.create(null) as ValueMap;

@@ -1,4 +1,5 @@
 /** What a strategic merge patch says besides values. Source: apimachinery strategicpatch patch.go. */
+import { addTo } from '../go/lists.ts';
 import { isMap, sprint, sprintString, type Value, type ValueMap } from '../go/unstructured.ts';
 import { finderIn, keyOf } from './lists.ts';
 import { PatchFault } from './patch-fault.ts';
@@ -41,10 +42,7 @@ function deleteMatching(list: Slice, mergeKey: string, keys: readonly Value[]): 
   for (const key of keys) find(key);
   const places = new Map<Value | undefined, number[]>();
   for (const [index, item] of list.items.entries()) {
-    const key = isMap(item) ? item[mergeKey] : undefined;
-    const same = places.get(key);
-    if (same === undefined) places.set(key, [index]);
-    else same.push(index);
+    addTo(places, isMap(item) ? item[mergeKey] : undefined, index);
   }
   return list.without([...new Set(keys)].flatMap((key) => places.get(key) ?? []));
 }

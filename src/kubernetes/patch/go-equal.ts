@@ -1,17 +1,6 @@
 /** Go `==` of values of which only the type is known when the program runs. */
-import { goTypeOf, isList, isMap, type Value } from '../go/unstructured.ts';
+import { GO_TYPES, goTypeOf, isList, isMap, type Value } from '../go/unstructured.ts';
 import { PatchFault } from './patch-fault.ts';
-
-/** The types in messages. */
-export const GO_TYPES = {
-  nil: '%!s(<nil>)',
-  bool: 'bool',
-  int64: 'int64',
-  float64: 'float64',
-  string: 'string',
-  slice: '[]interface {}',
-  map: 'map[string]interface {}',
-} as const;
 
 /** Go `==` of two values, which maps and lists do not have: kubectl ends, and the server answers 500. */
 export function isEqual(left: Value | undefined, right: Value | undefined): boolean {

@@ -1,8 +1,8 @@
 /** Lists of a strategic merge patch: what distinguishes their items, and their order. Source: strategicpatch patch.go. */
 import type { Value, ValueMap } from '../go/unstructured.ts';
 import { goStableSorted } from '../go/sort-stable.ts';
-import { goTypeOf, isList, isMap, sprint } from '../go/unstructured.ts';
-import { GO_TYPES, isEqual, KeyIndex } from './go-equal.ts';
+import { GO_TYPES, goTypeOf, isList, isMap, sprint } from '../go/unstructured.ts';
+import { isEqual, KeyIndex } from './go-equal.ts';
 import { PatchFault } from './patch-fault.ts';
 
 /** The kind of a list's elements. */
@@ -10,7 +10,9 @@ export type ElementKind = 'map' | 'scalar';
 
 /** ErrBadArgType: a map or a list was expected. */
 export function badType(expected: 'map' | 'slice', actual: Value): PatchFault {
-  return new PatchFault(`expected a ${GO_TYPES[expected]}, but received a ${GO_TYPES[goTypeOf(actual)]}`);
+  return new PatchFault(
+    `expected a ${GO_TYPES[expected]}, but received a ${actual === null ? '%!s(<nil>)' : GO_TYPES[goTypeOf(actual)]}`,
+  );
 }
 
 /** ErrNoMergeKey. */

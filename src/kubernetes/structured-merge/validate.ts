@@ -1,6 +1,6 @@
 /** Whether a value has its type. Source: structured-merge-diff v6 typed validate.go, helpers.go. */
 import { quote } from '../go/strings.ts';
-import { goTypeOf, isList, isMap, sprint, type Value, type ValueMap } from '../go/unstructured.ts';
+import { GO_TYPES, goTypeOf, isList, isMap, sprint, type Value, type ValueMap } from '../go/unstructured.ts';
 import { deduced, elementOf } from './list-items.ts';
 import { PathElement } from './path-element.ts';
 import { fieldType, itemType, type Atom, type ListType, type MapType, type Scalar } from './schema.ts';
@@ -64,16 +64,6 @@ const fault = (message: string): TypeFault => ({ path: '', message });
 function below(prefix: string, faults: readonly TypeFault[]): TypeFault[] {
   return faults.map(({ path, message }) => ({ path: prefix + path, message }));
 }
-
-const GO_TYPES = {
-  nil: '<nil>',
-  bool: 'bool',
-  int64: 'int64',
-  float64: 'float64',
-  string: 'string',
-  slice: '[]interface {}',
-  map: 'map[string]interface {}',
-} as const;
 
 const isNumber = (value: Value): boolean => typeof value === 'number' || typeof value === 'bigint';
 
