@@ -1,5 +1,6 @@
 import { entryOf, type Node, type Path } from '../src/kubernetes/yaml/node.ts';
 import { defineRule } from '../src/rule/rule.ts';
+import { LAST_APPLIED } from '../src/kubernetes/api/annotations.ts';
 
 const ANNOTATIONS: Path = ['metadata', 'annotations'];
 
@@ -19,7 +20,7 @@ const FIELDS: readonly (readonly [Path, string])[] = [
   ],
   [TEMPLATE_GENERATION, 'with a template generation written by hand, old pods of that generation count as up to date'],
   [
-    [...ANNOTATIONS, 'kubectl.kubernetes.io/last-applied-configuration'],
+    [...ANNOTATIONS, LAST_APPLIED],
     'kubectl apply writes the last applied configuration itself, and a stale copy makes it remove or keep the wrong fields',
   ],
 ];

@@ -11,6 +11,7 @@ import type { AppliedDifference, AppliedLoss } from '../manifest/manifest.ts';
 import { RESTARTED, type ApplyFacts } from './applied.ts';
 import { placesIn, topmost, valuesIn, type FieldPlace } from './applied-paths.ts';
 import { remnantsIn } from './applied-remnants.ts';
+import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 /** What kubectl and the server write themselves, and a restart, of which `drift-reverted` speaks. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
@@ -19,7 +20,7 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   '.metadata.uid',
   '.metadata.creationTimestamp',
   '.metadata.annotations.deprecated.daemonset.template.generation',
-  '.metadata.annotations.kubectl.kubernetes.io/last-applied-configuration',
+  `.metadata.annotations.${LAST_APPLIED}`,
   pathText(RESTARTED),
 ]);
 const isToldElsewhere = (path: FieldPath): boolean => TOLD_ELSEWHERE.has(pathText(path));

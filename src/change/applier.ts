@@ -4,7 +4,7 @@ import { appliedDifferences } from './applied-differences.ts';
 import { isFromCluster } from '../facts/from-cluster.ts';
 import { storedBefore } from '../facts/update.ts';
 import { decode } from '../kubernetes/apiserver/decode.ts';
-import { fieldsAfterUpdate, LAST_APPLIED } from '../kubernetes/apiserver/field-manager.ts';
+import { fieldsAfterUpdate } from '../kubernetes/apiserver/field-manager.ts';
 import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-fields.ts';
 import { readLive, settled, type Live } from '../kubernetes/apiserver/patch-request.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
@@ -21,6 +21,7 @@ import { nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
 import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { Applier, Context, Manifest } from '../manifest/manifest.ts';
+import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 /** The context with what carries its way of applying out. */
 export function withApplier(context: Context): Context {

@@ -15,6 +15,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { PatchRefusal } from './what-if.ts';
 import type { Hazard, PlannedRevision } from '../rollout/plan.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
+import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 export type Rollout = 'none' | 'rolling' | 'on-delete' | 'create' | 'delete';
 
@@ -211,10 +212,7 @@ function collisionsOf({ previous }: Manifest): number | undefined {
 
 // The server increments the one with the generation, kubectl writes the other at every apply: neither is a change by
 // the user.
-const BOOKKEEPING: ReadonlySet<string> = new Set([
-  TEMPLATE_GENERATION,
-  'kubectl.kubernetes.io/last-applied-configuration',
-]);
+const BOOKKEEPING: ReadonlySet<string> = new Set([TEMPLATE_GENERATION, LAST_APPLIED]);
 
 /** The fields that a user writes under `metadata`. */
 function metadataOf({ metadata = {} }: DaemonSet): unknown {

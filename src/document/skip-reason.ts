@@ -2,6 +2,7 @@
 import { ENCODED_WORD, SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { isMeantKind } from './meant-kind.ts';
 import { entryOf, nodeAt, type MapNode, type Node } from '../kubernetes/yaml/node.ts';
+import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 /** Why a document that mentions a DaemonSet is not checked. */
 export type SkipReason =
@@ -75,7 +76,6 @@ export function holdsManifest(node: Node): boolean {
   return node.entries.some(({ key, value }) => key !== LAST_APPLIED && holdsManifest(value));
 }
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const KIND_LINE = /^kind.*$/gim;
 const PLAIN_KIND = /^kind:[ \t]+([A-Za-z]+)[ \t]*(?:#.*)?$/;
 /** The first line that says something begins in column 1, with a plain key. */

@@ -3,7 +3,7 @@ import { isAvailable, isTerminating, type Pod } from '../kubernetes/controller/a
 import { CHANGE_CAUSE, templateIn, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { PodTemplateSpec } from '../kubernetes/api/objects.ts';
 import { isRecord } from '../kubernetes/go/json.ts';
-import { LAST_APPLIED, matchesTemplate, undoTarget } from '../kubernetes/kubectl/undo.ts';
+import { matchesTemplate, undoTarget } from '../kubernetes/kubectl/undo.ts';
 import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import { cleanedRevisions } from './revision-cleanup.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
@@ -12,6 +12,7 @@ import { mutableImages, outsideObjects } from './outside-objects.ts';
 import { dropsOnlyTime, duplicateCauses, foreignRevisions, unavailableOldPods } from './explain-pods.ts';
 import { changedFields, describeChange } from './template-diff.ts';
 import { hashOf, type ObservedRollout } from './observed-rollout.ts';
+import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 /** What `rollout undo` really does: what it restores, what it does not restore, and the consequences. */
 export function explainUndo(view: ObservedRollout, dump: Dump, toRevision: number): readonly Explanation[] {

@@ -34,8 +34,7 @@ import {
   type Operation,
 } from './managed-fields.ts';
 import { addTo } from '../go/lists.ts';
-
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+import { LAST_APPLIED } from '../api/annotations.ts';
 
 // What a name says, and what the server keeps, is owned by nobody.
 const STRIPPED = FieldSet.of(

@@ -1,5 +1,5 @@
 /** `kubectl apply` by a patch of kubectl's own making. Source: kubectl pkg/cmd/apply apply.go, patcher.go, util/apply.go. */
-import { LAST_APPLIED, stringMap } from '../apiserver/field-manager.ts';
+import { stringMap } from '../apiserver/field-manager.ts';
 import type { Live, RequestOptions, Response } from '../apiserver/patch-request.ts';
 import {
   copyOfMap,
@@ -22,6 +22,7 @@ import type { FileObject } from './apply-file.ts';
 import { wholeObject } from './cluster.ts';
 import { conflictText } from './conflict-text.ts';
 import { whileDoing, type KubectlError } from './kubectl-error.ts';
+import { LAST_APPLIED } from '../api/annotations.ts';
 
 /** The file as it is sent: with itself among its annotations. */
 interface Modified {

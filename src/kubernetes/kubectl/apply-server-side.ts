@@ -1,5 +1,4 @@
 /** `kubectl apply --server-side`, and the way to it from client-side apply. Source: kubectl pkg/cmd/apply apply.go. */
-import { LAST_APPLIED } from '../apiserver/field-manager.ts';
 import type { Live, RequestOptions, Response } from '../apiserver/patch-request.ts';
 import { copyOfMap, emptyMap, textAt, type ValueMap } from '../go/unstructured.ts';
 import type { Applied, ApplyContext } from './apply-context.ts';
@@ -8,6 +7,7 @@ import { warnIfDeleting } from './apply-client-side.ts';
 import { wholeObject } from './cluster.ts';
 import { ownersOfLastApplied, upgradedFields } from './csa-upgrade.ts';
 import { plainMessage, type KubectlError } from './kubectl-error.ts';
+import { LAST_APPLIED } from '../api/annotations.ts';
 
 const HOW_TO_RESOLVE = `
 Please review the fields above--they currently have other managers. Here

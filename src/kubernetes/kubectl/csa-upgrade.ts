@@ -6,7 +6,7 @@ import { copyOfMap, isList, isMap, marshalValue, textAt, type Value, type ValueM
 import { FieldSet } from '../structured-merge/field-set.ts';
 import { PathElement } from '../structured-merge/path-element.ts';
 import { FieldsFault, readFieldsV1 } from '../structured-merge/read-fields.ts';
-import { LAST_APPLIED } from '../apiserver/field-manager.ts';
+import { LAST_APPLIED } from '../api/annotations.ts';
 
 const LAST_APPLIED_FIELD = FieldSet.of([
   ['metadata', 'annotations', LAST_APPLIED].map((name) => PathElement.field(name)),

@@ -1,5 +1,6 @@
 import { byteLength, compareBytes } from '../go/strings.ts';
 import type { PrefixWriter } from './prefix-writer.ts';
+import { LAST_APPLIED } from '../api/annotations.ts';
 
 /** A JSON object of the API whose fields may be missing. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -20,8 +21,6 @@ export function listOf(value: unknown): readonly Fields[] {
 
 /** Longest annotation line. Source: kubectl pkg/describe maxAnnotationLen. */
 export const MAX_ANNOTATION = 140;
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The first `max` bytes of `text` and `...`, if it is longer. Source: kubectl pkg/describe shorten. */
 export function cutBytes(text: string, max: number): string {

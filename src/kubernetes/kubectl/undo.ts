@@ -4,10 +4,9 @@ import type { DaemonSet, PodTemplateSpec } from '../api/objects.ts';
 import { NEWEST } from '../api/release.ts';
 import { marshal, revisionData } from '../controller/revision.ts';
 import { warningsFor } from '../apiserver/warnings.ts';
+import { LAST_APPLIED } from '../api/annotations.ts';
 
 export type DryRun = 'client' | 'server';
-
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * What `kubectl rollout undo --dry-run` of 1.`minor` prints; `toRevision` 0 is the one before the newest.

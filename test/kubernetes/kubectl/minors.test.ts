@@ -4,7 +4,7 @@ import { rollout } from '../../../src/command/rollout.ts';
 import type { DaemonSet } from '../../../src/kubernetes/api/objects.ts';
 import { create } from '../../../src/kubernetes/apiserver/apiserver.ts';
 import { revisionData, revisionName } from '../../../src/kubernetes/controller/revision.ts';
-import { LAST_APPLIED } from '../../../src/kubernetes/kubectl/undo.ts';
+import { LAST_APPLIED } from '../../../src/kubernetes/api/annotations.ts';
 import { read } from '../posted.ts';
 import { run } from '../../rollout/memory-io.ts';
 import { FIXTURES, textOf } from '../../rollout/recordings.ts';
