@@ -94,6 +94,13 @@ export class Collection {
     return contents.found;
   }
 
+  /** Adds what a chart renders: a cluster gets one of the renderings, so that it sees no other, nor what lies around. */
+  addRendering(contents: SourceContents, context: Context): void {
+    const own = new Collection({ cluster: this, past: this.#past });
+    own.add(own.note(contents), context);
+    this.adopt(own);
+  }
+
   /** Takes a text that was made of files, which are recorded themselves. */
   take({ source, ...contents }: SourceContents): readonly FoundDaemonSet[] {
     this.noteOther(inputText(source));

@@ -206,11 +206,7 @@ class Reader {
     );
     for (const contents of rendered) {
       this.#paths.set(contents.source.path, chart.path);
-      // A cluster gets one of the renderings: they do not see each other, nor what lies around the chart.
-      const { past } = this.#options;
-      const own = new Collection({ cluster: this.#collection, ...(past === undefined ? {} : { past }) });
-      own.add(own.note(contents), context);
-      this.#collection.adopt(own);
+      this.#collection.addRendering(contents, context);
     }
     this.#collection.adopt({ manifests: [], unreadable: [...faults] });
     this.#unbuilt.push(...unbuilt);

@@ -40,11 +40,7 @@ export async function chartsOf(open: OpenFile): Promise<OpenCharts | undefined> 
     const only = new Set([file.shown]);
     const { rendered, faults } = readChart(folder, dirname(chart.shown), { ...reading, only }, { ...io, readFile });
     const collection = new Collection();
-    for (const contents of rendered) {
-      const own = new Collection({ cluster: collection });
-      own.add(own.note(contents), context);
-      collection.adopt(own);
-    }
+    for (const contents of rendered) collection.addRendering(contents, context);
     collection.adopt({ manifests: [], unreadable: [...faults] });
     return reportOf(collection, hitsIn(collection, open.rulesetOf), settings).findings;
   };

@@ -153,7 +153,7 @@ export class Workspace {
     const charts = open && (await chartsOf(open));
     const kustomized = open && (await kustomizedBy(open));
     const inspect = (text: string): LintedTexts => {
-      const from = path === undefined ? undefined : renderedFrom(path, text, this.#asOpen(path));
+      const from = open && renderedFrom(open.file.path, text, open.io);
       const plain = lintTexts([{ path: shown, text, ...(from && { renderedFrom: from }) }], settings, around);
       const charted = charts?.inspect(text, plain) ?? plain;
       return kustomized?.(text, charted) ?? charted;
