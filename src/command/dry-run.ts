@@ -3,11 +3,11 @@ import { rules } from '../../rules/index.ts';
 import type { AnswerView, Ask } from './dry-run-answer.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readPolicyOptions } from './check-options.ts';
-import { decodeText } from '../document/decode-text.ts';
+import { decodeText, lettersOf } from '../document/decode-text.ts';
 import { hasTemplateKind, readDocuments } from '../document/documents.ts';
 import { UsageError } from '../io/errors.ts';
 import { fileReport } from '../input/collection.ts';
-import { findFiles, reasonOf, type FoundFile } from '../input/find-files.ts';
+import { findFiles, isOnlyListed, reasonOf, type FoundFile } from '../input/find-files.ts';
 import { jsonText } from '../words/escape.ts';
 import { printData, printText, printMessage, sayLine } from '../io/print.ts';
 import { yamlText } from './print-objects.ts';
@@ -19,7 +19,6 @@ import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/pa
 import { positionIn } from '../document/source.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
-import { LISTED_NAME } from '../input/search-folder.ts';
 import type { ReportFile } from '../report/report.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
@@ -129,9 +128,8 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
     }
     const bytes = bytesOf(file, problems, io);
     if (bytes === undefined) continue;
-    if (!file.named && file.isMatched !== true && LISTED_NAME.test(shown)) {
-      if (hasTemplateKind(Buffer.from(bytes).toString('latin1')))
-        looked.push({ path: shown, status: 'skipped', reason: 'template' });
+    if (isOnlyListed(file, shown)) {
+      if (hasTemplateKind(lettersOf(bytes))) looked.push({ path: shown, status: 'skipped', reason: 'template' });
       continue;
     }
     const { answers, report } = catchUnexpected(

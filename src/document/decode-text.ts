@@ -27,6 +27,11 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   }
 }
 
+/** Each byte as a character, to look for ASCII without decoding; the bytes are not copied before. */
+export function lettersOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
 interface Utf16 {
   readonly little: boolean;
   readonly marked: boolean;

@@ -1,4 +1,5 @@
 /** What a chart holds that concerns DaemonSets: rendered with its own values, those it ships for tests, and those that turn one on. */
+import { lettersOf } from '../document/decode-text.ts';
 import { readDocuments, type FoundDaemonSet, type SourceContents } from '../document/documents.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
@@ -66,7 +67,7 @@ function asksForCharts({ name, bytes }: ChartFile): boolean {
 /** Whether a file has the name of the kind, or computes a kind, which values and helpers can spell piece by piece. */
 function mayMakeOne({ name, bytes, path }: ChartFile): boolean {
   if (!name.endsWith('.tgz')) {
-    const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const letters = lettersOf(bytes);
     return LETTERS.test(letters) || (name.includes('templates/') && COMPUTED_KIND.test(letters));
   }
   try {

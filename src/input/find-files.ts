@@ -3,7 +3,7 @@ import type { Io } from '../io/io.ts';
 import { printMessage } from '../io/print.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { leavesRepository } from '../io/work-tree.ts';
-import { countIgnored, expand, search } from './search-folder.ts';
+import { countIgnored, expand, LISTED_NAME, search } from './search-folder.ts';
 
 export { reasonOf } from '../io/system-error.ts';
 
@@ -43,6 +43,11 @@ export interface FoundFiles {
 
 /** Whether a path that does not exist can be a pattern. */
 export const PATTERN = /[*?[\]{}!()]/;
+
+/** Whether a search has found a template, which is listed and not read; who wants it read names it, or a pattern for it. */
+export function isOnlyListed({ named, isMatched }: FoundFile, shown: string): boolean {
+  return !named && isMatched !== true && LISTED_NAME.test(shown);
+}
 
 /** A file whose place is already known. */
 export function fileAt(path: string, named: boolean, io: Io): FoundFile {

@@ -1,5 +1,6 @@
 /** Kustomizations, as one piece that is loaded only where there is one: what they make, and what keeps them from it. */
 import { join } from 'node:path';
+import { lettersOf } from '../document/decode-text.ts';
 import { readDocuments, readFileContents, type SourceContents } from '../document/documents.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
@@ -128,7 +129,7 @@ class Reader {
   #mentionsKind(path: string): boolean {
     const bytes = this.#graph.bytes(path);
     if (bytes === undefined) return false;
-    return this.#mentions.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
+    return this.#mentions.test(lettersOf(bytes));
   }
 
   #take(built: Build, root: Root, concerns: boolean): void {

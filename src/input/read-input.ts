@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../io/errors.ts';
-import { decodeText } from '../document/decode-text.ts';
+import { decodeText, lettersOf } from '../document/decode-text.ts';
 import {
   hasTemplateKind,
   readFileContents,
@@ -9,13 +9,13 @@ import {
   type SourceContents,
 } from '../document/documents.ts';
 import { groupCharts, releasesWith } from './chart-folders.ts';
-import { fileAt, findFiles, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
+import { fileAt, findFiles, isOnlyListed, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
-import { COPIED_NAME, kustomizedRepositories, LISTED_NAME } from './search-folder.ts';
+import { COPIED_NAME, kustomizedRepositories } from './search-folder.ts';
 import type { TemplateDocument, Unbuilt } from './unbuilt.ts';
 import { remoteNames, repositoryName } from './git-remotes.ts';
 import { testFolders } from './test-folder.ts';
@@ -257,9 +257,9 @@ class Reader {
     const bytes = this.#bytes(file);
     if (bytes === undefined) return [];
     const { path: place, shown } = this.placeOf(file);
-    const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const letters = lettersOf(bytes);
     if (wanted?.test(letters) === false) return [];
-    if (!file.named && file.isMatched !== true && LISTED_NAME.test(shown)) {
+    if (isOnlyListed(file, shown)) {
       if (!hasTemplateKind(letters)) return [];
       this.#paths.set(shown, file.path);
       if (COPIED_NAME.test(shown)) this.#collection.noteSkipped(shown, 'template');
