@@ -6,7 +6,7 @@ import { decodeText, type InvalidBytes } from './decode-text.ts';
 import { carriedDocuments, carriedObjects } from './embedded.ts';
 import { entryOf, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
-import { mayHoldDaemonSet, SLIP } from '../kubernetes/yaml/prefilter.ts';
+import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { hasPods, objectsOf, type DeclaredObject } from './declared-objects.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
@@ -17,7 +17,8 @@ import { holdsManifest, isManifestText, reasonOfText, reasonOfTree, type SkipRea
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { isReadableTemplate, isUnreadableTemplate } from './template-or-manifest.ts';
+import { isReadableTemplate } from './template-or-manifest.ts';
+import { declares, hasTemplateKind, isTemplate } from './broken-document.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
@@ -77,14 +78,6 @@ const MENTION = /daemonset/i;
 /** Files that an engine renders, by their last ending. */
 export const TEMPLATE_ENDINGS = ['tpl', 'tmpl', 'gotmpl', 'j2', 'jinja', 'jinja2', 'erb', 'template', 'in'];
 export const TEMPLATE_NAME = new RegExp(`\\.(?:${TEMPLATE_ENDINGS.join('|')})$`, 'i');
-/** A kind that is or can become ours: `kind: {{ kind | default("DaemonSet") }}`. */
-const TEMPLATE_KIND = /^(?=(.*?\bkind\b))\1.*DaemonSet/m;
-
-/** Whether a template, by its text or its bytes as latin1, has a DaemonSet. */
-export function hasTemplateKind(text: string): boolean {
-  return TEMPLATE_KIND.test(text);
-}
-
 /** The DaemonSets of a file, its documents that cannot be read, and those left out, each with the reason. */
 export function readDocuments(source: SourceFile, options: DocumentOptions = {}): FileContents {
   const { text } = source;
@@ -318,52 +311,12 @@ function isPolicy(text: string): boolean {
 const POLICY = /^["']?kind["']?\s*:\s*["']?ValidatingAdmissionPolicy/m;
 const POLICY_IN_JSON = /"kind"\s*:\s*"ValidatingAdmissionPolicy/;
 
-// A broken document counts when it declares a kind that could be ours, in any spelling.
-const KIND_KEY = /(?<![^\s{,"'?-])kind["']?\s*:\s*/gi;
-const PROPERTIES = /(?:[!&*]\S+\s+)*/y;
-const KIND_VALUE = /[|>]|["'][^"'\n]*\\|["']?(?:DaemonSet(?:s|List)?|List)\b/iy;
-
-function declaresOurKind(text: string): boolean {
-  let done = -1;
-  for (const { index, 0: key } of text.matchAll(KIND_KEY)) {
-    const start = index + key.length;
-    // Within the tags and anchors of an earlier key, which lead to the same value.
-    if (start < done && /[!&*]\S/y.test(text.slice(start, start + 2))) continue;
-    PROPERTIES.lastIndex = start;
-    PROPERTIES.test(text);
-    KIND_VALUE.lastIndex = PROPERTIES.lastIndex;
-    done = Math.max(done, PROPERTIES.lastIndex);
-    if (KIND_VALUE.test(text)) return true;
-  }
-  return false;
-}
-
-/** A line that has only this on it: the colon is what is missing. */
-const WITHOUT_COLON = /^["']?kind["']?(?:[ \t]*=)?[ \t]*["']?DaemonSet["']?[ \t]*(?:#.*)?$/im;
-const WRITTEN_KIND = /^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z -]+)/gm;
-
-function declares(text: string): boolean {
-  if (declaresOurKind(text) || WITHOUT_COLON.test(text)) return true;
-  return SLIP.test(text) && [...text.matchAll(WRITTEN_KIND)].some(([, kind = '']) => isMeantKind(kind, ''));
-}
-
 function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault): Outcome {
   const text = source.text.slice(slice.start, slice.end);
   if (isTemplate(text, slice, fault))
     return declares(text) || hasTemplateKind(text) ? 'template' : mentioned('mention', text);
   if (slice.badSeparator === undefined && !declares(text)) return mentioned('mention', text);
   return { source, document: slice.index, fault };
-}
-
-function isTemplate(
-  text: string,
-  { start, format }: Pick<DocumentSlice, 'start' | 'format'>,
-  fault: YamlFault,
-): boolean {
-  const variant = { start: 0, ...(format === undefined ? {} : { format }) };
-  const faultOf = (other: string): YamlFault | undefined =>
-    parseDocument(other, { ...variant, end: other.length }).fault;
-  return isUnreadableTemplate(text, { start, fault }, faultOf);
 }
 
 /** `apiVersion` and `kind`. */

@@ -1,13 +1,8 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../io/errors.ts';
+import { hasTemplateKind } from '../document/broken-document.ts';
 import { decodeText, lettersOf } from '../document/decode-text.ts';
-import {
-  hasTemplateKind,
-  readFileContents,
-  unread,
-  type FileContents,
-  type SourceContents,
-} from '../document/documents.ts';
+import { readFileContents, unread, type FileContents, type SourceContents } from '../document/documents.ts';
 import { groupCharts, releasesWith } from './chart-folders.ts';
 import { fileAt, findFiles, isOnlyListed, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import { printMessage } from '../io/print.ts';
