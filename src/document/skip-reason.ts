@@ -14,6 +14,7 @@ export type SkipReason =
   | 'values'
   | 'parameters'
   | 'missing-chart'
+  | 'broken-kustomization'
   | 'foreign-kind'
   | 'mention'
   | 'unreadable'

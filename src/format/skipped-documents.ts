@@ -20,6 +20,8 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
     'values of a chart carry it, which is checked where it is rendered; check helm template --values FILE | daemonlint -',
   'missing-chart':
     'charts that it depends on are not in its charts folder, and may hold DaemonSets; run helm dependency build, and check again',
+  'broken-kustomization':
+    'kustomize cannot read the kustomization, so that nobody knows what it makes; daemonlint render DIR says what is wrong',
   'foreign-kind': 'its API group is that of a custom resource; a DaemonSet of Kubernetes is apps/v1',
   mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
   unreadable: 'the system does not let it be read; change its permissions',

@@ -1,11 +1,12 @@
 /** Kustomizations, as one piece that is loaded only where there is one: what they make, and what keeps them from it. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lettersOf } from '../document/decode-text.ts';
 import { readDocuments, readFileContents, type SourceContents } from '../document/documents.ts';
+import type { SkipReason } from '../document/skip-reason.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
 import { nodeAt } from '../kubernetes/yaml/node.ts';
-import { BuildError, type Build } from '../kustomize/index.ts';
+import { BuildError, isRemoteFile, isRepository, type Build } from '../kustomize/index.ts';
 import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
@@ -34,6 +35,8 @@ export interface KustomizedInput {
   readonly built: readonly Kustomized[];
   readonly faults: readonly UnreadableDocument[];
   readonly unbuilt: readonly Unbuilt[];
+  /** Kustomization files of which nobody knows what they make, as they are shown. */
+  readonly skipped: readonly { readonly path: string; readonly reason: SkipReason }[];
   /** The files that are in what was built, by their real paths. */
   readonly inside: ReadonlyMap<string, Inside>;
 }
@@ -42,6 +45,8 @@ export interface KustomizedInput {
 export function readKustomizations(wanted: Wanted, mentions: RegExp, io: Io): KustomizedInput {
   return new Reader(wanted, mentions, io).read();
 }
+
+const WORD = /[^\s"',[\]{}]+/g;
 
 class Reader {
   readonly #mentions: RegExp;
@@ -52,6 +57,8 @@ class Reader {
   readonly #built: Kustomized[] = [];
   readonly #faults: KustomizeFaults;
   readonly #unbuilt: Unbuilt[] = [];
+  readonly #skipped = new Map<string, SkipReason>();
+  readonly #isIgnored: Wanted['isIgnored'];
   readonly #inside = new Map<string, Inside>();
   readonly #tried = new Set<string>();
   readonly #below = new Map<string, boolean>();
@@ -59,6 +66,7 @@ class Reader {
   constructor(wanted: Wanted, mentions: RegExp, io: Io) {
     this.#mentions = mentions;
     this.#io = io;
+    this.#isIgnored = wanted.isIgnored;
     this.#graph = new KustomizeGraph(io);
     this.#texts = new KustomizeTexts(wanted, this.#graph, io);
     this.#roots = rootsFor(wanted, this.#graph, io);
@@ -67,7 +75,8 @@ class Reader {
 
   read(): KustomizedInput {
     for (const root of this.#roots) this.#readRoot(root);
-    return { built: this.#built, faults: this.#faults.all, unbuilt: this.#unbuilt, inside: this.#inside };
+    const skipped = [...this.#skipped].map(([path, reason]) => ({ path: this.#texts.fileAt(path).shown, reason }));
+    return { built: this.#built, faults: this.#faults.all, unbuilt: this.#unbuilt, skipped, inside: this.#inside };
   }
 
   #readRoot(root: Root): void {
@@ -79,12 +88,18 @@ class Reader {
     const concerns =
       [...reach.files.keys()].some((path) => this.#mentionsKind(path)) ||
       reach.unread.some((each) => this.#maySpeakOfKind(each));
-    if (!concerns && ![...reach.directories].some((each) => this.#graph.references(each)?.hasRemote === true)) return;
+    const hasRemote =
+      [...reach.directories].some((each) => this.#graph.references(each)?.hasRemote === true) ||
+      reach.unread.some((each) => this.#maySpeakOfRemote(each));
+    if (!concerns && !hasRemote) {
+      for (const each of reach.unread) this.#skip(each, 'broken-kustomization');
+      return;
+    }
     try {
       this.#take(this.#texts.build(directory), root, concerns);
     } catch (error) {
       if (isForUser(error)) throw error;
-      if (concerns) this.#fail(error instanceof BuildError ? error : new BuildError(bugText(error)), directory);
+      this.#fail(error instanceof BuildError ? error : new BuildError(bugText(error)), directory);
       if (error instanceof BuildError && error.trouble === 'endless') return;
       // What it uses may be whole.
       for (const { path, use } of references?.directories ?? [])
@@ -97,7 +112,7 @@ class Reader {
   #maySpeakOfKind(directory: string): boolean {
     const own = this.#graph.kustomizationsIn(directory);
     if (own.length === 0) return this.#isBelow(directory);
-    const words = own.flatMap((path) => this.#graph.decoded(path).match(/[^\s"',[\]{}]+/g) ?? []);
+    const words = own.flatMap((path) => this.#graph.decoded(path).match(WORD) ?? []);
     const paths = [...new Set(words)].flatMap((word) => this.#io.realPath(join(directory, word)) ?? []);
     const beside = this.#io.readDirectory(directory).map(({ name }) => join(directory, name));
     const mayHold = (path: string): boolean => {
@@ -106,6 +121,22 @@ class Reader {
       return [...this.#graph.reach(path).files.keys()].some((file) => this.#mentionsKind(file));
     };
     return [...beside, ...paths].some(mayHold) || paths.some((path) => this.#isNamedBelow(path, directory));
+  }
+
+  /** Whether a folder whose kustomization cannot be read may get objects from elsewhere, which nobody sees here. */
+  #maySpeakOfRemote(directory: string): boolean {
+    const text = this.#graph
+      .kustomizationsIn(directory)
+      .map((path) => this.#graph.decoded(path).replace(/(^|\s)#.*/g, '$1'))
+      .join('\n');
+    if (text.includes('helmChart')) return true;
+    return (text.match(WORD) ?? []).some((word) => isRemoteFile(word) || isRepository(word));
+  }
+
+  /** Lists the kustomization files of a folder, save for those that are listed for what they mention. */
+  #skip(directory: string, reason: SkipReason): void {
+    for (const path of this.#graph.kustomizationsIn(directory))
+      if (!this.#isIgnored(path) && !this.#mentionsKind(path)) this.#skipped.set(path, reason);
   }
 
   #isNamedBelow(path: string, directory: string): boolean {
@@ -161,6 +192,9 @@ class Reader {
   #fail(error: BuildError, directory: string): void {
     const file = this.#graph.kustomizationsIn(directory)[0] ?? directory;
     this.#faults.add(error, file);
+    // An engine has to fill it in first, so that its faults are none.
+    const filledIn = error.place?.file ?? file;
+    if (this.#graph.decoded(filledIn).includes('{{')) this.#skip(dirname(filledIn), 'template');
     this.#unbuilt.push(this.#unbuiltAt(directory, file, error, 'changes'));
   }
 

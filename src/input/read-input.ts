@@ -228,7 +228,7 @@ class Reader {
     const { readKustomizations } = await import('./kustomizations.ts');
     const isWanted = changed ?? (() => true);
     const wanted = { files: known, lost, isAround, isWanted, isIgnored };
-    const { built, faults, unbuilt, inside } = readKustomizations(wanted, MATTERS, this.#io);
+    const { built, faults, unbuilt, skipped, inside } = readKustomizations(wanted, MATTERS, this.#io);
     for (const { file, contents } of built) {
       this.#paths.set(file.shown, file.path);
       this.#collection.add(this.#collection.take(contents), await contextOf(file));
@@ -239,6 +239,7 @@ class Reader {
       if (contents !== undefined && !isIgnored(path)) this.#collection.noteInside(contents, isMerged);
     }
     this.#collection.adopt({ manifests: [], unreadable: [...faults] });
+    for (const { path, reason } of skipped) this.#collection.noteSkipped(path, reason);
     this.#unbuilt.push(...unbuilt);
   }
 

@@ -6,6 +6,7 @@ export type { SourceText } from './read.ts';
 export { FileCache } from './loader.ts';
 export { positionOf } from './place.ts';
 export { referencesOf, type Reference, type References } from './references.ts';
+export { isRemoteFile, isRepository } from './remote.ts';
 export { KUSTOMIZATION_FILES } from './target.ts';
 export type { Place } from './yaml/node.ts';
 export { prettyJson } from './yaml/json-text.ts';

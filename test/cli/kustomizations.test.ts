@@ -267,4 +267,29 @@ test('what an overlay brings into a base is not fixed in the base', () =>
     },
   ));
 
+const brokenOf = (text: string): Record<string, string> => ({ 'k/kustomization.yaml': text });
+
+test('a kustomization that cannot be read and names what is elsewhere is an error', () =>
+  inProject(brokenOf('resources: [github.com/x/y?ref=v1]\n'), async ({ run, write }) => {
+    const { code, stdout } = await run();
+    assert.equal([code, places(stdout)], [1, ['k/kustomization.yaml:1:27 kustomization-error']]);
+    write('k/kustomization.yaml', '# https://example.com/\nhelmCharts: {\n');
+    assert.is((await run()).code, 1);
+    write('k/kustomization.yaml', 'resources: [https://example.com/ds.yaml, {]\n');
+    assert.is((await run()).code, 1);
+    write('over/kustomization.yaml', 'resources: [../k, github.com/x/y]\n');
+    assert.is((await run('over')).code, 1);
+  }));
+
+test('a kustomization that cannot be read and names nothing is listed', () =>
+  inProject(brokenOf('# https://example.com/\nresources: {a: 1}\n'), async ({ run, write }) => {
+    const { code, stderr } = await run('--verbose');
+    assert.is(code, 0);
+    assert.match(stderr, '1 file skipped (1 broken-kustomization)');
+    assert.match(stderr, /^daemonlint: {3}k\/kustomization\.yaml$/m);
+    write('k/kustomization.yaml', 'resources: [{{ base }}, github.com/x/y?ref=v1]\n');
+    assert.match((await run()).stderr, '1 file skipped (1 template)');
+    assert.match((await run('plan', '.')).stderr, 'skipped as template: 1 file');
+  }));
+
 test.run();
