@@ -73,31 +73,67 @@ export function qualifierFault(key: Value): CelError | undefined {
   return fits ? undefined : new CelError(`invalid qualifier type: ${goTypeOf(key)}`);
 }
 
-/** A field or an index that is known beforehand. */
-export class ConstantQualifier implements Qualifier {
+/** What a key or an index leads to, counted. */
+abstract class KeyQualifier implements Qualifier {
   readonly id: number;
   readonly optional: boolean;
-  readonly #key: Value;
 
-  constructor(id: number, key: Value, optional: boolean) {
+  constructor(id: number, optional: boolean) {
     this.id = id;
-    this.#key = key;
     this.optional = optional;
   }
 
+  /** The key; an error when there is none. */
+  protected abstract keyIn(frame: Frame): Value;
+
   qualify(frame: Frame, value: Value): Value {
-    const result = qualifyBy(value, this.#key);
-    frame.costs.cost++;
-    frame.costs.push(result, this.id);
-    return result;
+    const key = this.keyIn(frame);
+    return counted(frame, this.id, key instanceof CelError ? key : qualifyBy(value, key));
   }
 
   find(frame: Frame, value: Value): Found | CelError {
-    const found = lookUp(value, this.#key);
-    if (found instanceof CelError || !found.present) return found;
-    frame.costs.cost++;
-    frame.costs.push(found.value, this.id);
-    return found;
+    const key = this.keyIn(frame);
+    return key instanceof CelError ? key : countedIfFound(frame, this.id, lookUp(value, key));
+  }
+}
+
+function counted(frame: Frame, id: number, result: Value): Value {
+  frame.costs.cost++;
+  frame.costs.push(result, id);
+  return result;
+}
+
+function countedIfFound(frame: Frame, id: number, found: Found | CelError): Found | CelError {
+  if (!(found instanceof CelError) && found.present) counted(frame, id, found.value);
+  return found;
+}
+
+/** A field or an index that is known beforehand. */
+export class ConstantQualifier extends KeyQualifier {
+  readonly #key: Value;
+
+  constructor(id: number, key: Value, optional: boolean) {
+    super(id, optional);
+    this.#key = key;
+  }
+
+  protected keyIn(): Value {
+    return this.#key;
+  }
+}
+
+/** An index that an attribute gives. */
+export class AttributeQualifier extends KeyQualifier {
+  readonly #attribute: Attribute;
+
+  constructor(id: number, attribute: Attribute, optional: boolean) {
+    super(id, optional);
+    this.#attribute = attribute;
+  }
+
+  protected keyIn(frame: Frame): Value {
+    const key = this.#attribute.resolve(frame);
+    return key instanceof CelError ? key : (qualifierFault(key) ?? key);
   }
 }
 
@@ -114,49 +150,11 @@ export class PresenceQualifier implements Qualifier {
 
   qualify(frame: Frame, value: Value): Value {
     const found = lookUp(value, this.#field);
-    const result = found instanceof CelError ? found : found.present;
-    frame.costs.cost++;
-    frame.costs.push(result, this.id);
-    return result;
+    return counted(frame, this.id, found instanceof CelError ? found : found.present);
   }
 
   find(frame: Frame, value: Value): Found | CelError {
-    const found = lookUp(value, this.#field);
-    if (found instanceof CelError || !found.present) return found;
-    frame.costs.cost++;
-    frame.costs.push(found.value, this.id);
-    return found;
-  }
-}
-
-/** An index that an attribute gives. */
-export class AttributeQualifier implements Qualifier {
-  readonly id: number;
-  readonly optional: boolean;
-  readonly #attribute: Attribute;
-
-  constructor(id: number, attribute: Attribute, optional: boolean) {
-    this.id = id;
-    this.#attribute = attribute;
-    this.optional = optional;
-  }
-
-  qualify(frame: Frame, value: Value): Value {
-    const key = this.#attribute.resolve(frame);
-    const result = key instanceof CelError ? key : (qualifierFault(key) ?? qualifyBy(value, key));
-    frame.costs.cost++;
-    frame.costs.push(result, this.id);
-    return result;
-  }
-
-  find(frame: Frame, value: Value): Found | CelError {
-    const key = this.#attribute.resolve(frame);
-    if (key instanceof CelError) return key;
-    const found = qualifierFault(key) ?? lookUp(value, key);
-    if (found instanceof CelError || !found.present) return found;
-    frame.costs.cost++;
-    frame.costs.push(found.value, this.id);
-    return found;
+    return countedIfFound(frame, this.id, lookUp(value, this.#field));
   }
 }
 
