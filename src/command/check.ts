@@ -78,7 +78,8 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     rulesets.set(manifest, await policies.of(settings, manifest));
   }
   if (input.manifests.length > 0) {
-    policies.checkSelection(own);
+    policies.checkSelection(own.selection.only ?? []);
+    policies.checkSeverities(options.rules ?? {});
     policies.checkComplete(options.policies);
     refuseEmptySelection(options, rulesets);
   }

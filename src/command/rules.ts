@@ -5,6 +5,7 @@ import { printText } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { nearest } from '../words/similar-name.ts';
 import { wrapMarkdown } from '../words/wrap.ts';
+import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { Category, Rule } from '../rule/rule.ts';
 import { presetSeverity, type Preset } from '../rule/ruleset.ts';
 import { HOMEPAGE } from '../version.ts';
@@ -43,6 +44,8 @@ function find(id: string, known: readonly Rule[]): Rule {
   const begun = known.filter((rule) => rule.id.startsWith(id));
   if (begun.length === 1 && begun[0] !== undefined) return begun[0];
   const ids = known.map((rule) => rule.id);
+  if (id.startsWith(POLICY_PREFIX))
+    throw new UsageError(`${id} has no page here: it is described by the policy or the configuration that defines it`);
   const hint = begun.length > 1 ? begun.map((rule) => rule.id).join(', ') : nearest(id, ids);
   throw new UsageError(`unknown rule "${id}"` + (hint === undefined ? '' : `; did you mean ${hint}?`));
 }

@@ -26,6 +26,7 @@ export class PolicyRulesets {
   readonly #files = new Map<string, Promise<PolicyFiles>>();
   readonly #policies = new Map<Settings, Promise<Policies>>();
   readonly #rules = new Map<string, ActiveRule>();
+  readonly #ids = new Set<string>();
   readonly #idle = new Map<string, string>();
   /** Whether a policy was looked for and there was none. */
   #isLacking = false;
@@ -63,6 +64,7 @@ export class PolicyRulesets {
     const own = policies.rulesFor(manifest);
     if (typeof own === 'string') throw new ConfigError(own);
     for (const active of own) this.#rules.set(active.rule.id, active);
+    for (const id of policies.ids) this.#ids.add(id);
     for (const [name, reason] of policies.idle) this.#idle.set(`${POLICY_PREFIX}${name}`, reason);
     return own;
   }
@@ -83,14 +85,22 @@ export class PolicyRulesets {
   }
 
   /** Refuses a selection of policies that do not exist: it would find nothing, and seem to find nothing wrong. */
-  checkSelection({ selection: { only = [] } }: Settings): void {
-    const known = [...this.#rules.keys()];
-    for (const id of only) {
-      if (id.startsWith(POLICY_PREFIX) && !this.#rules.has(id))
-        throw new ConfigError(
-          `nothing is checked by "${id}": ${this.#idle.get(id) ?? `there is no policy of that name${meant(id, known)}`}`,
-        );
+  checkSelection(only: readonly string[]): void {
+    for (const id of only.filter(isPolicy)) {
+      if (this.#rules.has(id)) continue;
+      throw new ConfigError(`nothing is checked by "${id}": ${this.#idle.get(id) ?? this.#unknown(id)}`);
     }
+  }
+
+  /** Refuses to set the severity of a policy that does not exist: it would change nothing. */
+  checkSeverities(rules: Readonly<Record<string, unknown>>): void {
+    for (const id of Object.keys(rules).filter(isPolicy))
+      if (!this.#ids.has(id) && !this.#idle.has(id))
+        throw new ConfigError(`nothing has the severity of "${id}": ${this.#unknown(id)}`);
+  }
+
+  #unknown(id: string): string {
+    return `there is no policy of that name${meant(id, [...this.#ids])}`;
   }
 
   /** Refuses to call the files of policies complete where there is none. */
@@ -115,3 +125,5 @@ export class PolicyRulesets {
     return files;
   }
 }
+
+const isPolicy = (id: string): boolean => id.startsWith(POLICY_PREFIX);

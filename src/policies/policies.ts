@@ -13,6 +13,8 @@ import { compileShortRules, shortRule, type CompiledRule } from './short-rules.t
 export class Policies {
   /** What is wrong with the short rules, with its place. */
   readonly fault: string | undefined;
+  /** The ids of all rules that policies were for some manifest, whatever the selection makes of them. */
+  readonly ids = new Set<string>();
   /** Why the policies of some names judge nothing. */
   readonly idle = new Map<string, string>();
   readonly #options: PolicyOptions;
@@ -43,7 +45,9 @@ export class Policies {
     const short = this.#shortRules.map((rule) => shortRule(rule, servers, this.#options));
     const twice = short.find(({ id }) => policies.some((policy) => policy.id === id));
     if (twice !== undefined) return `${twice.id} is a policy and a rule of the configuration: give the rule another id`;
-    const ruleset = selectFrom([...policies, ...short], this.#options.selection);
+    const rules = [...policies, ...short];
+    for (const { id } of rules) this.ids.add(id);
+    const ruleset = selectFrom(rules, this.#options.selection);
     this.#rulesets.set(key, ruleset);
     return ruleset;
   }

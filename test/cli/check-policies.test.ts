@@ -105,6 +105,10 @@ policies('that are not bound do nothing, and an unknown one cannot be asked for'
     assert.is(code, 2);
     assert.match(stderr, /nothing is checked by "policy\/digest": there is no policy of that name/);
     assert.match((await run('--only', 'policy/digests')).stderr, /no binding names the policy/);
+    const off = await run('--rule', 'policy/digest=off');
+    assert.is(off.code, 2);
+    assert.match(off.stderr, /nothing has the severity of "policy\/digest": there is no policy of that name/);
+    assert.is((await run('--rule', 'policy/digests=off')).code, 1);
   }),
 );
 

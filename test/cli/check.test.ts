@@ -33,6 +33,7 @@ check('says what was meant when a name is wrong', () =>
     assert.match((await run('--kubernetes', '1.99')).stderr, /newest known is 1\.37/);
     assert.match((await run('rules', 'image-digst')).stderr, /did you mean image-digest\?/);
     assert.is((await run('rules', 'image-digst')).code, 2);
+    assert.match((await run('rules', 'policy/digests')).stderr, /described by the policy or the configuration/);
   }),
 );
 
