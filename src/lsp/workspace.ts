@@ -58,6 +58,8 @@ export class Workspace {
   readonly #complain: (problem: string) => void;
   #finder: SettingsFinder;
   #policies: PolicyRulesets;
+  /** What `#policies` has compiled: the policies of the input, and what beside them may be a parameter. */
+  #compiled = '';
   #isPatch: (path: string) => boolean;
   #isInTest: (path: string) => boolean;
   #neighbours: Neighbours;
@@ -158,7 +160,9 @@ export class Workspace {
       const charted = charts?.inspect(text, plain) ?? plain;
       return kustomized?.(text, charted) ?? charted;
     };
-    const restsOn = charts?.restOn ?? (() => false);
+    // Rules and policies look at the files beside a manifest.
+    const isBeside = (other: string): boolean => path !== undefined && dirname(other) === dirname(path);
+    const restsOn = (other: string): boolean => isBeside(other) || charts?.restOn(other) === true;
     return { snapshot, analysis: inspect(snapshot.text), inspect, restsOn };
   }
 
@@ -167,11 +171,14 @@ export class Workspace {
     { text }: Snapshot,
     path: string | undefined,
   ): Promise<LoadedPolicies | undefined> {
-    const texts = [{ path: '', text }, ...(path === undefined ? [] : this.#near(path))];
+    const near = path === undefined ? [] : this.#near(path);
+    const policyTexts = [{ path: '', text }, ...near].filter((each) => mayHoldPolicy(each.text));
+    const isJudged = policyTexts.length + settings.policies.paths.length > 0;
+    const compiled = (isJudged ? [...policyTexts, ...near] : []).map((each) => each.text).join('\0');
+    if (compiled !== this.#compiled) this.#policies = new PolicyRulesets(this.#io);
+    this.#compiled = compiled;
     try {
-      const loaded = await this.#policies.load(settings, {
-        policyTexts: () => texts.filter((each) => mayHoldPolicy(each.text)),
-      });
+      const loaded = await this.#policies.load(settings, { policyTexts: () => policyTexts });
       for (const { message } of this.#policies.faults) this.#complainOnce(new ConfigError(message));
       return loaded && { ...loaded, rulesetOf: (manifest) => this.#rulesetOf(loaded, manifest, settings) };
     } catch (error) {
