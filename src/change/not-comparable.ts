@@ -46,7 +46,8 @@ export function doubtsBetween({ old, next, placeOf, previous, gone }: Compared):
     unknownIn(old).map((each) => ({ ...each, side: 'old', place: placed('old', each.path) })),
     unknownIn(next).map((each) => ({ ...each, side: 'next', place: placed('next', each.path) })),
   );
-  const concerns = (doubt: Doubt, { source }: Manifest, side: Side): boolean => {
+  const concerns = (doubt: Doubt, { source, name }: Manifest, side: Side): boolean => {
+    if (doubt.hides === 'patched') return doubt.patched.some((each) => each.name === name);
     const path = source.madeFrom?.chart ?? source.path;
     if (side === doubt.side) return path === doubt.path || doubt.files.has(path);
     return placed(side, path) === doubt.place;
@@ -106,7 +107,8 @@ function differing(before: readonly Doubt[], after: readonly Doubt[]): readonly 
     after.filter((each) => past?.has(same(each)) !== true),
     before.filter((each) => now?.has(same(each)) !== true),
   ];
-  const places = new Set(fresh.map(({ place }) => place));
+  // A patch does not speak for what else was at its place.
+  const places = new Set(fresh.flatMap(({ place, hides }) => (hides === 'patched' ? [] : [place])));
   const left = over.filter(({ place }) => !places.has(place));
   return [...fresh.map((each) => unlike(each, before)), ...left.map((each) => unlike(each, []))].map(named);
 }
@@ -129,7 +131,7 @@ function named(doubt: Doubt): Doubt {
 }
 
 function unseenIn({ path, reason, hides, patched }: Doubt, seen: readonly Manifest[], isToldOfThem: boolean): Unseen[] {
-  if (hides === 'nothing') return [];
+  if (hides === 'nothing' || hides === 'patched') return [];
   const names = new Set(seen.map(({ name }) => name));
   const others = patched.filter(({ name }) => !names.has(name));
   // Patches are for what is there.

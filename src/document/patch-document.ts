@@ -6,7 +6,7 @@ import { typeMetaOf } from './skip-reason.ts';
 /** A folder or a file name that says so. */
 const PATCH_PATH = /(?:^|[/\\])(?:overlays?|patches)[/\\]|(?:(?:^|[^a-zA-Z])patch|Patch)[^/\\]*$/;
 /** Keys of strategic merge patches. */
-const DIRECTIVE = /^\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/;
+export const DIRECTIVE = /^\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/;
 /** Versions in which the selector could be left out. */
 const WITHOUT_SELECTOR = new Set(['extensions/v1beta1', 'apps/v1beta1']);
 const OBJECT_KEYS = new Set(['apiVersion', 'kind', 'metadata', 'spec', 'status']);
@@ -16,13 +16,16 @@ const IDENTITY = new Set(['name', 'namespace']);
  * Whether a DaemonSet is a piece to be merged over another one. A whole one that lacks something is not: it has a
  * selector, or labels for its pods, or containers with images (perhaps below a misspelt key), or nothing to be merged
  * at all, or a key that no DaemonSet has, or nobody who would merge it; and its path does not say that it is a patch.
+ * One with directives of a patch below its own keys is whole when it has all three: kubectl apply carries them out.
  */
 export function isPartial(map: MapNode, path: string, isMerged: () => boolean): boolean {
-  if (hasDirective(map)) return true;
-  if (map.entries.some(({ key }) => !OBJECT_KEYS.has(key)) || !changesSomething(map)) return false;
-  if (nodeAt(map, ['spec', 'selector']) !== undefined) return false;
+  const hasSelector = nodeAt(map, ['spec', 'selector']) !== undefined;
   const labels = nodeAt(map, ['spec', 'template', 'metadata', 'labels']) !== undefined;
   const images = hasImages(map);
+  if (map.entries.some(({ key }) => DIRECTIVE.test(key))) return true;
+  if (hasDirective(map)) return !(hasSelector && labels && images) || PATCH_PATH.test(path);
+  if (map.entries.some(({ key }) => !OBJECT_KEYS.has(key)) || !changesSomething(map)) return false;
+  if (hasSelector) return false;
   const complete = labels && images && WITHOUT_SELECTOR.has(typeMetaOf(map, 'apiVersion') ?? '');
   if (PATCH_PATH.test(path)) return !complete;
   return !labels && !images && hasOnlyFields(map) && isMerged();

@@ -40,7 +40,7 @@ export class Collection {
   readonly files: ReportFile[] = [];
   readonly manifests: Manifest[] = [];
   readonly unreadable: UnreadableDocument[] = [];
-  /** Documents of which the objects are not known: an engine has to fill them in first, or another object carries them. */
+  /** Documents of which the objects are not known: an engine fills them in, another object carries or completes them. */
   readonly templates: TemplateDocument[] = [];
   /** Texts by the path shown, of the files with something to report. */
   readonly sources = new Map<string, SourceFile>();
@@ -90,7 +90,8 @@ export class Collection {
     this.files.push(fileReport(source.path, contents));
     addAll(this.unreadable, contents.unreadable);
     for (const { document, reason } of contents.skipped)
-      if (reason === 'template' || reason === 'embedded') this.templates.push({ source, document, reason });
+      if (reason === 'template' || reason === 'embedded' || reason === 'kustomize-patch')
+        this.templates.push({ source, document, reason });
     return contents.found;
   }
 

@@ -5,13 +5,12 @@ import { readDocuments, readFileContents, type SourceContents } from '../documen
 import type { SkipReason } from '../document/skip-reason.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
-import { nodeAt } from '../kubernetes/yaml/node.ts';
 import { BuildError, isRemoteFile, isRepository, type Build } from '../kustomize/index.ts';
 import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
 import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
 import { rootsFor, type Root, type Wanted } from './kustomize-roots.ts';
-import type { Unbuilt } from './unbuilt.ts';
+import { daemonSetsIn, type Unbuilt } from './unbuilt.ts';
 import { isSearchedName, LEFT_OUT } from './search-folder.ts';
 import { KustomizeTexts } from './kustomize-texts.ts';
 import { bugText, isForUser } from '../words/unexpected-error.ts';
@@ -219,15 +218,6 @@ class Reader {
 
   #patchedBy({ files }: Reach): Unbuilt['patched'] {
     const patches = [...files].filter(([path, use]) => use === 'changes' && this.#mentionsKind(path));
-    return patches.flatMap(([path]) => {
-      const { found } = readDocuments({ path, text: this.#graph.decoded(path) }, { everything: true });
-      return found.flatMap(({ root }) => {
-        const text = (key: string): string => {
-          const value = nodeAt(root, ['metadata', key]);
-          return value?.kind === 'string' ? value.value : '';
-        };
-        return text('name') === '' ? [] : [{ namespace: text('namespace') || 'default', name: text('name') }];
-      });
-    });
+    return patches.flatMap(([path]) => daemonSetsIn({ path, text: this.#graph.decoded(path) }));
   }
 }

@@ -1,5 +1,6 @@
 import { updateOf } from '../facts/update.ts';
 import type { DecodeError } from '../kubernetes/apiserver/decode-problem.ts';
+import { DIRECTIVE } from '../document/patch-document.ts';
 import { otherName, otherPlaces } from '../kubernetes/api/field-suggestions.ts';
 import { apiPath, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -26,12 +27,16 @@ export function refusedField(
 }
 
 const DROPPED = 'kubectl refuses the file, and a client without validation drops it silently';
+const CARRIED_OUT =
+  'it is a directive of strategic merge patches, which kubectl apply carries out on a DaemonSet that exists, but not ' +
+  'with --server-side, and refuses in a new one; remove it, or name the file in the patches of a kustomization';
 
 function unknown(manifest: Manifest, error: DecodeError, minor: number): Problem {
   const name = String(error.at[error.at.length - 1]);
   const parent = error.at.slice(0, -1);
   const where = parent.length === 0 ? 'a DaemonSet' : apiPath(parent);
   const problem = { at: error.at, part: 'key' } as const;
+  if (DIRECTIVE.test(name)) return { ...problem, message: `${where} has no field ${name}: ${CARRIED_OUT}` };
   // A name that is valid at another level is misplaced rather than misspelled.
   const place = otherPlaces(error.at, minor)[0];
   const written = manifest.node(error.at);

@@ -187,6 +187,27 @@ documents('a piece is a patch only where somebody may merge it, and no key is a 
     assert.is(reasonOf(slip, true), 'manifest', slip);
 });
 
+documents('directives of a patch in a whole object make no patch of it, unless its path says so', () => {
+  const piece = (spec: string): string => `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec: ${spec}\n`;
+  const whole = piece(
+    '{selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}, {name: c, $patch: delete}]}}}',
+  );
+  const reasonOf = (path: string, text: string): unknown => {
+    const { found, skipped } = readDocuments({ path, text });
+    return found.length > 0 ? 'manifest' : skipped[0]?.reason;
+  };
+  assert.is(reasonOf('ds.yaml', whole), 'manifest');
+  assert.is(reasonOf('overlays/prod/ds.yaml', whole), 'kustomize-patch');
+  for (const [part, other] of [
+    ['selector: {matchLabels: {a: b}}', 'minReadySeconds: 1'],
+    ['labels: {a: b}', 'annotations: {a: b}'],
+    ['image: b', 'tty: true'],
+    ['metadata: {name: a}', 'metadata: {name: a}\n$patch: delete'],
+  ] as const)
+    assert.is(reasonOf('ds.yaml', whole.replace(part, other)), 'kustomize-patch', part);
+  assert.is(readDocuments({ path: 'ds.yaml', text: whole }, { isPatch: () => true }).found.length, 0);
+});
+
 documents('a folder or name of patches makes one of what has no selector', () => {
   const text = readFileSync(`${FOLDER}/manifest/no-selector.yaml`, 'utf8');
   const old = text.replace('apps/v1', 'extensions/v1beta1');
