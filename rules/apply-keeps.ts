@@ -11,13 +11,14 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning', strict: 'warning' },
   summary: 'kubectl apply leaves a value in the cluster that is not in the file',
-  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Five things stay:
+  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Six things stay:
 
 - a \`serviceAccountName\` that was removed from the file: the server keeps a copy in \`serviceAccount\`;
 - every field that was removed from the file, if the object was created with \`kubectl create\` or written with
   \`kubectl replace\`: nothing records what was applied before;
 - every field that was removed from the file, if the object was applied server-side and is now applied client-side, or
   was applied by another field manager: only the manager who applied a field gives it up;
+- with \`--server-side\`, what another field manager applies to the same object (a note: it may be meant);
 - a default that came from an earlier value: after \`agent:latest\`, \`agent:1.5.0\` keeps \`imagePullPolicy: Always\`;
 - \`type: OnDelete\` that someone else has set: a \`rollingUpdate\` of the file is then stored, but never read.`,
   fix: `Write the value that you want into the file. What is meant to be gone has to be removed in the cluster, with
@@ -51,22 +52,27 @@ clusters; if it is written out, it is the same everywhere.`,
       }
       // What others have added is theirs; the copy of an account goes with its name.
       if (kind === 'foreign' || field === 'spec.template.spec.serviceAccount') continue;
-      const isNote = kind === 'default' || kind === 'unknown';
-      yield { at, part: 'key', ...(isNote ? { severity: 'note' } : {}), message: messageOf(difference, command) };
+      const isNote = kind === 'default' || kind === 'unknown' || kind === 'shared';
+      const message = messageOf(difference, command, manifest.source.path);
+      yield { at, part: 'key', ...(isNote ? { severity: 'note' } : {}), message };
     }
   },
 });
 
-function messageOf(difference: AppliedRemnant, command: string): string {
-  const { field, wanted, stored, kind, writers } = difference;
+function messageOf(difference: AppliedRemnant, command: string, file: string): string {
+  const { field, wanted, stored, kind, writers, appliers } = difference;
   const left = `${command} leaves ${shownValue(stored)} in the cluster`;
-  const cure = cureOf(difference);
+  const cure = cureOf(difference, command);
   const by = writers.length === 0 ? '' : ` (${writers.join(', ')} wrote it)`;
   if (kind === 'left') return `${field} is no longer in the file, but ${left}${by}: ${cure}`;
   if (kind === 'default')
     return `${command} leaves ${field} at ${shownValue(stored)}, the default of an earlier value, and a new installation of this file has ${shownValue(wanted)}: ${cure} to have the same everywhere`;
   if (kind === 'unknown') return unknownMessage(difference, command, cure);
-  return `${field} is not in the file, but ${left}, because ${reasonOf(difference, command)}: ${cure}, or run kubectl replace --save-config once`;
+  const kept = `${field} is not in the file, but ${left}, because ${reasonOf(difference, command)}: ${cure}`;
+  if (kind === 'shared') return kept;
+  if (command === SERVER_SIDE && appliers.length === 1)
+    return `${kept}, or go on to apply the file as ${writers.join(', ')} does: ${commandsOf(appliers, file)}`;
+  return `${kept}, or run kubectl replace --save-config once`;
 }
 
 function unknownMessage({ field, stored, writers, hasRecord }: AppliedRemnant, command: string, cure: string): string {
@@ -82,10 +88,11 @@ function unknownMessage({ field, stored, writers, hasRecord }: AppliedRemnant, c
   return `${command} leaves ${field} at ${shownValue(stored)}, ${absent}: ${who}; ${cure}`;
 }
 
-function reasonOf({ writers, hasRecord, isApplied }: AppliedRemnant, command: string): string {
+function reasonOf({ kind, writers, hasRecord, appliers }: AppliedRemnant, command: string): string {
   const who = writers.join(', ');
   const by = who === '' ? '' : ` (${who} wrote it)`;
-  if (!hasRecord && isApplied)
+  if (kind === 'shared') return `${who} applied it`;
+  if (!hasRecord && appliers.length > 0)
     return command === SERVER_SIDE
       ? `${who} applied it, and not kubectl, the manager who applies now`
       : `${who} applied it server-side, which records nothing for kubectl apply`;
@@ -94,9 +101,21 @@ function reasonOf({ writers, hasRecord, isApplied }: AppliedRemnant, command: st
 }
 
 /** What a new installation has not can only be removed in the cluster. */
-function cureOf({ field, kind, wanted }: AppliedRemnant): string {
+function cureOf({ field, kind, wanted, appliers }: AppliedRemnant, command: string): string {
   if (wanted !== undefined) return 'write the value you want into the file';
+  if (command === SERVER_SIDE && appliers.length > 0 && (kind === 'shared' || kind === 'left'))
+    return `write it into the file if it is meant, or remove it from what ${appliers.join(' and ')} applies: ${commandsOf(appliers, 'FILE')}`;
   const copy = field === ACCOUNT ? ', and its copy serviceAccount,' : '';
   const removed = `remove it${copy} with kubectl edit`;
   return kind === 'default' ? removed : `write it into the file if it is meant, or ${removed}`;
+}
+
+/** For a shell. */
+function commandsOf(managers: readonly string[], file: string): string {
+  const commands = managers.map((name) => `${SERVER_SIDE} --field-manager=${shellWord(name)} -f ${shellWord(file)}`);
+  return commands.join(' and ');
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

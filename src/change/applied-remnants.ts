@@ -20,7 +20,7 @@ const DEPENDENT: ReadonlyMap<string, ReadonlySet<Value>> = new Map([
   ['f:imagePullPolicy', new Set(['Always', 'IfNotPresent'])],
 ]);
 
-type Why = Pick<AppliedRemnant, 'kind' | 'writers' | 'hasRecord' | 'isApplied'>;
+type Why = Pick<AppliedRemnant, 'kind' | 'writers' | 'hasRecord' | 'appliers'>;
 type Remnant = Why & { readonly path: FieldPath };
 
 interface Writer {
@@ -129,16 +129,18 @@ function whyIn(
       if (leaves.some((leaf) => isIn(before, leaf))) return 'left';
       if (isDefault(path)) return 'default';
       if (whole.length > 0) return 'unrecorded';
-      if (others.length > 0) return others.some(({ name }) => BY_HAND.has(name)) ? 'unknown' : 'foreign';
+      if (others.some(({ name }) => BY_HAND.has(name))) return 'unknown';
+      if (others.length > 0) return serverSide && others.some(isApplier) ? 'shared' : 'foreign';
       if (managedFields !== undefined) return 'default';
       return hasRecord ? 'unknown' : 'unrecorded';
     };
     const named = whole.length > 0 ? whole : others;
-    return { kind: kindOf(), writers: named.map(({ name }) => name), hasRecord, isApplied: named.some(isApplier) };
+    return { kind: kindOf(), writers: named.map(nameOf), hasRecord, appliers: named.filter(isApplier).map(nameOf) };
   };
 }
 
 const isApplier = ({ applied }: Writer): boolean => applied;
+const nameOf = ({ name }: Writer): string => name;
 
 /** Whether the server itself would write what the live object has at a path. */
 function defaultsIn({ live, type, minor }: ApplyFacts, paths: readonly FieldPath[]): (path: FieldPath) => boolean {

@@ -63,16 +63,16 @@ export interface AppliedLoss extends Differing {
 export interface AppliedRemnant extends Differing {
   /**
    * Why: it was applied last and has left the file; it is an API default, perhaps of an earlier value; somebody wrote
-   * it with the whole object, and nothing records that it was applied; it is somebody else's; someone set it by
-   * hand, or nobody knows.
+   * it with the whole object, and nothing records that it was applied; it is somebody else's; another manager applies
+   * it beside this one; someone set it by hand, or nobody knows.
    */
-  readonly kind: 'left' | 'default' | 'unrecorded' | 'foreign' | 'unknown';
+  readonly kind: 'left' | 'default' | 'unrecorded' | 'foreign' | 'shared' | 'unknown';
   /** Who wrote it, where that is known. */
   readonly writers: readonly string[];
   /** Whether something records what was applied last. */
   readonly hasRecord: boolean;
-  /** Whether they wrote it by a server-side apply. */
-  readonly isApplied: boolean;
+  /** Those of them who wrote it by a server-side apply. */
+  readonly appliers: readonly string[];
 }
 
 /** What somebody has set by hand in the cluster since the last apply, and what becomes of it. */

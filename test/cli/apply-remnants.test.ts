@@ -113,4 +113,42 @@ test('a list that the file leaves empty and the apply keeps is told in words', (
     );
   }));
 
+test('what another manager applies beside this one is told, with the command that removes it', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const head = 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\n';
+    const server = async (file: string, ...more: string[]): Promise<string> => {
+      const { stdout } = await run('apply', file, '--server-side', '-o', 'yaml', '--show-managed-fields', ...more);
+      write('live.yaml', stdout);
+      return stdout;
+    };
+    await server('ds.yaml');
+    write('part.yaml', `${head}spec: {minReadySeconds: 20}\n`);
+    await server('part.yaml', '--to', 'live.yaml', '--field-manager', "platform's team");
+    const { stdout } = await run('check', 'ds.yaml', '--against', 'live.yaml', '--apply', 'server', '--notes');
+    assert.equal(told(stdout), [
+      "note: spec.minReadySeconds is not in the file, but kubectl apply --server-side leaves 20 in the cluster, because platform's team applied it: write it into the file if it is meant, or remove it from what platform's team applies: kubectl apply --server-side --field-manager='platform'\\''s team' -f FILE",
+    ]);
+    const hidden = await run('check', 'ds.yaml', '--against', 'live.yaml', '--apply', 'server');
+    assert.equal([hidden.code, told(hidden.stdout)], [0, []]);
+    write('part.yaml', `${head}spec: {}\n`);
+    const after = await server('part.yaml', '--to', 'live.yaml', '--field-manager', "platform's team");
+    assert.not.match(after, 'minReadySeconds');
+  }));
+
+test('what only another manager applied goes when that one applies the file', () =>
+  inProject({ 'env.yaml': ENV, 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const applied = async (file: string, ...more: string[]): Promise<string> => {
+      const { stdout } = await run('apply', file, '--server-side', '-o', 'yaml', '--show-managed-fields', ...more);
+      write('live.yaml', stdout);
+      return stdout;
+    };
+    await applied('env.yaml', '--field-manager', 'ci');
+    const { stdout } = await run('check', 'ds.yaml', '--against', 'live.yaml', '--apply', 'server');
+    assert.match(
+      told(stdout).join(),
+      / or go on to apply the file as ci does: kubectl apply --server-side --field-manager=ci -f ds\.yaml$/,
+    );
+    assert.not.match(await applied('ds.yaml', '--to', 'live.yaml', '--field-manager', 'ci'), 'env:');
+  }));
+
 test.run();
