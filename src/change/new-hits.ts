@@ -19,6 +19,8 @@ export interface CheckedChange {
   readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
   /** What changed and fails, so that nobody knows what the change does. */
   readonly failed: Doubts['failed'];
+  /** The files that changed and of which nobody knows what the change does. */
+  readonly unknown: Doubts['unknown'];
   /** What has to be known of how the change is judged. */
   readonly notices: readonly string[];
 }
@@ -39,11 +41,12 @@ export async function readBoth(
 ): Promise<CheckedChange> {
   const change = await readChange(await statesOf(base, paths, io), reading, contextOf);
   const everything = all || (base !== 'staged' && 'against' in base);
-  const { failed } = doubtsBetween(change);
+  const { failed, unknown } = doubtsBetween(change);
   return {
     next: nextOf(change),
     newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, failed, rulesets)),
     failed,
+    unknown,
     notices: noticesOf(change),
   };
 }

@@ -13,6 +13,8 @@ export interface Doubts {
   readonly unseen: readonly Unseen[];
   /** What changed of what is made of several files, and fails: its faults are not of before. */
   readonly failed: readonly Failed[];
+  /** Files of the new state that changed and are not or not wholly known, whatever the reason. */
+  readonly unknown: readonly string[];
 }
 
 export interface Failed {
@@ -75,6 +77,7 @@ export function doubtsBetween({ old, next, placeOf, previous, gone }: Compared):
   return {
     about: (manifest) => found.get(manifest)?.reason,
     unseen,
+    unknown: changed.flatMap(({ side, path, hides }) => (side === 'next' && hides !== 'nothing' ? [path] : [])),
     failed: changed.flatMap(({ side, path, reason, hides, faults = [] }) =>
       side === 'next' && hides !== 'nothing' && faults.length > 0 ? [{ path, reason, faults }] : [],
     ),

@@ -59,7 +59,7 @@ export function removal(manifest: Manifest): ObjectChange {
 
 /** Why an object with parameters that nobody gives a value is not judged. */
 export const UNKNOWN_VALUES =
-  'it has parameters without a value: compare what fills them in (oc process -f FILE) in both states';
+  'values of it are put in later: compare what the engine (oc process -f FILE) prints for both states';
 
 /** An object that cannot be compared. */
 export function unjudged({ path, namespace, name }: Named, reason: string): ObjectChange {

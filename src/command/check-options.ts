@@ -77,7 +77,9 @@ export const CHECK_OPTIONS = {
     choices: ['auto', 'always', 'never'],
     help: 'colors in text: auto (default), always or never',
   },
-  'fail-if-empty': { help: 'exit code 1 if no DaemonSet was checked' },
+  'fail-if-empty': {
+    help: 'exit code 1 if no DaemonSet was checked; with --since and --staged: if a file that changed cannot be judged',
+  },
   verbose: { help: 'name the skipped files, with the reason' },
   quiet: { short: 'q', help: 'no summary on standard error' },
   help: { short: 'h', help: 'print this help' },

@@ -19,7 +19,7 @@ import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
 import { readCheckOptions, type CheckOptions } from './check-options.ts';
 import { progressLine } from './progress-line.ts';
-import { exitCodeOf, fixUseOf, writeReport } from './write-report.ts';
+import { exitCodeOf, fixUseOf, missingIn, writeReport } from './write-report.ts';
 import { withReadLimit } from '../io/read-limits.ts';
 
 /** `daemonlint [check]`: bytes → documents → manifests → findings → report. */
@@ -48,8 +48,10 @@ function inputsOf({ paths, base, config }: CheckOptions): readonly string[] {
 async function checkOnce(options: CheckOptions, io: Io): Promise<number> {
   const report = await inspect(options, io, fixUseOf(options, io));
   await writeReport(report, options, io);
-  if (options.failIfEmpty && report.manifests.length === 0)
-    printMessage('no DaemonSet was checked, and --fail-if-empty asks for one', io);
+  if (options.failIfEmpty) {
+    const missing = missingIn(report, options);
+    if (missing !== undefined) printMessage(`${missing} (--fail-if-empty)`, io);
+  }
   return exitCodeOf(report, options);
 }
 
@@ -108,6 +110,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
   const notices = change?.notices ?? [];
   return {
     ...report,
+    ...(change === undefined ? {} : { unknownFiles: new Set(change.unknown).size }),
     ...(unjudged.length === 0 ? {} : { unjudged }),
     ...(notices.length === 0 ? {} : { notices }),
   };

@@ -184,17 +184,21 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answers {
   const contents = readDocuments(source, {
     invalid,
     everything: request.everything === true,
+    listFaults: true,
     embedded: false,
   });
   const { found, unreadable, skipped } = contents;
   const broken = unreadable.map((document) => {
     const body: ParsedDocument = { root: undefined, fault: document.fault, duplicates: [], format: 'yaml' };
     const { start } = document.fault.span;
+    const answer = answerOf(body, text.slice(start, start + 64), request);
+    const { message } = document.fault;
+    // kubectl sends nothing of it, so that the server does not speak.
     return {
       path,
       document: document.document,
       line: line(start),
-      answer: answerOf(body, text.slice(start, start + 64), request),
+      answer: document.isUnsent === true ? { ...answer, message } : answer,
     };
   });
   const whole = found.map(({ document, root, parsed, slice }) => {

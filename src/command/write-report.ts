@@ -7,6 +7,7 @@ import { WITH_FIXES } from '../format/format-names.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { summaryLine } from '../format/summary.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
+import { counted } from '../words/counts.ts';
 import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
@@ -71,11 +72,23 @@ function wantsColor(option: CheckOptions['color'], terminal: boolean, env: Io['e
   return terminal && env['TERM'] !== 'dumb';
 }
 
-/** 2 when something named could not be read, 1 when a finding reaches `failOn` or nothing was checked that had to be, else 0. */
-export function exitCodeOf(report: Report, { failIfEmpty }: Pick<CheckOptions, 'failIfEmpty'>): number {
+/**
+ * What --fail-if-empty misses, if anything. Most commits touch no DaemonSet: one is missing there only where a file that
+ * changed cannot be judged.
+ */
+export function missingIn(report: Report, { base }: Pick<CheckOptions, 'base'>): string | undefined {
+  const { manifests, unknownFiles = 0 } = report;
+  if (unknownFiles > 0)
+    return `${counted(unknownFiles, 'file')} that changed cannot be judged, nor the DaemonSets of ${unknownFiles === 1 ? 'it' : 'them'}`;
+  const isCommit = base !== undefined && !(typeof base === 'object' && 'against' in base);
+  return manifests.length > 0 || isCommit ? undefined : 'no DaemonSet was checked';
+}
+
+/** 2 when something named could not be read, 1 when a finding reaches `failOn` or --fail-if-empty misses something, else 0. */
+export function exitCodeOf(report: Report, options: Pick<CheckOptions, 'failIfEmpty' | 'base'>): number {
   const { failOn } = report;
   if (report.faults.length > 0) return 2;
-  if (failIfEmpty && report.manifests.length === 0) return 1;
+  if (options.failIfEmpty && missingIn(report, options) !== undefined) return 1;
   if (failOn === 'never') return 0;
   const { errors, warnings, notes } = report.summary;
   const counts = { error: errors, warning: warnings, note: notes };

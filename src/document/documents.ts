@@ -13,11 +13,18 @@ import { groupOf, isMeantKind } from './meant-kind.ts';
 import { arrayFault, listFault, templateFault } from './list-faults.ts';
 import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
 import type { UnreadableDocument } from './unreadable.ts';
-import { holdsManifest, isManifestText, reasonOfText, reasonOfTree, type SkipReason } from './skip-reason.ts';
+import {
+  holdsManifest,
+  isManifestText,
+  isPlainManifest,
+  reasonOfText,
+  reasonOfTree,
+  type SkipReason,
+} from './skip-reason.ts';
 import { isPartial } from './patch-document.ts';
 import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import { isReadableTemplate } from './template-or-manifest.ts';
+import { hasOnlyQuotedPlaceholders, isReadableTemplate } from './template-or-manifest.ts';
 import { declares, hasTemplateKind, isTemplate } from './broken-document.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
@@ -37,6 +44,8 @@ export interface FoundDaemonSet {
   readonly embedded?: true;
   /** The same with other values for parameters of which nobody knows the value. */
   readonly fillings?: readonly FoundDaemonSet[];
+  /** Whether these decide what the server answers. */
+  readonly isUndecided?: boolean;
 }
 
 /** The document that holds a DaemonSet: where it is, and what it would hold if it were written otherwise. */
@@ -50,7 +59,15 @@ export interface Holder extends Span {
 export interface FileContents {
   readonly found: readonly FoundDaemonSet[];
   readonly unreadable: readonly UnreadableDocument[];
-  readonly skipped: readonly { readonly document: number; readonly reason: SkipReason }[];
+  readonly skipped: readonly SkippedDocument[];
+}
+
+/** A document that is left out, or a part of it. */
+export interface SkippedDocument {
+  readonly document: number;
+  readonly reason: SkipReason;
+  /** Those of the texts that it carries which are left out; without, all of it is. */
+  readonly texts?: readonly string[];
 }
 
 const NOTHING: FileContents = { found: [], unreadable: [], skipped: [] };
@@ -72,6 +89,8 @@ export interface DocumentOptions {
   readonly isWhole?: boolean;
   /** Find patches and templates that can be read too, for a reader who asks about any document. */
   readonly everything?: boolean;
+  /** Whether what was meant to be a list and is none counts as broken; by default unless everything is asked for. */
+  readonly listFaults?: boolean;
 }
 
 const MENTION = /daemonset/i;
@@ -87,18 +106,23 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
   for (const slice of splitDocuments(text)) {
     const broken = slice.badSeparator !== undefined;
     if (!broken && !mayHoldDaemonSet(text, slice.start, slice.end)) continue;
+    const texts: string[] = [];
     const outcome = catchUnexpected(
-      () => readDocument(source, slice, options),
+      () => readDocument(source, slice, { ...options, leaveOut: (text) => texts.push(text) }),
       (problem): Outcome => unread(source, slice.index, slice.start, problem),
     );
     if (outcome === undefined) continue;
-    if (typeof outcome === 'string') contents.skipped.push({ document: slice.index, reason: outcome });
+    const skip = (reason: SkipReason): void => {
+      contents.skipped.push({ document: slice.index, reason, ...(texts.length === 0 ? {} : { texts }) });
+    };
+    if (typeof outcome === 'string') skip(outcome);
     else if ('fault' in outcome) contents.unreadable.push(outcome);
     else {
-      const { seen, left } = outcome;
+      const { seen, left, broken } = outcome;
+      addAll(contents.unreadable, broken);
       addAll(contents.found, heldBy(slice, seen, source.path, options));
-      const reasons = new Set([...left, ...(seen.every(isDecided) ? [] : (['parameters'] as const))]);
-      for (const reason of reasons) contents.skipped.push({ document: slice.index, reason });
+      const isOpen = seen.some((each) => each.isUndecided === true && !left.includes('placeholders'));
+      for (const reason of new Set([...left, ...(isOpen ? (['parameters'] as const) : [])])) skip(reason);
     }
   }
   return contents;
@@ -134,9 +158,8 @@ function heldBy(
 }
 
 /** Whether the server gives the same answer whatever the values are that are put in later, and for the same cause. */
-function isDecided({ fillings = [], ...own }: Seen): boolean {
-  if (fillings.length === 0) return true;
-  const answers = [own, ...fillings].map(({ parsed }) => create(parsed, { minor: NEWEST, namespace: '', text: '' }));
+function isDecided(all: readonly Seen[]): boolean {
+  const answers = all.map(({ parsed }) => create(parsed, { minor: NEWEST, namespace: '', text: '' }));
   if (answers.some(({ stored }) => stored !== undefined)) return answers.every(({ stored }) => stored !== undefined);
   const [first = [], ...others] = answers.map(({ message, causes }) =>
     causes.length === 0 ? [message] : causes.map((cause) => `${cause.field} ${cause.message}`),
@@ -170,6 +193,12 @@ export function readFileContents(
   return { source, ...contents, unreadable: [{ source, document: 0, fault: ofFile }, ...contents.unreadable] };
 }
 
+/** How one document is read. */
+interface ReadOptions extends DocumentOptions {
+  /** Told each text that an object carries, and that is left out. */
+  readonly leaveOut?: (text: string) => void;
+}
+
 type Skip = FileContents['skipped'][number];
 /** A DaemonSet, before it is known what holds it. */
 interface Seen extends Omit<FoundDaemonSet, 'holder' | 'fillings'> {
@@ -179,10 +208,12 @@ interface Seen extends Omit<FoundDaemonSet, 'holder' | 'fillings'> {
 interface Held {
   readonly seen: readonly Seen[];
   readonly left: readonly SkipReason[];
+  /** What it carries that cannot be read. */
+  readonly broken: readonly UnreadableDocument[];
 }
 type Outcome = SkipReason | UnreadableDocument | Held | undefined;
 
-function readDocument(source: SourceFile, slice: DocumentSlice, options: DocumentOptions): Outcome {
+function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOptions): Outcome {
   const text = source.text.slice(slice.start, slice.end);
   const reason = slice.badSeparator === undefined ? reasonOfText(text) : undefined;
   if (reason !== undefined) return mentioned(reason, text);
@@ -194,12 +225,12 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
   if (fault !== undefined) return readBroken(source, slice, fault);
   const { root } = parsed;
   if (root === undefined) return mentioned('mention', text);
-  if (options.everything !== true) {
+  if (options.listFaults ?? options.everything !== true) {
     const isOurs = (item: Node): boolean =>
       item.kind === 'map' && isHeld(outcomeOf([{ parsed, root: item, prefix: [] }], source, slice, options));
     const fault =
       root.kind === 'list' ? root.items.some(isOurs) && arrayFault(root) : (listFault(root) ?? templateFault(root));
-    if (fault) return { source, document: slice.index, fault };
+    if (fault) return { source, document: slice.index, fault, isUnsent: true };
   }
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
   const carried = embeddedOutcome({ parsed, root }, source, slice, options);
@@ -209,10 +240,15 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: Documen
 
 /** What is held by one of several parts of a document; where nothing is, the first reason counts. */
 function together(outcomes: readonly Outcome[]): Outcome {
-  const seen = outcomes.flatMap((outcome) => (isHeld(outcome) ? outcome.seen : []));
+  const held = outcomes.filter(isHeld);
+  const faults = outcomes.flatMap((outcome) => (typeof outcome === 'object' && 'fault' in outcome ? [outcome] : []));
   const reasons = outcomes.flatMap((outcome) => (typeof outcome === 'string' ? [outcome] : []));
-  if (seen.length === 0) return reasons[0];
-  return { seen, left: [...reasons, ...outcomes.flatMap((outcome) => (isHeld(outcome) ? outcome.left : []))] };
+  if (held.length === 0 && faults.length === 0) return reasons[0];
+  return {
+    seen: held.flatMap(({ seen }) => seen),
+    left: [...reasons, ...held.flatMap(({ left }) => left)],
+    broken: [...faults, ...held.flatMap(({ broken }) => broken)],
+  };
 }
 
 function isHeld(outcome: Outcome): outcome is Held {
@@ -224,7 +260,7 @@ function embeddedOutcome(
   { parsed, root }: { readonly parsed: ParsedDocument; readonly root: Node },
   source: SourceFile,
   slice: DocumentSlice,
-  options: DocumentOptions,
+  options: ReadOptions,
 ): Outcome {
   if (options.embedded === false || options.everything === true || root.kind !== 'map') return undefined;
   const outcomes = [
@@ -240,15 +276,23 @@ function embeddedOutcome(
       const inner = { index: slice.index, ...span, format: 'yaml' } as const;
       const written = text.text.slice(span.start, span.end);
       const unseen = isManifestText(written) ? 'embedded' : undefined;
+      const leave = (reason: SkipReason | undefined): Outcome => {
+        if (reason !== undefined) options.leaveOut?.(written);
+        return reason;
+      };
       const { fault, ...read } = parseDocument(text.text, inner);
-      if (fault !== undefined) return isTemplate(written, inner, fault) ? 'template' : unseen;
-      if (read.root?.kind !== 'map') return unseen;
+      if (fault !== undefined) {
+        if (isPlainManifest(written)) return { source: text, document: slice.index, fault, within: span };
+        return leave(isTemplate(written, inner, fault) ? 'template' : unseen);
+      }
+      if (read.root?.kind !== 'map') return leave(unseen);
       const outcome = inAll(
         filled(read.root, undefined, text.text).map((map) =>
           outcomeOf([{ parsed: { ...read, root: map }, root: map, prefix }], text, inner, options),
         ),
       );
-      return outcome ?? unseen;
+      if (typeof outcome === 'string') return leave(outcome);
+      return outcome ?? leave(unseen);
     }),
   ];
   const outcome = together(outcomes);
@@ -261,9 +305,13 @@ function inAll([first, ...others]: readonly Outcome[]): Outcome {
   if (!isHeld(first) || others.length === 0) return first;
   const seen = first.seen.map((each, index) => {
     const fillings = others.flatMap((other) => (isHeld(other) ? (other.seen[index] ?? []) : []));
-    return { ...each, fillings };
+    return withFillings(each, fillings);
   });
   return { ...first, seen };
+}
+
+function withFillings(own: Seen, fillings: readonly Seen[]): Seen {
+  return { ...own, fillings, isUndecided: !isDecided([own, ...fillings]) };
 }
 
 function mayBeOurs({ kind }: ItemSummary): boolean {
@@ -282,11 +330,18 @@ function outcomeOf(
   for (const { root, prefix, parsed } of pieces) {
     for (const object of objectsOf(root, prefix, source.text)) {
       const verdict = judge(object, source, slice, options);
-      if (verdict !== 'daemonset') left.push(verdict);
-      else found.push({ source, document: slice.index, slice, ...placed(object, prefix, parsed) });
+      const seen = (map: MapNode): Seen => {
+        return { source, document: slice.index, slice, ...placed({ ...object, map }, prefix, parsed) };
+      };
+      if (verdict === 'daemonset') found.push(seen(object.map));
+      else left.push(verdict);
+      if (verdict !== 'placeholders') continue;
+      const [first, ...others] = filled(object.map, 'braces', source.text).map(seen);
+      // Of its name nobody knows anything either.
+      if (first !== undefined) found.push({ ...withFillings(first, others), embedded: true });
     }
   }
-  return found.length > 0 ? { seen: found, left } : left[0];
+  return found.length > 0 ? { seen: found, left, broken: [] } : left[0];
 }
 
 function placed(
@@ -295,7 +350,7 @@ function placed(
   parsed: ParsedDocument,
 ): Pick<FoundDaemonSet, 'prefix' | 'root' | 'parsed'> {
   const inner = prefix.slice(outer.length);
-  return { prefix, root: map, parsed: inner.length === 0 ? parsed : within(parsed, map, inner) };
+  return { prefix, root: map, parsed: within(parsed, map, inner) };
 }
 
 // The tests before parsing let more through than what mentions a DaemonSet: base64, escapes.
@@ -337,12 +392,13 @@ function judge(
   // Helm's values have a kind too.
   const others = map.entries.length > TYPE_KEYS || apiVersion === '';
   if (others && entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';
-  if (template) return 'template';
+  const isFilled =
+    template && options.embedded !== false && hasOnlyQuotedPlaceholders(map, text.slice(start, end), start);
+  if (template && !isFilled) return 'template';
   if (options.everything === true || options.isWhole === true) return 'daemonset';
   if (isAssertion(map, path, options.inTestFolder ?? (() => false))) return 'assertion';
-  return options.isPatch?.() === true || isPartial(map, path, options.isMerged ?? (() => true))
-    ? 'kustomize-patch'
-    : 'daemonset';
+  if (options.isPatch?.() === true || isPartial(map, path, options.isMerged ?? (() => true))) return 'kustomize-patch';
+  return template ? 'placeholders' : 'daemonset';
 }
 
 /** What was parsed, as if the item of the list were a document of its own. */

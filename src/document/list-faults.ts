@@ -29,7 +29,7 @@ export function listFault(root: Node): YamlFault | undefined {
   if (known === undefined) return undefined;
   const items = entryOf(root, 'items');
   if (items === undefined && known === 'DaemonSetList' && hasPods(root)) return singleObject(root, kind);
-  if (kind === known) return itemsFault(root);
+  if (kind === known) return itemsFault(root) ?? versionFault(root);
   return declares(items?.value) || itemsFault(root) !== undefined ? unknownKind(root, kind, known) : undefined;
 }
 
@@ -38,6 +38,24 @@ const LISTS = [
   ['List', 1],
   ['DaemonSetList', 2],
 ] as const;
+
+/** Source: client-go restmapper/discovery.go NewDiscoveryRESTMapper: List is in every version, DaemonSetList in apps/v1. */
+function versionFault(root: MapNode): YamlFault | undefined {
+  const written = typeMetaOf(root, 'apiVersion') ?? '';
+  const items = entryOf(root, 'items')?.value;
+  if (typeMetaOf(root, 'kind') !== 'DaemonSetList' || groupOf(written) !== '' || !isDeclaringItems(items, root))
+    return undefined;
+  return {
+    message: `no matches for kind "DaemonSetList" in version "${written}"`,
+    explanation: `no server has DaemonSetList ${written === '' ? 'without an apiVersion' : `in "${written}"`}, so that kubectl applies none of the objects in it: write apiVersion: apps/v1`,
+    span: spanOf(root, written === '' ? 'kind' : 'apiVersion'),
+  };
+}
+
+/** Whether there are items, which are DaemonSets where they do not say what they are. */
+function isDeclaringItems(items: Node | undefined, root: MapNode): boolean {
+  return items?.kind === 'list' && objectsOf(root, [], '').length > 0;
+}
 
 function withoutKind(root: MapNode): YamlFault | undefined {
   // Values of a chart have other keys.

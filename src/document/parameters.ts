@@ -8,8 +8,11 @@ import { nodeAt, type MapNode, type Node, type StringNode } from '../kubernetes/
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
 
-/** The parameters of a Template, each with its value where it has one; undefined for a text, whose names nobody lists. */
-export type Parameters = ReadonlyMap<string, string | undefined> | undefined;
+/**
+ * The parameters of a Template, each with its value where it has one; undefined for a text, whose names nobody lists;
+ * `braces` for what a template engine puts in (`"{{ image }}"`).
+ */
+export type Parameters = ReadonlyMap<string, string | undefined> | 'braces' | undefined;
 
 /** `${{NAME}}` alone is a value of any type, `${NAME}` a part of a string. */
 const VALUE = /^\$\{\{([a-zA-Z0-9_]+)\}\}$/;
@@ -17,6 +20,9 @@ const PART = /\$\{([a-zA-Z0-9_]+)\}/g;
 /** In a text: also with defaults, which only some readers know. */
 const IN_TEXT = /\$\{([a-zA-Z0-9_]+)[^{}$\n]*\}/g;
 const ALONE_IN_TEXT = /^\$\{[^{}$\n]*\}$/;
+const IN_BRACES = /\{\{[^\w{}\n]*([\w-]*)[^{}\n]*\}\}/g;
+const IN_ONE = /^\{\{[^\w{}\n]*([\w-]+)/;
+const ALONE_IN_BRACES = /^\{\{[^{}\n]*\}\}$/;
 
 /** The parameters that a Template declares. A generated value is as unknown as one that is to be given. */
 export function templateParameters(template: MapNode): Parameters {
@@ -40,7 +46,7 @@ type MadeUp = (typeof MADE_UP)[number];
 
 /** An object with its parameters put in: one tree, or several where values are not known. Places stay as they are. */
 export function filled(map: MapNode, parameters: Parameters, text: string): readonly MapNode[] {
-  if (!text.slice(map.span.start, map.span.end).includes('${')) return [map];
+  if (!text.slice(map.span.start, map.span.end).includes(markOf(parameters))) return [map];
   const trees = MADE_UP.map((madeUp) => {
     const filling = new Filling(parameters, text, madeUp);
     return { tree: filling.map(map, { struct: structOf('DaemonSet', NEWEST) }), isKnown: filling.isKnown };
@@ -49,16 +55,22 @@ export function filled(map: MapNode, parameters: Parameters, text: string): read
   return first?.isKnown === true ? [first.tree] : trees.map(({ tree }) => tree);
 }
 
+function markOf(parameters: Parameters): string {
+  return parameters === 'braces' ? '{{' : '${';
+}
+
 type Place = Partial<Pick<Type, 'kind' | 'struct' | 'element'>> | undefined;
 
 class Filling {
   isKnown = true;
-  readonly #parameters: Parameters;
+  readonly #parameters: ReadonlyMap<string, string | undefined> | undefined;
+  readonly #mark: string;
   readonly #text: string;
   readonly #madeUp: MadeUp;
 
   constructor(parameters: Parameters, text: string, madeUp: MadeUp) {
-    this.#parameters = parameters;
+    this.#parameters = parameters === 'braces' ? undefined : parameters;
+    this.#mark = markOf(parameters);
     this.#text = text;
     this.#madeUp = madeUp;
   }
@@ -78,12 +90,12 @@ class Filling {
   #node(node: Node, type: Place): Node {
     if (node.kind === 'map') return this.map(node, type);
     if (node.kind === 'list') return { ...node, items: node.items.map((item) => this.#node(item, type?.element)) };
-    return node.kind === 'string' && node.value.includes('${') ? this.#scalar(node, type) : node;
+    return node.kind === 'string' && node.value.includes(this.#mark) ? this.#scalar(node, type) : node;
   }
 
   #scalar(node: StringNode, type: Place): Node {
     const { value, span } = node;
-    const name = VALUE.exec(value)?.[1];
+    const name = (this.#mark === '{{' ? IN_ONE : VALUE).exec(value)?.[1];
     if (this.#parameters === undefined ? this.#isAlone(node) : name !== undefined && this.#parameters.has(name)) {
       const given = name === undefined ? undefined : this.#parameters?.get(name);
       if (given !== undefined) return moved(parseJson(given, { start: 0, end: given.length }).root, given, span);
@@ -95,12 +107,14 @@ class Filling {
 
   /** Whether a text has nothing else there, and no quotes: what is put in may be of any type. */
   #isAlone({ value, span }: StringNode): boolean {
+    if (this.#mark === '{{') return ALONE_IN_BRACES.test(value);
     return ALONE_IN_TEXT.test(value) && this.#text.startsWith('$', span.start);
   }
 
   #string(value: string, type: Place): string {
-    if (!value.includes('${')) return value;
-    return value.replace(this.#parameters === undefined ? IN_TEXT : PART, (written, name: string) => {
+    if (!value.includes(this.#mark)) return value;
+    const part = this.#mark === '{{' ? IN_BRACES : this.#parameters === undefined ? IN_TEXT : PART;
+    return value.replace(part, (written, name: string) => {
       // What a Template does not declare stays as it is written.
       if (this.#parameters?.has(name) === false) return written;
       const given = this.#parameters?.get(name);

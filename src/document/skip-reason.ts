@@ -13,6 +13,7 @@ export type SkipReason =
   | 'embedded'
   | 'values'
   | 'parameters'
+  | 'placeholders'
   | 'missing-chart'
   | 'broken-kustomization'
   | 'foreign-kind'
@@ -62,6 +63,15 @@ const MANIFEST_TEXT = [
 /** Whether a text has the lines of a manifest of a DaemonSet. */
 export function isManifestText(text: string): boolean {
   return MANIFEST_TEXT.every((pattern) => pattern.test(text));
+}
+
+const FIRST_KEY = /^(?:[ \t]*(?:#.*|---[ \t]*)?\r?\n)*[ \t]*(?:apiVersion|kind|metadata|spec)[ \t]*:/;
+const KIND_LINE_OF_OURS = /^[ \t]*kind:[ \t]*["']?DaemonSet["']?[ \t]*(?:#.*)?$/m;
+const ANY_MARK = /\{\{|\{%|<%|\[%|\$[{(]|\(\(|\[\[|<<|^#!/;
+
+/** Whether a text is nothing but a manifest of a DaemonSet, filled in by nobody, also where it cannot be read. */
+export function isPlainManifest(text: string): boolean {
+  return FIRST_KEY.test(text) && KIND_LINE_OF_OURS.test(text) && isManifestText(text) && !ANY_MARK.test(text);
 }
 
 // A manifest as text (ConfigMap, Helm release), or as a map below another object. A kind alone makes none: values of a

@@ -83,6 +83,29 @@ function hasPlaceholder(node: Node, path: Path): boolean {
   return HELM.test(node.value) || (PLACEHOLDER.test(node.value) && !FREE.test(apiPath(path)));
 }
 
+/** What an engine puts in, one value each: no statement, section or partial. */
+const SIMPLE_ACTION = /^[-\s]*(?!(?:if|range|end|else|with|define|block|template|include|for|tpl)\b)[\w$.]/;
+const ACTION = /\{\{([^{}\n]*)\}\}/g;
+
+/**
+ * Whether only values of such an object are put in later, each of them in quotes: all else of it is as it is applied.
+ * Helm's own actions may put in anything.
+ */
+export function hasOnlyQuotedPlaceholders(root: MapNode, text: string, offset: number): boolean {
+  if (HELM.test(text) || STATEMENT.test(text) || YTT.test(text)) return false;
+  const isFilled = (node: Node): boolean => {
+    if (node.kind === 'map') return node.entries.every(({ key, value }) => !PLACEHOLDER.test(key) && isFilled(value));
+    if (node.kind === 'list') return !isBracketed(node) && node.items.every(isFilled);
+    if (node.kind !== 'string' || !PLACEHOLDER.test(node.value)) return true;
+    if (!/["']/.test(text.charAt(node.span.start - offset))) return false;
+    const actions = [...node.value.matchAll(ACTION)];
+    return (
+      actions.every(([, inner = '']) => SIMPLE_ACTION.test(inner)) && !PLACEHOLDER.test(node.value.replace(ACTION, ''))
+    );
+  };
+  return isFilled(root);
+}
+
 // `[[ .Image ]]` without quotes is a list in a list, which no field of the API is.
 function isBracketed({ items: [inner] }: ListNode): boolean {
   const word = inner?.kind === 'list' && inner.items.length === 1 ? inner.items[0] : undefined;

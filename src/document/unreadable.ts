@@ -1,4 +1,5 @@
 import type { YamlFault } from '../kubernetes/yaml/parse.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 import { positionIn, type SourceFile } from './source.ts';
 
 /** A document that Kubernetes cannot read. */
@@ -8,8 +9,12 @@ export interface UnreadableDocument {
   readonly fault: YamlFault;
   /** Who would make manifests of it and cannot, in whose words the fault is. */
   readonly madeBy?: 'helm' | 'kustomize';
+  /** kubectl or oc refuses it itself. */
+  readonly isUnsent?: true;
   /** It is daemonlint that fails at it. */
   readonly isFailure?: true;
+  /** The part of the text that it is, where another object carries it. */
+  readonly within?: Span;
   /** `false`: it could be made elsewhere, where there is a network or a program. */
   readonly isCertain?: boolean;
 }

@@ -16,6 +16,8 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
   embedded: 'another object carries it; write it to a file of its own to have it checked',
   parameters:
     'parameters without a value decide whether the server accepts it; check what fills them in: oc process -f FILE | daemonlint -',
+  placeholders:
+    'an engine puts in values that nobody knows, so that only the rest of it is checked; check what it prints: RENDER | daemonlint -',
   values:
     'values of a chart carry it, which is checked where it is rendered; check helm template --values FILE | daemonlint -',
   'missing-chart':

@@ -89,9 +89,9 @@ export class Collection {
     this.sources.set(source.path, source);
     this.files.push(fileReport(source.path, contents));
     addAll(this.unreadable, contents.unreadable);
-    for (const { document, reason } of contents.skipped)
+    for (const { reason, ...skipped } of contents.skipped)
       if (reason === 'template' || reason === 'embedded' || reason === 'kustomize-patch')
-        this.templates.push({ source, document, reason });
+        this.templates.push({ source, reason, ...skipped });
     return contents.found;
   }
 
@@ -194,11 +194,13 @@ const NEAREST: readonly SkipReason[] = [
   'foreign-kind',
   'embedded',
   'parameters',
+  'placeholders',
   'values',
 ];
 
 /** What a report says of a file. */
-export function fileReport(path: string, { found, unreadable, skipped }: FileContents): ReportFile {
+export function fileReport(path: string, { found, unreadable, skipped: all }: FileContents): ReportFile {
+  const skipped = all.map(({ document, reason }) => ({ document, reason }));
   if (found.length + unreadable.length > 0) {
     return { path, status: 'checked', ...(skipped.length > 0 ? { skipped } : {}) };
   }

@@ -38,6 +38,8 @@ export interface TemplateDocument {
   /** Left out when the whole file is one. */
   readonly document?: number;
   readonly reason?: 'template' | 'embedded' | 'kustomize-patch';
+  /** Those of the texts that it carries which are not known; without, all of it is not. */
+  readonly texts?: readonly string[];
 }
 
 const NOT_RENDERED = 'it is a template, which is not rendered here: compare what its engine makes of both states';
@@ -55,7 +57,15 @@ export function unbuiltTexts(
     more: Pick<Unbuilt, 'faults'> | Pick<Unbuilt, 'hides' | 'patched'> = {},
   ): Unbuilt => {
     const { path } = each.source;
-    return { path, reason, hides: 'objects', files: new Set(), digest: digestOf(textOf(each)), patched: [], ...more };
+    return {
+      path,
+      reason,
+      hides: 'objects',
+      files: new Set(),
+      digest: digestOf(...(each.texts ?? [textOf(each)])),
+      patched: [],
+      ...more,
+    };
   };
   const texts = unreadable.filter(({ madeBy }) => madeBy === undefined);
   return [
@@ -65,8 +75,13 @@ export function unbuiltTexts(
       const reason = `${path} is a piece to be merged into another one: compare the whole DaemonSets of both states`;
       return unbuilt(each, reason, { hides: 'patched', patched: daemonSetsIn({ path, text: textOf(each) }) });
     }),
-    ...texts.map((each) => unbuilt(each, `it cannot be read: ${faultText(each)}`, { faults: [each] })),
+    ...texts.map((each) => unbuilt(withText(each), `it cannot be read: ${faultText(each)}`, { faults: [each] })),
   ];
+}
+
+/** The one text that cannot be read, where an object carries several. */
+function withText({ source, document, within }: UnreadableDocument): TemplateDocument {
+  return { source, document, ...(within && { texts: [source.text.slice(within.start, within.end)] }) };
 }
 
 /** The text of a document; each file is split once. */

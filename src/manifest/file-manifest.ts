@@ -117,6 +117,10 @@ class FileManifest implements Manifest {
     return this.#surroundings.history?.(this) ?? [];
   }
 
+  get isUndecided(): boolean {
+    return this.#found.isUndecided === true;
+  }
+
   get fillings(): readonly Manifest[] {
     return (this.#fillings ??= (this.#found.fillings ?? []).map((each) => new FileManifest(each, this.#surroundings)));
   }

@@ -177,6 +177,8 @@ export interface Manifest {
   readonly siblings: Siblings;
   /** The same object with other values for parameters that nobody knows the value of; what it has in common with them is true. */
   readonly fillings: readonly Manifest[];
+  /** Whether these decide if the server accepts it. */
+  readonly isUndecided: boolean;
   /** The same object as it would be if it were written like this. */
   rewritten(found: FoundDaemonSet): Manifest;
   /** The result of `compute` for this manifest, computed on first use. */

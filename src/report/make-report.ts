@@ -209,7 +209,7 @@ function manifestOf(manifest: Manifest): ReportManifest {
 
 function acceptanceOf(manifest: Manifest): boolean | null {
   const [accepted = false, ...others] = new Set([manifest, ...manifest.fillings].map(isAccepted));
-  return others.length === 0 ? accepted : null;
+  return others.length === 0 && !manifest.isUndecided ? accepted : null;
 }
 
 function inOrder(a: Finding, b: Finding): number {

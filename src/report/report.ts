@@ -117,6 +117,8 @@ export interface Report {
   readonly fromRoot: string | undefined;
   /** How many preexisting findings are left out. */
   readonly standing?: number;
+  /** How many files a change touches that cannot be judged; undefined without a change. */
+  readonly unknownFiles?: number;
   /** What a change does that nobody knows, one sentence each. */
   readonly unjudged?: readonly string[];
   /** What has to be known of how a change is judged. */

@@ -160,4 +160,32 @@ test('a file that a kustomization no longer takes in does not hold the DaemonSet
     assert.equal(await rows(project), [0, 'prod/kustomization.yaml agent removed']);
   }));
 
+test('check --since --fail-if-empty fails for what changed and cannot be judged, and for nothing else', () =>
+  inRepository(
+    {
+      'tpl.yaml': TEMPLATE,
+      'remote/kustomization.yaml': 'resources: [https://example.com/ds.yaml]\n',
+      'same/kustomization.yaml': 'resources: [https://example.com/ds.yaml]\n',
+      'a.yaml': GOOD,
+    },
+    async (project) => {
+      const asked = ['check', '--since', 'HEAD', '--fail-if-empty'];
+      assert.equal([(await project.run(...asked)).code], [0]);
+      project.write('a.yaml', GOOD.replace('1.4.2', '1.5.0'));
+      assert.is((await project.run(...asked, '--only', 'mutable-image-tag')).code, 0);
+      project.write('tpl.yaml', `${TEMPLATE}# more\n`);
+      const { code, stderr } = await project.run(...asked, '--only', 'mutable-image-tag');
+      assert.is(code, 1);
+      assert.match(
+        stderr,
+        'daemonlint: 1 file that changed cannot be judged, nor the DaemonSets of it (--fail-if-empty)',
+      );
+      assert.is((await project.run('check', '--since', 'HEAD', '--only', 'mutable-image-tag')).code, 0);
+      commitAll(project.root);
+      project.write('remote/kustomization.yaml', 'resources: ["https://example.com/v2/ds.yaml"]\n');
+      assert.is((await project.run(...asked)).code, 1);
+      assert.is((await project.run('check', '--since', 'HEAD')).code, 0);
+    },
+  ));
+
 test.run();

@@ -49,7 +49,8 @@ test('a misspelt kind is found within other objects', async () => {
 
 test('what is not literal is left out', () => {
   assert.is(reason(configMap(GOOD, '>')), 'embedded');
-  assert.is(reason(configMap(`${GOOD}  broken`)), 'embedded');
+  // Nobody but its own reader knows what a script makes of it.
+  assert.is(reason(configMap(`cat <<EOF\n${GOOD}  broken`)), 'embedded');
   assert.is(reason(configMap(GOOD.replace('1.4.2', '{{ .tag }}'))), 'template');
   assert.is(
     reason(
@@ -197,11 +198,11 @@ test('where a parameter without a value decides acceptance, nobody says that it 
     'skipped as parameters: 1 document: parameters without a value decide whether the server accepts it',
   );
   assert.match(await checked(open, '--format', 'json'), '"accepted": null');
-  assert.match(await checked(open, 'plan'), 'cannot be judged: it has parameters without a value');
+  assert.match(await checked(open, 'plan'), 'cannot be judged: values of it are put in later');
   await inProject({ 'old/a.yaml': open, 'new/a.yaml': open.replace('1.4.2', '1.5') }, async ({ run }) => {
     const { code, stdout } = await run('diff', 'old', 'new');
     assert.is(code, 1);
-    assert.match(stdout, 'cannot be judged: it has parameters without a value');
+    assert.match(stdout, 'cannot be judged: values of it are put in later');
     assert.match((await run('diff', 'old', 'old')).stdout, 'no change');
   });
 });
@@ -246,13 +247,13 @@ test('what is not judged beside a manifest that is, in one object or list, is li
     return [found.length, ...skipped.map(({ reason }) => reason)];
   };
   assert.equal(reasons(texts(GOOD, OPEN)), [1, 'template']);
-  assert.equal(reasons(texts(GOOD, UNREADABLE)), [1, 'embedded']);
+  assert.equal(reasons(texts(GOOD, UNREADABLE)), [1]);
   assert.equal(reasons(texts(`${GOOD}---\n${OPEN}`)), [1, 'template']);
-  assert.equal(reasons(texts(GOOD, UNREADABLE, OPEN)), [1, 'embedded', 'template']);
+  assert.equal(reasons(texts(GOOD, UNREADABLE, OPEN)), [1, 'template']);
   assert.equal(reasons(texts(GOOD, GOOD, 'kind: ConfigMap\n')), [2]);
   const quoted = GOOD.replace(/image: .*/, "image: '{{ .image }}'");
-  assert.equal(reasons(`kind: List\napiVersion: v1\nitems:\n${item(GOOD)}${item(quoted)}`), [1, 'template']);
-  assert.equal(reasons(`kind: List\napiVersion: v1\nitems:\n${item(quoted)}${item(texts(GOOD))}`), [1, 'template']);
+  assert.equal(reasons(`kind: List\napiVersion: v1\nitems:\n${item(GOOD)}${item(quoted)}`), [2, 'placeholders']);
+  assert.equal(reasons(`kind: List\napiVersion: v1\nitems:\n${item(quoted)}${item(texts(GOOD))}`), [2, 'placeholders']);
   assert.equal(reasons(template(item(GOOD) + item(texts(GOOD)))), [1, 'embedded']);
 });
 
@@ -272,6 +273,87 @@ test('a change of what is not judged beside a manifest that is, is not called no
   assert.equal(await changed(share('10%'), share('10%')), [0]);
   const other = (text: string): string => text.replace('name: agent\nspec', 'name: other\nspec');
   assert.equal(await changed(texts(GOOD, other(GOOD)), texts(GOOD, other(UNREADABLE))), [1, 'other unjudged']);
+});
+
+test('a plain manifest in a ConfigMap that cannot be read is an error at its line', () =>
+  inProject({ 'cm.yaml': configMap(`${GOOD}  broken\n`) }, async ({ run, write }) => {
+    const { stdout, code } = await run('cm.yaml');
+    assert.is(code, 1);
+    assert.match(stdout, /^cm\.yaml:24:\d+: error: .* \[yaml-syntax\]\n$/);
+    write('cm.yaml', configMap(`${WARNED}---\n${GOOD}  broken\n`));
+    assert.equal((await run('cm.yaml')).stdout.match(/^cm\.yaml:\d+|\[[\w-]+\]$/gm), [
+      'cm.yaml:13',
+      '[no-rollback-history]',
+      'cm.yaml:42',
+      '[yaml-syntax]',
+    ]);
+    write('cm.yaml', configMap(`${GOOD}  {{ broken }}\n`));
+    assert.is((await run('cm.yaml')).code, 0);
+  }));
+
+test('a text that is not read is in doubt only when it changed itself', () =>
+  inProject({}, async ({ run, write }) => {
+    const both = (data: string, note = 'a'): string =>
+      `${configMap(GOOD).replace('note: DaemonSet', `note: ${note}`)}  other.yaml: |\n${indented(data, '    ')}`;
+    const script = `cat <<EOF\n${GOOD}`;
+    write('a/cm.yaml', both(script));
+    write('b/cm.yaml', both(script, 'b').replace('1.4.2', '1.5.0'));
+    const { code, stdout } = await run('diff', 'a', 'b', '-o', 'json');
+    assert.is(code, 0);
+    assert.equal(stdout.match(/"change":"\w+"/g), ['"change":"changed"']);
+    write('b/cm.yaml', both(script.replace('1.4.2', '1.5.0')));
+    assert.is((await run('diff', 'a', 'b')).code, 1);
+    write('a/cm.yaml', both(`${GOOD}  broken\n`));
+    write('b/cm.yaml', both(`${GOOD}  broken\n`, 'b'));
+    assert.match((await run('diff', 'a', 'b', '-o', 'json')).stdout, /^\{[^\n]*"change":"none"[^\n]*\}\n$/);
+  }));
+
+const FILLED = WARNED.replace('registry.example.com/agent:1.4.2', '"{{ img }}"');
+
+test('of a document with placeholders in quotes all else is checked, and it is listed', () =>
+  inProject({ 'a.yaml': FILLED }, async ({ run, write }) => {
+    const { stdout, stderr } = await run('a.yaml');
+    assert.match(stdout, /^a\.yaml:6:25: warning: .* \[no-rollback-history\]\n$/);
+    assert.match(stderr, 'skipped as placeholders: 1 document');
+    write('b.yaml', FILLED.replace('img', 'other'));
+    const changed = await run('diff', 'a.yaml', 'b.yaml', '-o', 'json');
+    assert.is(changed.code, 1);
+    assert.match(changed.stdout, /^\{[^\n]*"change":"unjudged"[^\n]*\}\n$/);
+    assert.is((await run('dry-run', '.')).stdout, '');
+  }));
+
+test('what an engine puts in may be of any type in quotes, and any name', () =>
+  inProject({}, async ({ run, write }) => {
+    write(
+      'a.yaml',
+      FILLED.replace('spec:\n', 'spec:\n  minReadySeconds: "{{ n }}"\n').replace('name: agent', "name: '{{a}}-x'"),
+    );
+    assert.equal(
+      (
+        await run('a.yaml', '--preset', 'strict', '--only', 'no-rollback-history,wrong-type,invalid-value')
+      ).stdout.match(/\[[\w-]+\]/g),
+      ['[no-rollback-history]'],
+    );
+    assert.match((await run('a.yaml', '--format', 'json')).stdout, '"accepted": null');
+  }));
+
+test('statements, helm and placeholders in keys or without quotes make the whole of it a template', () => {
+  for (const text of [
+    FILLED.replace('{{ img }}', '{{ .Values.image }}'),
+    FILLED.replace('{{ img }}', '{{ include \\"a\\" . }}'),
+    FILLED.replace('{{ img }}', '{{#each x}}{{/each}}'),
+    FILLED.replace('{{ img }}', '{% if a %}x{% endif %}'),
+    FILLED.replace('"{{ img }}"', 'agent:{{ img }}'),
+    FILLED.replace('      labels:\n', '      labels:\n        "{{ key }}": a\n'),
+  ]) {
+    assert.is(reason(text), 'template');
+    assert.is(readDocuments({ path: 'a.yaml', text }).found.length, 0);
+  }
+});
+
+test('an undecided Template is not accepted: false', async () => {
+  const label = GOOD.replace('        app: agent\n    spec', '        app: "${NAME}"\n    spec');
+  assert.match(await checked(withParameters(label), '--format', 'json'), '"accepted": null');
 });
 
 test.run();

@@ -30,6 +30,8 @@ test('a kind that no server has, or a key that kubectl does not read, is an erro
   assert.is(faultOf(list('list')), '2:7 write List');
   assert.is(faultOf(list('Lists')), '2:7 write List');
   assert.is(faultOf(list('DaemonsetList').replace('v1', 'apps/v1')), '2:7 write DaemonSetList');
+  assert.is(faultOf(list('DaemonSetList')), '1:13 write apiVersion: apps/v1');
+  assert.is(faultOf(list('DaemonSetList').replace('apiVersion: v1\n', '')), '1:7 write apiVersion: apps/v1');
   assert.is(faultOf(list('List', 'item')), '3:1 write items instead of item');
   assert.is(faultOf(list('list', 'item')), '2:7 write List');
   assert.is(
@@ -75,5 +77,17 @@ test('where a DaemonSet becomes a list without items, nobody says that it is rem
       assert.equal([answer.code, ...shown(answer).map(({ change }) => change)], [1, 'unjudged']);
     },
   ));
+
+test('dry-run of a named file says what is wrong with its list, as check does', () =>
+  inProject({ 'a.yaml': list('list'), 'b.yaml': `- ${indented(GOOD).trimStart()}` }, async ({ run }) => {
+    for (const [file, message] of [
+      ['a.yaml', 'no matches for kind \\"list\\"'],
+      ['b.yaml', 'json: cannot unmarshal array'],
+    ] as const) {
+      const { code, stdout } = await run('dry-run', file);
+      assert.is(code, 1);
+      assert.match(stdout, `"accepted":false,"code":400,"reason":"BadRequest","message":"${message}`);
+    }
+  }));
 
 test.run();

@@ -47,6 +47,11 @@ export function readApplyFile(text: string, source: string, choice: NamespaceCho
       });
       continue;
     }
+    const ofList = listError(value, source);
+    if (ofList !== undefined) {
+      errors.push(ofList);
+      continue;
+    }
     for (const each of flattened(value)) {
       const read = readApplyObject(each, source, choice, minor);
       if ('value' in read) objects.push(read);
@@ -65,6 +70,42 @@ function flattened(value: ValueMap): readonly ValueMap[] {
   return textAt(value, 'kind').endsWith('List') && isList(items) ? items.filter(isMap) : [value];
 }
 
+/** What kubectl says of a kind with List behind it: what has items needs a kind that it can look up, what has none is no list. */
+function listError(value: ValueMap, source: string): KubectlError | undefined {
+  const [kind, version] = [textAt(value, 'kind'), textAt(value, 'apiVersion')];
+  if (isList(value['items'])) return kind === '' || isServed(kind, version) ? undefined : unknownKind(value, source);
+  if (version !== 'apps/v1' || !APPS.has(kind) || !kind.endsWith('List')) return undefined;
+  const faults = [
+    ...unknownFields(mapAt(value, 'metadata'), LIST_META, `${kind}.metadata`, 'apimachinery.pkg.apis.meta.v1.ListMeta'),
+    ...unknownFields(value, LIST_FIELDS, kind, `api.apps.v1.${kind}`),
+    ...('items' in value
+      ? []
+      : [`ValidationError(${kind}): missing required field "items" in io.k8s.api.apps.v1.${kind}`]),
+  ];
+  const all = faults.length === 1 ? faults.join('') : `[${faults.join(', ')}]`;
+  const text = `error validating ${quote(source)}: error validating data: ${all}; if you choose to ignore these errors, turn validation off with --validate=false`;
+  return faults.length === 0 ? undefined : { text };
+}
+
+/** Source: apimachinery meta/v1 types.go ListMeta. */
+const LIST_META: ReadonlySet<string> = new Set(['continue', 'remainingItemCount', 'resourceVersion', 'selfLink']);
+const LIST_FIELDS: ReadonlySet<string> = new Set(['apiVersion', 'items', 'kind', 'metadata']);
+
+/** Source: kube-openapi util/proto/validation types.go VisitKind, errors.go. */
+function unknownFields(map: ValueMap | undefined, known: ReadonlySet<string>, at: string, type: string): string[] {
+  const unknown = Object.keys(map ?? {}).filter((key) => !known.has(key) && map?.[key] !== null);
+  return unknown.sort().map((key) => `ValidationError(${at}): unknown field ${quote(key)} in io.k8s.${type}`);
+}
+
+function unknownKind(value: ValueMap, source: string): KubectlError {
+  const metadata = mapAt(value, 'metadata');
+  const [name, namespace] = [textAt(metadata, 'name'), textAt(metadata, 'namespace')];
+  const unknown = `no matches for kind ${quote(textAt(value, 'kind'))} in version ${quote(textAt(value, 'apiVersion'))}`;
+  return {
+    text: `resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: ${unknown}\nensure CRDs are installed first`,
+  };
+}
+
 /** One object as kubectl takes it from a file: with a namespace, which is written into `value`. */
 export function readApplyObject(
   value: ValueMap,
@@ -78,14 +119,7 @@ export function readApplyObject(
   if (fault !== undefined) return { text: cannot + fault };
   const metadata = mapAt(value, 'metadata');
   const [name, written] = [textAt(metadata, 'name'), textAt(metadata, 'namespace')];
-  const version = textAt(value, 'apiVersion');
-  const kind = textAt(value, 'kind');
-  if (!isServed(kind, version)) {
-    const unknown = `no matches for kind ${quote(kind)} in version ${quote(version)}`;
-    return {
-      text: `resource mapping not found for name: ${quote(name)} namespace: ${quote(written)} from ${quote(source)}: ${unknown}\nensure CRDs are installed first`,
-    };
-  }
+  if (!isServed(textAt(value, 'kind'), textAt(value, 'apiVersion'))) return unknownKind(value, source);
   if (written !== '' && choice.enforced && written !== choice.namespace)
     return {
       text: `the namespace from the provided object ${quote(written)} does not match the namespace ${quote(choice.namespace)}. You must pass '--namespace=${written}' to perform this operation.`,
@@ -99,19 +133,24 @@ export function readApplyObject(
   return { value, namespace, name, source };
 }
 
-/** The kinds of the group `apps`, which every server has in one version. */
-const APPS: ReadonlySet<string> = new Set([
-  'ControllerRevision',
-  'DaemonSet',
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
+const withLists = (kinds: readonly string[]): ReadonlySet<string> =>
+  new Set([...kinds.flatMap((kind) => [kind, `${kind}List`]), 'List']);
+/** The kinds that every server has, each group in one version. */
+const APPS = withLists(['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet']);
+const CORE = withLists([
+  ...['Binding', 'ComponentStatus', 'ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'Namespace', 'Node'],
+  ...['PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'PodTemplate', 'ReplicationController', 'ResourceQuota'],
+  ...['Secret', 'Service', 'ServiceAccount'],
 ]);
 
-/** Whether a server may have the kind, which kubectl looks up as it is spelt; what else there is is not asked. */
+/**
+ * Whether a server may have the kind, which kubectl looks up as it is spelt; what else there is is not asked. Source:
+ * client-go restmapper/discovery.go NewDiscoveryRESTMapper, apimachinery meta/restmapper.go RESTMappings.
+ */
 function isServed(kind: string, version: string): boolean {
   const group = version.slice(0, Math.max(0, version.indexOf('/')));
   if (group === 'apps') return version === 'apps/v1' && APPS.has(kind);
+  if (!version.includes('/')) return (version === 'v1' || version === '') && CORE.has(kind);
   return group !== 'extensions' && kind !== 'DaemonSet' && (group.includes('.') || !/^daemonsets?$/i.test(kind));
 }
 

@@ -169,6 +169,30 @@ apply('knows no kind that is spelt otherwise', () => {
     assert.equal([outcome.code, outcome.stdout, objects.length], [1, '', 1]);
     assert.ok(outcome.stderr.includes(`no matches for kind "${kind}" in version "${version}"`), outcome.stderr);
   }
+  const list = (kind: string, version = 'v1'): string =>
+    `apiVersion: ${version}\nkind: ${kind}\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}}\n`;
+  for (const [kind, version] of [
+    ['list', 'v1'],
+    ['Lists', 'v1'],
+    ['DaemonSetList', 'v1'],
+    ['DaemonsetList', 'apps/v1'],
+    ['DaemonSetList', 'extensions/v1beta1'],
+  ] as const) {
+    const { outcome } = run(list(kind, version), []);
+    assert.equal([outcome.code, outcome.stdout], [1, '']);
+    assert.ok(outcome.stderr.includes(`no matches for kind "${kind}" in version "${version}"`), outcome.stderr);
+  }
+  for (const text of [
+    list('List'),
+    list('List', 'apps/v1'),
+    list('List').replace('apiVersion: v1\n', ''),
+    list('ConfigMapList'),
+  ])
+    assert.is(run(text, []).outcome.stdout, 'configmap/a created\n');
+  assert.match(
+    run(manifest().replace('DaemonSet', 'DaemonSetList'), []).outcome.stderr,
+    /^error: error validating ".*": error validating data: \[ValidationError\(DaemonSetList\.metadata\): unknown field "name" in io\.k8s\.apimachinery\.pkg\.apis\.meta\.v1\.ListMeta, .*ValidationError\(DaemonSetList\): unknown field "spec" in io\.k8s\.api\.apps\.v1\.DaemonSetList, ValidationError\(DaemonSetList\): missing required field "items" in io\.k8s\.api\.apps\.v1\.DaemonSetList\]; if you choose/,
+  );
   for (const kind of ['Deployment', 'StatefulSet'])
     assert.is(run(manifest().replace('DaemonSet', kind), []).outcome.code, 0, kind);
   const custom = manifest().replace('apps/v1', 'example.com/v1').replace('DaemonSet', 'Daemonset');
