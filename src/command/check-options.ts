@@ -137,6 +137,10 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
   const base = readBase(values);
   if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run needs --fix (or use the command dry-run)');
   if (values.all && base === undefined) throw new UsageError('--all goes with --since or --staged');
+  if (values.apply !== undefined && base === undefined)
+    throw new UsageError(
+      '--apply goes with --since, --staged or --against; for a rule without them, set apply: in the configuration',
+    );
   if (values['stdin-filename'] !== undefined && !positionals.includes('-') && values.against !== '-')
     throw new UsageError('--stdin-filename goes with the path - (standard input)');
   if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot fix standard input');

@@ -74,6 +74,24 @@ test('a stale resourceVersion of an export refuses the apply that was asked for'
     assert.is(first(shown(await run('diff', 'live.yaml', 'next.yaml', '-o', 'json'))).accepted, true);
   }));
 
+test('only what nobody leaves in a file makes an object of the cluster', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const old = GOOD.replace('\nspec:\n', '\nspec:\n  minReadySeconds: 5\n');
+    for (const [metadata, isLive] of [
+      ['uid: u', true],
+      ['managedFields: []', true],
+      ['generation: 1\n  annotations: {deprecated.daemonset.template.generation: "1"}', true],
+      ['generation: 1', false],
+      ['resourceVersion: "7"', false],
+      ['creationTimestamp: "2026-01-02T03:04:05Z"', false],
+    ] as const) {
+      write('old.yaml', old.replace('  name: agent\n', `  name: agent\n  ${metadata}\n`));
+      const { change } = first(shown(await run('diff', 'old.yaml', 'ds.yaml', '-o', 'json')));
+      // Of a live object nothing records that it was applied, so that it stays.
+      assert.is(change, isLive ? 'none' : 'changed', metadata);
+    }
+  }));
+
 test('check and plan name an object that does not show who owns its fields, as diff does', () =>
   inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
     const { stdout } = await run('apply', 'ds.yaml', '-o', 'yaml');

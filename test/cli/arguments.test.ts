@@ -31,6 +31,7 @@ test('a list of rules that names none is refused', async () => {
 });
 
 test('an option without effect in its combination is refused', async () => {
+  await refuses(['--apply', 'server', 'ds.yaml'], /--apply goes with --since, --staged or --against/);
   await refuses(['--all', 'ds.yaml'], /--all goes with --since or --staged/);
   await refuses(['--no-config', '--config', 'daemonlint.yaml'], /of --config and --no-config only one/);
   await refuses(['plan', '--no-config', '--config', 'daemonlint.yaml', 'ds.yaml'], /of --config and --no-config only/);
