@@ -94,7 +94,7 @@ export function compare(recorded: Recorded): readonly Compared[] | undefined {
   const set = readPolicies(files, { minor: MINOR, time: TIME, complete: true });
   const expected = [...recorded.policyCreate, ...recorded.bindingCreate];
   const compared = expected.flatMap((answer, i) => compareAnswers('creation', answer, set.created[i]?.answer));
-  compared.push(...compareTypeChecking(recorded, set.created));
+  compared.push(...compareTypeChecking(recorded, set));
   if (request === null || recorded.verdict === null) return compared;
   const read = (text: string | undefined, ref: string | undefined): string | undefined =>
     text ??
@@ -130,7 +130,8 @@ export function compare(recorded: Recorded): readonly Compared[] | undefined {
   return [...compared, ...best];
 }
 
-function compareTypeChecking({ typeChecking = {} }: Recorded, created: PolicySet['created']): Compared[] {
+function compareTypeChecking({ typeChecking = {} }: Recorded, { created, inForce }: PolicySet): Compared[] {
+  const { kinds } = inForce.objects;
   return created.flatMap((item) => {
     if (item.kind !== 'ValidatingAdmissionPolicy' || item.answer.code >= 300) return [];
     const expected = typeChecking[item.object.metadata?.name ?? ''] ?? [];
@@ -138,7 +139,7 @@ function compareTypeChecking({ typeChecking = {} }: Recorded, created: PolicySet
       {
         what: 'type checking',
         expected: show(expected),
-        got: show(typeCheckPolicy(item.object, MINOR).map(({ fieldRef, warning }) => ({ fieldRef, warning }))),
+        got: show(typeCheckPolicy(item.object, MINOR, kinds).map(({ fieldRef, warning }) => ({ fieldRef, warning }))),
       },
     ];
   });

@@ -41,16 +41,18 @@ export async function policy(argv: readonly string[], io: Io): Promise<number> {
   const { readPolicies, typeCheckPolicy } = await import('../kubernetes/admission/admission.ts');
   const options = { minor, time: requestTime(), complete: true };
   const sets = files.map((file) =>
-    catchUnexpected<Pick<PolicySet, 'created' | 'broken'>>(
+    catchUnexpected<Pick<PolicySet, 'created' | 'broken'> & Partial<PolicySet>>(
       () => readPolicies([file], options),
       (problem) => ({ created: [], broken: [{ file, offset: 0, message: problem }] }),
     ),
   );
   const [created, broken] = [sets.flatMap((set) => set.created), sets.flatMap((set) => set.broken)];
+  const kinds = sets.flatMap(({ inForce }) => inForce?.objects.kinds ?? []);
   const print = values.output === 'json' ? printJson : printShown;
   for (const item of created) {
     const accepted = item.answer.code < 300;
-    const checked = accepted && item.kind === 'ValidatingAdmissionPolicy' ? typeCheckPolicy(item.object, minor) : [];
+    const checked =
+      accepted && item.kind === 'ValidatingAdmissionPolicy' ? typeCheckPolicy(item.object, minor, kinds) : [];
     print({ item, line: positionIn(item.file, item.offset).line, typeChecking: checked }, io);
   }
   const unreadable = broken.map(

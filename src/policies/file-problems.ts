@@ -119,7 +119,7 @@ function* alwaysTrueIn(set: PolicySet, minor: number): Generator<FileProblem> {
 function* types(set: PolicySet, minor: number): Generator<FileProblem> {
   for (const item of set.created) {
     if (item.kind !== 'ValidatingAdmissionPolicy' || item.answer.code >= 300) continue;
-    for (const { fieldRef, issues } of typeCheckPolicy(item.object, minor)) {
+    for (const { fieldRef, issues } of typeCheckPolicy(item.object, minor, set.inForce.objects.kinds)) {
       const [, index = '0', field = ''] = /^spec\.validations\[(\d+)\]\.(\w+)$/.exec(fieldRef) ?? [];
       const path: Path = ['spec', 'validations', Number(index), field];
       for (const { location, message } of issues)

@@ -8,14 +8,17 @@ import type { Issue } from '../../cel/source.ts';
 import type { Type } from '../../cel/types.ts';
 import { BOOL, BYTES, DYN, INT, STRING, TIMESTAMP, listType, mapType, objectType } from '../../cel/types.ts';
 import type { Struct, Type as FieldType } from '../api/schema.ts';
-import { workloadStructOf } from '../api/schema.ts';
+import { structOf, workloadStructOf } from '../api/schema.ts';
 import { AUTHORIZER } from '../cel/authorizer.ts';
 import { DECLARED_TYPES, NAMESPACE, REQUEST } from '../cel/declared.ts';
 import { escapeIdentifier } from '../cel/escaping.ts';
 import { librariesOf } from '../cel/libraries.ts';
+import { isRecord } from '../go/json.ts';
 import { compareBytes } from '../go/strings.ts';
 import { declaredOf, VARIABLES } from './environments.ts';
+import type { KnownKind } from './objects.ts';
 import type { Policy, Rule } from './policy.ts';
+import { schemaType, type DeclaredFields } from './schema-types.ts';
 
 /** A warning at an expression. */
 export interface ExpressionWarning {
@@ -31,11 +34,15 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
-/** Checks the expressions of an accepted policy against the kinds that it matches. */
-export function typeCheckPolicy(policy: Policy, minor: number): ExpressionWarning[] {
+/** Checks the expressions of an accepted policy against the kinds that it matches; `declared` are those of definitions. */
+export function typeCheckPolicy(
+  policy: Policy,
+  minor: number,
+  declared: readonly KnownKind[] = [],
+): ExpressionWarning[] {
   const { spec = {} } = policy;
   const kinds = kindsToCheck(spec.matchConstraints?.resourceRules ?? []);
-  const checkers = kinds.map((kind) => new TypeChecker(kind, policy, minor));
+  const checkers = kinds.map((kind) => new TypeChecker(kind, policy, minor, declared));
   const warnings: ExpressionWarning[] = [];
   const check = (fieldRef: string, expression: string): void => {
     const found = checkers.flatMap((checker) => checker.check(expression) ?? []);
@@ -58,7 +65,7 @@ class TypeChecker {
   readonly #kind: GroupVersionKind;
   readonly #environment: Environment;
 
-  constructor(kind: GroupVersionKind, { spec = {} }: Policy, minor: number) {
+  constructor(kind: GroupVersionKind, { spec = {} }: Policy, minor: number, custom: readonly KnownKind[]) {
     this.#kind = kind;
     const types = new Map<string, ReadonlyMap<string, Type>>();
     const declare = ({ kind: name }: GroupVersionKind): Type => {
@@ -79,7 +86,8 @@ class TypeChecker {
     if (paramKind !== undefined) {
       const { apiVersion = '', kind: paramName = '' } = paramKind;
       const known = kindOf(apiVersion, paramName);
-      variables.set('params', known === undefined ? DYN : declare(known));
+      const defined = custom.find((other) => other.apiVersion === apiVersion && other.kind === paramName);
+      variables.set('params', known === undefined ? customType(defined, minor, types) : declare(known));
     }
     const fields = new Map<string, Type>();
     const objectTypes: ObjectTypes = new Map([...DECLARED_TYPES, ...types, [VARIABLES.name, fields]]);
@@ -97,6 +105,15 @@ class TypeChecker {
     const { group, version, kind } = this.#kind;
     return { text: `${group}/${version}, Kind=${kind}: ${compiled.text}\n`, issues: compiled.issues };
   }
+}
+
+/** The type of a custom resource; without a schema anything goes. */
+function customType(kind: KnownKind | undefined, minor: number, types: DeclaredFields): Type {
+  if (kind === undefined || !isRecord(kind.schema)) return DYN;
+  const name = `${kind.kind}${NUMBER}`;
+  const meta = structOf('ObjectMeta', minor);
+  const metadata = new DeclaredTypes(types).declare(meta, `${name}.metadata`);
+  return schemaType(kind.schema, name, types, metadata) ?? DYN;
 }
 
 interface Declared {
