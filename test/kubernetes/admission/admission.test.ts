@@ -175,4 +175,53 @@ ${variables.join('\n')}
   assert.equal(decision.explain(), []);
 });
 
+const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: limits.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: limits, kind: Limit}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+                least: {type: integer}
+                registries: {type: array, items: {type: string}}
+                perZone: {type: object, additionalProperties: {type: number}}
+                share: {x-kubernetes-int-or-string: true}
+`;
+
+admission('checks expressions against the type of a parameter with a definition', () => {
+  const warningsOf = (expression: string): string[] => {
+    const policy = policyOf(`  paramKind: {apiVersion: example.com/v1, kind: Limit}\n${validation(expression)}`);
+    const { created, inForce } = read(policy, DEFINITION);
+    const [first] = created;
+    assert.ok(first?.kind === 'ValidatingAdmissionPolicy');
+    return typeCheckPolicy(first.object, 37, inForce.objects.kinds).flatMap(({ issues }) =>
+      issues.map(({ message }) => message),
+    );
+  };
+  assert.equal(warningsOf('params.spec.most > 1'), ["undefined field 'most'"]);
+  assert.equal(warningsOf('params.spec.registries.all(r, r.startsWith("a") && params.metadata.name != "")'), []);
+  assert.match(warningsOf('params.spec.registries.exists(r, r > 1)')[0] ?? '', /no matching overload/);
+  assert.match(warningsOf('params.spec.perZone["a"] == "b"')[0] ?? '', /no matching overload/);
+  assert.equal(warningsOf('params.spec.share == "5%" || params.spec.share == params.spec.least'), []);
+  assert.equal(warningsOf('params.kind == "Limit" && params.apiVersion == "" && !has(params.metadata.labels)'), []);
+});
+
+admission('shows expressions the fields that the writer of an object manages', () => {
+  const fields = 'object.metadata.managedFields[0].fieldsV1["f:spec"]["f:template"]["f:spec"]["f:containers"]';
+  const named = `${JSON.stringify('k:{"name":"agent"}')} in ${fields}`;
+  assert.is(ask([policyOf(validation(named)), bindingOf()]).code, 201);
+  assert.is(ask([policyOf(validation(`!(${named})`)), bindingOf()]).code, 422);
+});
+
 admission.run();
