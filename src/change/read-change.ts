@@ -75,9 +75,7 @@ async function readStates(
     inState(states.old),
     states.old.io,
   );
-  const ignored = ignoredLine(old.ignored);
-  if (!judgesUnread && asWritten && ignored !== undefined && old.manifests.length === 0)
-    throw new InputError(`${ignored}: there is nothing to compare with`);
+  if (!judgesUnread && asWritten && old.manifests.length === 0) refuseIgnored(old.ignored);
   const isTold = old.faults.length + old.ignored.length > 0 || (judgesUnread && old.unreadable.length > 0);
   if (old.manifests.length === 0 && !isTold) states.withoutOld?.();
   const placeOf = { old: states.old.placeOf, next: states.next.placeOf };
@@ -86,6 +84,12 @@ async function readStates(
   const past = { previous: (manifest: Manifest) => paired().previous.get(manifest), history: states.history };
   const next: Input = await readInput(states.next.files, { ...reading, past }, inState(states.next), states.next.io);
   return { old, next, placeOf, ...paired() };
+}
+
+/** Throws InputError when the configuration ignores files of a state that was named. */
+export function refuseIgnored(paths: readonly string[]): void {
+  const line = ignoredLine(paths);
+  if (line !== undefined) throw new InputError(`${line}: there is nothing to compare with`);
 }
 
 /** The state after the change; an unreadable earlier state is an error too. */

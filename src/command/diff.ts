@@ -4,7 +4,7 @@ import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
-import { InputError, UsageError } from '../io/errors.ts';
+import { UsageError } from '../io/errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
@@ -20,6 +20,7 @@ import { atLeast } from '../rule/lint.ts';
 import type { ObjectChange } from '../change/object-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
+import { refuseIgnored } from '../change/read-change.ts';
 import { pathStates, statesOf, type States } from '../change/states.ts';
 import {
   PATCH_TYPES,
@@ -150,8 +151,7 @@ async function valuesStates(chart: string, values: ChartValues | undefined, io: 
 
 function report(found: Changes, values: Values, { failOn }: Settings, io: Io): number {
   const { changes, problems, faults, hidden = [] } = found;
-  const hiddenLine = ignoredLine(hidden);
-  if (hiddenLine !== undefined) throw new InputError(`${hiddenLine}: there is nothing to compare`);
+  refuseIgnored(hidden);
   printData(show(changes, values.output ?? 'text'), io);
   for (const { message } of problems) printMessage(message, io);
   for (const message of faults) printMessage(message, io);

@@ -56,7 +56,7 @@ test('no state that is ignored is compared', () =>
     for (const states of sides) {
       const { code, stdout, stderr } = await run('diff', ...states);
       assert.equal([code, stdout], [2, ''], states.join(' '));
-      assert.is(stderr, `${SAID.trim()}: there is nothing to compare\n`);
+      assert.is(stderr, `${SAID.trim()}: there is nothing to compare with\n`);
       assert.not.match((await run('diff', '--no-ignore', ...states)).stdout, /added|removed|^$/);
     }
   }));
