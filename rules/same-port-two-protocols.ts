@@ -24,7 +24,7 @@ written. \`kubectl apply --server-side\` tells protocols apart.`,
     { title: 'Apply and merge keys', url: 'https://github.com/kubernetes/kubernetes/issues/105610' },
   ],
   *check(manifest) {
-    if (TELLS_APART.has(manifest.context.apply)) return;
+    if (TELLS_APART.has(manifest.context.apply?.mode)) return;
     const before = earlierOf(manifest);
     for (const placed of containersOf(manifest)) {
       for (const { index, port, protocols } of doubles(placed)) {

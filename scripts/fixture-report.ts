@@ -79,7 +79,7 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
     () => [inputText(source)],
     () => manifests,
   );
-  const context = withApplier({ minors, fleet: header.fleet, apply: header.apply ?? 'replace' });
+  const context = withApplier({ minors, fleet: header.fleet, apply: { mode: header.apply ?? 'replace' } });
   const [before, after] = /^# before$/m.test(text)
     ? [contents.found.slice(0, 1), contents.found.slice(1)]
     : [[], contents.found];

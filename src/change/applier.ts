@@ -25,8 +25,9 @@ import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 /** The context with what carries its way of applying out. */
 export function withApplier(context: Context): Context {
-  const { apply = 'replace' } = context;
-  return apply === 'replace' ? context : { ...context, applier: applierBy(apply === 'server') };
+  const { apply } = context;
+  if (apply === undefined || apply.mode === 'replace') return context;
+  return { ...context, apply: { ...apply, applier: applierBy(apply.mode === 'server') } };
 }
 
 function applierBy(serverSide: boolean): Applier {

@@ -10,7 +10,7 @@ export function noticesOf({ next }: Pick<ChangeInput, 'next'>): readonly string[
 }
 
 /** Whether it looks like an object of a cluster, and nobody said that it is a file. */
-const isStored = (manifest: Manifest): boolean => manifest.context.applier !== undefined && !isApplied(manifest);
+const isStored = (manifest: Manifest): boolean => manifest.context.apply?.applier !== undefined && !isApplied(manifest);
 
 function storedLines(manifests: readonly Manifest[]): readonly string[] {
   const [first, ...others] = manifests;
@@ -24,7 +24,7 @@ function storedLines(manifests: readonly Manifest[]): readonly string[] {
 /** Whether a server-side apply is judged over an object of a cluster that does not show who owns its fields. */
 function isWithoutOwners(manifest: Manifest): boolean {
   const { context, previous } = manifest;
-  if (context.apply !== 'server' || previous === undefined || !isApplied(manifest)) return false;
+  if (context.apply?.mode !== 'server' || previous === undefined || !isApplied(manifest)) return false;
   return isFromCluster(previous) && previous.node(['metadata', 'managedFields']) === undefined;
 }
 

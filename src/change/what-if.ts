@@ -158,7 +158,7 @@ function successor(manifest: Manifest, object: ValueMap): Manifest {
   if (found === undefined) throw new PatchFault('the patch changes apiVersion or kind');
   return buildManifest(found, {
     // The command is not an apply: what it makes of the object is what is stored.
-    context: { ...manifest.context, apply: 'replace' },
+    context: { ...manifest.context, apply: { mode: 'replace' } },
     siblings: () => manifest.siblings,
     previous: () => manifest,
     history: () => manifest.history,

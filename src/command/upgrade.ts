@@ -55,8 +55,8 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const settings = await new SettingsFinder(readSettings(values), rules, outer).of(outer.cwd);
   const io = withReadLimit(outer, settings.maxFileSize);
   const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
-  const { apply = 'client' } = settings.context;
-  const context = withApplier({ minors: [to], fleet: undefined, apply });
+  const { mode = 'client' } = settings.context.apply ?? {};
+  const context = withApplier({ minors: [to], fleet: undefined, apply: { mode } });
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const failures: string[] = [];
   const upgrades = input.manifests.flatMap((manifest) =>

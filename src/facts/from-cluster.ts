@@ -9,6 +9,6 @@ export function isFromCluster(manifest: Manifest): boolean {
 
 /** Whether a manifest is a file that is applied: what looks like an object of a cluster is one only where that was asked for. */
 export function isApplied(manifest: Manifest): boolean {
-  const { applier, isApplyAsked = false } = manifest.context;
-  return applier !== undefined && (isApplyAsked || !isFromCluster(manifest));
+  const { applier, isAsked = false } = manifest.context.apply ?? {};
+  return applier !== undefined && (isAsked || !isFromCluster(manifest));
 }

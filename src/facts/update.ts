@@ -58,7 +58,7 @@ export function reapplied(manifest: Manifest, from: number, to: number): Update 
 function updateFrom(previous: Manifest, manifest: Manifest, minor: number, storedBy = minor): Update {
   const old = withIdentity(storedBefore(previous, storedBy), previous, manifest);
   const { root, format, namespace } = manifest;
-  const applier = isApplied(manifest) ? manifest.context.applier : undefined;
+  const applier = isApplied(manifest) ? manifest.context.apply?.applier : undefined;
   // kubectl keeps the last value of a key, and sends no duplicates.
   const duplicates = applier === undefined ? manifest.duplicates : [];
   const replaced = update(old, { root, duplicates, format }, { minor, namespace });

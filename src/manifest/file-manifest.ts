@@ -86,7 +86,7 @@ class FileManifest implements Manifest {
     let answer = this.#answers.get(minor);
     if (answer === undefined) {
       const { parsed, source, slice } = this.#found;
-      const sent = this.context.applier === undefined ? parsed : { ...parsed, duplicates: [] };
+      const sent = this.context.apply?.applier === undefined ? parsed : { ...parsed, duplicates: [] };
       answer = create(sent, { minor, namespace: '', text: source.text.slice(slice.start, slice.start + 64) });
       this.#answers.set(minor, answer);
     }

@@ -131,9 +131,14 @@ export interface Context {
   readonly releases?: readonly ChartRelease[];
   readonly values?: ChartValues;
   /** Default: replace. */
-  readonly apply?: ApplyMode;
+  readonly apply?: Applying;
+}
+
+/** How a change gets to the cluster. */
+export interface Applying {
+  readonly mode: ApplyMode;
   /** Whether somebody asked for that, so that it holds for what looks like an object of a cluster, too. */
-  readonly isApplyAsked?: boolean;
+  readonly isAsked?: boolean;
   /** What carries that out; none where the whole object is replaced. */
   readonly applier?: Applier;
 }

@@ -78,7 +78,7 @@ export function unnamedToApply(manifest: Manifest): string | undefined {
     manifest.name !== '' ||
     prefix?.kind !== 'string' ||
     prefix.value === '' ||
-    manifest.context.applier === undefined
+    manifest.context.apply?.applier === undefined
   )
     return undefined;
   return `from ${prefix.value}: cannot use generate name with apply (kubectl); kubectl create makes another DaemonSet each time`;

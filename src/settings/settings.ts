@@ -99,8 +99,7 @@ export class SettingsFinder {
       context: {
         minors: minorsOf(kubernetes, config, path),
         fleet,
-        apply: apply ?? config.apply ?? 'client',
-        isApplyAsked: (apply ?? config.apply) !== undefined,
+        apply: { mode: apply ?? config.apply ?? 'client', isAsked: (apply ?? config.apply) !== undefined },
         ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters, base) }),
         ...(config.charts && { releases: config.charts.map((chart) => releaseOf(chart, base, this.#io)) }),
         ...(this.#overrides.values && { values: this.#overrides.values }),
