@@ -1,5 +1,6 @@
 /** Builds a kustomization as `kustomize build` does. Source: kustomize api/krusty/kustomizer.go, api/internal/target/kusttarget.go (makeCustomizedResMap). */
 import type { Io } from '../io/io.ts';
+import { withinBudget } from './budget.ts';
 import type { RenderChart } from './charts.ts';
 import type { BuildError, Missing } from './errors.ts';
 import { at } from './errors.ts';
@@ -39,12 +40,15 @@ const VERSION = 'v5.8.1';
 
 /** The objects of the kustomization in `directory`. Throws BuildError. */
 export function build(directory: string, io: Io, options: BuildOptions = {}): Build {
-  const { lenient = false, files = new FileCache(io) } = options;
+  const { files = new FileCache(io) } = options;
+  return at(undefined, () => withinBudget(files.steps, () => built(directory, files, options)));
+}
+
+function built(directory: string, files: FileCache, { lenient = false, charts }: BuildOptions): Build {
   const missing: Missing[] = [];
   const target = Target.load(Loader.at(directory, files), {
     schemas: new Schemas(),
-    charts: options.charts,
-    spend: files.budget(),
+    charts,
     missing: (error, hides) => {
       if (!lenient) throw error;
       missing.push({ error, hides });

@@ -102,9 +102,14 @@ export function sameId(a: ResId, b: ResId): boolean {
   return sameName(a, b) && effectiveNamespace(a) === effectiveNamespace(b);
 }
 
+/** Equal for ids of one type and name. */
+export function nameKey({ group, version, kind, name }: ResId): string {
+  return `${group}\0${version}\0${kind}\0${name}`;
+}
+
 /** Equal for ids that are the same. */
 export function idKey(id: ResId): string {
-  return `${id.group}\0${id.version}\0${id.kind}\0${id.name}\0${effectiveNamespace(id)}`;
+  return `${nameKey(id)}\0${effectiveNamespace(id)}`;
 }
 
 /** `Deployment.v1.apps/name.namespace`. */

@@ -1,5 +1,6 @@
 /** JSON patches on trees. Source: gopkg.in/evanphx/json-patch.v4 patch.go, kustomize api/filters/patchjson6902. */
 import { compareBytes } from '../kubernetes/go/strings.ts';
+import { spend, spendValue } from './budget.ts';
 import { goJsonNumber } from './yaml/from-json.ts';
 import type { Place } from './yaml/node.ts';
 import type { JsonEntry, JsonList, JsonMap, JsonNode, JsonScalar } from './yaml/value.ts';
@@ -41,6 +42,9 @@ function textOf(map: JsonMap, key: string): string | undefined {
   return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
 }
 
+/** So many items are moved in one step. */
+const MOVED = 4;
+
 /** A value that can be changed. */
 type Draft = DraftMap | DraftList | JsonScalar;
 
@@ -58,6 +62,7 @@ interface DraftList {
 
 function draft(node: JsonNode): Draft {
   const { place } = node;
+  spendValue();
   if (node.kind === 'scalar') return node;
   if (node.kind === 'list') return { kind: 'list', items: node.items.map(draft), place };
   const entries = node.entries.map(({ key, keyPlace, value }) => [key, { keyPlace, value: draft(value) }] as const);
@@ -185,6 +190,7 @@ class Application {
     }
     const index = indexOf(key);
     if (index > items.length || index < -items.length - 1) throw invalidIndex(index);
+    spend(items.length / MOVED);
     items.splice(index < 0 ? index + items.length + 1 : index, 0, added);
   }
 
@@ -200,6 +206,7 @@ class Application {
     const { items } = container;
     const index = indexOf(key);
     if (index >= items.length || index < -items.length) throw invalidIndex(index);
+    spend(items.length / MOVED);
     items.splice(index < 0 ? index + items.length : index, 1);
   }
 

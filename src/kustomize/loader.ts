@@ -1,6 +1,7 @@
 /** Files as a kustomization may read them. Source: kustomize api/internal/loader/fileloader.go, loadrestrictions.go. */
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
+import { StepBudget } from './budget.ts';
 import { BuildError } from './errors.ts';
 import { isRemoteFile, isRepository } from './remote.ts';
 import { copyNode, type Place, type YNode } from './yaml/node.ts';
@@ -9,11 +10,6 @@ const LENIENT_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** More bytes than the files of a cache may have together. */
 const MOST_BYTES = 256 * 1024 * 1024;
-
-/** Real kustomizations take a hundredth of it. */
-const MOST_STEPS = 40_000_000;
-/** Those of all builds together. */
-const MOST_IN_ALL = 1_000_000_000;
 
 /** What `ask` says of a path, asked once. */
 function remembered<T>(ask: (path: string) => T): (path: string) => T {
@@ -36,8 +32,9 @@ export class FileCache {
   readonly #files = new Map<string, Uint8Array>();
   readonly #texts = new Map<string, string>();
   readonly #objects = new Map<string, readonly YNode[]>();
+  /** What the builds that share the files may still do. */
+  readonly steps = new StepBudget();
   #left = MOST_BYTES;
-  #steps = MOST_IN_ALL;
 
   constructor(io: Io, boundary?: string) {
     this.io = {
@@ -46,20 +43,6 @@ export class FileCache {
       realPath: remembered((path) => io.realPath(path)),
     };
     this.boundary = boundary;
-  }
-
-  /**
-   * Counts the steps of one build before they are done: files read, objects looked at. Bases that use bases may mean any
-   * number of them. Throws BuildError when there are too many.
-   */
-  budget(): (steps: number) => void {
-    let left = MOST_STEPS;
-    return (steps) => {
-      left -= steps;
-      this.#steps -= steps;
-      if (left < 0 || this.#steps < 0)
-        throw new BuildError(`it takes more than ${String(MOST_STEPS)} steps`, undefined, 'endless');
-    };
   }
 
   /** Whether what has a real path may be read: it lies in the repository. */

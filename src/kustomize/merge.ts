@@ -1,9 +1,19 @@
 /** Strategic merge of trees. Source: kyaml yaml/merge2/merge2.go, smpdirective.go, yaml/walk. */
+import { spend } from './budget.ts';
 import { Schema, type Definition, type Schemas } from './schema.ts';
 import { appendItems, setElement } from './merge-list.ts';
 import { readSchema } from './openapi.ts';
-import { clearField, expectKind, fieldNames, matchElement, setField, setScalar } from './yaml/fns.ts';
-import { YNode, field, isMissingOrNull, isNilOrEmpty, scalar } from './yaml/node.ts';
+import {
+  clearField,
+  clearFields,
+  expectKind,
+  isCleared,
+  fieldNames,
+  matchElement,
+  setField,
+  setScalar,
+} from './yaml/fns.ts';
+import { YNode, entries, field, isMissingOrNull, isNilOrEmpty, scalar } from './yaml/node.ts';
 
 type Found = YNode | undefined;
 
@@ -16,6 +26,8 @@ export function strategicMerge(target: YNode, patch: YNode, schemas: Schemas): b
 }
 
 type Directive = 'merge' | 'replace' | 'delete';
+/** What it costs to compare the keys of two items. */
+const MATCH_STEPS = 20;
 const DIRECTIVE = '$patch';
 
 class Merger {
@@ -65,8 +77,10 @@ class Merger {
     const dest = visitMap(before, origin);
     if (dest === undefined) return undefined;
     const names = new Set([dest, origin].flatMap((node) => (node?.kind === 'map' ? fieldNames(node) : [])));
+    const [ofDest, ofOrigin] = [entriesOf(dest), entriesOf(origin)];
+    const cleared = new Set<string>();
     for (const name of [...names].sort()) {
-      const [inDest, inOrigin] = [entryOf(dest, name), entryOf(origin, name)];
+      const [inDest, inOrigin] = [ofDest.get(name), ofOrigin.get(name)];
       const commented =
         commentSchema(inDest?.value) ??
         commentSchema(inDest?.key) ??
@@ -74,8 +88,10 @@ class Merger {
         commentSchema(inOrigin?.key);
       const value = this.walk(inDest?.value, inOrigin?.value, commented ?? schema?.field(name));
       const key = value === undefined ? undefined : value === inOrigin?.value ? inOrigin.key : inDest?.key;
-      setField(dest, name, value, { keyStyle: key?.style ?? 0, keyPlace: key?.place });
+      if (value === undefined || isCleared(value)) cleared.add(name);
+      else setField(dest, name, value, { keyStyle: key?.style ?? 0, keyPlace: key?.place });
     }
+    clearFields(dest, cleared);
     return dest;
   }
 
@@ -84,6 +100,9 @@ class Merger {
     if (dest === undefined) return undefined;
     const sources = [origin, dest];
     const { keys } = schema;
+    const key = keys[0] ?? '';
+    if (keys.length < 2 && sources.every((list) => list === undefined || isKeyed(list, key)))
+      return this.#mergeKeyed(key, dest, origin, schema);
     if (keys.length > 0) return this.#mergeItems(valuesOf(sources, keys), keys, dest, origin, schema);
     const values = new Set(
       sources.flatMap((list) => (list === undefined ? [] : list.content.map((item) => item.value))),
@@ -97,6 +116,26 @@ class Merger {
     );
   }
 
+  /** The same as below where each item has the one key: linear. */
+  #mergeKeyed(key: string, dest: YNode, origin: Found, schema: Schema): Found {
+    const [inDest, inOrigin] = [itemsByKey(dest, key), itemsByKey(origin, key)];
+    const values = new Set([...inOrigin.keys(), ...inDest.keys()]);
+    if (values.size === 0) return isMissingOrNull(dest) ? undefined : dest;
+    const added = new Map<string, YNode>();
+    for (const value of values) {
+      const item = this.walk(inDest.get(value), inOrigin.get(value), schema.items);
+      if (item === undefined || isMissingOrNull(item) || (item.kind === 'map' && item.content.length === 0)) continue;
+      setKeys(item, { keys: [key], values: [value] });
+      added.set(value, item);
+    }
+    // What was there takes the place of what the walk gave: the same item, but where a directive replaces it.
+    for (const item of dest.content) {
+      const value = keyOf(item, key);
+      if (value !== undefined && added.has(value)) added.set(value, item);
+    }
+    return new YNode('list', { content: [...added.values()], place: dest.place });
+  }
+
   // setAssociativeSequenceElements
   #mergeItems(
     found: readonly (readonly string[])[],
@@ -105,6 +144,7 @@ class Merger {
     origin: Found,
     schema: Schema,
   ): Found {
+    spend(found.length * found.length * MATCH_STEPS);
     const values = keys.length > 1 ? unified(found) : found;
     const added = new YNode('list');
     let known: Keyed = { keys, values: [] };
@@ -131,6 +171,25 @@ class Merger {
   }
 }
 
+/** What a list item is known by; undefined where it has not the key, or an empty one. */
+function keyOf(item: YNode, key: string): string | undefined {
+  const found = key === '' ? item : field(item, key);
+  return found?.kind === 'scalar' && found.tag !== '!!null' && found.value !== '' ? found.value : undefined;
+}
+
+const isKeyed = (list: YNode, key: string): boolean =>
+  list.kind === 'list' && list.content.every((item) => keyOf(item, key) !== undefined);
+
+/** The first item of each key. */
+function itemsByKey(list: Found, key: string): ReadonlyMap<string, YNode> {
+  const found = new Map<string, YNode>();
+  for (const item of list?.content ?? []) {
+    const value = keyOf(item, key);
+    if (value !== undefined && !found.has(value)) found.set(value, item);
+  }
+  return found;
+}
+
 interface Keyed {
   readonly keys: readonly string[];
   readonly values: readonly string[];
@@ -150,13 +209,12 @@ function expectBoth(dest: Found, origin: Found, kind: 'map' | 'list' | 'scalar')
   expectKind(origin, kind);
 }
 
-function entryOf(map: Found, name: string): { key: YNode; value: YNode } | undefined {
-  if (map?.kind !== 'map') return undefined;
-  for (let i = 0; i + 1 < map.content.length; i += 2) {
-    const [key, value] = [map.content[i], map.content[i + 1]];
-    if (key?.value === name && value !== undefined) return { key, value };
-  }
-  return undefined;
+/** The first entry of each name. */
+function entriesOf(map: Found): ReadonlyMap<string, { readonly key: YNode; readonly value: YNode }> {
+  const found = new Map<string, { key: YNode; value: YNode }>();
+  if (map?.kind !== 'map') return found;
+  for (const [key, value] of entries(map)) if (!found.has(key.value)) found.set(key.value, { key, value });
+  return found;
 }
 
 function adoptComments(dest: Found, origin: Found): void {

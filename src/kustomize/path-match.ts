@@ -1,4 +1,6 @@
 /** All nodes that a path with patterns leads to. Source: kyaml yaml/match.go (PathMatcher). */
+import { spend } from './budget.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 import { compile } from '../kubernetes/go/regexp.ts';
 import { atoi, expectKind, isListIndex, kindBefore, matchField, setField, splitIndex } from './yaml/fns.ts';
 import { emitNode } from './yaml/emit.ts';
@@ -31,7 +33,7 @@ function collect(items: readonly YNode[], find: (item: YNode) => readonly YNode[
   let found: YNode[] | undefined;
   for (const item of items) {
     const more = find(item);
-    if (more !== undefined) found = [...(found ?? []), ...more];
+    if (more !== undefined) addAll((found ??= []), more);
   }
   return found;
 }
@@ -50,6 +52,7 @@ function matchStep(
   }
   if (found.kind !== 'scalar' || rest.length === 0) return matchPath(found, rest, making);
   // What is inside a text is found, but the text does not change.
+  spend(found.value.length);
   const parsed = parseNode(found.value)?.content[0] ?? new YNode('none');
   return matchPath(parsed, rest, making);
 }

@@ -42,7 +42,6 @@ export function referencesOf(directory: string, files: FileCache): References | 
       schemas: new Schemas(),
       missing: ignore,
       unmatched: ignore,
-      spend: ignore,
     });
   } catch (error) {
     if (error instanceof BuildError) return undefined;

@@ -1,5 +1,6 @@
 /** Values copied from field to field. Source: kustomize api/filters/replacement, api/internal/builtins/ReplacementTransformer.go. */
-import { BuildError, at } from './errors.ts';
+import { spend, spendValue } from './budget.ts';
+import { BuildError, at, isWrongInput } from './errors.ts';
 import { isSelected, makeId, type ResId } from './gvk.ts';
 import { parseSelector } from './label-selector.ts';
 import { matchPath, type Making } from './path-match.ts';
@@ -151,7 +152,7 @@ function copyTo(root: YNode, value: YNode, { fieldPaths = [], options, place }: 
     try {
       found = matchPath(root, steps, making);
     } catch (error) {
-      if (!(error instanceof Error) || error instanceof TypeError) throw error;
+      if (!isWrongInput(error)) throw error;
       throw new BuildError(`${failure}: ${error.message}`, written);
     }
     if (found === undefined || found.length === 0) throw new BuildError(failure, written);
@@ -172,6 +173,7 @@ function setValue(target: YNode, source: YNode, options: FieldOptions | undefine
     else if (index >= parts.length) parts.push(text);
     else parts[index] = text;
     value.value = parts.join(delimiter);
+    spendValue(value.value);
   }
   if (target.kind === 'scalar') {
     // The type stays what it is.
@@ -204,10 +206,11 @@ function setInText(
   if (inner === undefined || inner.length === 0) return false;
   for (const node of inner) {
     if (node.kind === 'scalar') node.value = value.value;
-    else assign(node, value);
+    else assign(node, copyNode(value));
   }
   const text = written(document, holder.value);
   if (text === undefined) return false;
+  spend(text.length);
   holder.value = text;
   holder.place = place;
   return true;
@@ -221,6 +224,7 @@ function textOnPath(
     try {
       const holder = lookup(root, steps.slice(0, i));
       if (holder?.kind !== 'scalar') continue;
+      spend(holder.value.length);
       const document = parseNode(holder.value);
       if (document !== undefined) return { holder, document, rest: steps.slice(i) };
     } catch {

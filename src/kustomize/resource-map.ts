@@ -2,6 +2,7 @@
 import { BuildError } from './errors.ts';
 import { effectiveNamespace, idKey, idText, isNoNamespace, sameId, type ResId } from './gvk.ts';
 import { parseSelector } from './label-selector.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import { anchored } from '../kubernetes/go/regexp.ts';
 import { ORIGIN, textsOf, type Resource } from './resource.ts';
 import { field } from './yaml/node.ts';
@@ -63,6 +64,14 @@ export class ResourceMap {
     return this.#resources.filter((resource) => !resource.isEmpty && resource.allIds.some(matches));
   }
 
+  /** Finds objects by what `keyOf` makes of the identities that they have or had, while nothing changes the map. */
+  finder(keyOf: (id: ResId) => string): (key: string) => readonly Resource[] {
+    const found = new Map<string, Resource[]>();
+    for (const resource of this.#resources)
+      if (!resource.isEmpty) for (const key of new Set(resource.allIds.map(keyOf))) addTo(found, key, resource);
+    return (key) => found.get(key) ?? [];
+  }
+
   /** The one object of an identity it has or had. Throws BuildError. Source: GetById. */
   byId(id: ResId): Resource {
     const found = this.byAnyId((each) => sameId(id, each));
@@ -76,30 +85,57 @@ export class ResourceMap {
     );
   }
 
-  /** Adds what a generator made: new, or into what is there. Throws BuildError. Source: AbsorbAll, appendReplaceOrMerge. */
-  absorb(made: readonly Resource[]): void {
-    for (const resource of made) {
-      const { id, behavior } = resource;
-      const matches = this.byAnyId((each) => sameId(id, each));
-      const [old] = matches;
-      if (matches.length > 1)
-        throw new BuildError(`found multiple objects that could accept merge of ${idText(id)}`, resource.place);
-      if (old === undefined) {
-        if (behavior === 'merge' || behavior === 'replace')
-          throw new BuildError(`id ${idText(id)} does not exist; cannot merge or replace`, resource.place);
-        this.append([resource]);
-        continue;
+  /**
+   * Adds what generators make: new, or into what is there; nothing else may change the map meanwhile. Throws BuildError.
+   * Source: AbsorbAll, appendReplaceOrMerge.
+   */
+  absorber(): (made: readonly Resource[]) => void {
+    const known = new Map<string, Set<number>>();
+    const note = (resource: Resource, position: number): void => {
+      for (const id of resource.allIds) {
+        const positions = known.get(idKey(id));
+        if (positions === undefined) known.set(idKey(id), new Set([position]));
+        else positions.add(position);
       }
-      if (behavior !== 'merge' && behavior !== 'replace')
-        throw new BuildError(
-          `id ${idText(id)} exists; can not use behavior: '${behavior}', behavior must be merge or replace`,
-          resource.place,
-        );
-      this.#take(resource, old, behavior);
-    }
+    };
+    this.#resources.forEach(note);
+    const positionsOf = (id: ResId): readonly number[] => [...(known.get(idKey(id)) ?? [])];
+    return (made) => {
+      // What takes the place of an object has the names of that one.
+      for (const resource of made)
+        if (!this.#absorb(resource, positionsOf)) note(resource, this.#resources.push(resource) - 1);
+    };
   }
 
-  #take(resource: Resource, old: Resource, behavior: 'merge' | 'replace'): void {
+  /** Whether an object took the place of one that was there. */
+  #absorb(resource: Resource, positionsOf: (id: ResId) => readonly number[]): boolean {
+    const { id, behavior } = resource;
+    const matches = positionsOf(id).filter((position) => this.#resources[position]?.isEmpty === false);
+    const [position] = matches;
+    const changes = behavior === 'merge' || behavior === 'replace';
+    if (matches.length > 1)
+      throw new BuildError(`found multiple objects that could accept merge of ${idText(id)}`, resource.place);
+    if (position === undefined) {
+      if (changes) throw new BuildError(`id ${idText(id)} does not exist; cannot merge or replace`, resource.place);
+      return false;
+    }
+    if (!changes)
+      throw new BuildError(
+        `id ${idText(id)} exists; can not use behavior: '${behavior}', behavior must be merge or replace`,
+        resource.place,
+      );
+    this.#take(resource, position, behavior, positionsOf);
+    return true;
+  }
+
+  #take(
+    resource: Resource,
+    position: number,
+    behavior: 'merge' | 'replace',
+    positionsOf: (id: ResId) => readonly number[],
+  ): void {
+    const old = this.#resources[position];
+    if (old === undefined) return;
     const origin = old.annotation(ORIGIN);
     resource.adoptMetadata(old);
     if (behavior === 'merge') {
@@ -107,10 +143,11 @@ export class ResourceMap {
       mergeData(resource, old, 'binaryData');
       if (origin !== undefined) resource.setTexts('annotations', resource.annotations.set(ORIGIN, origin));
     }
-    const found = this.#resources.flatMap((each, i) => (sameId(each.id, resource.id) ? [i] : []));
-    if (found.length !== 1 || this.#resources[found[0] ?? 0] !== old)
+    const { id } = resource;
+    const found = positionsOf(id).filter((each) => sameId(this.#resources[each]?.id ?? id, id));
+    if (found.length !== 1 || found[0] !== position)
       throw new BuildError(`in Replace: id matched ${String(found.length)} resources`, resource.place);
-    this.#resources[found[0] ?? 0] = resource;
+    this.#resources[position] = resource;
   }
 
   /** The objects that a selector means. Throws Error. Source: Select. */

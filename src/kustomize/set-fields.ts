@@ -1,10 +1,14 @@
 /** Setting the fields that field specs name. Source: kustomize api/filters/fieldspec, fsslice, filtersutil. */
 import type { FieldSpec } from './field-spec.ts';
-import { at } from './errors.ts';
+import { spend, spendValue } from './budget.ts';
+import { at, isWrongInput } from './errors.ts';
 import { idText, makeId, parseGroupVersion } from './gvk.ts';
 import type { Resource } from './resource.ts';
 import { KindError, lookup, setField, setScalar } from './yaml/fns.ts';
 import { YNode, field, type Kind, type Place } from './yaml/node.ts';
+
+/** What a node costs on the way to a field. */
+const VISIT_STEPS = 4;
 
 /** What is made where a field is missing, or null. */
 export interface Creation {
@@ -40,7 +44,7 @@ function setFieldsOf(
     try {
       walk.visit(root, splitPath(spec.path, '/'));
     } catch (error) {
-      if (!(error instanceof Error) || error instanceof TypeError) throw error;
+      if (!isWrongInput(error)) throw error;
       const id = makeId(resource.gvk, resource.name, resource.namespace, undefined);
       const told = `considering field '${spec.path}' of object ${idText(id)}: ${error.message}`;
       throw error instanceof KindError ? Object.assign(error, { message: told }) : new Error(told);
@@ -62,6 +66,7 @@ class FieldWalk {
   }
 
   visit(node: YNode, path: readonly string[]): void {
+    spend(VISIT_STEPS);
     if (path.length === 0) {
       this.#set(node);
       return;
@@ -138,6 +143,7 @@ export function splitSmartPath(path: string, delimiter: string): string[] {
 export function entrySetter(name: string, value: string, tag: string, place?: Place): (node: YNode) => void {
   const shared = new YNode('scalar', { value, tag, place });
   return (node) => {
+    spendValue();
     if (name === '') setScalar(node, shared);
     else setField(node, name, shared, { keyPlace: place });
   };

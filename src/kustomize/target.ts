@@ -1,5 +1,6 @@
 /** One kustomization: what it gathers and what it makes of it. Source: kustomize api/internal/target/kusttarget.go, kusttarget_configplugin.go. */
 import { join } from 'node:path';
+import { spend } from './budget.ts';
 import {
   DEFAULT_CONFIG,
   EMPTY_CONFIG,
@@ -58,8 +59,6 @@ export interface Building {
   readonly missing: (error: BuildError, hides: Hidden) => void;
   /** Called for a patch without an object; when it returns, the object counts as one that could not be had. */
   readonly unmatched: (error: BuildError) => void;
-  /** Counts work before it is done. Throws BuildError when it is too much. */
-  readonly spend: (steps: number) => void;
   /** Renders charts that are here; without it, none is. */
   readonly charts?: RenderChart | undefined;
 }
@@ -119,7 +118,7 @@ export class Target {
     if (names.length > 1) throw new BuildError(`Found multiple kustomization files under: ${loader.root}`);
     const start = { file: join(loader.root, name), start: 0, end: 0 };
     const source = textFile(loader, name, start);
-    building.spend(FOLDER_STEPS + source.text.length);
+    spend(FOLDER_STEPS + source.text.length);
     const decoded = within('invalid Kustomization', start, () =>
       decode(yamlToJson(source), KUSTOMIZATION, { strict: true, coerce: false }),
     );
@@ -220,7 +219,7 @@ export class Target {
   #readFile({ value: path, place }: Leaf<string>): Resource[] {
     const file = this.loader.path(path, place);
     const objects = this.loader.objectsOf(file, () => readObjects(textFile(this.loader, path, place)));
-    this.#building.spend(1 + (this.loader.textOf(file)?.length ?? 0));
+    spend(1 + (this.loader.textOf(file)?.length ?? 0));
     const resources = objects.map((node) => new Resource(node, this.#building.schemas));
     if (this.#origin === undefined) return resources;
     const text = originText(below(this.#origin, path));
@@ -326,11 +325,12 @@ export class Target {
         this.#building.missing(error.within('loading generator plugins: failed to load generator'), 'objects');
       }
     }
+    const absorb = map.absorber();
     for (const { generate: make, origin } of sources) {
-      this.#building.spend(OBJECT_STEPS * (1 + map.resources.length));
+      spend(OBJECT_STEPS);
       const made = make();
       if (origin !== undefined) for (const resource of made) noteOrigin(resource, origin);
-      map.absorb(made);
+      absorb(made);
     }
   }
 
@@ -396,8 +396,8 @@ export class Target {
   #runTransformers({ map, config }: Accumulated): void {
     const steps = [...this.#builtinSteps(config), ...this.#plugins(this.kustomization.transformers ?? [], 'changes')];
     for (const { transform, origin } of steps) {
-      this.#building.spend(OBJECT_STEPS);
-      for (const { namesLength } of map.resources) this.#building.spend(OBJECT_STEPS + namesLength);
+      spend(OBJECT_STEPS);
+      for (const { namesLength } of map.resources) spend(OBJECT_STEPS + namesLength);
       transform(map);
       if (origin !== undefined) for (const resource of map.resources) noteTransformation(resource, origin);
       map.dropEmpty();

@@ -1,9 +1,12 @@
 /** `$(NAME)` in fields. Source: kustomize api/filters/refvar, api/internal/accumulator/resaccumulator.go, refvartransformer.go. */
+import { addTo } from '../kubernetes/go/lists.ts';
 import { formatFloat } from '../kubernetes/yaml/scalar.ts';
+import { spend, spendValue } from './budget.ts';
 import type { FieldSpec } from './field-spec.ts';
-import { BuildError } from './errors.ts';
-import { makeId, parseGroupVersion, sameId, sameName, type ResId } from './gvk.ts';
+import { BuildError, isWrongInput } from './errors.ts';
+import { idKey, makeId, nameKey, parseGroupVersion, type ResId } from './gvk.ts';
 import type { ResourceMap } from './resource-map.ts';
+import type { Resource } from './resource.ts';
 import { setFields, splitSmartPath } from './set-fields.ts';
 import type { Variable } from './shapes.ts';
 import { atoi, lookup } from './yaml/fns.ts';
@@ -29,18 +32,22 @@ export function mergeVariables(known: Variables, more: Iterable<Variable>): Vari
 
 /** Notes at the objects that variables refer to which they are. Throws BuildError. Source: MergeVars. */
 export function markVariables(map: ResourceMap, variables: readonly Variable[]): void {
+  if (variables.length === 0) return;
+  const byName = map.finder(nameKey);
+  const byId = map.finder(idKey);
+  const marked = new Map<Resource, string[]>();
   for (const { name, objref, place } of variables) {
     const id = targetOf(objref);
-    const wide = id.namespace === '';
-    const matched = map.byAnyId((each) => (wide ? sameName(id, each) : sameId(id, each)));
+    const matched = id.namespace === '' ? byName(nameKey(id)) : byId(idKey(id));
     if (matched.length > 1)
       throw new BuildError(
         `found ${String(matched.length)} resId matches for var ${name?.value ?? ''} (unable to disambiguate)`,
         place,
       );
     const [found] = matched;
-    if (found !== undefined) found.variables = [...found.variables, name?.value ?? ''];
+    if (found !== undefined) addTo(marked, found, name?.value ?? '');
   }
+  for (const [resource, names] of marked) resource.variables = [...resource.variables, ...names];
 }
 
 function targetOf(objref: Variable['objref']): ResId {
@@ -59,9 +66,12 @@ function targetOf(objref: Variable['objref']): ResId {
 /** Puts the values of variables where they are named. Throws BuildError. Source: ResolveVars. */
 export function resolveVariables(map: ResourceMap, variables: Variables, specs: readonly FieldSpec[]): void {
   if (variables.size === 0) return;
+  const holders = new Map<string, Resource>();
+  for (const resource of map.resources)
+    for (const name of resource.variables) if (!holders.has(name)) holders.set(name, resource);
   const values = new Map<string, { value: Value | undefined; place: Place }>();
   for (const [name, variable] of [...variables].sort(([a], [b]) => (a < b ? -1 : 1)))
-    values.set(name, { value: valueOf(map, name, variable), place: variable.place });
+    values.set(name, { value: valueOf(holders.get(name), name, variable), place: variable.place });
   const replacer = new Replacer(values);
   for (const resource of map.resources)
     setFields(resource, specs, (node) => {
@@ -69,20 +79,17 @@ export function resolveVariables(map: ResourceMap, variables: Variables, specs: 
     });
 }
 
-function valueOf(map: ResourceMap, name: string, { fieldref, place }: Variable): Value | undefined {
-  const path = fieldref?.fieldPath?.value || 'metadata.name';
-  for (const resource of map.resources) {
-    if (!resource.variables.includes(name)) continue;
-    const steps = splitSmartPath(path, '.').flatMap(indexSteps);
-    try {
-      const node = lookup(resource.root, steps);
-      if (node !== undefined) return primitive(node);
-    } catch (error) {
-      if (!(error instanceof Error) || error instanceof TypeError) throw error;
-    }
-    throw new BuildError(`field specified in var '${name}' not found in corresponding resource`, place);
+function valueOf(holder: Resource | undefined, name: string, { fieldref, place }: Variable): Value | undefined {
+  if (holder === undefined)
+    throw new BuildError(`var '${name}' cannot be mapped to a field in the set of known resources`, place);
+  const steps = splitSmartPath(fieldref?.fieldPath?.value || 'metadata.name', '.').flatMap(indexSteps);
+  try {
+    const node = lookup(holder.root, steps);
+    if (node !== undefined) return primitive(node);
+  } catch (error) {
+    if (!isWrongInput(error)) throw error;
   }
-  throw new BuildError(`var '${name}' cannot be mapped to a field in the set of known resources`, place);
+  throw new BuildError(`field specified in var '${name}' not found in corresponding resource`, place);
 }
 
 // convertSliceIndex: ports[0] is the item 0 of ports
@@ -138,6 +145,7 @@ class Replacer {
 
   #replace(node: YNode): void {
     const { value, place } = this.#expand(node.value);
+    spendValue(typeof value === 'string' ? value : '');
     if (typeof value === 'string') {
       node.value = value;
       node.tag = '!!str';
@@ -171,7 +179,9 @@ class Replacer {
         const value = found?.value ?? `$(${name})`;
         if (found?.value !== undefined) place = found.place;
         if (input === `$(${name})`) return { value, place };
-        out += typeof value === 'number' ? formatFloat(value) : String(value);
+        const text = typeof value === 'number' ? formatFloat(value) : String(value);
+        spend(text.length);
+        out += text;
         at = close + 1;
       } else {
         // A doubled dollar is one; other characters are kept with theirs.

@@ -16,6 +16,9 @@ const COMPONENT = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component
 type Files = Record<string, string>;
 type Prepare = (project: Project) => void;
 
+const lines = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join('');
+
 const kustomization = (...resources: string[]): Files => ({
   'kustomization.yaml': `resources: [${resources.join(', ')}]\n`,
   'a.yaml': GOOD,
@@ -88,6 +91,39 @@ const CASES: readonly (readonly [what: string, files: Files, says: RegExp, prepa
     },
     /its build was given up/,
   ],
+  [
+    'copies of a JSON patch, each of all before',
+    {
+      ...kustomization('a.yaml'),
+      'kustomization.yaml': `${BASE}patches: [{path: p.yaml, target: {kind: DaemonSet}}]\n`,
+      'p.yaml': lines(40, (i) => `- {op: copy, from: /metadata, path: /metadata/x${String(i)}}\n`),
+    },
+    /its build was given up/,
+  ],
+  [
+    'replacements, each of all before',
+    {
+      'a.yaml': GOOD,
+      'c.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n',
+      'kustomization.yaml': `resources: [a.yaml, c.yaml]\nreplacements:\n${lines(
+        40,
+        (i) =>
+          `- {source: {kind: ConfigMap, fieldPath: data}, targets: [{select: {kind: ConfigMap}, fieldPaths: [data.x${String(i)}], options: {create: true}}]}\n`,
+      )}`,
+    },
+    /its build was given up/,
+  ],
+  [
+    'a long value of a variable, used often',
+    {
+      'a.yaml': GOOD,
+      'c.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  v: ${'x'.repeat(100_000)}\n  t: ${'$(V)'.repeat(5000)}\n`,
+      'v.yaml': 'varReference: [{path: data, kind: ConfigMap}]\n',
+      'kustomization.yaml':
+        'resources: [a.yaml, c.yaml]\nconfigurations: [v.yaml]\nvars: [{name: V, objref: {kind: ConfigMap, name: c, apiVersion: v1}, fieldref: {fieldpath: data.v}}]\n',
+    },
+    /its build was given up/,
+  ],
   ['one resource many times', kustomization(...Array<string>(1000).fill('a.yaml')), /already registered id/],
 ];
 
@@ -107,9 +143,25 @@ for (const [what, files, says, prepare] of CASES)
       },
     ));
 
-const many = (line: (index: number) => string): string => Array.from({ length: 50_000 }, (_, i) => line(i)).join('');
+const many = (line: (index: number) => string): string => lines(50_000, line);
 
-/** Maps with many keys, each of which was looked up from the first key on. */
+const PATCHED = 'patches: [{path: p.yaml}]\n';
+const annotated = (annotations: string): string =>
+  `apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n  annotations:\n${annotations}`;
+
+/** An object and a patch of it with as many environment variables. */
+function mergedVariables(count: number): Files {
+  const env = (indent: string, value: string): string =>
+    `${indent}env:\n${lines(count, (i) => `${indent}  - {name: E${String(i)}, value: ${value}}\n`)}`;
+  const head =
+    'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  template:\n    spec:\n      containers:\n';
+  return {
+    'a.yaml': GOOD.replace(/(\n +)(image: .*\n)/, `$1$2${env('          ', 'x')}`),
+    'p.yaml': `${head}        - name: agent\n${env('          ', 'y')}`,
+  };
+}
+
+/** Maps and lists with many entries, each of which was looked up from the first one on. */
 const LARGE: readonly (readonly [what: string, files: Files])[] = [
   [
     'literals',
@@ -137,10 +189,26 @@ const LARGE: readonly (readonly [what: string, files: Files])[] = [
       'p.yaml': many((i) => `- {op: add, path: /metadata/annotations/${i.toString(36)}x, value: ''}\n`),
     },
   ],
+  ['variables of a list that a patch merges', { 'kustomization.yaml': PATCHED, ...mergedVariables(20_000) }],
+  [
+    'annotations that a patch merges',
+    { 'kustomization.yaml': PATCHED, 'p.yaml': annotated(lines(20_000, (i) => `    k${String(i)}: w\n`)) },
+  ],
+  [
+    'annotations that a patch takes away',
+    {
+      'a.yaml': GOOD.replace(
+        '  name: agent\n',
+        `  name: agent\n  annotations:\n${lines(10_000, (i) => `    k${String(i)}: w\n`)}`,
+      ),
+      'kustomization.yaml': PATCHED,
+      'p.yaml': annotated(many((i) => `    k${String(i)}: null\n`)),
+    },
+  ],
 ];
 
 for (const [what, files] of LARGE)
-  test(`50,000 ${what}: built in time`, () => {
+  test(`many ${what}: built in time`, () => {
     const kustomized = files['kustomization.yaml'] ?? '';
     const resources = kustomized.includes('resources:') ? '' : 'resources: [a.yaml]\n';
     const all = { 'a.yaml': GOOD, ...files, 'kustomization.yaml': `${resources}${kustomized}` };
@@ -152,6 +220,18 @@ for (const [what, files] of LARGE)
       assert.ok((user + system) / 1e6 < SECONDS, `${(user + system) / 1e6} s`);
     });
   });
+
+test('10,000 generators are built, and not given up', () =>
+  inProject(
+    {
+      'a.yaml': GOOD,
+      'kustomization.yaml': `resources: [a.yaml]\nconfigMapGenerator:\n${lines(10_000, (i) => `- {name: c${String(i)}, literals: [a=b]}\n`)}`,
+    },
+    async ({ run }) => {
+      const { code, stdout } = await run('.');
+      assert.is(code, 0, stdout);
+    },
+  ));
 
 const SECRET = GOOD.replaceAll('agent', 'secret').replace('spec:\n  selector', 'spec:\n  x: 1\n  selector');
 

@@ -147,6 +147,19 @@ export function clearField(map: YNode | undefined, name: string): YNode | undefi
   return undefined;
 }
 
+/** Removes the first field of each name. */
+export function clearFields(map: YNode, names: ReadonlySet<string>): void {
+  const left = new Set(names);
+  if (left.size === 0 || isMissingOrNull(map)) return;
+  expectKind(map, 'map');
+  map.content = [...entries(map)].flatMap((entry) => (left.delete(entry[0].value) ? [] : entry));
+}
+
+/** Whether a value that is set clears the field. */
+export function isCleared({ tag, keep }: YNode): boolean {
+  return tag === '!!null' && !keep;
+}
+
 /** More about a field that is set. */
 export interface Setting {
   /** The style of the key, where it is new. */
@@ -160,7 +173,7 @@ export interface Setting {
  */
 export function setField(map: YNode, name: string, value: YNode | undefined, setting: Setting = {}): YNode | undefined {
   if (value !== undefined) quoteOldWord(value);
-  if (value === undefined || (value.tag === '!!null' && !value.keep)) return clearField(map, name);
+  if (value === undefined || isCleared(value)) return clearField(map, name);
   const found = matchField(map, name);
   if (found !== undefined) {
     value.style = found.style;

@@ -1,5 +1,7 @@
 /** The mutable YAML tree that kustomize works on. Source: go.yaml.in/yaml/v3 yaml.go (Node), kyaml yaml/types.go. */
 
+import { spendValue } from '../budget.ts';
+
 /** `none` is the zero value of Go's Node: what a null of the code, not of a text, has. */
 export type Kind = 'document' | 'map' | 'list' | 'scalar' | 'alias' | 'none';
 
@@ -99,6 +101,7 @@ export function assign(target: YNode, source: YNode): void {
 
 /** A copy that shares nothing with `node`. Source: kyaml CopyYNode. */
 export function copyNode(node: YNode): YNode {
+  spendValue(node.value);
   const copy = new YNode(node.kind);
   assign(copy, node);
   if (node.content.length > 0) copy.content = node.content.map(copyNode);
