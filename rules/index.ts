@@ -78,6 +78,11 @@ import slowRollout from './slow-rollout.ts';
 import startsRollout from './starts-rollout.ts';
 import strategyChangesToo from './strategy-changes-too.ts';
 import strategyFlip from './strategy-flip.ts';
+import suppressionExpired from './suppression-expired.ts';
+import suppressionOnTemplate from './suppression-on-template.ts';
+import suppressionUnknownRule from './suppression-unknown-rule.ts';
+import suppressionUnused from './suppression-unused.ts';
+import suppressionWithoutReason from './suppression-without-reason.ts';
 import surgeAntiAffinity from './surge-anti-affinity.ts';
 import surgeExclusiveResource from './surge-exclusive-resource.ts';
 import surgeHostPort from './surge-host-port.ts';
@@ -175,6 +180,11 @@ export const rules: readonly Rule[] = [
   startsRollout,
   strategyChangesToo,
   strategyFlip,
+  suppressionExpired,
+  suppressionOnTemplate,
+  suppressionUnknownRule,
+  suppressionUnused,
+  suppressionWithoutReason,
   surgeAntiAffinity,
   surgeExclusiveResource,
   surgeHostPort,

@@ -181,6 +181,12 @@ const POLICIES = {
       default: 'warning',
       description: 'The severity of what cannot be judged without the cluster.',
     },
+    suppressible: {
+      type: ['boolean', 'array'],
+      items: { type: 'string' },
+      default: false,
+      description: 'Whether exceptions (daemonlint-ignore) hide what policies deny, or the names of those policies.',
+    },
     complete: {
       type: 'boolean',
       default: false,

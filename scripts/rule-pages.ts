@@ -12,6 +12,7 @@ const SECTIONS = [
   ['stuck', 'Getting stuck, breaking nodes'],
   ['rollback', 'Rolling back'],
   ['change', 'Changes'],
+  ['exception', 'Exceptions'],
 ] as const;
 
 function level(rule: Rule, preset: 'recommended' | 'strict'): string {

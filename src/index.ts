@@ -9,6 +9,7 @@ import { sizedFleet } from './manifest/fleet.ts';
 import type { Report } from './report/report.ts';
 import type { RuleMeta } from './rule/rule.ts';
 import { selectRules } from './rule/ruleset.ts';
+import { dayOf } from './settings/day.ts';
 import { lintSettings, type LintOptions } from './settings/lint-options.ts';
 
 /** Every rule, sorted by id: what it finds, why, how it is fixed, its severities and options. */
@@ -27,6 +28,7 @@ export type {
   ReportFile,
   ReportManifest,
   Summary,
+  Suppressed,
 } from './report/report.ts';
 export type { Category, Option, Options, OptionValue, Reference, RuleMeta, ServerText, Severity } from './rule/rule.ts';
 export type { SkipReason } from './document/skip-reason.ts';
@@ -54,7 +56,8 @@ export function lint(sources: readonly SourceText[], options: LintOptions = {}):
   const fleet = sizedFleet(written);
   const fleetKnown = fleet?.nodes !== undefined;
   const ruleset = selectRules(allRules, { preset, settings, fleetKnown, ...(only === undefined ? {} : { only }) });
-  return lintTexts(texts, { ruleset, context: { minors, fleet }, failOn: 'warning' }).report;
+  const context = { minors, fleet, exceptions: { today: dayOf(new Date()) } };
+  return lintTexts(texts, { ruleset, context, failOn: 'warning' }).report;
 }
 
 /** Freezes lists and objects in place, all the way down: what `lint` reads is not for callers to change. */

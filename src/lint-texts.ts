@@ -56,25 +56,28 @@ export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, 
   };
   const collection = collect(texts, new Collection({ around: () => collect(neighbours(), new Collection()) }));
   const own = new Set(texts.map(({ path }) => path));
+  const rulesetOf = (manifest: Manifest | undefined): Ruleset => (manifest && policies?.rulesetOf(manifest)) ?? ruleset;
   const hits = [
-    ...hitsIn(collection, (manifest) => (manifest && policies?.rulesetOf(manifest)) ?? ruleset),
+    ...hitsIn(collection, rulesetOf),
     ...(policies?.hitsIn(collection.cluster) ?? []).filter(({ source }) => own.has(source.path)),
   ];
-  return { report: reportOf(collection, hits, settings), manifests: collection.manifests };
+  return { report: reportOf(collection, hits, settings, rulesetOf), manifests: collection.manifests };
 }
 
 /** The report on texts that were collected, notes included. */
 export function reportOf(
-  { files, manifests, sources }: Collection,
+  { files, manifests, sources, unreadable }: Collection,
   hits: readonly Hit[],
   { ruleset, context, failOn }: TextSettings,
+  rulesetOf: (manifest: Manifest | undefined) => Ruleset,
 ): Report {
-  return makeReport({ files, manifests, sources, faults: [] }, hits, {
+  return makeReport({ files, manifests, sources, unreadable, faults: [] }, hits, {
     kubernetes: minorsLabel(context.minors),
     notes: true,
     ruleset,
     failOn,
     fromRoot: undefined,
+    exceptions: context.exceptions && { ...context.exceptions, rulesetOf },
   });
 }
 

@@ -37,6 +37,7 @@ const LAYERS: readonly string[] = [
   'src/refusal',
   'rules',
   'src/edit',
+  'src/suppress',
   'src/report',
   'src/settings',
   'src/input',

@@ -8,6 +8,8 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf, type Base } from './states.ts';
 import { doubtsBetween, type Doubts } from './not-comparable.ts';
 import { groupBy } from '../words/group-by.ts';
+import type { RulesetOf } from '../suppress/judges.ts';
+import { liveBefore, standingFaults } from './exceptions-before.ts';
 
 /** The enabled rules for each manifest; under `undefined` those for unreadable documents. */
 export type Rulesets = ReadonlyMap<Manifest | undefined, Ruleset>;
@@ -17,6 +19,8 @@ export interface CheckedChange {
   readonly next: Input;
   /** Leaves out preexisting findings. */
   readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
+  /** Whether a fault of an exception stood already. */
+  readonly standingFaults: (rulesetOf: RulesetOf) => (fault: Hit) => boolean;
   /** What changed and fails, so that nobody knows what the change does. */
   readonly failed: Doubts['failed'];
   /** The files that changed and of which nobody knows what the change does. */
@@ -45,6 +49,7 @@ export async function readBoth(
   return {
     next: nextOf(change),
     newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, failed, rulesets)),
+    standingFaults: (rulesetOf) => (everything ? () => false : standingFaults(change, rulesetOf)),
     failed,
     unknown,
     notices: noticesOf(change),
@@ -59,11 +64,13 @@ function newHits(
   rulesets: Rulesets,
 ): readonly Hit[] {
   const known = new Map<Manifest | string | undefined, Known>();
+  // What an exception hid before and does not any more is new.
+  const live = liveBefore(change);
   const knownTo = (hit: Hit): Known => {
     const owner = hit.manifest ?? change.placeOf.next(hit);
     let found = known.get(owner);
     if (found === undefined)
-      known.set(owner, (found = new Known(hitsBefore(hit, change, rulesets.get(hit.manifest) ?? []))));
+      known.set(owner, (found = new Known(live(hitsBefore(hit, change, rulesets.get(hit.manifest) ?? [])))));
     return found;
   };
   // Hits at the same place are matched first: an item inserted before it only moves it.

@@ -10,6 +10,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
 import { refusalText, unnamedToApply } from '../refusal/refused-type.ts';
 import { lint } from '../rule/lint.ts';
+import { liveHits } from '../report/hide.ts';
 import type { Problem } from '../rule/rule.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PatchRefusal } from './what-if.ts';
@@ -241,7 +242,7 @@ function helpOf(manifest: Manifest, ruleset: Ruleset): readonly Hazard[] {
 
 function hazardsBy(manifest: Manifest, ruleset: Ruleset): readonly Hazard[] {
   const hits = [...lint(manifest, ruleset)].filter(({ problem }) => problem.denial === undefined);
-  return hits.map(({ rule, severity, problem }) => ({
+  return liveHits(manifest, hits).map(({ rule, severity, problem }) => ({
     rule,
     severity,
     message: problem.message,

@@ -59,6 +59,10 @@ export const CHECK_OPTIONS = {
   ...CHART_OPTIONS,
   fix: { help: 'fix problems with safe fixes; --fix=unsafe: also with fixes that change behavior' },
   'dry-run': { help: 'with --fix: print a unified diff and change no file' },
+  'ignore-suppressions': { help: 'show what exceptions (daemonlint-ignore) hide' },
+  'omit-suppressed': {
+    help: 'leave out of JSON and SARIF what exceptions hide; code scanning of GitHub would show it',
+  },
   watch: { help: 'check again when files change' },
   config: {
     value: 'FILE',
@@ -105,6 +109,7 @@ export interface CheckOptions extends Overrides {
   readonly stdinFilename: string | undefined;
   readonly columnUnit: ColumnUnit;
   readonly color: 'auto' | 'always' | 'never';
+  readonly omitSuppressed: boolean;
   readonly failIfEmpty: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
@@ -145,6 +150,8 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     throw new UsageError('--stdin-filename goes with the path - (standard input)');
   if (values.fix && positionals.includes('-')) throw new UsageError('--fix cannot fix standard input');
   if (values.quiet && values.verbose) throw new UsageError('of --quiet and --verbose only one can be given');
+  if (values['ignore-suppressions'] && values['omit-suppressed'])
+    throw new UsageError('of --ignore-suppressions and --omit-suppressed only one can be given');
   const only = values.only?.flatMap(readIds);
   const rules = Object.fromEntries((values.rule ?? []).map(readRuleSetting));
   const off = only?.find((id) => rules[id]?.severity === 'off');
@@ -173,6 +180,8 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     stdinFilename: values['stdin-filename'],
     columnUnit: (values['column-unit'] ?? 'utf16') as ColumnUnit,
     color: (values.color ?? 'auto') as CheckOptions['color'],
+    ignoreSuppressions: values['ignore-suppressions'] ?? false,
+    omitSuppressed: values['omit-suppressed'] ?? false,
     failIfEmpty: values['fail-if-empty'] ?? false,
     verbose: values.verbose ?? false,
     quiet: values.quiet ?? false,

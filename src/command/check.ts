@@ -14,6 +14,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { makeReport } from '../report/make-report.ts';
 import type { FixUse } from '../report/harmless-fixes.ts';
 import type { Report } from '../report/report.ts';
+import type { Hit } from '../rule/lint.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
@@ -85,15 +86,16 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     policies.checkComplete(options.policies);
     refuseEmptySelection(options, rulesets);
   }
+  const rulesetOf = (manifest: Manifest | undefined): Ruleset => rulesets.get(manifest) ?? own.ruleset;
   const found = [
-    ...hitsIn(input, (manifest) => rulesets.get(manifest) ?? own.ruleset),
+    ...hitsIn(input, rulesetOf),
     ...(await policies.hitsIn(own, input.cluster)).filter(
       // What is not in force is always worth knowing; the rest concerns those who change the file.
       ({ source, severity }) => change === undefined || severity === 'error' || input.paths.has(source.path),
     ),
   ];
   const fresh = change === undefined ? found : change.newHits(found, rulesets);
-  const hits = atOverlays(fresh, (manifest) => rulesets.get(manifest) ?? own.ruleset);
+  const hits = atOverlays(fresh, rulesetOf);
   const faults = [...input.faults, ...policies.faults];
 
   const failed = (change?.failed ?? []).filter((each) => each.faults.some(({ madeBy }) => madeBy !== undefined));
@@ -105,6 +107,11 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     fromRoot: fromRootOf(repositoryRoot(io.cwd, io), io.cwd),
     standing: found.length - hits.length,
     fixes,
+    exceptions: own.context.exceptions && {
+      ...own.context.exceptions,
+      rulesetOf,
+      ...(change && { leftOut: leftOutOf(found, fresh), isStanding: change.standingFaults(rulesetOf) }),
+    },
   });
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
   const notices = change?.notices ?? [];
@@ -114,6 +121,11 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     ...(unjudged.length === 0 ? {} : { unjudged }),
     ...(notices.length === 0 ? {} : { notices }),
   };
+}
+
+function leftOutOf(found: readonly Hit[], fresh: readonly Hit[]): readonly Hit[] {
+  const kept = new Set(fresh);
+  return found.filter((hit) => !kept.has(hit));
 }
 
 /** A selection of which the configuration turns everything off would seem to find nothing wrong. */

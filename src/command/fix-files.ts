@@ -6,6 +6,7 @@ import { treeOf } from '../input/writable-folder.ts';
 import { printData, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
+import { liveFindings } from '../format/source-lines.ts';
 import { groupBy } from '../words/group-by.ts';
 import type { Report } from '../report/report.ts';
 import type { ReadOptions } from '../io/read-file.ts';
@@ -67,7 +68,7 @@ async function fixOnce(
   fixed: Map<string, FixedFile>,
 ): Promise<boolean> {
   const earlier = new Map<FixedFile, { readonly after: string; readonly fixes: number; readonly careful: boolean }>();
-  const found = groupBy(report.findings, ({ path }) => path);
+  const found = groupBy(liveFindings(report), ({ path }) => path);
   for (const [shown, source] of report.sources) {
     const path = resolve(io.cwd, shown);
     const known = fixed.get(path);

@@ -17,6 +17,7 @@ const SECTIONS: Readonly<Record<Category, string>> = {
   rollback: 'Rollback',
   change: 'Changes',
   policy: 'Policies',
+  exception: 'Exceptions',
 };
 
 const PRESETS = ['recommended', 'strict'] as const;

@@ -32,6 +32,7 @@ export const SETTINGS_OPTIONS = {
     help: 'default: the nearest daemonlint.yaml or .daemonlint.yaml, from the directory of each file upwards',
   },
   'no-config': { help: 'read no configuration file' },
+  'ignore-suppressions': { help: 'show what exceptions (daemonlint-ignore) hide' },
   'no-ignore': { help: 'read files that the configuration ignores' },
 } as const satisfies OptionTable;
 
@@ -40,6 +41,7 @@ type Values = Readonly<
 > & {
   readonly 'no-config'?: true;
   readonly 'no-ignore'?: true;
+  readonly 'ignore-suppressions'?: true;
 };
 
 /** What the options say over the configuration, as in `check`. Throws UsageError. */
@@ -52,5 +54,6 @@ export function readSettings(values: Values): Overrides {
     apply: values.apply as ApplyMode | undefined,
     config: readConfigChoice(values),
     ignore: !values['no-ignore'],
+    ignoreSuppressions: values['ignore-suppressions'] ?? false,
   };
 }

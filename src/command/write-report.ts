@@ -5,6 +5,7 @@ import { reasonOf } from '../input/find-files.ts';
 import { formats, type FormatOptions } from '../format/index.ts';
 import { WITH_FIXES } from '../format/format-names.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
+import { liveFindings } from '../format/source-lines.ts';
 import { summaryLine } from '../format/summary.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
 import { counted } from '../words/counts.ts';
@@ -16,7 +17,8 @@ import type { FixUse } from '../report/harmless-fixes.ts';
 import type { Report } from '../report/report.ts';
 
 /** Writes a report in every format asked for, and the summary to standard error. */
-export async function writeReport(report: Report, options: CheckOptions, io: Io): Promise<void> {
+export async function writeReport(found: Report, options: CheckOptions, io: Io): Promise<void> {
+  const report = options.omitSuppressed ? { ...found, findings: liveFindings(found) } : found;
   for (const output of options.outputs) {
     const format = await formats[output.format]();
     const text = format(report, formatOptions(options, output, io));

@@ -21,6 +21,10 @@ export interface MadeFrom {
   readonly placeOf: (span: Span) => WrittenPlace;
   /** The file that its objects are known by, where several make one; otherwise each by the file that it begins in. */
   readonly path?: string;
+  /** The files that it may be made from in which a text is found. */
+  readonly marked?: (text: string) => readonly SourceFile[];
+  /** Whether something of it comes from a part of a file. */
+  readonly holds?: (path: string, span: Span) => boolean;
   /** The chart that it is a rendering of, by its Chart.yaml. */
   readonly chart?: string;
   /** What another text brings that this one is made over; undefined for what is written for this one alone. */

@@ -14,6 +14,7 @@ const CATEGORY: Readonly<Record<Category, string>> = {
   rollback: 'Bug Risk',
   change: 'Bug Risk',
   policy: 'Compatibility',
+  exception: 'Clarity',
 };
 
 /** GitLab's Code Quality report: Code Climate issues, with fingerprints that survive line changes. */

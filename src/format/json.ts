@@ -53,7 +53,7 @@ function findingJson(finding: Finding) {
     server: server?.message,
     fix: fix && fixJson(fix),
     related: related?.map((place) => ({ path: place.path, range: rangeJson(place.range), message: place.message })),
-    suppressed: suppressed && { by: suppressed.by, reason: suppressed.reason },
+    suppressed: suppressed && { by: suppressed.by, reason: suppressed.reason, until: suppressed.until },
   };
 }
 

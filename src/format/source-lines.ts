@@ -43,7 +43,7 @@ function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;
 }
 
-/** The findings that count: suppressed ones are listed only by JSON. */
+/** The findings that count: suppressed ones are listed by JSON and SARIF alone. */
 export function liveFindings(report: Report): Finding[] {
   return report.findings.filter((finding) => finding.suppressed === undefined);
 }

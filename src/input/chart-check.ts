@@ -185,6 +185,7 @@ class ChartReader {
     return {
       file: (path) => this.#sources.source(path),
       template: (name) => this.#sources.source(this.#sources.pathOf(name) ?? ''),
+      marked: (text) => this.#sources.marked(text),
       isEditable: (path) => !path.includes('.tgz/'),
     };
   }

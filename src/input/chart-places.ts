@@ -1,12 +1,16 @@
 /** Where the characters of a rendered chart are written. */
 import { positionIn, type MadeFrom, type SourceFile, type WrittenPlace } from '../document/source.ts';
 import { UNKNOWN, type Frame, type Mark, type Origin, type Segment, type Site, type Str } from '../gotemplate/text.ts';
+import { overlapsOf } from '../document/overlaps.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** The files of a chart, by their paths and by what helm calls its templates. */
 export interface ChartFiles {
   readonly file: (path: string) => SourceFile | undefined;
   readonly template: (name: string) => SourceFile | undefined;
+  /** The files in which a text is found. */
+  readonly marked: (text: string) => readonly SourceFile[];
   /** A file that can be changed: it is in no archive. */
   readonly isEditable: (path: string) => boolean;
 }
@@ -24,7 +28,13 @@ export function placesOf(
   extra: readonly Related[],
   only?: ReadonlySet<string>,
 ): MadeFrom {
+  let overlaps: Map<string, (span: Span) => boolean> | undefined;
   return {
+    marked: files.marked,
+    holds: (path, span) => {
+      overlaps ??= new Map([...spansIn(text.segments, files)].map(([file, spans]) => [file, overlapsOf(spans)]));
+      return overlaps.get(path)?.(span) === true;
+    },
     placeOf: (span) => {
       const pieces = piecesIn(text.segments, span);
       const first = pieces.find(({ origin }) => origin?.site !== undefined) ?? pieces[0];
@@ -40,6 +50,26 @@ export function placesOf(
     },
     only,
   };
+}
+
+/** What of each file is in a text: of templates, and of the values that it rests on. */
+function spansIn(segments: readonly Segment[], files: ChartFiles): ReadonlyMap<string, Span[]> {
+  const spans = new Map<string, Span[]>();
+  const paths = new Map<string, string | undefined>();
+  const pathOf = (name: string): string | undefined => {
+    if (!paths.has(name)) paths.set(name, files.template(name)?.path);
+    return paths.get(name);
+  };
+  let from = 0;
+  for (const { origin, offset, end } of segments) {
+    const path = origin?.site && pathOf(origin.site.source.name);
+    const { site, literal, mark } = origin ?? {};
+    if (path !== undefined && site !== undefined)
+      addTo(spans, path, literal === true ? { start: offset, end: offset + end - from } : site);
+    if (mark !== undefined && mark !== UNKNOWN) addTo(spans, mark.path, mark);
+    from = end;
+  }
+  return spans;
 }
 
 /** A part of one segment that lies in the span asked for. */

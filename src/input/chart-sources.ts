@@ -53,6 +53,15 @@ export class ChartSources {
     return source;
   }
 
+  /** The files in which a text is found, without those of archives, which nobody writes. */
+  marked(text: string): readonly SourceFile[] {
+    const found = [...this.#files.map(({ path, bytes }) => [path, bytes] as const), ...this.#given].filter(
+      ([path, bytes]) =>
+        !path.endsWith('.tgz') && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text),
+    );
+    return found.flatMap(([path]) => this.source(path) ?? []);
+  }
+
   /** The path of a template that was rendered. */
   pathOf(name: string | undefined): string | undefined {
     return name === undefined ? undefined : this.#names.get(name);

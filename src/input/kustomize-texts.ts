@@ -53,10 +53,20 @@ export class KustomizeTexts {
       source: (path: string) => this.source(path),
       wayTo: (path: string) => this.#graph.wayTo(directory, path),
       isIgnored: this.#wanted.isIgnored,
+      marked: (text: string) => this.#marked(directory, text),
       base: (path: string) => this.#baseWith(path, directory),
     };
     const { shown } = this.fileAt(file);
     return { path: shown, text, madeFrom: builtPlaces(text, marks, files, { path: shown, only }) };
+  }
+
+  #marked(directory: string, text: string): readonly SourceFile[] {
+    return [...this.#graph.reach(directory).files].flatMap(([path, use]) => {
+      if (use === 'data' || this.#wanted.isIgnored(path)) return [];
+      const bytes = this.#graph.bytes(path);
+      if (bytes === undefined || !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text)) return [];
+      return this.source(path) ?? [];
+    });
   }
 
   /** The base of a kustomization that a file comes with. */

@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import type { Beneath, MadeFrom, SourceFile, WrittenPlace } from '../document/source.ts';
 import { BUILT_HERE } from '../report/deduplicate.ts';
 import type { Place, Printed } from '../kustomize/index.ts';
+import { overlapsOf } from '../document/overlaps.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
+import { groupBy } from '../words/group-by.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { firstWhere } from '../kubernetes/go/search.ts';
 
@@ -15,6 +18,8 @@ export interface BuiltFiles {
   /** The line of the kustomization that leads to a file of another one. */
   readonly wayTo: (file: string) => Place | undefined;
   readonly isIgnored: (file: string) => boolean;
+  /** The files in which a text is found. */
+  readonly marked: (text: string) => readonly SourceFile[];
   /** The base that brings a file, built without this kustomization; undefined for files of its own. */
   readonly base: (file: string) => BuiltBase | undefined;
 }
@@ -64,7 +69,27 @@ export function builtPlaces(
     };
     return { source: base.source, own };
   };
-  return { placeOf, beneath, only, path };
+  let overlaps: Map<string, (span: Span) => boolean> | undefined;
+  const holds = (shown: string, span: Span): boolean => {
+    overlaps ??= overlapsByFile(marks, files);
+    return overlaps.get(shown)?.(span) === true;
+  };
+  return { placeOf, marked: files.marked, holds, beneath, only, path };
+}
+
+/** What of each file is in a text, by the paths shown; the lines that lead to files of others are in it as well. */
+function overlapsByFile(marks: readonly Printed[], files: BuiltFiles): Map<string, (span: Span) => boolean> {
+  const byFile = groupBy(
+    marks.map(({ place }) => place),
+    ({ file }) => file,
+  );
+  for (const way of [...byFile.keys()].map(files.wayTo)) if (way !== undefined) addTo(byFile, way.file, way);
+  return new Map(
+    [...byFile].flatMap(([file, own]) => {
+      const shown = files.source(file)?.path;
+      return shown === undefined ? [] : [[shown, overlapsOf(own)] as const];
+    }),
+  );
 }
 
 /** The marks of the object that a span is in. */

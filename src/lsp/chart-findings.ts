@@ -42,7 +42,7 @@ export async function chartsOf(open: OpenFile): Promise<OpenCharts | undefined> 
     const collection = new Collection();
     for (const contents of rendered) collection.addRendering(contents, context);
     collection.adopt({ manifests: [], unreadable: [...faults] });
-    return reportOf(collection, hitsIn(collection, open.rulesetOf), settings).findings;
+    return reportOf(collection, hitsIn(collection, open.rulesetOf), settings, open.rulesetOf).findings;
   };
   return {
     inspect: (text, { report, manifests }) => {

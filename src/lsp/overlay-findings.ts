@@ -38,7 +38,7 @@ export async function kustomizedBy(
     for (const { contents } of built) collection.add(collection.take(contents), settings.context);
     collection.adopt({ manifests: [], unreadable: [...faults] });
     const hits = atOverlays(hitsIn(collection, rulesetOf), rulesetOf);
-    const own = reportOf(collection, hits, settings).findings.filter(({ path }) => path === file.shown);
+    const own = reportOf(collection, hits, settings, rulesetOf).findings.filter(({ path }) => path === file.shown);
     const isInside = inside.has(io.realPath(file.path) ?? file.path);
     const findings = isInside ? own : [...plain.report.findings, ...own];
     return { ...plain, report: { ...plain.report, findings } };

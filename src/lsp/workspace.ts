@@ -15,6 +15,7 @@ import { MANIFEST } from '../input/search-folder.ts';
 import { CONFIG_NAMES } from '../settings/config.ts';
 import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
+import { liveFindings } from '../format/source-lines.ts';
 import { lintTexts, type LintedTexts } from '../lint-texts.ts';
 import { chartsOf } from './chart-findings.ts';
 import { Neighbours } from './neighbours.ts';
@@ -158,7 +159,7 @@ export class Workspace {
       const from = open && renderedFrom(open.file.path, text, open.io);
       const plain = lintTexts([{ path: shown, text, ...(from && { renderedFrom: from }) }], settings, around);
       const charted = charts?.inspect(text, plain) ?? plain;
-      return kustomized?.(text, charted) ?? charted;
+      return liveOnly(kustomized?.(text, charted) ?? charted);
     };
     // Rules and policies look at the files beside a manifest.
     const isBeside = (other: string): boolean => path !== undefined && dirname(other) === dirname(path);
@@ -250,6 +251,11 @@ export class Workspace {
     const beside = this.#neighbours.of(dirname(path)).filter((file) => file.path !== path);
     return beside.map((file) => ({ path: show(file.path), text: open.get(file.path) ?? file.text }));
   }
+}
+
+/** What exceptions hide is in no editor. */
+function liveOnly({ report, manifests }: LintedTexts): LintedTexts {
+  return { report: { ...report, findings: liveFindings(report) }, manifests };
 }
 
 function isManifest({ uri, languageId }: TextDocument): boolean {

@@ -132,6 +132,8 @@ export interface Context {
   readonly values?: ChartValues;
   /** Default: replace. */
   readonly apply?: Applying;
+  /** Which exceptions hold: those that do not end before today, as `2027-03-31`. Without it, none does. */
+  readonly exceptions?: { readonly today: string };
 }
 
 /** How a change gets to the cluster. */

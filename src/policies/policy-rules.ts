@@ -114,7 +114,7 @@ function problemsOf(
       const problem =
         verdict.action === 'Unknown'
           ? unjudged(verdict, set, settings.unjudged)
-          : problemOf(verdict, { manifest, set, judgement });
+          : problemOf(verdict, { manifest, set, judgement, isSuppressible: isSuppressible(name, settings) });
       problems.set(`${verdict.binding ?? ''} ${apiPath(problem.at)} ${problem.message}`, problem);
     }
   }
@@ -128,9 +128,15 @@ interface Asked {
   readonly manifest: Manifest;
   readonly set: PolicySet;
   readonly judgement: Judgement;
+  readonly isSuppressible: boolean;
 }
 
-function problemOf(verdict: Verdict, { manifest, set, judgement: { stored, isChange } }: Asked): Problem {
+const isSuppressible = (name: string, { suppressible }: PolicyOptions['settings']): boolean =>
+  typeof suppressible === 'boolean' ? suppressible : suppressible.includes(name);
+
+function problemOf(verdict: Verdict, asked: Asked): Problem {
+  const { manifest, set, judgement, isSuppressible } = asked;
+  const { stored, isChange } = judgement;
   const causes = verdict.explain();
   const placed = causes.flatMap(({ origin, location }) => {
     const at = pathOf(origin, stored, manifest.declared);
@@ -152,7 +158,7 @@ function problemOf(verdict: Verdict, { manifest, set, judgement: { stored, isCha
       ? {}
       : {
           server: { reason: reason === '' ? denial.reason : reason, field: apiPath(at), message: denial.message },
-          denial: { code: denial.code, message: denial.message },
+          denial: { code: denial.code, message: denial.message, isSuppressible },
           ...(isChange ? { isNew: true } : {}),
         }),
   };

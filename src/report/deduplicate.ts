@@ -35,8 +35,10 @@ export function distinct(made: readonly Made[]): readonly Finding[] {
 /** Where an overlay asks for what a finding is in. */
 export const BUILT_HERE = 'built here';
 
+// What one overlay hides is still found in the others.
 function merged(group: readonly Finding[]): Finding {
-  const [first, ...others] = group;
+  const live = group.filter(({ suppressed }) => suppressed === undefined);
+  const [first, ...others] = live.length === 0 ? group : live;
   if (first === undefined) throw new Error('a group of findings is empty');
   const builders = others.flatMap(({ related = [] }) => related.filter(({ message }) => message === BUILT_HERE));
   if (builders.length === 0) return first;

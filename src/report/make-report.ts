@@ -12,14 +12,18 @@ import type {
   RelatedPlace,
   Report,
   ReportFile,
+  Suppressed,
   ReportManifest,
   Summary,
 } from './report.ts';
 import { writtenEdits } from './written-edits.ts';
 import type { Fix, Related, Severity } from '../rule/rule.ts';
+import { hiddenBy, type ExceptionFacts, type PlacedHit } from './hide.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { positionIn, writtenPlace, type SourceFile, type WrittenPlace } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import type { UnreadableDocument } from '../document/unreadable.ts';
+import type { Exception } from '../suppress/exceptions.ts';
 import { VERSION } from '../version.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
@@ -33,6 +37,8 @@ export interface Inspected {
   /** Named files that the configuration ignores, as they are shown. */
   readonly ignored?: readonly string[];
   readonly leftOut?: LeftOut;
+  /** Documents of which nothing else is known. */
+  readonly unreadable?: readonly UnreadableDocument[];
 }
 
 /** The parts of a report other than the findings. */
@@ -46,26 +52,33 @@ export interface ReportFacts {
   readonly standing?: number;
   /** `offered` unless it says otherwise. */
   readonly fixes?: FixUse;
+  /** Without it, exceptions hide nothing. */
+  readonly exceptions?: ExceptionFacts | undefined;
 }
 
 /** All findings, sorted, with lines and columns. */
 export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
   const sources = new Map(input.sources);
-  const fixes = fixesOf(hits, facts.fixes);
-  const made = hits.flatMap((hit) => {
-    const overlay = hit.source.madeFrom?.path;
-    return findingOf(hit, fixes.get(hit), numbers, sources).map((finding) => ({ finding, overlay }));
+  const { placed, faults } = hiddenBy(input, hits, facts);
+  const fixes = fixesOf(
+    [...placed, ...faults].filter(({ hidden }) => hidden === undefined),
+    facts.fixes,
+  );
+  const made = [...placed, ...faults].flatMap((each) => {
+    const overlay = each.hit.source.madeFrom?.path;
+    return findingOf(each, fixes.get(each.hit), numbers, sources).map((finding) => ({ finding, overlay }));
   });
   const all = [...distinct(made)].sort(inOrder);
-  const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
+  const live = all.filter(({ suppressed }) => suppressed === undefined);
+  const count = (severity: string): number => live.filter((finding) => finding.severity === severity).length;
   const summary: Summary = {
     files: input.files.filter((file) => file.status === 'checked').length,
     manifests: input.manifests.length,
     errors: count('error'),
     warnings: count('warning'),
     notes: count('note'),
-    suppressed: 0,
+    suppressed: all.length - live.length,
     baseline: 0,
   };
   return {
@@ -92,13 +105,12 @@ function rangeOf(source: SourceFile, span: Span): Range {
 
 /** The finding of a hit; none when it rests on a value that nobody can know. Notes the texts that it speaks of. */
 function findingOf(
-  hit: Hit,
+  { hit, place, hidden }: PlacedHit,
   fix: FindingFix | undefined,
   numbers: ReadonlyMap<Manifest, number>,
   sources: Map<string, SourceFile>,
 ): Finding[] {
   const { problem, manifest } = hit;
-  const place = hit.place ?? writtenPlace(hit.source, hit.span);
   if (place.unknown === true || place.isIgnored === true || !isAskedFor(hit.source, place)) return [];
   const related = [
     ...(problem.related ?? []).map((one) => relatedOf(one, manifest)),
@@ -121,8 +133,13 @@ function findingOf(
       ...(problem.server === undefined ? {} : { server: problem.server }),
       ...(fix === undefined ? {} : { fix }),
       ...(related.length === 0 ? {} : { related: related.map(shownRelated) }),
+      ...(hidden === undefined ? {} : { suppressed: suppressedBy(hidden) }),
     },
   ];
+}
+
+function suppressedBy({ by, request: { reason, until } }: Exception): Suppressed {
+  return { by, ...(reason === undefined ? {} : { reason }), ...(until === undefined ? {} : { until: until.text }) };
 }
 
 /** Whether a finding concerns the files that are asked about. */
@@ -136,23 +153,33 @@ function shownRelated({ place: { source, span }, message }: PlacedRelated): Rela
 }
 
 /** The fixes of hits that can be made in the text and do no harm, as far as somebody reads them. */
-function fixesOf(hits: readonly Hit[], use: FixUse = 'offered'): ReadonlyMap<Hit, FindingFix> {
+function fixesOf(placed: readonly PlacedHit[], use: FixUse = 'offered'): ReadonlyMap<Hit, FindingFix> {
   if (use === 'unread') return new Map();
-  const wanted = hits.flatMap((hit) => {
+  const wanted = placed.flatMap(({ hit, place }) => {
     const { manifest, problem } = hit;
     if (manifest === undefined || problem.fix === undefined) return [];
     const { fix } = problem;
-    return catchUnexpected(() => wantedOf(hit, manifest, fix), none);
+    return catchUnexpected(() => wantedOf(hit, place, manifest, fix), none);
   });
+  const plain = placed.flatMap(({ hit }) =>
+    hit.fix === undefined ? [] : [[hit, plainFix(hit.source, hit.fix)] as const],
+  );
   const harmless = harmlessFixes(wanted, use);
   const offered = wanted.filter((each) => harmless.has(each));
-  return new Map(offered.map(({ hit, manifest, placed, fix }) => [hit, fixOf(manifest, fix, placed)]));
+  return new Map([
+    ...plain,
+    ...offered.map(({ hit, manifest, placed, fix }) => [hit, fixOf(manifest, fix, placed)] as const),
+  ]);
+}
+
+function plainFix(source: SourceFile, { title, edits }: NonNullable<Hit['fix']>): FindingFix {
+  return { title, safety: 'safe', edits: edits.map((edit) => ({ ...edit, range: rangeOf(source, edit.span) })) };
 }
 
 /** A fix that cannot be computed is not offered. */
 const none = (): never[] => [];
 
-function wantedOf(hit: Hit, manifest: Manifest, fix: Fix) {
+function wantedOf(hit: Hit, place: WrittenPlace, manifest: Manifest, fix: Fix) {
   const { changes } = fix;
   const edits = editsOf(targetOf(manifest), changes);
   if (edits === undefined || edits.length === 0) return [];
@@ -161,7 +188,7 @@ function wantedOf(hit: Hit, manifest: Manifest, fix: Fix) {
   if (edits.some(({ span }) => text.slice(span.start, span.end).includes('${'))) return [];
   const written = writtenEdits(manifest, edits, changes);
   // A finding offers edits of its own file alone.
-  if (written?.path !== (hit.place ?? writtenPlace(hit.source, hit.span)).source.path) return [];
+  if (written?.path !== place.source.path) return [];
   return [{ hit, manifest, edits, changes, placed: written.edits, fix }];
 }
 

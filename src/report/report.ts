@@ -32,6 +32,13 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
+/** An exception that hides a finding; `until` is its last day. */
+export interface Suppressed {
+  readonly by: 'comment' | 'annotation' | 'baseline';
+  readonly reason?: string;
+  readonly until?: string;
+}
+
 /** What a rule found at one place. */
 export interface Finding {
   /** As shown: relative to the current directory, with `/` on every system. */
@@ -48,7 +55,8 @@ export interface Finding {
   readonly server?: ServerText;
   readonly fix?: FindingFix;
   readonly related?: readonly RelatedPlace[];
-  readonly suppressed?: { readonly by: 'comment' | 'baseline'; readonly reason?: string };
+  /** What hides it: then it is listed, and counts for nothing else. */
+  readonly suppressed?: Suppressed;
 }
 
 /** A file that was read, and whether a DaemonSet in it was checked. */

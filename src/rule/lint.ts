@@ -18,6 +18,13 @@ export interface Hit {
   readonly problem: Problem;
   /** Where it is written, when that is not where the span is. */
   readonly place?: WrittenPlace;
+  /** The rule failed: nobody knows what it would have found. */
+  readonly isFailure?: true;
+  /** A safe fix of text that belongs to no object. */
+  readonly fix?: {
+    readonly title: string;
+    readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+  };
 }
 
 /**
@@ -63,6 +70,7 @@ function failure(manifest: Manifest, { rule: { id } }: ActiveRule, problem: stri
     severity: 'error',
     field: '',
     problem: { at: [], message, isNew: true },
+    isFailure: true,
   };
 }
 

@@ -26,6 +26,8 @@ export interface PolicySettings {
   /** Whether a parameter that no file declares does not exist. */
   readonly complete: boolean;
   readonly user: User | undefined;
+  /** Whether exceptions hide what policies deny, or of which policies, by their names. */
+  readonly suppressible: boolean | readonly string[];
 }
 
 export const NO_POLICIES: PolicySettings = {
@@ -34,6 +36,7 @@ export const NO_POLICIES: PolicySettings = {
   unjudged: 'warning',
   complete: false,
   user: undefined,
+  suppressible: false,
 };
 
 /** How the ids of rules begin that are policies. */

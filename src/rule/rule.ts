@@ -9,7 +9,7 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 export type Severity = 'error' | 'warning' | 'note';
 
 /** Which question a rule answers. */
-export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change' | 'policy';
+export type Category = 'refused' | 'strategy' | 'stuck' | 'rollback' | 'change' | 'policy' | 'exception';
 
 /** A value of an option, as it is written. */
 export type OptionValue = string | number | boolean | readonly string[];
@@ -108,7 +108,12 @@ export interface Problem {
   readonly fix?: Fix;
   readonly server?: ServerText;
   /** A policy denies the request. */
-  readonly denial?: { readonly code: number; readonly message: string };
+  readonly denial?: {
+    readonly code: number;
+    readonly message: string;
+    /** Whether the configuration lets exceptions hide it. */
+    readonly isSuppressible?: boolean;
+  };
   /** It is about the change itself, whatever was found in the earlier state. */
   readonly isNew?: boolean;
 }

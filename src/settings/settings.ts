@@ -13,6 +13,7 @@ import type { Rule, Severity } from '../rule/rule.ts';
 import type { PolicyConfig } from './policy-config.ts';
 import { NO_POLICIES, type PolicySettings } from '../rule/policy-settings.ts';
 import { selectRules, type Preset, type RuleSetting, type Ruleset, type Selection } from '../rule/ruleset.ts';
+import { dayOf } from './day.ts';
 import { MAX_FILE_SIZE } from '../io/read-file.ts';
 
 /** What the command line says over the configuration files; everything may be missing. */
@@ -30,6 +31,8 @@ export interface Overrides {
   readonly config?: string | false | undefined;
   /** `false`: what the configuration ignores is read all the same. */
   readonly ignore?: boolean;
+  /** `true`: exceptions hide nothing. */
+  readonly ignoreSuppressions?: boolean;
 }
 
 /** What holds for the files of one directory: the command line over the configuration file over the defaults. */
@@ -103,6 +106,7 @@ export class SettingsFinder {
         ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters, base) }),
         ...(config.charts && { releases: config.charts.map((chart) => releaseOf(chart, base, this.#io)) }),
         ...(this.#overrides.values && { values: this.#overrides.values }),
+        ...(this.#overrides.ignoreSuppressions !== true && { exceptions: { today: dayOf(this.#io.date()) } }),
       },
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: ignore ? config.ignore : [],

@@ -67,7 +67,7 @@ test('errors fail the job when it is asked to', () =>
 test('SARIF and Checkstyle are read too', () =>
   withFiles((root) => {
     for (const [golden, format] of [
-      ['report.sarif', 'sarif'],
+      ['report-omitted.sarif', 'sarif'],
       ['checkstyle.xml', 'checkstyle'],
     ] as const) {
       const { stdout, stderr } = review(root, golden, `-f=${format}`, '-reporter=rdjsonl');

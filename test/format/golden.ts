@@ -1,6 +1,7 @@
 import { formats, type FormatOptions } from '../../src/format/index.ts';
 import { PLAIN } from '../../src/format/format-options.ts';
 import type { FormatName } from '../../src/format/format-names.ts';
+import { liveFindings } from '../../src/format/source-lines.ts';
 import { madeUpReport } from './made-up.ts';
 
 export const FOLDER = 'fixtures/output';
@@ -22,6 +23,7 @@ export const GOLDENS: Readonly<Record<string, readonly [FormatName, Partial<Form
   'text-color.txt': ['text', { terminal: true, color: true }],
   'report.json': ['json', {}],
   'report.sarif': ['sarif', { repository: REPOSITORY }],
+  'report-omitted.sarif': ['sarif', { repository: REPOSITORY }],
   'github.txt': ['github', {}],
   'gitlab.json': ['gitlab', {}],
   'junit.xml': ['junit', {}],
@@ -33,5 +35,8 @@ export const GOLDENS: Readonly<Record<string, readonly [FormatName, Partial<Form
 /** The made-up report in the format and with the options of a golden file. */
 export async function golden(name: string): Promise<string> {
   const [format, options] = GOLDENS[name] ?? (['text', {}] as const);
-  return (await formats[format]())(madeUpReport(), { ...PLAIN, ...options });
+  const report = madeUpReport();
+  // With --omit-suppressed, as programs read it that would show what is suppressed.
+  const printed = name.includes('omitted') ? { ...report, findings: liveFindings(report) } : report;
+  return (await formats[format]())(printed, { ...PLAIN, ...options });
 }

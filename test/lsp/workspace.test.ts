@@ -52,6 +52,27 @@ test('a base that is open is judged in its overlays, as they are being edited', 
   });
 });
 
+test('what exceptions hide is in no editor, and unused ones are', async () => {
+  const hidden = (text: string): string =>
+    text.replace('Limit: 0', 'Limit: 0 # daemonlint-ignore no-rollback-history: why');
+  assert.equal(
+    await rulesIn({}, { 'a.yaml': hidden(WARNED), 'b.yaml': hidden(WARNED).replace('Limit: 0', 'Limit: 5') }),
+    {
+      'a.yaml': [],
+      'b.yaml': ['suppression-unused 6'],
+    },
+  );
+  const way = TAGGED.replace('[../base]', '\n- ../base # daemonlint-ignore mutable-image-tag: why').replace(
+    '1.0.0',
+    'latest',
+  );
+  const at = way.replace('newTag: latest', 'newTag: latest # daemonlint-ignore mutable-image-tag: why');
+  assert.equal(await rulesIn(FILES, { 'base/ds.yaml': LOOSE, 'prod/kustomization.yaml': at }), {
+    'base/ds.yaml': [],
+    'prod/kustomization.yaml': ['suppression-unused 2'],
+  });
+});
+
 test('a base that is being edited is judged as the editor has it', async () => {
   const broken = GOOD.replace('        app: agent\n    spec', '        app: other\n    spec');
   assert.equal(await rulesIn(FILES, { 'base/ds.yaml': broken }), { 'base/ds.yaml': ['invalid-value 12'] });

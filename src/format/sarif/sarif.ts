@@ -1,12 +1,12 @@
 import { inSarif, jsonText } from '../../words/escape.ts';
-import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
-import type { Finding, FindingFix, Report } from '../../report/report.ts';
+import type { Fix, Log, Notification, ReportingDescriptor, Result, Run, Suppression } from 'sarif';
+import type { Finding, FindingFix, Report, Suppressed } from '../../report/report.ts';
 import { HOMEPAGE } from '../../version.ts';
 import type { FormatOptions, Repository } from '../format-options.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { lineHashes } from './line-hash.ts';
 import { fullStop } from '../markdown-text.ts';
-import { linesOf, liveFindings, type Lines } from '../source-lines.ts';
+import { linesOf, type Lines } from '../source-lines.ts';
 import { artifactLocation, physicalLocation, region, relatedLocation } from './location.ts';
 import { ruleDescriptor } from './rule.ts';
 
@@ -85,7 +85,7 @@ function notChecked(report: Report, path: string, reason: string, level: Notific
 }
 
 function results(report: Report): Result[] {
-  const findings = liveFindings(report);
+  const { findings } = report;
   const lines = linesOf(report);
   const hashes = hashesOf(lines);
   const own = fingerprints(report, findings);
@@ -106,6 +106,7 @@ function results(report: Report): Result[] {
         ...(hash === undefined ? {} : { primaryLocationLineHash: hash }),
         'daemonlint/v1': own[index] ?? '',
       },
+      ...(finding.suppressed === undefined ? {} : { suppressions: [suppression(finding.suppressed)] }),
       ...(finding.fix === undefined ? {} : { fixes: [fix(report, finding, finding.fix)] }),
       ...(related.length === 0
         ? {}
@@ -116,6 +117,14 @@ function results(report: Report): Result[] {
           }),
     };
   });
+}
+
+function suppression({ by, reason }: Suppressed): Suppression {
+  return {
+    kind: by === 'baseline' ? 'external' : 'inSource',
+    status: 'accepted',
+    ...(reason === undefined ? {} : { justification: inSarif(reason) }),
+  };
 }
 
 // Hashing covers whole files, so it is done once per file.
