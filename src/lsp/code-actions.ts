@@ -34,6 +34,7 @@ export function codeActions(subject: Subject, range: Range, context: CodeActionC
     context.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
   return [
     ...(wanted(CodeActionKind.QuickFix) ? quickFixes(subject, range, context) : []),
+    ...(wanted(CodeActionKind.QuickFix) ? exceptions(subject, range) : []),
     ...(wanted(FIX_ALL) ? fixAll(subject) : []),
   ];
 }
@@ -60,6 +61,30 @@ function quickFixes(subject: Subject, range: Range, { diagnostics }: CodeActionC
   });
 }
 
+/** A comment above each finding that hides it, where one does: not what a server refuses, nor in JSON. */
+function exceptions(subject: Subject, range: Range): CodeAction[] {
+  const { uri, version, text, findings, inspect } = subject;
+  if (uri.endsWith('.json')) return [];
+  const document = TextDocument.create(uri, 'yaml', version, text);
+  return findings.flatMap((finding): CodeAction[] => {
+    const own = subject.diagnosticOf(finding);
+    if (!touches(own.range, range)) return [];
+    const start = { line: own.range.start.line, character: 0 };
+    const offset = document.offsetAt(start);
+    const indent = /^[ ]*/.exec(text.slice(offset))?.[0] ?? '';
+    const newline = /\r?\n/.exec(text)?.[0] ?? '\n';
+    const newText = `${indent}# daemonlint-ignore ${finding.rule}: reason${newline}`;
+    const found = inspect(text.slice(0, offset) + newText + text.slice(offset));
+    if (found.length >= findings.length || faultsOf(found) > faultsOf(findings)) return [];
+    const edit = workspaceEdit(subject, [{ range: { start, end: start }, newText }]);
+    return [
+      { title: `Ignore ${finding.rule} here, with a reason`, kind: CodeActionKind.QuickFix, diagnostics: [own], edit },
+    ];
+  });
+}
+
+const faultsOf = (found: readonly Finding[]): number => found.filter(({ rule }) => rule === 'yaml-syntax').length;
+
 function fixAll(subject: Subject): CodeAction[] {
   const fixed = fixedText(subject);
   if (fixed === subject.text) return [];
@@ -69,13 +94,12 @@ function fixAll(subject: Subject): CodeAction[] {
 
 /** As `--fix` does: until nothing changes, and never to a file that cannot be read. */
 function fixedText({ text, findings, inspect }: Subject): string {
-  const faults = (found: readonly Finding[]): number => found.filter(({ rule }) => rule === 'yaml-syntax').length;
   let current = { text, findings };
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const next = applyFixes(current.text, current.findings, 'safe').text;
     if (next === current.text) break;
     const found = inspect(next);
-    if (faults(found) > faults(current.findings)) break;
+    if (faultsOf(found) > faultsOf(current.findings)) break;
     current = { text: next, findings: found };
   }
   return current.text;

@@ -133,7 +133,12 @@ lsp('offers the fix of a finding, for this version of the text', () =>
 lsp('says of a fix that it changes behavior, and leaves it out of all safe ones', () =>
   inEditor({}, async (editor) => {
     await editor.open('a.yaml', WARNED);
-    const [fix, ...more] = await editor.actions('a.yaml', '0\n');
+    const [fix, ignore, ...more] = await editor.actions('a.yaml', '0\n');
+    assert.is(ignore?.title, 'Ignore no-rollback-history here, with a reason');
+    assert.is(
+      editor.applied('a.yaml', ignore?.edit),
+      WARNED.replace('  revision', '  # daemonlint-ignore no-rollback-history: reason\n  revision'),
+    );
     assert.match(fix?.title ?? '', /\(changes behavior\)$/);
     assert.is(fix?.isPreferred, false);
     assert.is(editor.applied('a.yaml', fix?.edit), GOOD);
