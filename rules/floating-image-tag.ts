@@ -1,12 +1,16 @@
 import { containersOf } from '../src/facts/daemonset-facts.ts';
 import { splitImage } from '../src/facts/image-name.ts';
+import { areFlavours } from '../src/facts/image-tag.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 const NAMED =
-  /^(?:stable|main|master|trunk|develop|development|dev|devel|nightly|edge|canary|next|release|prod|production|staging|test|testing|beta|alpha|rc|head|current|lts|snapshot|unstable|rolling)$/i;
-const BRANCH = /(?:^|[-_.])(?:latest|main|master|nightly|snapshot|SNAPSHOT)$|^(?:latest|main|master|nightly)[-_.]/;
+  /^(?:stable|main|mainline|master|trunk|develop|development|dev|devel|nightly|edge|canary|next|release|prod|production|staging|test|testing|qa|uat|beta|alpha|rc|head|tip|current|lts|snapshot|snapshots|unstable|rolling|experimental|preview|insiders|weekly|daily)(?<rest>[-_.].*)?$/i;
+/** Branches, whatever is behind them save for a date, a version or a commit. */
+const BRANCH = /^(?:latest|main|master|nightly)[-_.](?!.*(?:\d{4}|\d\.\d|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7}))/i;
+const MOVING_END = /(?:^|[-_.])(?:latest|main|master|nightly|snapshot|edge|canary|dev|devel|develop)$/i;
 // A longer number is a date or a build number.
 const PARTIAL = /^v?[0-9]{1,3}(?:\.[0-9]{1,3})?(?:-[a-z][a-z0-9]*)?$/;
+const PARTIAL_OF_FLAVOUR = /^v?[0-9]{1,3}(?:\.[0-9]{1,3})?(?=-)/;
 // Images whose full version has two parts.
 const TWO_PARTS = /(?:^|\/)pause$/;
 
@@ -28,11 +32,7 @@ image that worked.`,
       const { name, tag, digest } = splitImage(container.image ?? '');
       if (tag === undefined || tag === 'latest' || digest !== undefined) continue;
       const what =
-        PARTIAL.test(tag) && !TWO_PARTS.test(name)
-          ? 'part of a version'
-          : NAMED.test(tag) || BRANCH.test(tag)
-            ? 'a name that moves'
-            : undefined;
+        isPartial(tag) && !TWO_PARTS.test(name) ? 'part of a version' : isNamed(tag) ? 'a name that moves' : undefined;
       if (what === undefined) continue;
       yield {
         at: [...at, 'image'],
@@ -41,3 +41,14 @@ image that worked.`,
     }
   },
 });
+
+function isPartial(tag: string): boolean {
+  const partial = PARTIAL_OF_FLAVOUR.exec(tag)?.[0];
+  return PARTIAL.test(tag) || (partial !== undefined && areFlavours(tag.slice(partial.length)));
+}
+
+/** Whether a tag is a name that moves: alone, with flavours, or behind a version. With a date or a commit it stays. */
+function isNamed(tag: string): boolean {
+  const found = NAMED.exec(tag);
+  return MOVING_END.test(tag) || BRANCH.test(tag) || (found !== null && areFlavours(found.groups?.['rest'] ?? ''));
+}

@@ -1,5 +1,6 @@
 import { containersOf, POD, type ContainerAt } from '../src/facts/daemonset-facts.ts';
 import { repositoryOf, splitImage } from '../src/facts/image-name.ts';
+import { tagVersion } from '../src/facts/image-tag.ts';
 import { addTo } from '../src/kubernetes/go/lists.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -32,7 +33,7 @@ depending on what changed between the two.`,
       if (own === undefined || TOOLBOX.test(own.name)) continue;
       const others = main.get(repositoryOf(own.name)) ?? [];
       // With several versions among the main containers nothing is forgotten.
-      if (others.length === 0 || others.some(({ tag }) => tag === own.tag)) continue;
+      if (others.length === 0 || others.some(({ version }) => version === own.version)) continue;
       const other = others.find(({ shape, version }) => shape === own.shape && version !== own.version);
       if (other === undefined) continue;
       yield {
@@ -46,19 +47,22 @@ depending on what changed between the two.`,
 
 /** Images that only lend a shell: their version has nothing to do with the agent. */
 const TOOLBOX =
-  /(?:^|\/)(?:busybox|alpine|debian|ubuntu|bash|toybox|curl|kubectl|git|python|centos|rockylinux|fedora|ubi-?\w*|nginx|pause)$/;
+  /(?:^|\/)(?:busybox|alpine|debian|ubuntu|bash|toybox|curl|kubectl|git|python|centos|rockylinux|fedora|ubi-?\w*|nginx|pause|amazonlinux|photon|wolfi-base|os-shell|bitnami-shell|minideb|perl|golang|httpd|k8s-wait-for)$/;
 
 interface Version {
   readonly name: string;
   readonly tag: string;
-  /** The tag without its version: a variant such as `-alpine` is no other version. */
+  /** What is not its version: of another component of one repository the version says nothing. */
   readonly shape: string;
   readonly version: string;
 }
 
 function versionOf(image = ''): Version | undefined {
-  const { name, tag } = splitImage(image);
-  const found = /(?<!\d)\d+(?:\.\d+)+/.exec(tag ?? '');
-  if (tag === undefined || found === null) return undefined;
-  return { name, tag, shape: tag.replace(found[0], '#').replace(/^v/, ''), version: found[0] };
+  const { name, tag = '', digest = '' } = splitImage(image);
+  const found = tagVersion(tag);
+  if (found !== undefined) return { name, tag, shape: `${found.prefix}#${found.rest}`, version: found.version };
+  return digest === '' ? undefined : { name, tag: digest.slice(0, SHOWN), shape: tag, version: digest };
 }
+
+/** As many characters of a digest as people compare. */
+const SHOWN = 19;

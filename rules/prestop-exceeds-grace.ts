@@ -33,10 +33,15 @@ work: buffers are not flushed, leases and addresses are not given back.`,
     for (const { at, container } of containersOf(manifest)) {
       const sleep = sleepOf(container);
       if (sleep === undefined || sleep.seconds < grace) continue;
+      const isEndless = sleep.seconds === Infinity;
+      const long = isEndless ? `all ${grace} seconds` : counted(sleep.seconds, 'second');
+      const advice = isEndless
+        ? 'write how long it has to sleep, and less than terminationGracePeriodSeconds'
+        : `write a terminationGracePeriodSeconds of more than ${sleep.seconds}`;
       yield {
         at: [...at, ...sleep.at],
         part: 'key',
-        message: `the hook sleeps for ${counted(sleep.seconds, 'second')} of a grace period of ${grace}: the container has 2 seconds between SIGTERM and SIGKILL; write a terminationGracePeriodSeconds of more than ${sleep.seconds}`,
+        message: `the hook sleeps for ${long} of a grace period of ${grace}: the container has 2 seconds between SIGTERM and SIGKILL; ${advice}`,
       };
     }
   },
@@ -49,18 +54,38 @@ function sleepOf({ lifecycle }: Declared<Container>): { readonly seconds: number
   return seconds === undefined ? undefined : { seconds, at: ['lifecycle', 'preStop', 'exec', 'command'] };
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
+const SHELL = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
+const SLEEP = /^\s*(?:(?:\/\S*\/)?(?:busybox|env)\s+)?(?:\/\S*\/)?sleep\s+([^#]*?)\s*(?:#.*)?$/;
+const AMOUNT = /^["']?(?:(\d+(?:\.\d+)?)([smhd])?|inf(?:inity)?)["']?$/i;
 
 /** The sum of the sleeps that certainly run: those of a plain sequence, without conditions, loops or background jobs. */
 function secondsIn(command: readonly string[]): number | undefined {
-  const [program = '', ...rest] = command;
-  const isShell = /(?:^|\/)(?:ba|da|a)?sh$/.test(program);
-  const script = isShell && /^-\w*c$/.test(rest[0] ?? '') ? (rest[1] ?? '') : isShell ? '' : command.join(' ');
-  if (/\b(?:if|while|until|for|case|trap|exit|exec|timeout)\b|\|\||[^&]&[^&]|&$|[`{(]/.test(script.trim()))
-    return undefined;
-  const sleeps = script.split(/&&|;|\n/).flatMap((step) => {
-    const [, amount = '', unit = 's'] = /^\s*(?:\/\S*\/)?sleep\s+(\d+(?:\.\d+)?)([smh])?\s*$/.exec(step) ?? [];
-    return amount === '' ? [] : [Number(amount) * (UNITS[unit] ?? 1)];
-  });
+  const script = scriptOf(command);
+  if (/\b(?:if|while|until|for|case|trap|exit|exec|timeout)\b|[^&]&[^&]|&$|[`{(]/.test(script.trim())) return undefined;
+  // What comes after || runs only when the step before it fails.
+  const steps = script.split(/&&|;|\n/).map((step) => step.split('||')[0] ?? '');
+  const sleeps = steps.flatMap((step) => amountIn(SLEEP.exec(step)?.[1]) ?? []);
   return sleeps.length === 0 ? undefined : sleeps.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** What a shell is given, or the command itself. */
+function scriptOf(command: readonly string[]): string {
+  const [program = '', ...rest] = command;
+  if (!SHELL.test(program)) return command.join(' ');
+  const at = rest.findIndex((argument) => /^-\w*c$/.test(argument));
+  return at < 0 || rest.slice(0, at).some((argument) => !argument.startsWith('-')) ? '' : (rest[at + 1] ?? '');
+}
+
+/** `60`, `1m 30s`, `infinity`: sleep adds its arguments up; undefined where one of them is not known. */
+function amountIn(text: string | undefined): number | undefined {
+  const amounts = (text ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => AMOUNT.exec(word));
+  if (amounts.length === 0 || amounts.includes(null)) return undefined;
+  return amounts.reduce((sum, found) => {
+    const [, amount, unit = 's'] = found ?? [];
+    return sum + (amount === undefined ? Infinity : Number(amount) * (UNITS[unit.toLowerCase()] ?? 1));
+  }, 0);
 }

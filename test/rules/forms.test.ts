@@ -433,4 +433,74 @@ forms('removed-api: the template generation goes', async () => {
   assert.is(removed.length, 1);
 });
 
+const hook = (command: string): string =>
+  `${withImage('a.b/agent:1.0.0').trimEnd()}\n          lifecycle: {preStop: {exec: {command: ${command}}}}\n`;
+const sh = (script: string): string => hook(`[/bin/sh, -c, '${script}']`);
+
+forms('prestop-exceeds-grace: how sleep is written', async () => {
+  const told = async (text: string): Promise<string> => {
+    const [finding] = await foundBy('prestop-exceeds-grace', text);
+    return /sleeps for (.*?) of/.exec(finding?.message ?? '')?.[1] ?? '';
+  };
+  for (const [text, long] of [
+    [hook('[sleep, infinity]'), 'all 30 seconds'],
+    [sh('echo bye; sleep inf'), 'all 30 seconds'],
+    [hook('[/bin/sleep, 1m]'), '60 seconds'],
+    [hook('[busybox, sleep, 1d]'), '86400 seconds'],
+    [hook('[sleep, 1m, 5s]'), '65 seconds'],
+    [sh('sleep 5 && sleep 60'), '65 seconds'],
+    [sh('sleep 40 || true'), '40 seconds'],
+    [sh('sleep 40 # drain'), '40 seconds'],
+    [sh('sleep "40"'), '40 seconds'],
+    [hook('[bash, -e, -c, sleep 40]'), '40 seconds'],
+    [sh('drain || sleep 40'), ''],
+    [sh('sleep 5 && sleep 10'), ''],
+    [sh('sleep $DELAY'), ''],
+    [hook('[sh, run.sh, -c, sleep 40]'), ''],
+    [sh('if [ -f x ]; then sleep 40; fi'), ''],
+  ] as const)
+    assert.is(await told(text), long, text);
+});
+
+forms('mixed-image-versions: what a version is', async () => {
+  const differ = async (first: string, other: string): Promise<boolean> =>
+    (await foundBy('mixed-image-versions', prepared(`a.b/agent${first}`, `a.b/agent${other}`))).length > 0;
+  for (const [first, other] of [
+    [':v25', ':v26'],
+    [':20240101', ':20240301'],
+    [':1.2.3-rc.1', ':1.2.3-rc.2'],
+    [':1.2.3-rc.1', ':1.2.3'],
+    [':v1.2.3-eksbuild.1', ':v1.2.3-eksbuild.2'],
+    [':1.25', ':1.24-alpine'],
+    [':1.25-alpine3.18', ':1.24-alpine3.19'],
+    [':main-0a1b2c3', ':main-4d5e6f7'],
+    [`@sha256:${'0'.repeat(64)}`, `@sha256:${'1'.repeat(64)}`],
+  ] as const)
+    assert.ok(await differ(first, other), `${first} ${other}`);
+  for (const [first, other] of [
+    [':1.25', ':1.25-alpine'],
+    [':v1.25', ':1.25'],
+    [':1.25-alpine3.18', ':1.25-alpine3.19'],
+    [':installer-1.0', ':agent-2.0'],
+    [':stable', ':edge'],
+    [':1.0.0', ':main'],
+    [':1.0.0', ':1.0.0-gpu'],
+    ['', ':1.0.0'],
+  ] as const)
+    assert.not(await differ(first, other), `${first} ${other}`);
+});
+
+forms('floating-image-tag: names that move, and those that a date or a commit holds', async () => {
+  const moves = async (tag: string): Promise<boolean> =>
+    (await foundBy('floating-image-tag', withImage(`a.b/agent:${tag}`))).length > 0;
+  for (const tag of 'snapshot edge nightly dev canary mainline stable-alpine lts-slim-bookworm 1.2-edge 1.2.3-SNAPSHOT 1.25-slim-bookworm 8-jre-alpine3.18 daily latest-distroless latest-v2 master-head'.split(
+    ' ',
+  ))
+    assert.ok(await moves(tag), tag);
+  for (const tag of 'main-0a1b2c3 nightly-20240501 edge-24.5.1 1.25.3-alpine 1.2-rc.1 stable-20240110 20240501-slim canary1 latest-1.2.3 rc-2'.split(
+    ' ',
+  ))
+    assert.not(await moves(tag), tag);
+});
+
 forms.run();
