@@ -54,6 +54,7 @@ const OPTIONS = {
   'client-qps': { value: 'N', help: 'the requests per second of the controller (default: 20)' },
   'client-burst': { value: 'N', help: 'the burst of requests of the controller (default: 30)' },
   since: { value: 'REF', help: 'the change since the merge base of HEAD and the git revision REF' },
+  staged: { help: 'the change that is staged in git: the index against HEAD' },
   against: {
     value: 'PATH',
     help: 'the state before the change: a file, folder or dump (kubectl get ds -o yaml --show-managed-fields)',
@@ -67,7 +68,7 @@ const OPTIONS = {
 
 const USAGE = `Usage: daemonlint plan [options] PATH...
        daemonlint plan [options] --from DUMP [PATH...]
-       daemonlint plan [options] --since REF [PATH...]
+       daemonlint plan [options] --since REF | --staged [PATH...]
 
 The predicted rollout of a changed template: budgets, waves, duration, the effect of a bad version.
 

@@ -1,6 +1,7 @@
 import { rules } from '../../rules/index.ts';
 import { withApplier } from '../change/applier.ts';
 import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
+import { UNKNOWN_VALUES } from '../change/object-change.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { UsageError } from '../io/errors.ts';
 import { jsonText } from '../words/escape.ts';
@@ -59,7 +60,10 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const context = withApplier({ minors: [to], fleet: undefined, apply: { mode } });
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const failures: string[] = [];
-  const upgrades = input.manifests.flatMap((manifest) =>
+  // With values that are put in later nobody knows what is stored.
+  const open = input.manifests.filter(({ fillings }) => fillings.length > 0);
+  const known = input.manifests.filter(({ fillings }) => fillings.length === 0);
+  const upgrades = known.flatMap((manifest) =>
     catchUnexpected(
       () => [upgradeOf(manifest, from, to)],
       (problem) => {
@@ -68,18 +72,30 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
       },
     ),
   );
-  printData(show(upgrades, values.output, { from: `1.${from}`, to: `1.${to}` }), io);
-  for (const document of input.unreadable) printMessage(faultLine(document), io);
-  for (const message of failures) printMessage(message, io);
+  const left = [
+    ...input.unreadable.map(faultLine),
+    ...failures,
+    ...open.map(({ source }) => `${source.path}: cannot be judged: ${UNKNOWN_VALUES}`),
+  ];
+  const skips = [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)];
+  const minors = { from: `1.${from}`, to: `1.${to}` };
+  printData(show({ upgrades, notJudged: [...left, ...skips] }, values.output, minors), io);
+  for (const message of left) printMessage(message, io);
   for (const { message } of input.faults) printMessage(message, io);
   const ignored = ignoredLine(input.ignored);
   if (!values.quiet && ignored !== undefined) printMessage(ignored, io);
   if (!values.quiet) {
     printMessage(upgradeSummary(upgrades, skipped(input)), io);
-    for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) printMessage(line, io);
+    for (const line of skips) printMessage(line, io);
   }
   if (input.faults.length + failures.length > 0) return 2;
   return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;
+}
+
+/** What was judged, and in words what was not. */
+interface Looked {
+  readonly upgrades: readonly Upgrade[];
+  readonly notJudged: readonly string[];
 }
 
 function minorOf(option: string, text: string | undefined): number {
@@ -90,8 +106,8 @@ function minorOf(option: string, text: string | undefined): number {
   return parsed.minor;
 }
 
-function show(upgrades: readonly Upgrade[], output: string | undefined, minors: Minors): string {
-  if (output === 'markdown') return upgradeMarkdown(upgrades, minors);
+function show({ upgrades, notJudged }: Looked, output: string | undefined, minors: Minors): string {
+  if (output === 'markdown') return upgradeMarkdown(upgrades, notJudged, minors);
   if (output === 'json') return upgrades.map((each) => `${jsonText(each)}\n`).join('');
   return upgrades.map((each) => upgradeText(each, minors)).join('');
 }

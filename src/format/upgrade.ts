@@ -46,7 +46,19 @@ function detailsOf(upgrade: Upgrade, { from, to }: Minors): string[] {
 const MOST_ROWS = 200;
 
 /** A comment for the issue or the pull request of the upgrade: what needs work first, in a table. */
-export function upgradeMarkdown(upgrades: readonly Upgrade[], minors: Minors): string {
+export function upgradeMarkdown(upgrades: readonly Upgrade[], notJudged: readonly string[], minors: Minors): string {
+  return `${judgedMarkdown(upgrades, minors)}${listed(notJudged)}`;
+}
+
+/** What nobody can say, one line each. */
+function listed(notJudged: readonly string[]): string {
+  if (notJudged.length === 0) return '';
+  const left = notJudged.length - MOST_ROWS;
+  const lines = notJudged.slice(0, MOST_ROWS).map((line) => `- ${inMarkdown(line)}\n`);
+  return `\n**Not judged**\n\n${lines.join('')}${left > 0 ? `- ${counted(left, 'line')} more\n` : ''}`;
+}
+
+function judgedMarkdown(upgrades: readonly Upgrade[], minors: Minors): string {
   const title = `### Kubernetes ${minors.from} to ${minors.to}\n\n`;
   const notable = upgrades.filter((upgrade) => isNotable(upgrade, minors));
   const same = upgrades.length - notable.length;

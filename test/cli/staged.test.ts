@@ -140,4 +140,14 @@ test('does not fix the index', () =>
     assert.match(stderr, /remove --staged/);
   }));
 
+test('plan predicts the rollout of what is staged', () =>
+  inRepository({ 'a.yaml': GOOD }, async ({ run, root, write }) => {
+    write('a.yaml', GOOD.replace('1.4.2', '1.5.0'));
+    const none = await run('plan', '--staged');
+    assert.match(none.stderr, 'no DaemonSet to plan');
+    git(root, 'add', 'a.yaml');
+    const { stdout } = await run('plan', '--staged', '-o', 'json');
+    assert.match(stdout, '"name":"agent"');
+  }));
+
 test.run();

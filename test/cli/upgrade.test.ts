@@ -239,4 +239,23 @@ upgrade('asks for the apply that the configuration names', () =>
   }),
 );
 
+upgrade('the document names what was not judged', () =>
+  inProject(
+    {
+      'ds.yaml': GOOD,
+      't.yaml': GOOD.replace('1.4.2', '{{ .Values.tag }}'),
+      'v.yaml': GOOD.replace('registry.example.com/agent:1.4.2', '"{{ img }}"'),
+      'b.yaml': `${GOOD}  broken\n`,
+    },
+    async ({ run }) => {
+      const { stdout, code } = await run(...FROM_TO, '--output', 'markdown');
+      assert.is(code, 1);
+      assert.match(stdout, 'Nothing changes for 1 DaemonSet.\n\n**Not judged**\n\n- ');
+      assert.match(stdout, /^- b\.yaml:\d+:\d+: /m);
+      assert.match(stdout, /^- v\.yaml: cannot be judged: values of it are put in later/m);
+      assert.match(stdout, /^- skipped as template: 1 file: /m);
+    },
+  ),
+);
+
 upgrade.run();
