@@ -22,8 +22,9 @@ export interface Exception {
   readonly extent: Span | undefined;
   /** Why it is not where it has to be. */
   readonly misplaced?: string;
-  /** The object of an annotation, and which of its lines this is. */
+  /** The object of an annotation, all lines of it, and which of them this is. */
   readonly manifest?: Manifest;
+  readonly lines?: readonly string[];
   readonly line?: number;
   /** Of a comment: whether nothing else is on its line. */
   readonly isAlone?: boolean;
@@ -124,9 +125,10 @@ export function annotated(manifest: Manifest): readonly Exception[] {
   const node = manifest.node(ANNOTATION_PATH);
   if (node?.kind !== 'string') return [];
   const { source, span } = writtenPlace(manifest.source, manifest.span(ANNOTATION_PATH));
-  return node.value.split(/\r\n|[\n\r]/).flatMap((text, line): Exception[] => {
+  const lines = node.value.split(/\r\n|[\n\r]/);
+  return lines.flatMap((text, line): Exception[] => {
     if (text.trim() === '') return [];
     const request = readRequest(text, 0);
-    return [{ by: 'annotation', scope: 'object', source, span, request, extent: undefined, manifest, line }];
+    return [{ by: 'annotation', scope: 'object', source, span, request, extent: undefined, manifest, lines, line }];
   });
 }

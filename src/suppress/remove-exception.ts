@@ -15,16 +15,13 @@ export function commentWithout({ source: { text }, span, request }: Exception, g
 const MOST_LINES = 100;
 
 /** The change of an annotation, of which one line is the exception. */
-export function annotationWithout({ manifest, request, line }: Exception, gone: readonly Word[]): Change[] {
-  const node = manifest?.node(ANNOTATION_PATH);
-  if (node?.kind !== 'string') return [];
-  const written = node.value.split(/\r\n|[\n\r]/);
-  if (written.length > MOST_LINES) return [];
-  const lines = written.flatMap((text, index) => {
+export function annotationWithout({ request, lines = [], line }: Exception, gone: readonly Word[]): Change[] {
+  if (lines.length === 0 || lines.length > MOST_LINES) return [];
+  const left = lines.flatMap((text, index) => {
     if (index !== line) return [text];
     return gone.length === request.rules.length ? [] : [wordsCut(text, request, gone)];
   });
-  const value = lines.join('\n');
+  const value = left.join('\n');
   return [value.trim() === '' ? { kind: 'remove', at: ANNOTATION_PATH } : { kind: 'set', at: ANNOTATION_PATH, value }];
 }
 
