@@ -19,13 +19,16 @@ export default defineRule({
   category: 'change',
   severity: 'warning',
   presets: { recommended: 'warning' },
-  summary: 'Name or namespace differs from the earlier state: this is a new DaemonSet, and the old one stays',
+  summary: 'Name, namespace or kind differs from the earlier state: this is a new object, and the old DaemonSet stays',
   why: `Kubernetes cannot rename an object. Under another name or namespace the API server creates a second DaemonSet.
 \`kubectl apply\` leaves the old one, and both run on every node. A tool that prunes deletes the old one with all its
 pods at once, whatever \`maxUnavailable\` is set to. The new DaemonSet begins with revision 1: a rollback to the earlier
-version is not possible. If both need the same host port, the new pods stay Pending until the old ones are gone.`,
+version is not possible. If both need the same host port, the new pods stay Pending until the old ones are gone.
+
+The same happens when a DaemonSet becomes a Deployment or another workload of the same name: that is a second object.`,
   fix: `Keep the name. Otherwise create the new DaemonSet first, wait until its pods are available, and then delete the
-old one. If the two cannot run together, switch node by node or accept a gap.`,
+old one. A changed kind is the same: apply the new object, then \`kubectl delete daemonset NAME\`. If the two cannot run
+together, switch node by node or accept a gap.`,
   unless: 'The old one is deleted by hand, or the two are unrelated.',
   since: '0.1.0',
   needs: 'previous',
@@ -53,6 +56,16 @@ old one. If the two cannot run together, switch node by node or accept a gap.`,
         `${unknown ? `unless the command line names the namespace, ${fresh}` : `${fresh}`} is a new DaemonSet, and ${old} stays: kubectl apply leaves both on ${where}${portsOf(previous, manifest)}, pruning deletes all old pods at once; ` +
         'keep the name and namespace, or delete the old one once the new one runs',
       related: [{ manifest: previous, at, message: 'the earlier name' }],
+    };
+  },
+  *checkReplaced(previous, { kind, namespace, name }) {
+    yield {
+      at: ['kind'],
+      message:
+        `${namespace}/${name} is a ${kind} now, and the DaemonSet of that name stays: kubectl apply leaves both running, pruning deletes all pods of the DaemonSet at once; ` +
+        `keep the kind, or delete the DaemonSet once the ${kind} runs`,
+      related: [{ manifest: previous, at: ['kind'], message: 'the earlier kind' }],
+      isNew: true,
     };
   },
 });

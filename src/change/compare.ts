@@ -6,6 +6,7 @@ import { readInput, type Input, type InputOptions } from '../input/read-input.ts
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import { changeOf, nameOf, refusal, removal, unjudged, UNKNOWN_VALUES, type ObjectChange } from './object-change.ts';
+import { successorOf } from './changed-kind.ts';
 import { heldLine, stillHeld } from './still-held.ts';
 import type { PlaceOf } from './pairing.ts';
 import { nextOf, readChange } from './read-change.ts';
@@ -63,7 +64,12 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     const change = orUnjudged(manifest, judge);
     return change.change === 'none' || !hasUnknown(manifest) ? change : unjudged(nameOf(manifest), UNKNOWN_VALUES);
   };
-  const changes = gone.map((manifest) => judged(manifest, () => removal(manifest)));
+  const changes: ObjectChange[] = [];
+  for (const manifest of gone) {
+    const successor = successorOf(manifest, change);
+    const ruleset = successor === undefined ? [] : (await settingsIn(next, asked, successor.source.path)).ruleset;
+    changes.push(judged(manifest, () => removal(manifest, successor, ruleset)));
+  }
   for (const manifest of next.manifests.filter(isKnown)) {
     const ruleset = await rulesetOf(manifest, next, asked);
     changes.push(judged(manifest, () => changeOf(manifest, ruleset)));
@@ -160,9 +166,12 @@ function contextOf({ settingsOf }: ReadRequest): (file: FoundFile) => Promise<Co
   return async ({ path }) => (await settingsOf(path)).context;
 }
 
-async function rulesetOf(manifest: Manifest, { paths }: Input, asked: ReadRequest): Promise<Ruleset> {
-  const { path } = manifest.source;
-  return asked.policies.of(await asked.settingsOf(paths.get(path) ?? path), manifest);
+async function rulesetOf(manifest: Manifest, input: Input, asked: ReadRequest): Promise<Ruleset> {
+  return asked.policies.of(await settingsIn(input, asked, manifest.source.path), manifest);
+}
+
+function settingsIn({ paths }: Input, { settingsOf }: ReadRequest, shown: string): Promise<Settings> {
+  return settingsOf(paths.get(shown) ?? shown);
 }
 
 function sorted(changes: readonly ObjectChange[]): readonly ObjectChange[] {

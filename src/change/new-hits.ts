@@ -1,7 +1,8 @@
-import type { Input, InputOptions, readInput } from '../input/read-input.ts';
+import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { lint, lintUnreadable, type Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { replacedIn, type Replaced } from './changed-kind.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import { noticesOf } from './apply-notices.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
@@ -17,6 +18,8 @@ export type Rulesets = ReadonlyMap<Manifest | undefined, Ruleset>;
 /** The parts of a change that `check` needs. */
 export interface CheckedChange {
   readonly next: Input;
+  /** DaemonSets that became other workloads. */
+  readonly replaced: readonly Replaced[];
   /** Leaves out preexisting findings. */
   readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
   /** Whether a fault of an exception stood already. */
@@ -43,11 +46,20 @@ export async function readBoth(
   contextOf: Parameters<typeof readInput>[2],
   io: Io,
 ): Promise<CheckedChange> {
-  const change = await readChange(await statesOf(base, paths, io), reading, contextOf);
+  const states = await statesOf(base, paths, io);
+  const change = await readChange(states, reading, contextOf);
   const everything = all || (base !== 'staged' && 'against' in base);
-  const { failed, unknown } = doubtsBetween(change);
+  const { about, failed, unknown } = doubtsBetween(change);
+  const lost = change.gone.filter((manifest) => about(manifest) === undefined);
+  const replaced = await replacedIn(lost, change, states, (files, state) =>
+    readInput({ files, faults: [] }, reading, contextOf, state),
+  );
+  const sources = replaced.map(({ successor: { source } }) => [source.path, source] as const);
+  const next = nextOf(change);
   return {
-    next: nextOf(change),
+    // Exceptions may be in files that hold no DaemonSet any more.
+    next: { ...next, sources: new Map([...next.sources, ...sources]) },
+    replaced,
     newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, failed, rulesets)),
     standingFaults: (rulesetOf) => (everything ? () => false : standingFaults(change, rulesetOf)),
     failed,

@@ -1,6 +1,5 @@
 /** The change of each DaemonSet between two states. */
-import { objectPath } from '../document/source.ts';
-import { writtenPlace } from '../document/source.ts';
+import { objectPath, writtenPlace } from '../document/source.ts';
 import { revisionOf, updateOf, type Update } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
@@ -9,10 +8,10 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
 import { refusalText, unnamedToApply } from '../refusal/refused-type.ts';
-import { lint } from '../rule/lint.ts';
+import { lint, lintReplaced, type Hit } from '../rule/lint.ts';
 import { liveHits } from '../report/hide.ts';
 import type { Problem } from '../rule/rule.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest, Sibling } from '../manifest/manifest.ts';
 import type { PatchRefusal } from './what-if.ts';
 import type { Hazard, PlannedRevision } from '../rollout/plan.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
@@ -53,9 +52,11 @@ export interface ObjectChange {
   readonly hazards: readonly Hazard[];
 }
 
-/** A removed object. */
-export function removal(manifest: Manifest): ObjectChange {
-  return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete' };
+/** A removed object, perhaps with what has its name now. */
+export function removal(manifest: Manifest, successor?: Sibling, ruleset: Ruleset = []): ObjectChange {
+  const hits = successor === undefined ? [] : [...lintReplaced(manifest, successor, ruleset)];
+  const hazards = liveHits(manifest, hits, successor?.source).map(hazardOf);
+  return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete', hazards };
 }
 
 /** Why an object with parameters that nobody gives a value is not judged. */
@@ -242,9 +243,7 @@ function helpOf(manifest: Manifest, ruleset: Ruleset): readonly Hazard[] {
 
 function hazardsBy(manifest: Manifest, ruleset: Ruleset): readonly Hazard[] {
   const hits = [...lint(manifest, ruleset)].filter(({ problem }) => problem.denial === undefined);
-  return liveHits(manifest, hits).map(({ rule, severity, problem }) => ({
-    rule,
-    severity,
-    message: problem.message,
-  }));
+  return liveHits(manifest, hits).map(hazardOf);
 }
+
+const hazardOf = ({ rule, severity, problem: { message } }: Hit): Hazard => ({ rule, severity, message });

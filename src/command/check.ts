@@ -9,14 +9,15 @@ import type { Io } from '../io/io.ts';
 import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
 import { minorsLabel } from '../kubernetes/api/release.ts';
 import { hitsIn } from '../lint-texts.ts';
+import type { Replaced } from '../change/changed-kind.ts';
 import { atOverlays } from '../input/overlay-hits.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { makeReport } from '../report/make-report.ts';
 import type { FixUse } from '../report/harmless-fixes.ts';
 import type { Report } from '../report/report.ts';
-import type { Hit } from '../rule/lint.ts';
+import { lintReplaced, type Hit } from '../rule/lint.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
+import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
 import { VERSION } from '../version.ts';
 import { readCheckOptions, type CheckOptions } from './check-options.ts';
 import { progressLine } from './progress-line.ts';
@@ -89,6 +90,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
   const rulesetOf = (manifest: Manifest | undefined): Ruleset => rulesets.get(manifest) ?? own.ruleset;
   const found = [
     ...hitsIn(input, rulesetOf),
+    ...(await replacedHits(change?.replaced ?? [], settingsOf)),
     ...(await policies.hitsIn(own, input.cluster)).filter(
       // What is not in force is always worth knowing; the rest concerns those who change the file.
       ({ source, severity }) => change === undefined || severity === 'error' || input.paths.has(source.path),
@@ -121,6 +123,18 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     ...(unjudged.length === 0 ? {} : { unjudged }),
     ...(notices.length === 0 ? {} : { notices }),
   };
+}
+
+async function replacedHits(
+  replaced: readonly Replaced[],
+  settingsOf: (path: string) => Promise<Settings>,
+): Promise<Hit[]> {
+  const hits: Hit[] = [];
+  for (const { previous, successor } of replaced) {
+    const { ruleset } = await settingsOf(successor.source.path);
+    hits.push(...lintReplaced(previous, successor, ruleset));
+  }
+  return hits;
 }
 
 function leftOutOf(found: readonly Hit[], fresh: readonly Hit[]): readonly Hit[] {

@@ -6,7 +6,15 @@ import type { SourceFile } from '../document/source.ts';
 import type { TemplateDocument } from './unbuilt.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
-import { NO_SIBLINGS, type ClusterTexts, type Context, type Manifest, type Siblings } from '../manifest/manifest.ts';
+import {
+  NO_SIBLINGS,
+  type ClusterTexts,
+  type Context,
+  type Manifest,
+  type Sibling,
+  type SiblingKind,
+  type Siblings,
+} from '../manifest/manifest.ts';
 import type { Layout } from '../manifest/clusters.ts';
 import { inputText, type InputText } from '../manifest/input-text.ts';
 import { SiblingIndex } from '../manifest/sibling-index.ts';
@@ -149,6 +157,11 @@ export class Collection {
   /** What the whole of it says about the cluster. */
   get cluster(): ClusterTexts {
     return this.#siblings.cluster;
+  }
+
+  /** Objects of one name in the whole of it, whatever they are applied together with. */
+  named(kind: SiblingKind, namespace: string, name: string): readonly Sibling[] {
+    return this.#siblings.named(kind, namespace, name);
   }
 
   #siblingsOf(manifest: Manifest): Siblings {

@@ -51,6 +51,8 @@ export interface Input extends Inspected {
   /** Documents that an engine has to fill in first, those of charts apart. */
   readonly templates: readonly TemplateDocument[];
   readonly cluster: ClusterTexts;
+  /** Objects of one name that are no DaemonSets, in the whole input. */
+  readonly named: Collection['named'];
 }
 
 export interface InputOptions {
@@ -163,7 +165,8 @@ class Reader {
 
   result(): Omit<Input, 'faults' | 'ignored' | 'leftOut'> {
     const { files, manifests, unreadable, templates, sources, cluster } = this.#collection;
-    const read = { files, manifests, unreadable, templates, sources, cluster };
+    const named: Input['named'] = (...asked) => this.#collection.named(...asked);
+    const read = { files, manifests, unreadable, templates, sources, cluster, named };
     return { ...read, paths: this.#paths, parts: this.#parts, inside: this.#inside, unbuilt: this.#unbuilt };
   }
 

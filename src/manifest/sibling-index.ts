@@ -85,9 +85,7 @@ export class SiblingIndex {
         return together(manifests().filter((other) => other !== manifest));
       },
       of: (kind, namespace) => together(this.#ofKind(kind, namespace)),
-      named: (kind, namespace, name) => {
-        return together(this.#named(kind, namespace, name));
-      },
+      named: (kind, namespace, name) => together(this.named(kind, namespace, name)),
       onceOf: (kind, namespace, compute) => this.#onceOf(kind, namespace, compute),
       once: (compute) => this.#once(compute),
       isBeside: (source) => isReached(source) && (!areForeign(source.path) || isTogether(source)),
@@ -144,8 +142,8 @@ export class SiblingIndex {
     return siblings;
   }
 
-  /** Reads what has the name, and once what only a parser can tell. */
-  #named(kind: string, place: string, name: string): readonly Sibling[] {
+  /** Objects of a name in the whole input. Reads what has the name, and once what only a parser can tell. */
+  named(kind: string, place: string, name: string): readonly Sibling[] {
     const namespace = CLUSTER_SCOPED.has(kind) ? '' : place;
     const { documents, others, found } = this.#namesOf(kind, namespace);
     let siblings = found.get(name);

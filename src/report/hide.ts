@@ -32,9 +32,9 @@ export function placeOf(hit: Hit): WrittenPlace {
   return hit.place ?? writtenPlace(hit.source, hit.span);
 }
 
-/** The hits of one manifest that no exception hides. */
-export function liveHits(manifest: Manifest, hits: readonly Hit[]): readonly Hit[] {
-  const { source, context } = manifest;
+/** The hits of one manifest that no exception hides; `source` is the text that they are in. */
+export function liveHits(manifest: Manifest, hits: readonly Hit[], source = manifest.source): readonly Hit[] {
+  const { context } = manifest;
   if (context.exceptions === undefined || hits.length === 0) return hits;
   const sources = new Map(source.madeFrom === undefined ? [[source.path, source]] : []);
   const exceptions = new Exceptions({ sources, manifests: [manifest] }, context.exceptions.today);

@@ -1,5 +1,5 @@
 import { apiPath } from '../kubernetes/yaml/node.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest, Sibling } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Problem, Severity } from './rule.ts';
 import type { ActiveRule, Ruleset } from './ruleset.ts';
@@ -100,6 +100,25 @@ export function* lintUnreadable(document: UnreadableDocument, ruleset: Ruleset):
         severity: weaker(active, problem),
         field: '',
         problem: document.isFailure === true ? { ...problem, isNew: true } : problem,
+      };
+    }
+  }
+}
+
+/** Runs the rules that check what took the place of a DaemonSet. */
+export function* lintReplaced(previous: Manifest, successor: Sibling, ruleset: Ruleset): Generator<Hit> {
+  const { source, span } = successor;
+  for (const active of ruleset) {
+    for (const problem of active.rule.checkReplaced?.(previous, successor) ?? []) {
+      const severity = weaker(active, problem);
+      yield {
+        source,
+        manifest: undefined,
+        span: problem.span ?? span,
+        rule: active.rule.id,
+        severity,
+        field: apiPath(problem.at),
+        problem,
       };
     }
   }

@@ -1,6 +1,6 @@
 import type { Pattern } from '../cel/regex.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
-import type { Manifest, Part } from '../manifest/manifest.ts';
+import type { Manifest, Part, Sibling } from '../manifest/manifest.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -156,6 +156,8 @@ export interface Rule<O extends Options = Options> extends RuleMeta<O> {
   check(manifest: Manifest, options: Values<O>): Iterable<Problem>;
   /** For documents that cannot be read at all. */
   checkDocument?(document: UnreadableDocument): Iterable<Problem>;
+  /** For a DaemonSet that left the input, where a workload of another kind has its name now. */
+  checkReplaced?(previous: Manifest, successor: Sibling): Iterable<Problem>;
 }
 
 /** Keeps the option types of one rule, and gives all rules one type. */

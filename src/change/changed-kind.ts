@@ -1,0 +1,54 @@
+/** DaemonSets that left the input while a workload of another kind has their name now: both run. */
+import { dirname } from 'node:path';
+import type { Manifest, Sibling } from '../manifest/manifest.ts';
+import type { ChangeInput } from './read-change.ts';
+import type { States } from './states.ts';
+import { stillHeld } from './still-held.ts';
+
+/** A DaemonSet, and what has its name now. */
+export interface Replaced {
+  readonly previous: Manifest;
+  readonly successor: Sibling;
+}
+
+/** The workloads that a DaemonSet is turned into. */
+const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job', 'Pod'] as const;
+
+/** Those among `lost` that no other file holds still. */
+export async function replacedIn(
+  lost: readonly Manifest[],
+  change: ChangeInput,
+  states: States,
+  read: Parameters<typeof stillHeld>[3],
+): Promise<readonly Replaced[]> {
+  const replaced = lost.flatMap((previous) => {
+    const successor = successorOf(previous, change);
+    return successor === undefined ? [] : [{ previous, successor }];
+  });
+  const held = await stillHeld(
+    replaced.map(({ previous }) => previous),
+    change,
+    states,
+    read,
+  );
+  return replaced.filter(({ previous }) => !held.has(previous));
+}
+
+/** What is at the same place, or else in the same folder, and was not there before. */
+export function successorOf(
+  lost: Manifest,
+  { old, next, placeOf }: Pick<ChangeInput, 'old' | 'next' | 'placeOf'>,
+): Sibling | undefined {
+  const { namespace, name } = lost;
+  if (name === '') return undefined;
+  const [place, folder] = [placeOf.old(lost), folderOf(placeOf.old(lost))];
+  const fresh = KINDS.flatMap((kind) => {
+    const before = old.named(kind, namespace, name).map((each) => folderOf(placeOf.old(each)));
+    return next.named(kind, namespace, name).filter((each) => !before.includes(folderOf(placeOf.next(each))));
+  });
+  return (
+    fresh.find((each) => placeOf.next(each) === place) ?? fresh.find((each) => folderOf(placeOf.next(each)) === folder)
+  );
+}
+
+const folderOf = (place: string | undefined): string | undefined => (place === undefined ? undefined : dirname(place));
