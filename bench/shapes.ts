@@ -44,7 +44,83 @@ const nested = (n: number, step: string): string =>
 const podItem = (index: number): string =>
   `{apiVersion: v1, kind: Pod, metadata: {name: p${String(index)}, labels: {app: a}}, spec: {nodeName: n}}`;
 
+/** A DaemonSet with a kustomization over it. */
+const kustomized = (
+  name: string,
+  kustomization: (n: number) => string,
+  files: (n: number) => Readonly<Record<string, string>> = () => ({}),
+): Shape => ({
+  name: `kustomization: ${name}`,
+  files: (n) => ({
+    'a.yaml': daemonSet(),
+    'kustomization.yaml': `resources: [a.yaml]\n${kustomization(n)}`,
+    ...files(n),
+  }),
+});
+const PATCHED = 'patches: [{path: p.yaml, target: {kind: DaemonSet}}]\n';
+const patchOf = (rest: string): string => `apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n${rest}`;
+const env = (n: number, value: string): string =>
+  `          env:\n${lines(20 * n, (i) => `            - {name: E${String(i)}, value: ${value}}\n`)}`;
+
+const KUSTOMIZED: readonly Shape[] = [
+  kustomized(
+    'generators',
+    (n) => `configMapGenerator:\n${lines(10 * n, (i) => `- {name: c${String(i)}, literals: [a=b]}\n`)}`,
+  ),
+  kustomized(
+    'literals',
+    (n) => `configMapGenerator:\n- name: c\n  literals:\n${lines(50 * n, (i) => `  - k${String(i)}=v\n`)}`,
+  ),
+  kustomized(
+    'annotations that a patch merges',
+    () => PATCHED,
+    (n) => ({
+      'p.yaml': patchOf(`  annotations:\n${lines(20 * n, (i) => `    k${String(i)}: w\n`)}`),
+    }),
+  ),
+  kustomized(
+    'annotations that a patch takes away',
+    () => PATCHED,
+    (n) => ({
+      'a.yaml': daemonSet({ top: `  annotations:\n${lines(20 * n, (i) => `    k${String(i)}: w\n`)}` }),
+      'p.yaml': patchOf(`  annotations:\n${lines(20 * n, (i) => `    k${String(i)}: null\n`)}`),
+    }),
+  ),
+  kustomized(
+    'environment variables that a patch merges',
+    () => PATCHED,
+    (n) => ({
+      'a.yaml': daemonSet({ container: env(n, 'x') }),
+      'p.yaml': patchOf(`spec:\n  template:\n    spec:\n      containers:\n        - name: agent\n${env(n, 'y')}`),
+    }),
+  ),
+  kustomized(
+    'operations of a JSON patch',
+    () => `commonAnnotations: {a: b}\n${PATCHED}`,
+    (n) => ({
+      'p.yaml': lines(20 * n, (i) => `- {op: add, path: /metadata/annotations/x${String(i)}, value: ''}\n`),
+    }),
+  ),
+  kustomized(
+    'variables',
+    (n) =>
+      `configMapGenerator: [{name: c, literals: [a=b]}]\nvars:\n${lines(10 * n, (i) => `- {name: V${String(i)}, objref: {kind: ConfigMap, name: c, apiVersion: v1}, fieldref: {fieldpath: data.a}}\n`)}`,
+  ),
+];
+
+/** A chart whose values are many maps. */
+const VALUES: Shape = {
+  name: 'values of a chart',
+  files: (n) => ({
+    'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+    'templates/a.yaml': daemonSet(),
+    'values.yaml': lines(100 * n, (i) => `a${String(i)}: {b: {c: d}}\n`),
+  }),
+};
+
 export const SHAPES: readonly Shape[] = [
+  ...KUSTOMIZED,
+  VALUES,
   one('plain documents', (n) => stream(n, (i) => daemonSet({ name: `a${String(i)}` }))),
   one('one selector in n DaemonSets', (n) => stream(n, (i) => daemonSet({ name: `a${String(i)}`, app: 'same' }))),
   one('duplicate keys in one map', (n) => daemonSet({ top: lines(40 * n, () => '  name: x\n') })),
