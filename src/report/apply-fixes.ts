@@ -4,7 +4,7 @@ import type { Finding } from './report.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 
 /** How often fixes are applied before those that keep coming are left: each pass may make room for the next. */
-export const MAX_PASSES = 10;
+export const MAX_PASSES = 50;
 
 /**
  * `text` with the fixes of `findings` up to `level` that can be made together, at most `most` of them, and how many these
