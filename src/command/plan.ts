@@ -27,7 +27,7 @@ import { doubtsAbout, doubtsBetween } from '../change/not-comparable.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { noticesOf } from '../change/apply-notices.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
-import { refusalText } from '../refusal/refused-type.ts';
+import { refusalText, unnamedToApply } from '../refusal/refused-type.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
@@ -224,6 +224,8 @@ function planManifest(manifest: Manifest, request: Request, settings: Settings):
   const { stored, code, message } = update?.answer ?? manifest.answer;
   const refuses = 'the API server refuses it: ';
   if (stored === undefined) return { refusal: `${code === 0 ? '' : refuses}${refusalText(manifest, message)}` };
+  const unnamed = unnamedToApply(manifest);
+  if (unnamed !== undefined) return { refusal: unnamed };
   const denial = denialOf(manifest, settings.ruleset);
   if (denial !== undefined) return { refusal: refuses + denial.message };
   return planOf({

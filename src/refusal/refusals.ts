@@ -6,7 +6,7 @@ import { knownSince } from '../kubernetes/api/field-suggestions.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { refusedField } from './refused-fields.ts';
-import { refusedType, refusedWhole, REMOVED_VERSIONS } from './refused-type.ts';
+import { refusedType, refusedWhole, REMOVED_VERSIONS, unnamedToApply } from './refused-type.ts';
 import { refusedValue } from './refused-values.ts';
 import { goalOf, type Problem } from '../rule/rule.ts';
 
@@ -39,7 +39,14 @@ function collect(manifest: Manifest): Refusal[] {
       found.push(index === 0 ? refusal : onlyOn(minor, refusal));
     }
   }
-  return found;
+  return found.length > 0 ? found : unnamed(manifest);
+}
+
+/** What kubectl refuses, whatever the server would say. */
+function unnamed(manifest: Manifest): Refusal[] {
+  const message = unnamedToApply(manifest);
+  const at = ['metadata', 'generateName'];
+  return message === undefined ? [] : [{ rule: 'missing-field', problem: { at, message } }];
 }
 
 // The answer of the first minor is shown; a refusal of a later minor names that minor.

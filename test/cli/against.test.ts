@@ -95,4 +95,16 @@ test('says what is missing, and what does not go together', () =>
     assert.match(without.stderr, /git has no standard input/);
   }));
 
+test('an object without a name is refused, because kubectl apply refuses it', () =>
+  inProject({ 'old.yaml': GOOD, 'new.yaml': GOOD.replace('name: agent', 'generateName: agent-') }, async ({ run }) => {
+    const { code, stdout } = await run('check', '--against', 'old.yaml', 'new.yaml');
+    assert.is(code, 1);
+    assert.match(stdout, /cannot use generate name with apply \(kubectl\).*\[missing-field\]/);
+    assert.match(
+      (await run('plan', '--against', 'old.yaml', 'new.yaml')).stderr,
+      /cannot use generate name with apply/,
+    );
+    assert.is((await run('check', 'new.yaml')).code, 0);
+  }));
+
 test.run();

@@ -23,6 +23,13 @@ apply('prints what kubectl prints, and with --output the object', () =>
   }),
 );
 
+apply('applies an object again that it has just created', () =>
+  inProject({ 'ds.yaml': GOOD, 'next.yaml': NEXT }, async ({ run }) => {
+    const { code, stdout, stderr } = await run('apply', 'ds.yaml', 'next.yaml');
+    assert.equal([code, stdout, stderr], [0, 'daemonset.apps/agent created\ndaemonset.apps/agent configured\n', '']);
+  }),
+);
+
 apply('fails as kubectl fails, and says what it cannot do', () =>
   inProject(
     { 'ds.yaml': GOOD, 'service.yaml': 'kind: Service\napiVersion: v1\n', 'broken.yaml': 'a: [\n' },

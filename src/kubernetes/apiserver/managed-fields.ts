@@ -17,13 +17,14 @@ interface Identity {
   readonly subresource: string;
 }
 
-/** Owners and when they last changed something; 'now' is the time of the request. */
+/** Owners and when they last changed something; NOW is the time of the request. */
 export interface Managed {
   readonly managers: Managers;
   readonly times: ReadonlyMap<string, string>;
 }
 
-export const NOW = 'now';
+/** Later than every other, and one that the server would read again. */
+export const NOW = '9999-12-31T23:59:59Z';
 
 export const UNMANAGED: Managed = { managers: new Map(), times: new Map() };
 
@@ -118,10 +119,9 @@ export function partsOf(id: string): Partial<Readonly<Record<keyof Identity, str
   return JSON.parse(id) as Partial<Record<keyof Identity, string>>;
 }
 
-/** A time in seconds; that of the request is later than every other, and none the earliest. */
+/** A time in seconds; none is the earliest. */
 export function secondsOf(time: string | undefined): number {
   if (time === undefined) return 0;
-  if (time === NOW) return Number.MAX_SAFE_INTEGER;
   const milliseconds = Date.parse(time);
   return Number.isNaN(milliseconds) ? 0 : Math.floor(milliseconds / 1000);
 }
