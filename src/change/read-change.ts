@@ -82,7 +82,10 @@ async function readStates(
   let pairing: Pairing | undefined;
   const paired = (): Pairing => (pairing ??= pair(old.manifests, next.manifests, placeOf));
   const past = { previous: (manifest: Manifest) => paired().previous.get(manifest), history: states.history };
-  const next: Input = await readInput(states.next.files, { ...reading, past }, inState(states.next), states.next.io);
+  const made = new Set(old.manifests.flatMap((manifest) => (manifest.source.madeFrom ? [placeOf.old(manifest)] : [])));
+  const hadDaemonSet = (path: string): boolean => made.has(placeOf.next({ source: { path, madeFrom: true } }) ?? '');
+  const now = { ...reading, past, hadDaemonSet };
+  const next: Input = await readInput(states.next.files, now, inState(states.next), states.next.io);
   return { old, next, placeOf, ...paired() };
 }
 

@@ -58,6 +58,7 @@ class Reader {
   readonly #unbuilt: Unbuilt[] = [];
   readonly #skipped = new Map<string, SkipReason>();
   readonly #isIgnored: Wanted['isIgnored'];
+  readonly #hadDaemonSet: (shown: string) => boolean;
   readonly #inside = new Map<string, Inside>();
   readonly #tried = new Set<string>();
   readonly #below = new Map<string, boolean>();
@@ -66,6 +67,7 @@ class Reader {
     this.#mentions = mentions;
     this.#io = io;
     this.#isIgnored = wanted.isIgnored;
+    this.#hadDaemonSet = wanted.hadDaemonSet ?? (() => false);
     this.#graph = new KustomizeGraph(io);
     this.#texts = new KustomizeTexts(wanted, this.#graph, io);
     this.#roots = rootsFor(wanted, this.#graph, io);
@@ -85,6 +87,7 @@ class Reader {
     const reach = this.#graph.reach(directory);
     const references = this.#graph.references(directory);
     const concerns =
+      this.#graph.kustomizationsIn(directory).some((path) => this.#hadDaemonSet(this.#texts.fileAt(path).shown)) ||
       [...reach.files.keys()].some((path) => this.#mentionsKind(path)) ||
       reach.unread.some((each) => this.#maySpeakOfKind(each));
     const hasRemote =

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly isIgnored: (path: string) => boolean;
   /** How many kustomizations are built at most; all of them without. */
   readonly most?: number;
+  /** Whether a kustomization file, as it is shown, made DaemonSets before: it is built whatever it holds now. */
+  readonly hadDaemonSet?: (shown: string) => boolean;
 }
 
 /** A kustomization to build, and the files that are asked about; all of them without. */

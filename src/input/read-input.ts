@@ -65,6 +65,8 @@ export interface InputOptions {
   readonly past?: Past;
   /** Named files are read as they are written, also where a kustomization makes something of them. */
   readonly asWritten?: boolean;
+  /** Whether a kustomization file, as it is shown, made DaemonSets before. */
+  readonly hadDaemonSet?: (shown: string) => boolean;
   /** Further files in some folders, which rules that look around see too; asked when one does. */
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
 }
@@ -223,14 +225,14 @@ class Reader {
     { files, changed, lost: gone = [] }: FoundFiles,
     contextOf: (file: FoundFile) => Promise<Context>,
   ): Promise<void> {
-    const { isIgnored, asWritten = false } = this.#options;
+    const { isIgnored, asWritten = false, hadDaemonSet } = this.#options;
     const isAround = (file: FoundFile): boolean => changed !== undefined || (file.named && !asWritten);
     const known = files.filter(({ path }) => !isIgnored(path));
     const lost = gone.filter(({ path }) => !isIgnored(path));
     if (!meetsKustomization([...known, ...lost], isAround, this.#io)) return;
     const { readKustomizations } = await import('./kustomizations.ts');
     const isWanted = changed ?? (() => true);
-    const wanted = { files: known, lost, isAround, isWanted, isIgnored };
+    const wanted = { files: known, lost, isAround, isWanted, isIgnored, ...(hadDaemonSet && { hadDaemonSet }) };
     const { built, faults, unbuilt, skipped, inside } = readKustomizations(wanted, MATTERS, this.#io);
     for (const { file, contents } of built) {
       this.#paths.set(file.shown, file.path);

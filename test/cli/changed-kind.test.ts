@@ -71,4 +71,14 @@ test('says nothing where another file holds the DaemonSet still', () =>
     assert.is((await run(...PLAIN, '--since', 'HEAD')).stdout, '');
   }));
 
+test('in what a kustomization builds', () =>
+  inRepository(
+    { 'base/ds.yaml': GOOD, 'base/kustomization.yaml': 'resources: [ds.yaml]\nnamePrefix: x-\n' },
+    async ({ write, run }) => {
+      write('base/ds.yaml', as('Deployment'));
+      assert.equal(findings((await run(...PLAIN, '--since', 'HEAD')).stdout), [`base/ds.yaml ${RULE}`]);
+      assert.match((await run('diff', '--since', 'HEAD')).stdout, 'default/x-agent is a Deployment now');
+    },
+  ));
+
 test.run();

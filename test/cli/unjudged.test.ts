@@ -133,6 +133,22 @@ test('a base that cannot be read makes its overlay unjudged', () =>
     assert.equal(await rows(project), [1, 'prod/kustomization.yaml agent unjudged']);
   }));
 
+test('an overlay that lost its base and does not build is unjudged, whatever it fails at', () =>
+  inRepository({ ...BASE, ...PROD }, async (project) => {
+    project.write('prod/cm.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+    for (const text of [
+      'resources: [cm.yaml]\npatches: [{path: missing.yaml}]\n',
+      'resources: [cm.yaml, cm.yaml]\n',
+      'resources: [cm.yaml\n',
+      'resources: [../gone]\n',
+    ]) {
+      project.write('prod/kustomization.yaml', text);
+      assert.equal(await rows(project), [1, 'prod/kustomization.yaml agent unjudged'], text);
+    }
+    project.write('prod/kustomization.yaml', 'resources: [cm.yaml]\n');
+    assert.equal(await rows(project), [0, 'prod/kustomization.yaml agent removed']);
+  }));
+
 test('a base whose kustomization is gone, or has a name that kustomize does not read', () =>
   inRepository({ ...BASE, ...PROD }, async (project) => {
     const missing = /^prod\/kustomization\.yaml:1:13: error: .*kustomization-error/m;
