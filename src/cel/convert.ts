@@ -1,4 +1,5 @@
 /** Conversions between types, and how values print. Source: cel-go common/types ConvertToType, fmt `%v`. */
+import { CostExceeded } from './cost.ts';
 import { formatG, parseFloat64 } from './float-text.ts';
 import { checkedInt, checkedUint } from './operations.ts';
 import {
@@ -15,6 +16,7 @@ import { Type } from './types.ts';
 import type { Kind } from './types.ts';
 import type { Value } from './values.ts';
 import { Bytes, CelError, Dict, Duration, List, Opaque, Optional, Timestamp, Uint, typeOf } from './values.ts';
+import { weightOf } from './weight.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -114,14 +116,22 @@ function decodeUtf8({ value }: Bytes): Value {
   }
 }
 
+/** The most values in a message. */
+const MOST_PRINTED = 100_000;
+
 /** As Go's `%v` prints a value inside of messages. */
 export function print(value: Value): string {
+  if (weightOf(value) > MOST_PRINTED) throw new CostExceeded();
+  return printed(value);
+}
+
+function printed(value: Value): string {
   if (value === null) return '0';
   if (typeof value === 'number') return formatG(value);
   if (typeof value !== 'object') return String(value);
-  if (value instanceof List) return `[${[...value].map(print).join(', ')}]`;
+  if (value instanceof List) return `[${[...value].map(printed).join(', ')}]`;
   if (value instanceof Dict)
-    return `{${[...value.keys()].map((key) => `${print(key)}: ${print(value.find(key) ?? null)}`).join(', ')}}`;
+    return `{${[...value.keys()].map((key) => `${printed(key)}: ${printed(value.find(key) ?? null)}`).join(', ')}}`;
   return printObject(value);
 }
 
@@ -132,6 +142,6 @@ function printObject(value: Uint | Bytes | Duration | Timestamp | Optional | Opa
   if (value instanceof Timestamp) return printTimestamp(value);
   if (value instanceof Type) return value.toString();
   if (value instanceof Optional)
-    return value.value === undefined ? 'optional.none()' : `optional(${print(value.value)})`;
+    return value.value === undefined ? 'optional.none()' : `optional(${printed(value.value)})`;
   return value instanceof CelError ? value.message : (value.text ?? value.type.name);
 }

@@ -73,9 +73,13 @@ function standardCost(overload: string, [first = null, second = null]: readonly 
   }
 }
 
+/** How many values may be walked over for each unit of cost. */
+const WORK_OF_COST = 10;
+
 /** Values on their way from one step to the next, by the id of the node that made them. */
 export class CostTracker {
   cost = 0;
+  #work = 0;
   readonly #limit: number;
   readonly #callCost: CallCost;
   readonly #ids: number[] = [];
@@ -86,6 +90,17 @@ export class CostTracker {
   constructor(limit: number, callCost: CallCost) {
     this.#limit = limit;
     this.#callCost = callCost;
+  }
+
+  /** The cost, and instead of it what it took to walk over values when that is far more. */
+  get total(): number {
+    return Math.max(this.cost, Math.floor(this.#work / WORK_OF_COST));
+  }
+
+  /** Counts what is about to be walked over. */
+  walk(work: number): void {
+    this.#work += work;
+    if (this.total > this.#limit) throw new CostExceeded();
   }
 
   push(value: Value, id: number): void {

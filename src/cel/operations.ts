@@ -1,5 +1,6 @@
 /** Equality, order and arithmetic. Source: cel-go common/types (int.go, double.go, compare.go, overflow.go, list.go, map.go). */
 import { compareBytes } from '../kubernetes/go/strings.ts';
+import { CostExceeded } from './cost.ts';
 import { timestampOf } from './time.ts';
 import { Type } from './types.ts';
 import type { Value } from './values.ts';
@@ -21,6 +22,8 @@ import {
 const MIN_INT = -(2n ** 63n);
 const MAX_INT = 2n ** 63n - 1n;
 const MAX_UINT = 2n ** 64n - 1n;
+/** More than any expression can go through. */
+const MOST_ELEMENTS = 2 ** 40;
 
 const intOverflow = (): CelError => new CelError('integer overflow');
 const uintOverflow = (): CelError => new CelError('unsigned integer overflow');
@@ -159,6 +162,7 @@ function addLists(a: List, b: List): List {
     for (let i = 0; i < size; i++) a.values.push(b.at(i));
     return a;
   }
+  if (a.size + b.size > MOST_ELEMENTS) throw new CostExceeded();
   return a.size === 0 ? b : b.size === 0 ? a : new ConcatList(a, b);
 }
 

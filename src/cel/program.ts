@@ -123,7 +123,7 @@ function run(step: Step, activation: Activation, options: ProgramOptions): Outco
     () => step.exec(frame),
     ({ message }) => new CelError(message),
   );
-  return { value, cost: frame.costs.cost };
+  return { value, cost: frame.costs.total };
 }
 
 function limited<T>(compute: () => T, otherwise: (exceeded: CostExceeded) => T): T {

@@ -9,6 +9,7 @@ import { typeOf } from './values.ts';
 import type { Value } from './values.ts';
 import {
   CelError,
+  ConcatList,
   Dict,
   List,
   MutableDict,
@@ -21,6 +22,7 @@ import {
   noSuchOverload,
   orNoSuchOverload,
 } from './values.ts';
+import { workOf, workToCompare } from './weight.ts';
 
 /** A value that is known beforehand. */
 export class ConstantStep implements Step {
@@ -139,7 +141,11 @@ export class CallStep implements Step {
     if (error !== undefined) return error;
     const { name, overload } = this.#parts;
     if (QUADRATIC.has(name)) frame.costs.foresee(name, overload, values);
-    return this.#call(values);
+    const work = workOf(name, values);
+    if (work > 0) frame.costs.walk(work);
+    const value = this.#call(values);
+    if (value instanceof ConcatList) frame.costs.walk(value.copied);
+    return value;
   }
 
   #call(values: readonly Value[]): Value {
@@ -179,7 +185,8 @@ export class EqualityStep implements Step {
   exec(frame: Frame): Value {
     const left = this.#left.exec(frame);
     const right = this.#right.exec(frame);
-    const value = left instanceof CelError ? left : right instanceof CelError ? right : this.#compare(left, right);
+    const value =
+      left instanceof CelError ? left : right instanceof CelError ? right : this.#compare(left, right, frame.costs);
     const args = frame.costs.dropAll([this.#left.id, this.#right.id]);
     const [name, overload] = this.#negated ? NOT_EQUALS : EQUALS;
     if (args !== undefined) frame.costs.call(name, overload, args, value);
@@ -187,7 +194,8 @@ export class EqualityStep implements Step {
     return value;
   }
 
-  #compare(left: Value, right: Value): Value {
+  #compare(left: Value, right: Value, costs: Frame['costs']): Value {
+    costs.walk(workToCompare(left, right));
     const same = equal(left, right);
     return this.#negated ? same !== true : same;
   }

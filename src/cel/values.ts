@@ -164,16 +164,25 @@ export class MutableList extends List {
   }
 }
 
-/** Two lists as one, joined when an element is asked for. */
+/** Beyond it lists are copied into one, so that an element is found in few steps. */
+const DEEPEST_JOIN = 64;
+
+/** Two lists as one. */
 export class ConcatList extends List {
   readonly size: number;
-  #parts: readonly [List, List] | undefined;
-  #values: readonly Value[] = [];
+  /** How many elements were copied to make it. */
+  readonly copied: number;
+  readonly parts: readonly [List] | readonly [List, List];
+  readonly #depth: number;
 
   constructor(first: List, second: List) {
     super();
-    this.#parts = [first, second];
+    const depth = 1 + Math.max(...[first, second].map((list) => (list instanceof ConcatList ? list.#depth : 0)));
     this.size = first.size + second.size;
+    const isCopied = depth > DEEPEST_JOIN;
+    this.copied = isCopied ? this.size : 0;
+    this.#depth = isCopied ? 1 : depth;
+    this.parts = isCopied ? [new ValueList(joined([first, second]))] : [first, second];
   }
 
   override get goType(): string {
@@ -181,25 +190,29 @@ export class ConcatList extends List {
   }
 
   at(index: number): Value {
-    if (this.#parts !== undefined) {
-      this.#values = joined(this.#parts);
-      this.#parts = undefined;
-    }
-    return this.#values[index] ?? null;
+    return elementOf(this, index);
   }
+}
 
-  /** The two lists, unless they are joined already. */
-  get parts(): readonly [List, List] | undefined {
-    return this.#parts;
+function elementOf(joined: List, index: number): Value {
+  let list = joined;
+  let left = index;
+  while (list instanceof ConcatList) {
+    const [first, second]: readonly [List, List?] = list.parts;
+    if (second === undefined || left < first.size) list = first;
+    else {
+      left -= first.size;
+      list = second;
+    }
   }
+  return list.at(left);
 }
 
 function joined(parts: readonly [List, List]): Value[] {
   const values: Value[] = [];
   const todo: List[] = [parts[1], parts[0]];
   for (let list = todo.pop(); list !== undefined; list = todo.pop()) {
-    const inner = list instanceof ConcatList ? list.parts : undefined;
-    if (inner !== undefined) todo.push(inner[1], inner[0]);
+    if (list instanceof ConcatList) todo.push(...[...list.parts].reverse());
     else for (let i = 0; i < list.size; i++) values.push(list.at(i));
   }
   return values;

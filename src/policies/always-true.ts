@@ -13,8 +13,8 @@ export interface AlwaysTrue {
 
 /** Undefined when the expression may be false, or fail. */
 export function alwaysTrue(expr: Expr, daemonSet: Struct, variables: Variables): AlwaysTrue | undefined {
-  const reader = new Reader(variables);
   const scope: Scope = new Map([['object', { path: '', struct: daemonSet, always: true }]]);
+  const reader = new Reader(variables, scope);
   return reader.value(expr, scope) === true ? { absent: [...reader.absent] } : undefined;
 }
 
@@ -57,9 +57,12 @@ const FIXED: Readonly<Record<string, Value>> = {
 class Reader {
   readonly absent = new Set<string>();
   readonly #variables: Variables;
+  readonly #root: Scope;
+  readonly #values = new Map<Expr, Known>();
 
-  constructor(variables: Variables) {
+  constructor(variables: Variables, root: Scope) {
     this.#variables = variables;
+    this.#root = root;
   }
 
   value(expr: Expr, scope: Scope): Known {
@@ -67,7 +70,7 @@ class Reader {
       case 'literal':
         return expr.value;
       case 'select':
-        return expr.testOnly ? this.#has(expr.operand, expr.field, scope) : this.#selected(expr, scope);
+        return expr.testOnly ? this.#has(expr.operand, expr.field, scope) : this.#selected(expr);
       case 'call':
         return this.#called(expr, scope);
       case 'comprehension':
@@ -83,11 +86,20 @@ class Reader {
     return part?.always === true ? true : undefined;
   }
 
-  #selected(expr: Expr & { readonly kind: 'select' }, scope: Scope): Known {
+  #selected(expr: Expr & { readonly kind: 'select' }): Known {
     const name = nameOf(expr);
     if (name !== undefined && Object.hasOwn(FIXED, name)) return FIXED[name];
     const variable = this.#variableOf(expr);
-    return variable === undefined ? undefined : this.value(variable, scope);
+    return variable === undefined ? undefined : this.#valueOf(variable);
+  }
+
+  /** The value of a variable, found once: variables that use each other twice would take forever. */
+  #valueOf(variable: Expr): Known {
+    if (!this.#values.has(variable)) {
+      this.#values.set(variable, undefined);
+      this.#values.set(variable, this.value(variable, this.#root));
+    }
+    return this.#values.get(variable);
   }
 
   #variableOf(expr: Expr): Expr | undefined {
@@ -146,7 +158,7 @@ class Reader {
   #part(expr: Expr, scope: Scope): Part | typeof ABSENT | undefined {
     if (expr.kind === 'ident') return scope.get(expr.name);
     const variable = this.#variableOf(expr);
-    if (variable !== undefined) return this.#part(variable, scope);
+    if (variable !== undefined) return this.#part(variable, this.#root);
     if (expr.kind === 'select') return this.#field(this.#part(expr.operand, scope), expr.field);
     const [operand, field] = expr.kind === 'call' && expr.name === '_?._' ? expr.args : [];
     if (operand === undefined || field?.kind !== 'literal' || typeof field.value !== 'string') return undefined;

@@ -49,6 +49,15 @@ test('variables are read', () => {
   assert.equal(absent('!has(variables.spec.replicas)', { spec: 'object.spec' }), REPLICAS);
 });
 
+test('variables that use each other twice are read once', () => {
+  const names = Array.from({ length: 60 }, (_, i): [string, string] => [
+    `v${i + 1}`,
+    `variables.v${i} && variables.v${i}`,
+  ]);
+  const variables = { v0: '!has(object.spec.replicas)', ...Object.fromEntries(names) };
+  assert.equal(absent('variables.v60', variables), REPLICAS);
+});
+
 test('what may be false, or fail, is not always true', () => {
   for (const expression of [
     'has(object.spec.replicas)',

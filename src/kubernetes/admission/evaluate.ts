@@ -89,6 +89,7 @@ type Result = { readonly value: Value } | { readonly error: string } | { readonl
 class Run {
   readonly #activation: (name: string) => Value | undefined;
   readonly #variables: PreparedPolicy['variables'];
+  readonly #origins = new Map<string, readonly Origin[]>();
   #variableCost = 0;
   budget: number;
 
@@ -118,7 +119,7 @@ class Run {
     const { parsed } = expression.compiled;
     const place = (term: Expr): Location => parsed.locate(firstOf(term, (id) => parsed.offset(id)));
     try {
-      return this.#accesses(expression, []).map(({ origin, term }) => ({ origin, location: place(term) }));
+      return this.#accesses(expression).map(({ origin, term }) => ({ origin, location: place(term) }));
     } catch (error) {
       // It is only sought where the outcome is known: another part may not be.
       if (error instanceof Unknowable) return [];
@@ -126,12 +127,22 @@ class Run {
     }
   }
 
-  #accesses({ program }: Runnable, seen: readonly string[]): readonly Access[] {
-    return program.explain(this.#activation, (holder, field) => {
-      const variable = holder === 'variables' && !seen.includes(field) ? this.#variables.get(field) : undefined;
-      if (variable === undefined || !('program' in variable)) return [];
-      return this.#accesses(variable, [...seen, field]).map(({ origin }) => origin);
-    });
+  #accesses({ program }: Runnable): readonly Access[] {
+    return program.explain(this.#activation, (holder, field) => (holder === 'variables' ? this.#originsOf(field) : []));
+  }
+
+  /** What a variable turned on, found once: variables that use each other twice would take forever. */
+  #originsOf(name: string): readonly Origin[] {
+    const known = this.#origins.get(name);
+    if (known !== undefined) return known;
+    // A later variable of the same name may refer to itself.
+    this.#origins.set(name, []);
+    const variable = this.#variables.get(name);
+    if (variable === undefined || !('program' in variable)) return [];
+    const origins = this.#accesses(variable).map(({ origin }) => [addressOf(origin), origin] as const);
+    const found = [...new Map(origins).values()].slice(0, MOST_ORIGINS);
+    this.#origins.set(name, found);
+    return found;
   }
 
   /** @throws OutOfBudget */
@@ -156,6 +167,15 @@ class Run {
     if (cost > this.budget) throw new OutOfBudget(OUT_OF_BUDGET);
     this.budget -= cost;
   }
+}
+
+/** Only the most telling are ever shown. */
+const MOST_ORIGINS = 100;
+
+function addressOf(origin: Origin): string {
+  const keys: Origin['key'][] = [];
+  for (let at: Origin | undefined = origin; at !== undefined; at = at.holder) keys.push(at.key);
+  return JSON.stringify(keys);
 }
 
 /** The node of an expression that is written first. */

@@ -4,6 +4,7 @@ import { answerWithPolicies } from '../../../src/kubernetes/admission/answer.ts'
 import { evaluate } from '../../../src/kubernetes/admission/evaluate.ts';
 import { readPolicies } from '../../../src/kubernetes/admission/policy-set.ts';
 import { typeCheckPolicy } from '../../../src/kubernetes/admission/type-checking.ts';
+import { fromJson } from '../../../src/kubernetes/cel/json-values.ts';
 import { parseDocument } from '../../../src/kubernetes/yaml/parse.ts';
 import { GOOD } from '../../cli/project.ts';
 
@@ -147,32 +148,57 @@ admission('ends expensive expressions by their cost', () => {
   assert.match(ask([bomb, bindingOf()]).message ?? '', /^failed expression/);
 });
 
-admission('ends variables that double each other by their cost', () => {
-  const variables = Array.from(
-    { length: 60 },
-    (_, i) => `    - {name: v${i + 1}, expression: variables.v${i} + variables.v${i}}`,
+/** A policy of 60 variables, each made of the one before. */
+const doubling = (first: string, next: (before: string) => string, expression: string): string => {
+  const variables = Array.from({ length: 60 }, (_, i) => {
+    const made = JSON.stringify(next(`variables.v${i}`));
+    return `    - {name: v${i + 1}, expression: ${made}}`;
+  });
+  return policyOf(
+    `  variables:\n    - {name: v0, expression: ${JSON.stringify(first)}}\n${variables.join('\n')}\n${validation(expression)}`,
   );
-  const text = `apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingAdmissionPolicy
-metadata: {name: p}
-spec:
-  matchConstraints:
-    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [daemonsets]}]
-  variables:
-    - {name: v0, expression: '"aaaaaaaaaa"'}
-${variables.join('\n')}
-  validations:
-    - expression: variables.v60 != ""
-`;
-  const options = { minor: 37, time: TIME, complete: true };
-  const [policy] = readPolicies([{ path: 'p', text }], options).inForce.policies;
+};
+
+const NOTHING_KNOWN = { object: null, oldObject: null, request: null, namespaceObject: null };
+const twice = (before: string): string => `${before} + ${before}`;
+const paired = (before: string): string => `[dyn(${before}), dyn(${before})]`;
+
+for (const [what, first, next, expression] of [
+  ['text', '"aaaaaaaaaa"', twice, 'variables.v60 != ""'],
+  ['lists', '[1]', twice, 'variables.v60.all(x, x == 1)'],
+  ['compared lists', '[dyn(1)]', paired, 'variables.v60 == [variables.v59, variables.v59]'],
+  ['printed lists', '[dyn(1)]', paired, '"%s".format([variables.v60]) == ""'],
+  ['flattened lists', '[dyn(1)]', paired, 'variables.v60.flatten(60).size() == 0'],
+  ['searched lists', '[dyn(1)]', paired, 'dyn(variables.v60) in [dyn([variables.v59, variables.v59])]'],
+  ['summed lists', '[1]', twice, 'variables.v60.sum() == 1'],
+  ['printed errors', '[dyn(1)]', paired, '[?dyn(variables.v60)] == []'],
+] as const)
+  admission(`ends variables that double each other by their cost: ${what}`, () => {
+    const [policy] = read(doubling(first, next, expression)).inForce.policies;
+    assert.ok(policy !== undefined);
+    const [decision] = evaluate(policy, NOTHING_KNOWN, null).decisions;
+    assert.is(decision?.outcome, 'error');
+    assert.match(decision?.message ?? '', /cost|limit|budget/);
+    assert.equal(decision?.explain(), []);
+  });
+
+admission('explains variables that use each other twice once', () => {
+  const [policy] = read(doubling('object.spec.minReadySeconds', twice, 'variables.v60 == 1')).inForce.policies;
   assert.ok(policy !== undefined);
-  const values = { object: null, oldObject: null, request: null, namespaceObject: null };
+  const values = { ...NOTHING_KNOWN, object: fromJson({ spec: {} }, 'plain', { holder: undefined, key: 'object' }) };
   const [decision] = evaluate(policy, values, null).decisions;
-  assert.ok(decision !== undefined);
-  assert.is(decision.outcome, 'error');
-  assert.match(decision.message, /cost|limit|budget/);
-  assert.equal(decision.explain(), []);
+  assert.equal(
+    decision?.explain().map(({ origin }) => origin.key),
+    ['minReadySeconds'],
+  );
+});
+
+admission('keeps lists of many parts in order', () => {
+  const added = Array.from({ length: 200 }, (_, i) => `[${i}]`).join(' + ');
+  assert.is(
+    ask([policyOf(validation(`${added} == lists.range(200) && (${added})[130] == 130`)), bindingOf()]).code,
+    201,
+  );
 });
 
 const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
