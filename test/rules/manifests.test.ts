@@ -33,9 +33,10 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'mention-only': ['mention'],
 };
 /** A whole DaemonSet: its Go template is an argument of crictl. */
-const MISJUDGED = new Set([
-  'GoogleCloudPlatform__k8s-node-tools/containerd/socket-tracer/containerd-socket-tracer.yaml',
-]);
+const MISJUDGED = ['GoogleCloudPlatform__k8s-node-tools/containerd/socket-tracer/containerd-socket-tracer.yaml'];
+/** Only values in quotes are put in later: the rest is judged, and that they are not known is listed. */
+const IN_PART = ['openshift__cluster-network-operator/bindata/network/ovn-kubernetes/common/pre-puller.yaml'];
+const JUDGED = new Set([...MISJUDGED, ...IN_PART]);
 
 function listed(): Listed[] {
   const [head = '', ...lines] = readFileSync(`${FOLDER}/INDEX.tsv`, 'utf8').trimEnd().split('\n');
@@ -71,17 +72,17 @@ if (existsSync(FOLDER)) {
   real('has every DaemonSet that the index counts among the manifests', () => {
     const counted = (path: string): number => output.manifests.filter((manifest) => own(manifest.path) === path).length;
     const wrong = files
-      .filter(({ path, set }) => WHOLE.has(set) || MISJUDGED.has(path))
+      .filter(({ path, set }) => WHOLE.has(set) || JUDGED.has(path))
       .filter(({ path, daemonSets }) => counted(path) !== daemonSets)
       .map(({ path }) => path);
     assert.equal(wrong, []);
     const all = files.filter(({ set }) => WHOLE.has(set)).reduce((sum, { daemonSets }) => sum + daemonSets, 0);
     assert.ok(all > 340);
-    assert.is(output.manifests.length, all + MISJUDGED.size);
+    assert.is(output.manifests.length, all + JUDGED.size);
   });
 
   real('has every other file with a DaemonSet or a mention among the files, skipped with a reason', () => {
-    const others = files.filter(({ path, set }) => !WHOLE.has(set) && !MISJUDGED.has(path));
+    const others = files.filter(({ path, set }) => !WHOLE.has(set) && !JUDGED.has(path));
     const outcomes = new Map(output.files.map(({ path, status, reason = '' }) => [own(path), { status, reason }]));
     const wrong = others
       .filter(({ path, set }) => {
@@ -90,6 +91,13 @@ if (existsSync(FOLDER)) {
       })
       .map(({ path, set }) => `${set} ${path}: ${outcomes.get(path)?.reason ?? 'not listed'}`);
     assert.equal(wrong, []);
+    for (const path of IN_PART) {
+      const skipped = output.files.find((file) => own(file.path) === path)?.skipped ?? [];
+      assert.equal(
+        skipped.map((document) => ('reason' in document ? document.reason : '')),
+        ['placeholders'],
+      );
+    }
     assert.ok(others.length > 100);
   });
 
@@ -97,9 +105,7 @@ if (existsSync(FOLDER)) {
   const isElsewhere = (rule: string): boolean => rule === 'kustomization-error';
 
   real('hears nothing about templates, patches and documents that are not ours', () => {
-    const whole = new Set(
-      files.filter(({ path, set }) => WHOLE.has(set) || MISJUDGED.has(path)).map(({ path }) => path),
-    );
+    const whole = new Set(files.filter(({ path, set }) => WHOLE.has(set) || JUDGED.has(path)).map(({ path }) => path));
     assert.equal(
       output.findings.filter(
         ({ path, rule, severity }) => !whole.has(own(path)) && !(isElsewhere(rule) && severity === 'note'),
