@@ -1,7 +1,7 @@
 /** Where the characters of a rendered chart are written. */
 import { positionIn, type MadeFrom, type SourceFile, type WrittenPlace } from '../document/source.ts';
 import { UNKNOWN, type Frame, type Mark, type Origin, type Segment, type Site, type Str } from '../gotemplate/text.ts';
-import { overlapsOf } from '../document/overlaps.ts';
+import { holderOf } from '../document/overlaps.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
@@ -28,13 +28,9 @@ export function placesOf(
   extra: readonly Related[],
   only?: ReadonlySet<string>,
 ): MadeFrom {
-  let overlaps: Map<string, (span: Span) => boolean> | undefined;
   return {
     marked: files.marked,
-    holds: (path, span) => {
-      overlaps ??= new Map([...spansIn(text.segments, files)].map(([file, spans]) => [file, overlapsOf(spans)]));
-      return overlaps.get(path)?.(span) === true;
-    },
+    holds: holderOf(() => spansIn(text.segments, files)),
     placeOf: (span) => {
       const pieces = piecesIn(text.segments, span);
       const first = pieces.find(({ origin }) => origin?.site !== undefined) ?? pieces[0];

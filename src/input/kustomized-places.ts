@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Beneath, MadeFrom, SourceFile, WrittenPlace } from '../document/source.ts';
 import { BUILT_HERE } from '../report/deduplicate.ts';
 import type { Place, Printed } from '../kustomize/index.ts';
-import { overlapsOf } from '../document/overlaps.ts';
+import { holderOf } from '../document/overlaps.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import { groupBy } from '../words/group-by.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
@@ -69,16 +69,11 @@ export function builtPlaces(
     };
     return { source: base.source, own };
   };
-  let overlaps: Map<string, (span: Span) => boolean> | undefined;
-  const holds = (shown: string, span: Span): boolean => {
-    overlaps ??= overlapsByFile(marks, files);
-    return overlaps.get(shown)?.(span) === true;
-  };
-  return { placeOf, marked: files.marked, holds, beneath, only, path };
+  return { placeOf, marked: files.marked, holds: holderOf(() => spansIn(marks, files)), beneath, only, path };
 }
 
 /** What of each file is in a text, by the paths shown; the lines that lead to files of others are in it as well. */
-function overlapsByFile(marks: readonly Printed[], files: BuiltFiles): Map<string, (span: Span) => boolean> {
+function spansIn(marks: readonly Printed[], files: BuiltFiles): ReadonlyMap<string, readonly Span[]> {
   const byFile = groupBy(
     marks.map(({ place }) => place),
     ({ file }) => file,
@@ -87,7 +82,7 @@ function overlapsByFile(marks: readonly Printed[], files: BuiltFiles): Map<strin
   return new Map(
     [...byFile].flatMap(([file, own]) => {
       const shown = files.source(file)?.path;
-      return shown === undefined ? [] : [[shown, overlapsOf(own)] as const];
+      return shown === undefined ? [] : [[shown, own] as const];
     }),
   );
 }
