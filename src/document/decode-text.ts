@@ -29,7 +29,16 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 
 /** Each byte as a character, to look for ASCII without decoding; the bytes are not copied before. */
 export function lettersOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return asBuffer(bytes).toString('latin1');
+}
+
+/** Whether ASCII is found in bytes. */
+export function hasLetters(bytes: Uint8Array, letters: string): boolean {
+  return asBuffer(bytes).includes(letters);
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 interface Utf16 {

@@ -1,4 +1,5 @@
 /** The files of a chart as sources of findings, by their paths and by what helm calls them. */
+import { hasLetters } from '../document/decode-text.ts';
 import type { SourceFile } from '../document/source.ts';
 import { fromBytes } from '../gotemplate/value.ts';
 import { archiveFiles } from '../helm/archive.ts';
@@ -9,6 +10,7 @@ export class ChartSources {
   readonly chartFile: string;
   readonly #files: readonly ChartFile[];
   readonly #given: ReadonlyMap<string, Uint8Array>;
+  readonly #marked = new Map<string, readonly SourceFile[]>();
   readonly #byPath = new Map<string, ChartFile>();
   readonly #sources = new Map<string, SourceFile>();
   readonly #names = new Map<string, string>();
@@ -55,11 +57,14 @@ export class ChartSources {
 
   /** The files in which a text is found, without those of archives, which nobody writes. */
   marked(text: string): readonly SourceFile[] {
-    const found = [...this.#files.map(({ path, bytes }) => [path, bytes] as const), ...this.#given].filter(
-      ([path, bytes]) =>
-        !path.endsWith('.tgz') && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text),
-    );
-    return found.flatMap(([path]) => this.source(path) ?? []);
+    let found = this.#marked.get(text);
+    if (found === undefined) {
+      const all = [...this.#files.map(({ path, bytes }) => [path, bytes] as const), ...this.#given];
+      const holding = all.filter(([path, bytes]) => !path.endsWith('.tgz') && hasLetters(bytes, text));
+      found = holding.flatMap(([path]) => this.source(path) ?? []);
+      this.#marked.set(text, found);
+    }
+    return found;
   }
 
   /** The path of a template that was rendered. */

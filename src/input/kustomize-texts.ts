@@ -1,4 +1,5 @@
 /** What kustomizations make, as texts that know where they are written. */
+import { hasLetters } from '../document/decode-text.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { Io } from '../io/io.ts';
 import { build, BuildError, printYaml, type Build, type Printed, type RenderChart } from '../kustomize/index.ts';
@@ -64,8 +65,7 @@ export class KustomizeTexts {
     return [...this.#graph.reach(directory).files].flatMap(([path, use]) => {
       if (use === 'data' || this.#wanted.isIgnored(path)) return [];
       const bytes = this.#graph.bytes(path);
-      if (bytes === undefined || !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text)) return [];
-      return this.source(path) ?? [];
+      return bytes !== undefined && hasLetters(bytes, text) ? (this.source(path) ?? []) : [];
     });
   }
 
