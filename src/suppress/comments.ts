@@ -88,7 +88,7 @@ class Lexer {
       return;
     }
     this.#at = first;
-    const hasContent = this.#readContent(first);
+    const hasContent = this.#readContent(first, start);
     const end = this.#endOfLine(this.#at);
     this.#add(start, first, end, hasContent ? 'content' : 'neutral');
   }
@@ -98,7 +98,7 @@ class Lexer {
     this.#flow = 0;
     this.#block = undefined;
     this.#at = start + 3;
-    this.#readContent(start + 3, true);
+    this.#readContent(start + 3, undefined);
     const end = this.#endOfLine(this.#at);
     this.lines.push({ start, end, kind: 'marker', depth: -1 });
     this.#at = end;
@@ -132,8 +132,11 @@ class Lexer {
     return true;
   }
 
-  /** Reads up to the end of a line, or of the last line of an action; whether there is more than comments. */
-  #readContent(first: number, isMarker = false): boolean {
+  /**
+   * Reads up to the end of a line, or of the last line of an action; whether there is more than comments. What a marker
+   * opens is in no line.
+   */
+  #readContent(first: number, line: number | undefined): boolean {
     const text = this.#text;
     let mayStart = this.#quote === NO_QUOTE;
     let parent = first;
@@ -148,19 +151,13 @@ class Lexer {
       else if (BLANK.test(c)) this.#at++;
       else {
         hasContent = true;
-        if (mayStart && this.#startsBlock(isMarker ? -1 : parent - this.#lineStart(first))) return true;
+        if (mayStart && this.#startsBlock(line === undefined ? -1 : parent - line)) return true;
         mayStart = this.#readCharacter(c, mayStart);
         if (mayStart && c === '-') parent = this.#nextWord(this.#at + 1, this.#at);
         this.#at++;
       }
     }
     return hasContent;
-  }
-
-  #lineStart(first: number): number {
-    let start = first;
-    while (start > 0 && !BREAK.test(this.#text[start - 1] ?? '')) start--;
-    return start;
   }
 
   /** Where the node begins that a dash opens, when it is a key; its own place when it is a text. */

@@ -51,9 +51,11 @@ const known = new WeakMap<SourceFile, Commented>();
 
 /** What the comments of a text say; read once. */
 export function exceptionsIn(source: SourceFile): Commented {
-  if (!source.text.includes(MARKER)) return NOTHING;
   let commented = known.get(source);
-  if (commented === undefined) known.set(source, (commented = new Reader(source).read()));
+  if (commented === undefined) {
+    commented = source.text.includes(MARKER) ? new Reader(source).read() : NOTHING;
+    known.set(source, commented);
+  }
   return commented;
 }
 

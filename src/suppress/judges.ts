@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { MadeFrom } from '../document/source.ts';
 import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import { groupBy } from '../words/group-by.ts';
 import type { Exception } from './exceptions.ts';
 
@@ -28,7 +29,7 @@ export class Judges {
     const made = new Map<MadeFrom, Manifest[]>();
     for (const manifest of manifests) {
       const { madeFrom } = manifest.source;
-      if (madeFrom !== undefined) made.set(madeFrom, [...(made.get(madeFrom) ?? []), manifest]);
+      if (madeFrom !== undefined) addTo(made, madeFrom, manifest);
     }
     this.#made = made;
     this.#written = groupBy(
