@@ -29,11 +29,14 @@ const DOTTED = /\d+(?:\.\d+)+(?:[-.]?(?:rc|alpha|beta|pre|dev|eksbuild|build|r|p
 const DATE = /(?:19|20)\d\d-?\d\d-?\d\d(?:[-T.]?\d{2,6})?/;
 const HASH = /(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}/;
 const NUMBER = /\d+/;
+const FORMS = [DOTTED, DATE, HASH, NUMBER].map(
+  ({ source }) => new RegExp(`(?<![0-9A-Za-z])v?(${source})(?![0-9A-Za-z])`),
+);
 
 /** The first version in a tag: with dots, a date, a commit, a number; undefined for a mere name. */
 export function tagVersion(tag: string): TagVersion | undefined {
-  for (const form of [DOTTED, DATE, HASH, NUMBER]) {
-    const found = new RegExp(`(?<![0-9A-Za-z])v?(${form.source})(?![0-9A-Za-z])`).exec(tag);
+  for (const form of FORMS) {
+    const found = form.exec(tag);
     if (found === null) continue;
     const [whole, version = ''] = found;
     const rest = tag.slice(found.index + whole.length);
