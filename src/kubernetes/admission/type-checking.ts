@@ -11,14 +11,13 @@ import type { Struct, Type as FieldType } from '../api/schema.ts';
 import { structOf, workloadStructOf } from '../api/schema.ts';
 import { AUTHORIZER } from '../cel/authorizer.ts';
 import { DECLARED_TYPES, NAMESPACE, REQUEST } from '../cel/declared.ts';
-import { escapeIdentifier } from '../cel/escaping.ts';
 import { librariesOf } from '../cel/libraries.ts';
 import { isRecord } from '../go/json.ts';
 import { compareBytes } from '../go/strings.ts';
 import { declaredOf, VARIABLES } from './environments.ts';
 import type { KnownKind } from './objects.ts';
 import type { Policy, Rule } from './policy.ts';
-import { schemaType, type DeclaredFields } from './schema-types.ts';
+import { declareObject, schemaType, withMeta, type DeclaredFields } from './schema-types.ts';
 
 /** A warning at an expression. */
 export interface ExpressionWarning {
@@ -42,7 +41,8 @@ export function typeCheckPolicy(
 ): ExpressionWarning[] {
   const { spec = {} } = policy;
   const kinds = kindsToCheck(spec.matchConstraints?.resourceRules ?? []);
-  const checkers = kinds.map((kind) => new TypeChecker(kind, policy, minor, declared));
+  const params = spec.paramKind && paramsOf(spec.paramKind, minor, declared);
+  const checkers = kinds.map((kind) => new TypeChecker(kind, policy, minor, params));
   const warnings: ExpressionWarning[] = [];
   const check = (fieldRef: string, expression: string): void => {
     const found = checkers.flatMap((checker) => checker.check(expression) ?? []);
@@ -65,15 +65,9 @@ class TypeChecker {
   readonly #kind: GroupVersionKind;
   readonly #environment: Environment;
 
-  constructor(kind: GroupVersionKind, { spec = {} }: Policy, minor: number, custom: readonly KnownKind[]) {
+  constructor(kind: GroupVersionKind, { spec = {} }: Policy, minor: number, params: Declared | undefined) {
     this.#kind = kind;
-    const types = new Map<string, ReadonlyMap<string, Type>>();
-    const declare = ({ kind: name }: GroupVersionKind): Type => {
-      const declared = declaredTypes(name, minor);
-      for (const [type, fields] of declared.types) types.set(type, fields);
-      return declared.object;
-    };
-    const object = declare(kind);
+    const { object, types } = declaredTypes(kind.kind, minor);
     const variables = new Map<string, Type>([
       ['object', object],
       ['oldObject', object],
@@ -82,15 +76,14 @@ class TypeChecker {
       ['authorizer', AUTHORIZER],
       ['variables', VARIABLES],
     ]);
-    const { paramKind } = spec;
-    if (paramKind !== undefined) {
-      const { apiVersion = '', kind: paramName = '' } = paramKind;
-      const known = kindOf(apiVersion, paramName);
-      const defined = custom.find((other) => other.apiVersion === apiVersion && other.kind === paramName);
-      variables.set('params', known === undefined ? customType(defined, minor, types) : declare(known));
-    }
+    if (params !== undefined) variables.set('params', params.object);
     const fields = new Map<string, Type>();
-    const objectTypes: ObjectTypes = new Map([...DECLARED_TYPES, ...types, [VARIABLES.name, fields]]);
+    const objectTypes: ObjectTypes = new Map([
+      ...DECLARED_TYPES,
+      ...types,
+      ...(params?.types ?? []),
+      [VARIABLES.name, fields],
+    ]);
     this.#environment = new Environment({ libraries: librariesOf(minor, 'stored'), variables, objectTypes });
     for (const { name = '', expression = '' } of spec.variables ?? []) {
       const compiled = this.#environment.compile(expression);
@@ -107,18 +100,23 @@ class TypeChecker {
   }
 }
 
-/** The type of a custom resource; without a schema anything goes. */
-function customType(kind: KnownKind | undefined, minor: number, types: DeclaredFields): Type {
-  if (kind === undefined || !isRecord(kind.schema)) return DYN;
-  const name = `${kind.kind}${NUMBER}`;
-  const meta = structOf('ObjectMeta', minor);
-  const metadata = new DeclaredTypes(types).declare(meta, `${name}.metadata`);
-  return schemaType(kind.schema, name, types, metadata) ?? DYN;
-}
+type ParamKind = NonNullable<NonNullable<Policy['spec']>['paramKind']>;
 
 interface Declared {
   readonly object: Type;
   readonly types: ReadonlyMap<string, ReadonlyMap<string, Type>>;
+}
+
+/** The types of a parameter: of a kind of the server, or of a custom resource; without a schema anything goes. */
+function paramsOf({ apiVersion = '', kind = '' }: ParamKind, minor: number, custom: readonly KnownKind[]): Declared {
+  const known = kindOf(apiVersion, kind);
+  if (known !== undefined) return declaredTypes(known.kind, minor);
+  const schema = custom.find((other) => other.apiVersion === apiVersion && other.kind === kind)?.schema;
+  const types: DeclaredFields = new Map();
+  if (!isRecord(schema)) return { object: DYN, types };
+  const name = `${kind}${NUMBER}`;
+  const metadata = new DeclaredTypes(types).declare(structOf('ObjectMeta', minor), `${name}.metadata`);
+  return { object: schemaType(withMeta(schema, metadata), name, types) ?? DYN, types };
 }
 
 const declarations = new Map<string, Declared>();
@@ -128,7 +126,7 @@ function declaredTypes(kind: string, minor: number): Declared {
   const key = `${kind} ${String(minor)}`;
   let declared = declarations.get(key);
   if (declared === undefined) {
-    const types = new Map<string, ReadonlyMap<string, Type>>();
+    const types: DeclaredFields = new Map();
     const struct = workloadStructOf(kind, minor);
     const object = struct === undefined ? DYN : new DeclaredTypes(types).declare(struct, `${kind}${NUMBER}`);
     declarations.set(key, (declared = { object, types }));
@@ -138,24 +136,15 @@ function declaredTypes(kind: string, minor: number): Declared {
 
 /** The structs of Go as object types; names are paths, as those of the server. */
 class DeclaredTypes {
-  readonly #types: Map<string, ReadonlyMap<string, Type>>;
+  readonly #types: DeclaredFields;
 
-  constructor(types: Map<string, ReadonlyMap<string, Type>>) {
+  constructor(types: DeclaredFields) {
     this.#types = types;
   }
 
   declare(struct: Struct, name: string): Type {
-    const fields = new Map<string, Type>();
-    this.#types.set(name, fields);
-    for (const field of struct.fields) {
-      const escaped = escapeIdentifier(field.name);
-      const type = escaped === undefined ? undefined : this.#typeOf(field.type, `${name}.${escaped}`);
-      if (escaped === undefined || type === undefined) continue;
-      fields.set(escaped, type);
-      // Words that are reserved are found unescaped too.
-      if (escaped === `__${field.name}__`) fields.set(field.name, type);
-    }
-    return objectType(name);
+    const fields = struct.fields.map((field) => [field.name, field.type] as const);
+    return declareObject(name, fields, (type, inner) => this.#typeOf(type, inner), this.#types);
   }
 
   #typeOf(type: FieldType, name: string): Type | undefined {

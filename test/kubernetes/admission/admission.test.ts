@@ -223,6 +223,8 @@ spec:
                 registries: {type: array, items: {type: string}}
                 perZone: {type: object, additionalProperties: {type: number}}
                 share: {x-kubernetes-int-or-string: true}
+                namespace: {type: string}
+                inner: {type: object, x-kubernetes-embedded-resource: true}
 `;
 
 admission('checks expressions against the type of a parameter with a definition', () => {
@@ -240,6 +242,9 @@ admission('checks expressions against the type of a parameter with a definition'
   assert.match(warningsOf('params.spec.registries.exists(r, r > 1)')[0] ?? '', /no matching overload/);
   assert.match(warningsOf('params.spec.perZone["a"] == "b"')[0] ?? '', /no matching overload/);
   assert.equal(warningsOf('params.spec.share == "5%" || params.spec.share == params.spec.least'), []);
+  assert.equal(warningsOf('params.spec.namespace == params.spec.__namespace__'), []);
+  assert.equal(warningsOf('params.spec.inner.metadata.name == params.spec.inner.kind'), []);
+  assert.equal(warningsOf('params.spec.inner.metadata.labels.size() == 0'), ["undefined field 'labels'"]);
   assert.equal(warningsOf('params.kind == "Limit" && params.apiVersion == "" && !has(params.metadata.labels)'), []);
 });
 
