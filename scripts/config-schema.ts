@@ -53,14 +53,37 @@ export function configSchema(rules: readonly Rule[]): object {
       policies: POLICIES,
       clusters: CLUSTERS,
       charts: CHARTS,
-      apply: {
-        enum: [...APPLY_MODES],
-        description:
-          'How changes get to the cluster: kubectl apply (client), kubectl apply --server-side (server), or a whole new object (replace).',
-      },
+      apply: APPLY,
     },
   };
 }
+
+const APPLY_MODE = {
+  enum: [...APPLY_MODES],
+  description:
+    'How changes get to the cluster: kubectl apply (client), kubectl apply --server-side (server), or a whole new object (replace).',
+};
+const APPLY = {
+  description: 'How changes get to the cluster, and who applies them.',
+  if: { type: 'object' },
+  then: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['mode'],
+    properties: {
+      mode: APPLY_MODE,
+      fieldManager: {
+        type: 'string',
+        description: 'The field manager: argocd-controller, kustomize-controller, ... (default: that of kubectl).',
+      },
+      forceConflicts: {
+        type: 'boolean',
+        description: 'With mode server: fields of other managers are taken over, as Argo CD and Flux do.',
+      },
+    },
+  },
+  else: APPLY_MODE,
+};
 
 const reference = (name: string): object => ({ $ref: `#/definitions/${name}` });
 const SEVERITY = { enum: LEVELS, description: 'The severity of this rule, or off.' };

@@ -13,25 +13,26 @@ import { refusal, type RefusedAnswer } from '../kubernetes/apiserver/answer.ts';
 import { copyOfMap, emptyMap, isMap, marshalValue, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { DEFAULT_FLAGS, type ApplyFlags } from '../kubernetes/kubectl/apply-context.ts';
 import { readApplyObject } from '../kubernetes/kubectl/apply-file.ts';
-import { applyFile, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
+import { applyFile, managerOf, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { briefOf, refusalOf, type KubectlError } from '../kubernetes/kubectl/kubectl-error.ts';
 import { daemonSetType } from '../kubernetes/structured-merge/schema.ts';
 import { nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
 import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
-import type { Applier, Context, Manifest } from '../manifest/manifest.ts';
+import type { Applier, Applying, Context, Manifest } from '../manifest/manifest.ts';
 import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 /** The context with what carries its way of applying out. */
 export function withApplier(context: Context): Context {
   const { apply } = context;
   if (apply === undefined || apply.mode === 'replace') return context;
-  return { ...context, apply: { ...apply, applier: applierBy(apply.mode === 'server') } };
+  return { ...context, apply: { ...apply, applier: applierBy(apply) } };
 }
 
-function applierBy(serverSide: boolean): Applier {
-  const flags: ApplyFlags = { ...DEFAULT_FLAGS, serverSide };
+function applierBy({ mode, fieldManager, forceConflicts = false }: Applying): Applier {
+  const serverSide = mode === 'server';
+  const flags: ApplyFlags = { ...DEFAULT_FLAGS, serverSide, fieldManager, forceConflicts };
   return (previous, manifest, minor, storedBy, replaced) => {
     const live = readBy(liveOf(previous, storedBy, flags), storedBy, minor);
     const result = applied(manifest, [live], minor, flags);
@@ -43,7 +44,7 @@ function applierBy(serverSide: boolean): Applier {
     const facts: ApplyFacts = {
       root: manifest.root,
       type: daemonSetType(minor),
-      manager: serverSide ? 'kubectl' : 'kubectl-client-side-apply',
+      manager: managerOf(flags),
       serverSide,
       minor,
       live: live.object,
@@ -90,13 +91,12 @@ function readBy(live: Live, storedBy: number, minor: number): Live {
 }
 
 /** What an older server took, or what is left of it. */
-function madeSomehow(previous: Manifest, minor: number, { serverSide }: ApplyFlags): Live {
+function madeSomehow(previous: Manifest, minor: number, flags: ApplyFlags): Live {
   const stored = storedBefore(previous, minor);
   const file = fileOf(previous);
   const annotations = { ...stored.metadata?.annotations, [LAST_APPLIED]: `${marshalValue(file)}\n` };
-  const object = serverSide ? stored : { ...stored, metadata: { ...stored.metadata, annotations } };
-  const manager = serverSide ? 'kubectl' : 'kubectl-client-side-apply';
-  const managed = fieldsAfterUpdate(undefined, copyOfMap(object), UNMANAGED, manager, minor);
+  const object = flags.serverSide ? stored : { ...stored, metadata: { ...stored.metadata, annotations } };
+  const managed = fieldsAfterUpdate(undefined, copyOfMap(object), UNMANAGED, managerOf(flags), minor);
   return settled({ object, managedFields: encodeManagedFields(managed), status: undefined });
 }
 

@@ -1,5 +1,6 @@
 import type { Base } from '../change/states.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
+import { APPLY_NAMES, APPLY_OPTIONS, readApplying } from './applying-options.ts';
 import { readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
 import { UsageError } from '../io/errors.ts';
@@ -7,7 +8,6 @@ import { FORMAT_NAMES, type FormatName } from '../format/format-names.ts';
 import type { ColumnUnit } from '../format/columns.ts';
 import type { PolicySettings } from '../rule/policy-settings.ts';
 import type { Severity } from '../rule/rule.ts';
-import { APPLY_MODES, type ApplyMode } from '../manifest/manifest.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
 
@@ -50,11 +50,7 @@ export const CHECK_OPTIONS = {
   },
   all: { help: 'with --since and --staged: also preexisting findings' },
   nodes: { value: 'N', help: 'the size of the fleet' },
-  apply: {
-    value: 'HOW',
-    choices: APPLY_MODES,
-    help: 'how a change gets to the cluster: client (default, kubectl apply), server (--server-side) or replace',
-  },
+  ...APPLY_OPTIONS,
   ...POLICY_OPTIONS,
   ...CHART_OPTIONS,
   fix: { help: 'fix problems with safe fixes; --fix=unsafe: also with fixes that change behavior' },
@@ -142,9 +138,10 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
   const base = readBase(values);
   if (values['dry-run'] && !values.fix) throw new UsageError('--dry-run needs --fix (or use the command dry-run)');
   if (values.all && base === undefined) throw new UsageError('--all goes with --since or --staged');
-  if (values.apply !== undefined && base === undefined)
+  const applying = APPLY_NAMES.find((name) => values[name] !== undefined);
+  if (applying !== undefined && base === undefined)
     throw new UsageError(
-      '--apply goes with --since, --staged or --against; for a rule without them, set apply: in the configuration',
+      `--${applying} goes with --since, --staged or --against; for a rule without them, set apply: in the configuration`,
     );
   if (values['stdin-filename'] !== undefined && !positionals.includes('-') && values.against !== '-')
     throw new UsageError('--stdin-filename goes with the path - (standard input)');
@@ -166,7 +163,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     notes: values.notes ?? false,
     kubernetes: values.kubernetes,
-    apply: values.apply as ApplyMode | undefined,
+    apply: readApplying(values),
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
     policies: readPolicyOptions(values),
     values: readChartValues(values),

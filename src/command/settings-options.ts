@@ -1,8 +1,8 @@
 import { NEWEST } from '../kubernetes/api/release.ts';
 import type { Severity } from '../rule/rule.ts';
-import { APPLY_MODES, type ApplyMode } from '../manifest/manifest.ts';
 import type { Preset } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
+import { APPLY_OPTIONS, readApplying } from './applying-options.ts';
 import { wholeNumber, type OptionTable } from './args.ts';
 import { readConfigChoice } from './check-options.ts';
 
@@ -22,11 +22,7 @@ export const SETTINGS_OPTIONS = {
     choices: ['error', 'warning', 'note', 'never'],
     help: 'the lowest severity of a hazard with exit code 1: error, warning (default), note or never',
   },
-  apply: {
-    value: 'HOW',
-    choices: APPLY_MODES,
-    help: 'how the change gets to the cluster: client (default, kubectl apply), server (--server-side), replace',
-  },
+  ...APPLY_OPTIONS,
   config: {
     value: 'FILE',
     help: 'default: the nearest daemonlint.yaml or .daemonlint.yaml, from the directory of each file upwards',
@@ -37,9 +33,12 @@ export const SETTINGS_OPTIONS = {
 } as const satisfies OptionTable;
 
 type Values = Readonly<
-  Partial<Record<'preset' | 'kubernetes' | 'fail-on' | 'apply' | 'config' | 'nodes', string | undefined>>
+  Partial<
+    Record<'preset' | 'kubernetes' | 'fail-on' | 'apply' | 'field-manager' | 'config' | 'nodes', string | undefined>
+  >
 > & {
   readonly 'no-config'?: true;
+  readonly 'force-conflicts'?: true;
   readonly 'no-ignore'?: true;
   readonly 'ignore-suppressions'?: true;
 };
@@ -51,7 +50,7 @@ export function readSettings(values: Values): Overrides {
     failOn: values['fail-on'] as Severity | 'never' | undefined,
     kubernetes: values.kubernetes,
     nodes: values.nodes === undefined ? undefined : wholeNumber('--nodes', values.nodes, 1),
-    apply: values.apply as ApplyMode | undefined,
+    apply: readApplying(values),
     config: readConfigChoice(values),
     ignore: !values['no-ignore'],
     ignoreSuppressions: values['ignore-suppressions'] ?? false,

@@ -56,8 +56,8 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const settings = await new SettingsFinder(readSettings(values), rules, outer).of(outer.cwd);
   const io = withReadLimit(outer, settings.maxFileSize);
   const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
-  const { mode = 'client' } = settings.context.apply ?? {};
-  const context = withApplier({ minors: [to], fleet: undefined, apply: { mode } });
+  const apply = { mode: 'client', ...settings.context.apply, isAsked: false } as const;
+  const context = withApplier({ minors: [to], fleet: undefined, apply });
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const failures: string[] = [];
   // With values that are put in later nobody knows what is stored.

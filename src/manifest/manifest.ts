@@ -139,6 +139,10 @@ export interface Context {
 /** How a change gets to the cluster. */
 export interface Applying {
   readonly mode: ApplyMode;
+  /** Who applies, where that is not kubectl. */
+  readonly fieldManager?: string | undefined;
+  /** Of a server-side apply: whether fields of other managers are taken over. */
+  readonly forceConflicts?: boolean;
   /** Whether somebody asked for that, so that it holds for what looks like an object of a cluster, too. */
   readonly isAsked?: boolean;
   /** What carries that out; none where the whole object is replaced. */

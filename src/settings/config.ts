@@ -3,12 +3,13 @@ import { ConfigError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
-import type { ApplyMode, Fleet } from '../manifest/manifest.ts';
+import type { Fleet } from '../manifest/manifest.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { leavesRepository, repositoryRoot } from '../io/work-tree.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
+import { applyConfigOf, applyFault, type ApplyConfig, type ApplyShape } from './apply-config.ts';
 import { policyConfigOf, type PolicyConfig, type PolicyShape } from './policy-config.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { worstFault } from './config-fault.ts';
@@ -25,7 +26,7 @@ export interface Config {
   readonly maxFileSize?: number;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly fleet?: Fleet;
-  readonly apply?: ApplyMode;
+  readonly apply?: ApplyConfig;
   readonly clusters?: readonly ClusterPaths[];
   readonly policies?: PolicyConfig;
   readonly charts?: readonly ChartConfig[];
@@ -100,8 +101,14 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
     const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
     throw fail(entry?.keySpan ?? node.span, message);
   }
-  const { ignore = [], maxFileSize, rules: written, fleet, policies, charts, ...rest } = value as FileShape;
+  const { ignore = [], maxFileSize, rules: written, fleet, apply, policies, charts, ...rest } = value as FileShape;
   const { root } = parsed;
+  const applying = apply === undefined ? undefined : applyConfigOf(apply);
+  const misfit = applying && applyFault(applying);
+  if (misfit !== undefined) {
+    const { span } = nodeAt(root, ['apply', misfit.name]) ?? root;
+    throw fail(span, `"apply.${misfit.name}" goes with mode ${misfit.needs.join(' or ')}`);
+  }
   const settings = settingsOf({ rules: written, fleet });
   const compiled = hasPatterns(settings.rules)
     ? withPatterns(settings.rules, (await import('../cel/regex.ts')).compilePattern)
@@ -112,6 +119,7 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
     ignore,
     ...(maxFileSize === undefined ? {} : { maxFileSize: bytesOf(maxFileSize) }),
     ...settings,
+    ...(applying && { apply: applying }),
     rules: compiled.rules,
     ...(policies === undefined ? {} : { policies: policyConfigOf(policies, root, { path, text }) }),
     ...(charts && { charts: charts.map((chart, index) => ({ ...chart, at: at(['charts', index, 'path'], root) })) }),
@@ -127,7 +135,7 @@ interface FileShape extends SettingsShape {
   readonly failOn?: Severity | 'never';
   readonly ignore?: readonly string[];
   readonly maxFileSize?: string;
-  readonly apply?: ApplyMode;
+  readonly apply?: ApplyShape;
   readonly policies?: PolicyShape;
   readonly charts?: readonly ChartShape[];
 }

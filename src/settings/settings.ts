@@ -8,8 +8,9 @@ import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import type { NamedCluster } from '../manifest/clusters.ts';
-import type { ApplyMode, Context } from '../manifest/manifest.ts';
+import type { Context } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
+import { applyFault, applyingOf, type ApplyConfig } from './apply-config.ts';
 import type { PolicyConfig } from './policy-config.ts';
 import { NO_POLICIES, type PolicySettings } from '../rule/policy-settings.ts';
 import { selectRules, type Preset, type RuleSetting, type Ruleset, type Selection } from '../rule/ruleset.ts';
@@ -24,7 +25,7 @@ export interface Overrides {
   readonly failOn?: Severity | 'never' | undefined;
   readonly kubernetes?: string | undefined;
   readonly nodes?: number | undefined;
-  readonly apply?: ApplyMode | undefined;
+  readonly apply?: ApplyConfig | undefined;
   readonly policies?: Partial<PolicySettings> | undefined;
   readonly values?: ChartValues | undefined;
   /** A file, `false` for none, or undefined: the nearest one upwards from each file. */
@@ -49,6 +50,12 @@ export interface Settings {
   /** Where the patterns of `ignore` start. */
   readonly base: string;
 }
+
+const OPTION_NAMES = {
+  mode: '--apply',
+  fieldManager: '--field-manager',
+  forceConflicts: '--force-conflicts',
+} as const satisfies Record<keyof ApplyConfig, string>;
 
 /** Finds the settings of a directory; each configuration file is read once. */
 export class SettingsFinder {
@@ -86,7 +93,7 @@ export class SettingsFinder {
   async #settle(path: string | undefined): Promise<Settings> {
     const config =
       path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#overrides.config !== undefined, this.#io);
-    const { preset, rules = {}, only, failOn, kubernetes, nodes, apply, ignore = true } = this.#overrides;
+    const { preset, rules = {}, only, failOn, kubernetes, nodes, apply = {}, ignore = true } = this.#overrides;
     const base = path === undefined ? this.#io.cwd : dirname(path);
     const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
     const selection = {
@@ -95,6 +102,10 @@ export class SettingsFinder {
       fleetKnown: fleet?.nodes !== undefined,
       ...(only === undefined ? {} : { only }),
     };
+    const applying = applyingOf(apply, config.apply ?? {});
+    const misfit = applyFault(applying);
+    if (misfit !== undefined)
+      throw new UsageError(`${OPTION_NAMES[misfit.name]} goes with --apply ${misfit.needs.join(' or ')}`);
     return {
       ruleset: selectRules(this.#rules, selection),
       selection,
@@ -102,7 +113,7 @@ export class SettingsFinder {
       context: {
         minors: minorsOf(kubernetes, config, path),
         fleet,
-        apply: { mode: apply ?? config.apply ?? 'client', isAsked: (apply ?? config.apply) !== undefined },
+        apply: applying,
         ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters, base) }),
         ...(config.charts && { releases: config.charts.map((chart) => releaseOf(chart, base, this.#io)) }),
         ...(this.#overrides.values && { values: this.#overrides.values }),

@@ -89,7 +89,7 @@ export function applyFile(file: ReadFile, { live, minor }: ApplyTarget, flags: A
 }
 
 /** GetApplyFieldManagerFlag; without a name the server takes that of the program, except for an apply. */
-function managerOf({ fieldManager, serverSide }: ApplyFlags): string {
+export function managerOf({ fieldManager, serverSide }: ApplyFlags): string {
   if (fieldManager === '' && !serverSide) return 'kubectl';
   return fieldManager ?? (serverSide ? 'kubectl' : 'kubectl-client-side-apply');
 }

@@ -1,0 +1,82 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { first, shown } from './changed.ts';
+import { GOOD, inProject, type Project } from './project.ts';
+
+const test = suite('field managers of a change');
+const ARGO = ['--server-side', '--field-manager', 'argocd-controller'];
+const NEXT = GOOD.replace(/image: .*/, 'image: registry.example.com/agent:2.0.0');
+
+/** What Argo CD has applied, as the cluster shows it, and the file with another image. */
+async function byArgo(use: (project: Project) => Promise<void>): Promise<void> {
+  await inProject({ 'old.yaml': GOOD, 'ds.yaml': NEXT }, async (project) => {
+    const { stdout } = await project.run('apply', 'old.yaml', ...ARGO, '-o', 'yaml', '--show-managed-fields');
+    project.write('live.yaml', stdout);
+    await use(project);
+  });
+}
+
+test('diff, plan and check answer for the field manager that applies, as apply does', () =>
+  byArgo(async ({ run }) => {
+    const server = ['--apply', 'server'];
+    for (const [given, isAccepted] of [
+      [[], false],
+      [['--field-manager', 'argocd-controller'], true],
+      [['--force-conflicts'], true],
+    ] as const) {
+      const told = given.join(' ');
+      const applied = await run('apply', 'ds.yaml', '--to', 'live.yaml', '--server-side', ...given);
+      assert.is(applied.code, isAccepted ? 0 : 1, told);
+      const { accepted, rollout } = first(
+        shown(await run('diff', 'live.yaml', 'ds.yaml', '-o', 'json', ...server, ...given)),
+      );
+      assert.equal([accepted, rollout], [isAccepted, isAccepted ? 'rolling' : 'none'], told);
+      const planned = await run('plan', 'ds.yaml', '--against', 'live.yaml', ...server, ...given);
+      assert.is(planned.stderr.includes('conflict'), !isAccepted, told);
+      const checked = await run('check', 'ds.yaml', '--against', 'live.yaml', ...server, ...given);
+      assert.is(checked.stdout.includes('[apply-conflict]'), !isAccepted, told);
+    }
+  }));
+
+test('the configuration names the field manager; the command line names another, or another way', () =>
+  byArgo(async ({ run, write }) => {
+    const accepted = async (...more: string[]): Promise<boolean | null> =>
+      first(shown(await run('diff', 'live.yaml', 'ds.yaml', '-o', 'json', ...more))).accepted;
+    write('daemonlint.yaml', 'apply: {mode: server, fieldManager: argocd-controller}\n');
+    assert.is(await accepted(), true);
+    assert.is(await accepted('--field-manager', 'flux'), false);
+    assert.is(await accepted('--field-manager', 'flux', '--force-conflicts'), true);
+    write('daemonlint.yaml', 'apply:\n  mode: server\n  forceConflicts: true\n');
+    assert.is(await accepted(), true);
+    assert.is((await run('diff', 'live.yaml', 'ds.yaml', '--apply', 'client')).stderr.includes('force'), false);
+    write('daemonlint.yaml', 'apply: server\n');
+    assert.is(await accepted(), false);
+  }));
+
+test('what does not go together is refused with what it needs', () =>
+  byArgo(async ({ run, write }) => {
+    const fault = async (...argv: string[]): Promise<string> => {
+      const { code, stderr } = await run(...argv);
+      assert.is(code, 2);
+      return stderr.split('\n')[0] ?? '';
+    };
+    const diff = ['diff', 'live.yaml', 'ds.yaml'];
+    assert.match(await fault(...diff, '--force-conflicts'), '--force-conflicts goes with --apply server');
+    assert.match(
+      await fault(...diff, '--apply', 'replace', '--field-manager', 'x'),
+      '--field-manager goes with --apply client or server',
+    );
+    assert.match(await fault('check', 'ds.yaml', '--field-manager', 'x'), '--field-manager goes with --since');
+    for (const [text, message] of [
+      ['{forceConflicts: true}', '"apply" needs the key "mode"'],
+      ['{mode: client, forceConflicts: true}', '1:39: "apply.forceConflicts" goes with mode server'],
+      ['{mode: replace, fieldManager: x}', '"apply.fieldManager" goes with mode client or server'],
+      ['{mode: server, manager: x}', '"apply": unknown key "manager"'],
+      ['server-side', '"apply" has to be one of client, server, replace'],
+    ] as const) {
+      write('daemonlint.yaml', `apply: ${text}\n`);
+      assert.ok((await fault(...diff)).includes(message), `${text}: ${await fault(...diff)}`);
+    }
+  }));
+
+test.run();
