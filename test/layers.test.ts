@@ -23,6 +23,7 @@ const LAYERS: readonly string[] = [
   'src/kubernetes/library',
   'src/kubernetes/index.ts',
   'src/io',
+  'src/limits',
   'src/gotemplate',
   'src/sprig',
   'src/helm',

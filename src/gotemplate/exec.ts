@@ -1,6 +1,6 @@
 /** Executes templates. Source: Go text/template/exec.go. */
 import { quote } from '../kubernetes/go/strings.ts';
-import { BudgetError, spend, spendText } from './budget.ts';
+import { BudgetError, spend, spendText } from '../limits/budget.ts';
 import { BUILTINS, SHORT_CIRCUIT } from './builtins.ts';
 import { sprintOne } from './format.ts';
 import { FuncError } from './func.ts';

@@ -1,6 +1,6 @@
 /** Values as Go's package fmt prints them. Source: fmt/print.go, fmt/format.go. */
 import { quote } from '../kubernetes/go/strings.ts';
-import { spend, spendText, VISIT } from './budget.ts';
+import { spend, spendText, VISIT } from '../limits/budget.ts';
 import { formatFloat } from './float.ts';
 import { TextBuilder } from './text.ts';
 import { Bool, byteCount, Bytes, Dict, Float, Int, List, markOf, Str, toBytes, typeName, type Value } from './value.ts';

@@ -1,5 +1,5 @@
 /** Text that knows where each of its characters comes from. */
-import { spendText } from './budget.ts';
+import { spendText } from '../limits/budget.ts';
 import { firstWhere } from '../kubernetes/go/search.ts';
 
 /** Offsets into a text. */

@@ -1,6 +1,6 @@
 /** Go values, as far as a template can tell them apart. Source: package reflect. */
 import { compareBytes } from '../kubernetes/go/strings.ts';
-import { spend, VISIT } from './budget.ts';
+import { spend, VISIT } from '../limits/budget.ts';
 import { byteCount } from './bytes.ts';
 import type { TemplateSet } from './template-set.ts';
 import { commonMark, Str, type Mark, type Site } from './text.ts';

@@ -42,17 +42,20 @@ export class Chart {
   readonly templates: readonly ChartFile[];
   readonly files: readonly ChartFile[];
   readonly schema: ChartFile | undefined;
+  /** All that it was made of. */
+  readonly source: readonly ChartFile[];
   values: Dict;
   /** Dependencies that are in use, after processing. */
   requirements: Dependency[] | undefined;
   parent: Chart | undefined;
   #dependencies: Chart[] = [];
 
-  constructor(metadata: Metadata, parts: Pick<Chart, 'templates' | 'files' | 'schema' | 'values'>) {
+  constructor(metadata: Metadata, parts: Pick<Chart, 'templates' | 'files' | 'schema' | 'source' | 'values'>) {
     this.metadata = metadata;
     this.templates = parts.templates;
     this.files = parts.files;
     this.schema = parts.schema;
+    this.source = parts.source;
     this.values = parts.values;
     this.requirements = metadata.dependencies;
   }

@@ -1,5 +1,5 @@
 /** Renders the templates of a chart. Source: helm pkg/engine/engine.go. */
-import { BudgetError, spend, withinBudget } from '../gotemplate/budget.ts';
+import { BudgetError, spend, StepBudget, withinBudget, type StepPool } from '../limits/budget.ts';
 import { ExecError, execute, isFunction, type Engine } from '../gotemplate/exec.ts';
 import { func, FuncError, STRING } from '../gotemplate/func.ts';
 import { ParseError, parseTemplate } from '../gotemplate/parse.ts';
@@ -55,8 +55,10 @@ export interface Rendered {
 }
 
 /** Renders a chart whose values are `values`. Throws RenderError. */
-export function renderChart(chart: Chart, values: Dict, release: BuiltInObjects): Rendered {
-  return withinBudget(() => renderTemplates(chart, values, release));
+export function renderChart(chart: Chart, values: Dict, release: BuiltInObjects, pool?: StepPool): Rendered {
+  const budget = new StepBudget(pool);
+  for (const { path, bytes } of chart.source) budget.allow(path, bytes.length);
+  return withinBudget(budget, () => renderTemplates(chart, values, release));
 }
 
 function renderTemplates(chart: Chart, values: Dict, release: BuiltInObjects): Rendered {

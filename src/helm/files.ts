@@ -1,5 +1,5 @@
 /** `.Files` of a chart. Source: helm pkg/engine/files.go, gobwas/glob. */
-import { spendText } from '../gotemplate/budget.ts';
+import { spendText } from '../limits/budget.ts';
 import { func, STRING } from '../gotemplate/func.ts';
 import { split } from '../gotemplate/text.ts';
 import { compile, type Regex } from '../kubernetes/go/regexp.ts';

@@ -3,7 +3,7 @@ import { ANY, func, FuncError, STRING } from '../gotemplate/func.ts';
 import { BUILTINS } from '../gotemplate/builtins.ts';
 import { ExecError, executeTree, type Engine } from '../gotemplate/exec.ts';
 import { ParseError, parseTemplate } from '../gotemplate/parse.ts';
-import { BudgetError, spendParsing } from '../gotemplate/budget.ts';
+import { BudgetError, spendParsing } from '../limits/budget.ts';
 import type { Tree } from '../gotemplate/node.ts';
 import { replaceAll, UNKNOWN } from '../gotemplate/text.ts';
 import { Dict, List, Str, str, type Context, type Func, type Value } from '../gotemplate/value.ts';

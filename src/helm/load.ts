@@ -53,6 +53,7 @@ export function loadFiles(files: readonly ChartFile[], depth = 0): Chart {
     templates: files.filter(({ name }) => name.startsWith('templates/')),
     files: files.filter(isPlainFile),
     schema: named.get('values.schema.json'),
+    source: files,
     values: loadValues(named.get('values.yaml')),
   });
   const fault = metadataFault(chart.metadata);

@@ -10,6 +10,7 @@ import { missingDependencies, processDependencies } from './dependencies.ts';
 
 export { missingDependencies as missingIn } from './dependencies.ts';
 import { renderChart, type Rendered } from './engine.ts';
+import type { StepPool } from '../limits/budget.ts';
 import { filepathPattern } from './ignore.ts';
 import { sortManifests, splitManifests, type Sorted } from './manifests.ts';
 
@@ -20,6 +21,8 @@ export interface TemplateOptions {
   readonly apiVersions: readonly string[];
   readonly isUpgrade?: boolean;
   readonly skipSchema?: boolean;
+  /** What the charts of a run may take together; by default this one has a pool of its own. */
+  readonly pool?: StepPool | undefined;
   /** Checks values against a schema: what is wrong, in helm's words. Loaded only when a chart has one. */
   readonly checkSchema?: (schema: string, values: Dict) => string | undefined;
 }
@@ -70,7 +73,8 @@ export function renderRelease(chart: Chart, values: Dict, options: TemplateOptio
       `chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${kubeVersion.version}`,
     );
   }
-  const rendered = renderChart(chart, all, { release, capabilities: capabilities(kubeVersion, options.apiVersions) });
+  const builtIn = { release, capabilities: capabilities(kubeVersion, options.apiVersions) };
+  const rendered = renderChart(chart, all, builtIn, options.pool);
   const files = new Map([...rendered.files].filter(([name]) => !name.endsWith('NOTES.txt')));
   return { ...sortManifests(files), rendered };
 }

@@ -1,6 +1,6 @@
 /** TOML as Go writes and reads it. Source: BurntSushi/toml encode.go; texts are read by smol-toml. */
 import { parse, TomlDate, TomlError as SyntaxFault, type TomlTable, type TomlValue } from 'smol-toml';
-import { spend, spendParsing, VISIT } from '../gotemplate/budget.ts';
+import { spend, spendParsing, VISIT } from '../limits/budget.ts';
 import { formatFloat } from '../gotemplate/float.ts';
 import { TextBuilder, type Origin } from '../gotemplate/text.ts';
 import {

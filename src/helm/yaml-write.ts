@@ -1,5 +1,5 @@
 /** YAML as Go writes it, with the origins of its scalars. Source: sigs.k8s.io/yaml (Marshal), go.yaml.in/yaml/v2 encode.go, emitterc.go. */
-import { spend, VISIT } from '../gotemplate/budget.ts';
+import { spend, VISIT } from '../limits/budget.ts';
 import { formatFloat } from '../gotemplate/float.ts';
 import { TextBuilder, type Origin } from '../gotemplate/text.ts';
 import {

@@ -255,7 +255,7 @@ class ChartReader {
   }
 
   #release(chart: Chart, values: Dict, named: Pick<TemplateOptions, 'releaseName' | 'namespace'>, isPartial: boolean) {
-    const options = { ...named, apiVersions: [], checkSchema };
+    const options = { ...named, apiVersions: [], checkSchema, pool: this.#settings.pool };
     for (let { minor } = this.#settings; ; minor--) {
       const kubeVersion = parseKubeVersion(`1.${String(minor)}.0`);
       if (kubeVersion === undefined) return undefined;

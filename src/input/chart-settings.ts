@@ -1,8 +1,11 @@
 import type { Dict } from '../gotemplate/value.ts';
+import type { StepPool } from '../limits/budget.ts';
 
 /** How a chart is rendered. */
 export interface ChartSettings {
   readonly minor: number;
+  /** What the charts of a run may take together. */
+  readonly pool?: StepPool | undefined;
   /** Values that are given for every rendering. */
   readonly given?: Dict;
   /** Further renderings. */

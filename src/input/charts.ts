@@ -14,7 +14,7 @@ import { bugText, isForUser } from '../words/unexpected-error.ts';
 export * from '../helm/helm.ts';
 
 /** What a chart is read with. */
-export interface ChartReading extends Pick<ChartSettings, 'minor' | 'only'> {
+export interface ChartReading extends Pick<ChartSettings, 'minor' | 'only' | 'pool'> {
   /** Of this chart and of others. */
   readonly releases?: readonly ChartRelease[] | undefined;
   readonly values?: ChartValues | undefined;
@@ -25,7 +25,7 @@ export interface ChartReading extends Pick<ChartSettings, 'minor' | 'only'> {
  * read, and never for what is wrong with the chart.
  */
 export function readChart(folder: string, shown: string, reading: ChartReading, io: Io): ChartContents {
-  const { minor, only, values = {} } = reading;
+  const { minor, only, pool, values = {} } = reading;
   const boundary = repositoryRoot(folder, io) ?? io.cwd;
   const given = new GivenFiles(io);
   let files: readonly ChartFile[] = [];
@@ -39,6 +39,7 @@ export function readChart(folder: string, shown: string, reading: ChartReading, 
     return chartContents(files, {
       minor,
       only,
+      pool,
       releases,
       given: given.values(values, true),
       givenFiles: given.bytes,

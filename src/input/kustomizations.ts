@@ -5,6 +5,7 @@ import { readDocuments, readFileContents, type SourceContents } from '../documen
 import type { SkipReason } from '../document/skip-reason.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
+import type { StepPool } from '../limits/budget.ts';
 import { BuildError, isRemoteFile, isRepository, type Build } from '../kustomize/index.ts';
 import type { FoundFile } from './find-files.ts';
 import { KustomizeFaults } from './kustomize-faults.ts';
@@ -41,8 +42,8 @@ export interface KustomizedInput {
 }
 
 /** Builds the outermost kustomizations. Never throws for what is wrong with them. */
-export function readKustomizations(wanted: Wanted, mentions: RegExp, io: Io): KustomizedInput {
-  return new Reader(wanted, mentions, io).read();
+export function readKustomizations(wanted: Wanted, mentions: RegExp, io: Io, pool?: StepPool): KustomizedInput {
+  return new Reader(wanted, mentions, io, pool).read();
 }
 
 const WORD = /[^\s"',[\]{}]+/g;
@@ -63,12 +64,12 @@ class Reader {
   readonly #tried = new Set<string>();
   readonly #below = new Map<string, boolean>();
 
-  constructor(wanted: Wanted, mentions: RegExp, io: Io) {
+  constructor(wanted: Wanted, mentions: RegExp, io: Io, pool?: StepPool) {
     this.#mentions = mentions;
     this.#io = io;
     this.#isIgnored = wanted.isIgnored;
     this.#hadDaemonSet = wanted.hadDaemonSet ?? (() => false);
-    this.#graph = new KustomizeGraph(io);
+    this.#graph = new KustomizeGraph(io, pool);
     this.#texts = new KustomizeTexts(wanted, this.#graph, io);
     this.#roots = rootsFor(wanted, this.#graph, io);
     this.#faults = new KustomizeFaults((path) => (wanted.isIgnored(path) ? undefined : this.#texts.source(path)), io);

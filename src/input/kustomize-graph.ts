@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Io } from '../io/io.ts';
+import { StepPool } from '../limits/budget.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { KUSTOMIZATIONS } from './kustomization.ts';
 import { FileCache, referencesOf, type Place, type Reference, type References } from '../kustomize/index.ts';
@@ -19,19 +20,21 @@ export interface Reach {
 /** The kustomizations of a tree; each file is read once. */
 export class KustomizeGraph {
   readonly #io: Io;
+  readonly #pool: StepPool;
   readonly #caches = new Map<string | undefined, FileCache>();
   readonly #references = new Map<string, References | undefined>();
   readonly #reaches = new Map<string, Reach>();
 
-  constructor(io: Io) {
+  constructor(io: Io, pool = new StepPool()) {
     this.#io = io;
+    this.#pool = pool;
   }
 
   /** The files of the repository that a directory lies in, which kustomizations may read. */
   filesAround(directory: string): FileCache {
     const root = repositoryRoot(directory, this.#io);
     let cache = this.#caches.get(root);
-    if (cache === undefined) this.#caches.set(root, (cache = new FileCache(this.#io, root)));
+    if (cache === undefined) this.#caches.set(root, (cache = new FileCache(this.#io, root, this.#pool)));
     return cache;
   }
 

@@ -23,6 +23,7 @@ import type { Inspected } from '../report/make-report.ts';
 import type { LeftOut } from '../report/report.ts';
 import { groupBy } from '../words/group-by.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
+import { StepPool } from '../limits/budget.ts';
 import type { Layout } from '../manifest/clusters.ts';
 import { mayDeliver } from '../manifest/deliveries.ts';
 import { renderedFrom } from './rendered-from.ts';
@@ -123,6 +124,7 @@ export function layoutOf(io: Io): Layout {
 class Reader {
   readonly faults: { path: string; message: string }[] = [];
   readonly #io: Io;
+  readonly #pool = new StepPool();
   readonly #options: InputOptions;
   readonly #isPatch: (path: string) => boolean;
   readonly #isMerged: (path: string) => boolean;
@@ -198,6 +200,7 @@ class Reader {
       dirname(chart.shown),
       {
         minor: context.minors[0] ?? NEWEST,
+        pool: this.#pool,
         releases: context.releases,
         values: context.values,
         only: named ? new Set(files.map(({ shown }) => shown)) : undefined,
@@ -233,7 +236,7 @@ class Reader {
     const { readKustomizations } = await import('./kustomizations.ts');
     const isWanted = changed ?? (() => true);
     const wanted = { files: known, lost, isAround, isWanted, isIgnored, ...(hadDaemonSet && { hadDaemonSet }) };
-    const { built, faults, unbuilt, skipped, inside } = readKustomizations(wanted, MATTERS, this.#io);
+    const { built, faults, unbuilt, skipped, inside } = readKustomizations(wanted, MATTERS, this.#io, this.#pool);
     for (const { file, contents } of built) {
       this.#paths.set(file.shown, file.path);
       this.#collection.add(this.#collection.take(contents), await contextOf(file));

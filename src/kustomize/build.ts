@@ -1,6 +1,6 @@
 /** Builds a kustomization as `kustomize build` does. Source: kustomize api/krusty/kustomizer.go, api/internal/target/kusttarget.go (makeCustomizedResMap). */
 import type { Io } from '../io/io.ts';
-import { withinBudget } from './budget.ts';
+import { StepBudget, withinBudget } from '../limits/budget.ts';
 import type { RenderChart } from './charts.ts';
 import type { BuildError, Missing } from './errors.ts';
 import { at } from './errors.ts';
@@ -41,7 +41,7 @@ const VERSION = 'v5.8.1';
 /** The objects of the kustomization in `directory`. Throws BuildError. */
 export function build(directory: string, io: Io, options: BuildOptions = {}): Build {
   const { files = new FileCache(io) } = options;
-  return at(undefined, () => withinBudget(files.steps, () => built(directory, files, options)));
+  return at(undefined, () => withinBudget(new StepBudget(files.pool), () => built(directory, files, options)));
 }
 
 function built(directory: string, files: FileCache, { lenient = false, charts }: BuildOptions): Build {

@@ -1,4 +1,4 @@
-import { EndlessError } from './budget.ts';
+import { BudgetError } from '../limits/budget.ts';
 import type { Place } from './yaml/node.ts';
 
 /** What keeps a kustomization from being built. */
@@ -68,14 +68,14 @@ export function at<T>(place: Place | undefined, work: () => T): T {
 
 /** Whether what was thrown is about the input: neither an error of the code, nor work that was given up. */
 export function isWrongInput(error: unknown): error is Error {
-  const isOurs = error instanceof TypeError || error instanceof ReferenceError || error instanceof EndlessError;
+  const isOurs = error instanceof TypeError || error instanceof ReferenceError || error instanceof BudgetError;
   return error instanceof Error && !isOurs;
 }
 
 function asBuildError(error: unknown, place: Place | undefined): BuildError {
   if (error instanceof BuildError)
     return error.place === undefined ? new BuildError(error.message, place, error.trouble, error.absent) : error;
-  if (error instanceof EndlessError) return new BuildError(error.message, place, 'endless');
+  if (error instanceof BudgetError) return new BuildError(error.message, place, 'endless');
   if (!isWrongInput(error)) throw error;
   const own = 'place' in error && typeof error.place === 'object' ? (error.place as Place | undefined) : undefined;
   return new BuildError(error.message, own ?? place);

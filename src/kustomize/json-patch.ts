@@ -1,6 +1,6 @@
 /** JSON patches on trees. Source: gopkg.in/evanphx/json-patch.v4 patch.go, kustomize api/filters/patchjson6902. */
 import { compareBytes } from '../kubernetes/go/strings.ts';
-import { spend, spendValue } from './budget.ts';
+import { spend, spendValue } from '../limits/budget.ts';
 import { goJsonNumber } from './yaml/from-json.ts';
 import type { Place } from './yaml/node.ts';
 import type { JsonEntry, JsonList, JsonMap, JsonNode, JsonScalar } from './yaml/value.ts';
@@ -43,7 +43,7 @@ function textOf(map: JsonMap, key: string): string | undefined {
 }
 
 /** So many items are moved in one step. */
-const MOVED = 4;
+const MOVED = 32;
 
 /** A value that can be changed. */
 type Draft = DraftMap | DraftList | JsonScalar;

@@ -1,7 +1,7 @@
 /** Files as a kustomization may read them. Source: kustomize api/internal/loader/fileloader.go, loadrestrictions.go. */
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
-import { StepBudget } from './budget.ts';
+import { allow, StepPool } from '../limits/budget.ts';
 import { BuildError } from './errors.ts';
 import { isRemoteFile, isRepository } from './remote.ts';
 import { copyNode, type Place, type YNode } from './yaml/node.ts';
@@ -33,10 +33,11 @@ export class FileCache {
   readonly #texts = new Map<string, string>();
   readonly #objects = new Map<string, readonly YNode[]>();
   /** What the builds that share the files may still do. */
-  readonly steps = new StepBudget();
+  readonly pool: StepPool;
   #left = MOST_BYTES;
 
-  constructor(io: Io, boundary?: string) {
+  constructor(io: Io, boundary?: string, pool = new StepPool()) {
+    this.pool = pool;
     this.io = {
       ...io,
       kindOf: remembered((path) => io.kindOf(path)),
@@ -57,6 +58,7 @@ export class FileCache {
       objects = read();
       this.#objects.set(path, objects);
     }
+    allow(path, this.#files.get(path)?.length ?? 0);
     return objects.map(copyNode);
   }
 
@@ -73,8 +75,12 @@ export class FileCache {
 
   /** Throws BuildError where there is no file that may be read. */
   read(path: string): Uint8Array {
-    const known = this.#files.get(path);
-    if (known !== undefined) return known;
+    const bytes = this.#files.get(path) ?? this.#readNew(path);
+    allow(path, bytes.length);
+    return bytes;
+  }
+
+  #readNew(path: string): Uint8Array {
     const kind = this.io.kindOf(path);
     // Devices and pipes may have no end.
     if (kind === 'other') throw new BuildError(`'${path}' is not a regular file`);

@@ -1,5 +1,5 @@
 /** Strategic merge of trees. Source: kyaml yaml/merge2/merge2.go, smpdirective.go, yaml/walk. */
-import { spend } from './budget.ts';
+import { spend } from '../limits/budget.ts';
 import { Schema, type Definition, type Schemas } from './schema.ts';
 import { appendItems, setElement } from './merge-list.ts';
 import { readSchema } from './openapi.ts';
@@ -27,7 +27,7 @@ export function strategicMerge(target: YNode, patch: YNode, schemas: Schemas): b
 
 type Directive = 'merge' | 'replace' | 'delete';
 /** What it costs to compare the keys of two items. */
-const MATCH_STEPS = 20;
+const MATCH_STEPS = 2;
 const DIRECTIVE = '$patch';
 
 class Merger {

@@ -1,5 +1,5 @@
 /** All nodes that a path with patterns leads to. Source: kyaml yaml/match.go (PathMatcher). */
-import { spend } from './budget.ts';
+import { spendText } from '../limits/budget.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 import { compile } from '../kubernetes/go/regexp.ts';
 import { atoi, expectKind, isListIndex, kindBefore, matchField, setField, splitIndex } from './yaml/fns.ts';
@@ -52,7 +52,7 @@ function matchStep(
   }
   if (found.kind !== 'scalar' || rest.length === 0) return matchPath(found, rest, making);
   // What is inside a text is found, but the text does not change.
-  spend(found.value.length);
+  spendText(found.value.length);
   const parsed = parseNode(found.value)?.content[0] ?? new YNode('none');
   return matchPath(parsed, rest, making);
 }

@@ -1,5 +1,5 @@
 /** Values copied from field to field. Source: kustomize api/filters/replacement, api/internal/builtins/ReplacementTransformer.go. */
-import { spend, spendValue } from './budget.ts';
+import { spendText, spendValue } from '../limits/budget.ts';
 import { BuildError, at, isWrongInput } from './errors.ts';
 import { isSelected, makeId, type ResId } from './gvk.ts';
 import { parseSelector } from './label-selector.ts';
@@ -210,7 +210,7 @@ function setInText(
   }
   const text = written(document, holder.value);
   if (text === undefined) return false;
-  spend(text.length);
+  spendText(text.length);
   holder.value = text;
   holder.place = place;
   return true;
@@ -224,7 +224,7 @@ function textOnPath(
     try {
       const holder = lookup(root, steps.slice(0, i));
       if (holder?.kind !== 'scalar') continue;
-      spend(holder.value.length);
+      spendText(holder.value.length);
       const document = parseNode(holder.value);
       if (document !== undefined) return { holder, document, rest: steps.slice(i) };
     } catch {

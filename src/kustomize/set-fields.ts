@@ -1,14 +1,11 @@
 /** Setting the fields that field specs name. Source: kustomize api/filters/fieldspec, fsslice, filtersutil. */
 import type { FieldSpec } from './field-spec.ts';
-import { spend, spendValue } from './budget.ts';
+import { spend, spendValue, VISIT } from '../limits/budget.ts';
 import { at, isWrongInput } from './errors.ts';
 import { idText, makeId, parseGroupVersion } from './gvk.ts';
 import type { Resource } from './resource.ts';
 import { KindError, lookup, setField, setScalar } from './yaml/fns.ts';
 import { YNode, field, type Kind, type Place } from './yaml/node.ts';
-
-/** What a node costs on the way to a field. */
-const VISIT_STEPS = 4;
 
 /** What is made where a field is missing, or null. */
 export interface Creation {
@@ -66,7 +63,7 @@ class FieldWalk {
   }
 
   visit(node: YNode, path: readonly string[]): void {
-    spend(VISIT_STEPS);
+    spend(VISIT);
     if (path.length === 0) {
       this.#set(node);
       return;

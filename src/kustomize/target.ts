@@ -1,6 +1,6 @@
 /** One kustomization: what it gathers and what it makes of it. Source: kustomize api/internal/target/kusttarget.go, kusttarget_configplugin.go. */
 import { join } from 'node:path';
-import { spend } from './budget.ts';
+import { spend, spendText } from '../limits/budget.ts';
 import {
   DEFAULT_CONFIG,
   EMPTY_CONFIG,
@@ -43,11 +43,11 @@ import { jsonValue } from './yaml/json-value.ts';
 import { printYaml } from './yaml/print.ts';
 import { toJson, type JsonNode } from './yaml/value.ts';
 
-/** What a folder costs before its kustomization is read; a character of a text costs one step. */
-const FOLDER_STEPS = 2000;
+/** What a folder costs before its kustomization is read. */
+const FOLDER_STEPS = 200;
 
 /** What an object costs that is looked at. */
-const OBJECT_STEPS = 10;
+const OBJECT_STEPS = 1;
 
 /** The names by which kustomize finds its file in a directory. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -118,7 +118,8 @@ export class Target {
     if (names.length > 1) throw new BuildError(`Found multiple kustomization files under: ${loader.root}`);
     const start = { file: join(loader.root, name), start: 0, end: 0 };
     const source = textFile(loader, name, start);
-    spend(FOLDER_STEPS + source.text.length);
+    spend(FOLDER_STEPS);
+    spendText(source.text.length);
     const decoded = within('invalid Kustomization', start, () =>
       decode(yamlToJson(source), KUSTOMIZATION, { strict: true, coerce: false }),
     );
@@ -219,7 +220,7 @@ export class Target {
   #readFile({ value: path, place }: Leaf<string>): Resource[] {
     const file = this.loader.path(path, place);
     const objects = this.loader.objectsOf(file, () => readObjects(textFile(this.loader, path, place)));
-    spend(1 + (this.loader.textOf(file)?.length ?? 0));
+    spendText(1 + (this.loader.textOf(file)?.length ?? 0));
     const resources = objects.map((node) => new Resource(node, this.#building.schemas));
     if (this.#origin === undefined) return resources;
     const text = originText(below(this.#origin, path));
@@ -397,7 +398,10 @@ export class Target {
     const steps = [...this.#builtinSteps(config), ...this.#plugins(this.kustomization.transformers ?? [], 'changes')];
     for (const { transform, origin } of steps) {
       spend(OBJECT_STEPS);
-      for (const { namesLength } of map.resources) spend(OBJECT_STEPS + namesLength);
+      for (const { namesLength } of map.resources) {
+        spend(OBJECT_STEPS);
+        spendText(namesLength);
+      }
       transform(map);
       if (origin !== undefined) for (const resource of map.resources) noteTransformation(resource, origin);
       map.dropEmpty();

@@ -1,7 +1,7 @@
 /** `$(NAME)` in fields. Source: kustomize api/filters/refvar, api/internal/accumulator/resaccumulator.go, refvartransformer.go. */
 import { addTo } from '../kubernetes/go/lists.ts';
 import { formatFloat } from '../kubernetes/yaml/scalar.ts';
-import { spend, spendValue } from './budget.ts';
+import { spendText, spendValue } from '../limits/budget.ts';
 import type { FieldSpec } from './field-spec.ts';
 import { BuildError, isWrongInput } from './errors.ts';
 import { idKey, makeId, nameKey, parseGroupVersion, type ResId } from './gvk.ts';
@@ -180,7 +180,7 @@ class Replacer {
         if (found?.value !== undefined) place = found.place;
         if (input === `$(${name})`) return { value, place };
         const text = typeof value === 'number' ? formatFloat(value) : String(value);
-        spend(text.length);
+        spendText(text.length);
         out += text;
         at = close + 1;
       } else {

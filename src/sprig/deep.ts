@@ -1,5 +1,5 @@
 /** Values compared and copied to their leaves. Source: reflect.DeepEqual, mitchellh/copystructure. */
-import { spend, VISIT } from '../gotemplate/budget.ts';
+import { spend, VISIT } from '../limits/budget.ts';
 import {
   Bool,
   Bytes,

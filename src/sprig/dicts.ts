@@ -1,5 +1,5 @@
 /** sprig's maps. Source: sprig dict.go, dario.cat/mergo. */
-import { spend, VISIT } from '../gotemplate/budget.ts';
+import { spend, VISIT } from '../limits/budget.ts';
 import { ANY, DICT, func, FuncError, STRING, variadic } from '../gotemplate/func.ts';
 import {
   ANY_MAP,

@@ -1,6 +1,6 @@
 /** sprig's encodings, hashes and paths. Source: sprig strings.go, crypto.go, functions.go; Go encoding/base64, base32, path. */
 import { createDecipheriv, createHash, createHmac, scryptSync } from 'node:crypto';
-import { spend } from '../gotemplate/budget.ts';
+import { spend } from '../limits/budget.ts';
 import { func, FuncError, STRING, UINT32 } from '../gotemplate/func.ts';
 import { Bool, fromBytes, marksOf, Str, str, toBytes, type Func } from '../gotemplate/value.ts';
 

@@ -1,6 +1,6 @@
 /** JSON as Go reads and writes it. Source: encoding/json. */
 import { mapCharacters } from '../gotemplate/builtins.ts';
-import { spend, spendParsing, VISIT } from '../gotemplate/budget.ts';
+import { spend, spendParsing, VISIT } from '../limits/budget.ts';
 import { ANY, func, FuncError, STRING } from '../gotemplate/func.ts';
 import { commonMark, TextBuilder, type Mark } from '../gotemplate/text.ts';
 import {

@@ -1,5 +1,5 @@
 /** sprig's arithmetic. Source: sprig numeric.go; spf13/cast; shopspring/decimal. */
-import { spend } from '../gotemplate/budget.ts';
+import { spend } from '../limits/budget.ts';
 import { ANY, FLOAT, func, FuncError, INT, STRING, variadic } from '../gotemplate/func.ts';
 import { sprintOne } from '../gotemplate/format.ts';
 import { parseInteger } from '../gotemplate/literal.ts';

@@ -3,7 +3,7 @@
  * Source: sprig crypto.go, strings.go; Masterminds/goutils.
  */
 import { createCipheriv } from 'node:crypto';
-import { spend, spendText } from '../gotemplate/budget.ts';
+import { spend, spendText } from '../limits/budget.ts';
 import { ANY, func, FuncError, INT, STRING, variadic } from '../gotemplate/func.ts';
 import { UNKNOWN } from '../gotemplate/text.ts';
 import { Int, List, Str, str, type Func, type Native, type Value } from '../gotemplate/value.ts';

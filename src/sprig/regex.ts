@@ -1,6 +1,6 @@
 /** sprig's regular expressions, which are RE2's. Source: sprig regex.go, Go regexp. */
 import { RE2JS, RE2JSException, type Matcher } from 're2js';
-import { spend } from '../gotemplate/budget.ts';
+import { spend } from '../limits/budget.ts';
 import { func, FuncError, INT, STRING } from '../gotemplate/func.ts';
 import { TextBuilder } from '../gotemplate/text.ts';
 import type { List, Str } from '../gotemplate/value.ts';

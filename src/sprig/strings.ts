@@ -2,7 +2,7 @@
 import { mapCharacters, sliceBytes } from '../gotemplate/builtins.ts';
 import { ANY, BOOL, func, FuncError, INT, STRING, variadic } from '../gotemplate/func.ts';
 import { sprintOne } from '../gotemplate/format.ts';
-import { spendText } from '../gotemplate/budget.ts';
+import { spendText } from '../limits/budget.ts';
 import { join, replaceAll, split, TextBuilder } from '../gotemplate/text.ts';
 import {
   Bool,

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withinBudget } from '../../src/gotemplate/budget.ts';
+import { StepBudget, withinBudget } from '../../src/limits/budget.ts';
 import { ExecError, execute, type Engine } from '../../src/gotemplate/exec.ts';
 import { ParseError, parseTemplate } from '../../src/gotemplate/parse.ts';
 import { TemplateSet } from '../../src/gotemplate/template-set.ts';
@@ -129,7 +129,10 @@ test('literal text keeps its place, and what an action prints the place of its v
 });
 
 test('a loop without an end is given up', () => {
-  assert.throws(() => withinBudget(() => run('{{ range 1000000000 }}{{ end }}')), /more than \d+ steps/);
+  assert.throws(
+    () => withinBudget(new StepBudget(), () => run('{{ range 1000000000 }}{{ end }}')),
+    /more than \d+ steps/,
+  );
 });
 
 test.run();

@@ -49,6 +49,25 @@ for (const [what, template] of ENDLESS) {
     ));
 }
 
+test('many hostile charts take no more than ten of them', () => {
+  const charts = Array.from({ length: 40 }, (_, i) => [
+    [`c${String(i)}/Chart.yaml`, 'apiVersion: v2\nname: c\nversion: 0.1.0\n'] as const,
+    [
+      `c${String(i)}/templates/a.yaml`,
+      `{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}\n---\nkind: DaemonSet\n`,
+    ] as const,
+  ]);
+  return inProject(Object.fromEntries(charts.flat()), async ({ run }) => {
+    const before = process.cpuUsage();
+    const { code, stdout } = await run('.');
+    const { user, system } = process.cpuUsage(before);
+    assert.is(code, 1);
+    assert.is(stdout.match(/\[chart-error\]/g)?.length, 40, stdout);
+    assert.match(stdout, /all charts and kustomizations take more than \d+ steps together/);
+    assert.ok((user + system) / 1e6 < 3 * SECONDS, `${(user + system) / 1e6} s`);
+  });
+});
+
 test('render says where it was given up', () =>
   inProject(
     {
@@ -58,7 +77,7 @@ test('render says where it was given up', () =>
     async ({ run }) => {
       const { code, stderr } = await run('render', 'c');
       assert.is.not(code, 0);
-      assert.match(stderr, /a\.yaml:2:\d+: .*the template takes more than \d+ steps/);
+      assert.match(stderr, /a\.yaml:2:\d+: .*it takes more than \d+ steps/);
     },
   ));
 

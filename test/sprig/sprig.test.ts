@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withinBudget } from '../../src/gotemplate/budget.ts';
+import { StepBudget, withinBudget } from '../../src/limits/budget.ts';
 import { execute, isFunction, type Engine } from '../../src/gotemplate/exec.ts';
 import { parseTemplate } from '../../src/gotemplate/parse.ts';
 import { TemplateSet } from '../../src/gotemplate/template-set.ts';
@@ -110,7 +110,7 @@ test('what nobody can know is marked', () => {
 
 test('no function makes more than a chart can print', () => {
   for (const text of ['{{ repeat 1000000000 "x" }}', '{{ until 1000000000 }}', '{{ indent 1000000000 "x" }}'])
-    assert.throws(() => withinBudget(() => run(text)), /steps/, text);
+    assert.throws(() => withinBudget(new StepBudget(), () => run(text)), /steps/, text);
 });
 
 test.run();

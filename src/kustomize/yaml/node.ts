@@ -1,6 +1,6 @@
 /** The mutable YAML tree that kustomize works on. Source: go.yaml.in/yaml/v3 yaml.go (Node), kyaml yaml/types.go. */
 
-import { spendValue } from '../budget.ts';
+import { spendValue } from '../../limits/budget.ts';
 
 /** `none` is the zero value of Go's Node: what a null of the code, not of a text, has. */
 export type Kind = 'document' | 'map' | 'list' | 'scalar' | 'alias' | 'none';
