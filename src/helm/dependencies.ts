@@ -92,3 +92,11 @@ export function missingDependencies(chart: Chart): readonly string[] {
   const present = new Set(chart.dependencies.map(({ name }) => name));
   return (chart.requirements ?? []).map(({ name }) => name).filter((name) => !present.has(name));
 }
+
+/** Whether a chart that comes from a repository lies in charts/, and not only charts that are written there. */
+export function hasFetched(chart: Chart): boolean {
+  const present = new Set(chart.dependencies.map(({ name }) => name));
+  return (chart.requirements ?? []).some(
+    ({ name, repository }) => present.has(name) && repository !== '' && !repository.startsWith('file:'),
+  );
+}

@@ -8,7 +8,7 @@ import { ChartError, type Chart } from './chart.ts';
 import { coalesceValues } from './coalesce.ts';
 import { missingDependencies, processDependencies } from './dependencies.ts';
 
-export { missingDependencies as missingIn } from './dependencies.ts';
+export { hasFetched, missingDependencies as missingIn } from './dependencies.ts';
 import { renderChart, type Rendered } from './engine.ts';
 import type { StepPool } from '../limits/budget.ts';
 import { filepathPattern } from './ignore.ts';

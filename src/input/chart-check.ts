@@ -15,6 +15,7 @@ import { loadFiles, readValues } from '../helm/load.ts';
 import { checkSchema } from '../helm/schema.ts';
 import { shownSwitches, switchesOf, switchValues } from '../helm/enabling-values.ts';
 import {
+  hasFetched,
   IncompatibleError,
   MissingError,
   missingIn,
@@ -111,7 +112,7 @@ class ChartReader {
 
   read(): ChartContents {
     for (const { name, bytes, path } of this.#files) {
-      if (/(?:^|\/)templates\/[^_][^/]*\.ya?ml$/.test(name) && mayPrintOne(fromBytes(bytes)))
+      if (/(?:^|\/)templates\/(?:.*\/)?[^_/][^/]*\.ya?ml$/.test(name) && mayPrintOne(fromBytes(bytes)))
         this.#templates.set(path, false);
     }
     this.#render({ label: '', values: new Dict(), mayFail: false });
@@ -221,7 +222,7 @@ class ChartReader {
     const missing = missingIn(chart);
     // Most charts get all their dependencies from a build step before anything is installed.
     if (missing.length > 0) {
-      this.#fail(new MissingError(missing), chart.dependencies.length > 0);
+      this.#fail(new MissingError(missing), hasFetched(chart));
       this.#troubles.missing.push(askedOf(chart, missing, values));
     }
     const release = this.#release(

@@ -63,6 +63,21 @@ test('a DaemonSet behind a switch is turned on', () => {
   });
 });
 
+test('a switched template in a folder of the templates is turned on, or named as skipped', () => {
+  const behind = (condition: string): string => `{{- if ${condition} }}\n${TEMPLATE}{{- end }}\n`;
+  const chart = {
+    ...CHART,
+    'agent/templates/mock/ds.yaml': behind('.Values.mock').replace('{{ .Values.rollout.maxUnavailable }}', '0'),
+    'agent/templates/mock/other.yaml': behind('gt (len .Values.nodes) 2'),
+    'agent/values.yaml': `mock: false\nnodes: []\n${VALUES}`,
+  };
+  return inProject(chart, async ({ run }) => {
+    const { stdout, stderr } = await run(...ONLY, '--verbose');
+    assert.equal(findings(stdout), ['agent/templates/mock/ds.yaml invalid-value']);
+    assert.match(stderr, /skipped as switched-off: 1 file.*\n.* agent\/templates\/mock\/other\.yaml/);
+  });
+});
+
 test('a chart that does not render is an error at the place that helm names', () =>
   inProject({ ...CHART, 'agent/values.yaml': 'image: {}\n' }, async ({ run }) => {
     const { code, stdout } = await run(...ONLY);
@@ -91,6 +106,16 @@ test('a dependency that is missing beside others that are there is an error', ()
     const { code, stdout } = await run(...ONLY);
     assert.is(code, 1);
     assert.match(stdout, /agent\/Chart.yaml:\d+:\d+: error: .*missing in charts\/ directory: other/);
+  });
+});
+
+test('a dependency that is missing beside one that is written in charts/ is not fetched yet', () => {
+  const common = { 'agent/charts/common/Chart.yaml': 'apiVersion: v2\nname: common\nversion: 1.0.0\n' };
+  const written = DEPENDENCIES.replace(', repository: "https://example.com"}', '}');
+  return inProject({ ...CHART, 'agent/Chart.yaml': written, ...common }, async ({ run }) => {
+    const { code, stdout } = await run(...ONLY, '--notes');
+    assert.is(code, 0);
+    assert.match(stdout, /agent\/Chart.yaml:\d+:\d+: note: .*missing in charts\/ directory: other/);
   });
 });
 
