@@ -1,5 +1,6 @@
 /** Refusals of the object as a whole: its type, and everything else. */
 import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
+import { unregistered } from '../kubernetes/apiserver/type-meta.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/apiserver/convert.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -48,7 +49,12 @@ function typeProblem(key: string, value: string, message: string, server: Server
   };
 }
 
+/** kubectl finds the URL for a kind in lower case too, and it is the server who does not know that. */
+const IN_LOWER_CASE = KIND.toLowerCase();
+
 function notFound(kind: string, apiVersion: string): ServerText {
+  if (kind === IN_LOWER_CASE && apiVersion === SERVED)
+    return { reason: 'BadRequest', field: 'kind', message: unregistered(kind, apiVersion, KIND) };
   return { reason: 'NotFound', field: 'kind', message: `no matches for kind "${kind}" in version "${apiVersion}"` };
 }
 
@@ -57,7 +63,7 @@ function unservedType(manifest: Manifest): string | undefined {
   const kind = manifest.node(['kind']);
   const written = kind?.kind === 'string' ? kind.value : '';
   if (written === '' || manifest.apiVersion === '') return undefined;
-  return written === KIND && manifest.apiVersion === SERVED
+  return [KIND, IN_LOWER_CASE].includes(written) && manifest.apiVersion === SERVED
     ? undefined
     : notFound(written, manifest.apiVersion).message;
 }

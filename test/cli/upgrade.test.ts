@@ -185,7 +185,7 @@ upgrade('says what kubectl says of a type that no server serves', () =>
         stdout,
         /^a\.yaml: .* by 1\.36: no matches for kind "DaemonSet" in version "extensions\/v1beta1" \(kubectl\)/m,
       );
-      assert.match(stdout, /^b\.yaml: .* by 1\.36: no matches for kind "daemonset" in version "apps\/v1" \(kubectl\)/m);
+      assert.match(stdout, /^b\.yaml: .* by 1\.36: daemonset in version "v1" cannot be handled as a DaemonSet/m);
     },
   ),
 );

@@ -188,6 +188,7 @@ export function applyConfig(request: ApplyRequest): Applied {
     if (error instanceof ManagedFieldsFault) return failed(`failed to decode managed fields: ${error.message}`);
     throw error;
   }
+  if (textAt(config, 'kind') !== 'DaemonSet') return failed(untyped(config));
   const faults = validate(config, daemonSetType(minor), false);
   if (faults.length > 0)
     return failed(`failed to create typed patch object (${shownObject(config)}): ${faultText(faults)}`);
@@ -229,6 +230,12 @@ function failed(message: string): Applied {
 /** What is in an object before the first apply belongs to a manager of that name. */
 function unmanagedBefore(live: ValueMap, managed: Managed, minor: number): Managed {
   return capped(tracked(emptyObject(), live, managed, managerOf('before-first-apply', 'Update'), minor));
+}
+
+/** An apply of a kind that the server has no type for. Source: managedfields versionconverter.go, structuredmerge.go. */
+export function untyped(config: ValueMap): string {
+  const type = `${textAt(config, 'apiVersion')}, Kind=${textAt(config, 'kind')}`;
+  return `failed to create typed patch object (${shownObject(config)}): no corresponding type for ${type}`;
 }
 
 /** `NAMESPACE/NAME; VERSION, Kind=KIND`. Source: structuredmerge.go objectGVKNN. */

@@ -93,15 +93,19 @@ function resolve(kind: string, group: string, version: string): Interpreted {
   const groupVersion = group === '' ? version : `${group}/${version}`;
   const cannot = `${kind} in version "${version}" cannot be handled as a DaemonSet: `;
   if (REGISTERED.get(groupVersion)?.has(kind) !== true)
-    return {
-      message: `${cannot}no kind ${quote(kind)} is registered for version ${quote(groupVersion)} in scheme "${SCHEME}"`,
-    };
+    return { message: unregistered(kind, groupVersion, 'DaemonSet') };
   if (kind !== 'DaemonSet')
     return { message: `${cannot}converting (${version}.${kind}) to (apps.DaemonSet): unknown conversion` };
   const removed = REMOVED.has(groupVersion)
     ? `the API version in the data (${groupVersion}) does not match the expected API version (apps/v1)`
     : undefined;
   return { version: `DaemonSet in version "${version}"`, removed };
+}
+
+/** The server's refusal of a kind that it does not know, sent to the URL of the kind `wanted`. */
+export function unregistered(kind: string, groupVersion: string, wanted: string): string {
+  const version = groupVersion.slice(groupVersion.indexOf('/') + 1);
+  return `${kind} in version "${version}" cannot be handled as a ${wanted}: no kind ${quote(kind)} is registered for version ${quote(groupVersion)} in scheme "${SCHEME}"`;
 }
 
 type TypeMeta = { readonly apiVersion: string; readonly kind: string } | { readonly problem: string };

@@ -60,10 +60,9 @@ function modifiedConfiguration(value: ValueMap): Modified {
   return { text, object };
 }
 
-const RESOURCE = 'Resource: "apps/v1, Resource=daemonsets", GroupVersionKind: "apps/v1, Kind=DaemonSet"';
-
-function infoOf({ name, namespace }: FileObject): string {
-  return `${RESOURCE}\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
+function infoOf({ value, name, namespace }: FileObject): string {
+  const type = `GroupVersionKind: "apps/v1, Kind=${textAt(value, 'kind')}"`;
+  return `Resource: "apps/v1, Resource=daemonsets", ${type}\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }
 
 function getFault(file: FileObject, { source }: ApplyContext): KubectlError {
@@ -127,6 +126,12 @@ function patchLocally(current: ValueMap, patch: ValueMap, { minor }: ApplyContex
 function computePatch(original: string, modified: ValueMap, current: ValueMap, context: ApplyContext): Patched {
   const { flags, minor, warn } = context;
   const applied = parsedJson(original);
+  const uncreated = (why: string, brief: string): Patched => {
+    const states = `original:\n${original}\nmodified:\n${marshalValue(modified)}\n\ncurrent:\n${marshalValue(current)}\n`;
+    return { error: { text: `creating patch with:\n${states}\nfor: ${why}`, brief } };
+  };
+  // A kind that kubectl has no type for is compared as a custom resource is, whose kind must stay.
+  if (applied !== undefined && modified['kind'] !== 'DaemonSet') return uncreated(KIND_CHANGED, KIND_CHANGED);
   try {
     if (applied === undefined) throw new PatchFault('invalid JSON document');
     const states = { original: applied, modified, current };
@@ -137,12 +142,12 @@ function computePatch(original: string, modified: ValueMap, current: ValueMap, c
       warn(`warning: error calculating patch from openapi v3 spec: ${messages.v3}\n`);
       warn(`warning: error calculating patch from openapi spec: ${messages.v2}\n`);
     }
-    const states = `original:\n${original}\nmodified:\n${marshalValue(modified)}\n\ncurrent:\n${marshalValue(current)}\n`;
     const brief = `kubectl apply cannot create a patch: ${messages.builtin}${applied === undefined ? NO_OBJECT : ''}`;
-    return { error: { text: `creating patch with:\n${states}\nfor: ${messages.builtin}`, brief } };
+    return uncreated(messages.builtin, brief);
   }
 }
 
+const KIND_CHANGED = 'At least one of apiVersion, kind and name was changed';
 const NO_OBJECT = `: the annotation ${LAST_APPLIED} of the object in the cluster is not a JSON object; remove it with kubectl annotate ds NAME ${LAST_APPLIED}-`;
 
 interface Messages {

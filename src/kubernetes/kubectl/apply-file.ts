@@ -144,14 +144,21 @@ const CORE = withLists([
 ]);
 
 /**
- * Whether a server may have the kind, which kubectl looks up as it is spelt; what else there is is not asked. Source:
- * client-go restmapper/discovery.go NewDiscoveryRESTMapper, apimachinery meta/restmapper.go RESTMappings.
+ * Whether a server may have the kind, which kubectl looks up as it is spelt, or all in lower case; what else there is is
+ * not asked. Source: client-go restmapper/discovery.go NewDiscoveryRESTMapper, apimachinery meta/restmapper.go RESTMappings.
  */
 function isServed(kind: string, version: string): boolean {
   const group = version.slice(0, Math.max(0, version.indexOf('/')));
+  if (lowerCaseOf(kind, version) !== undefined) return true;
   if (group === 'apps') return version === 'apps/v1' && APPS.has(kind);
   if (!version.includes('/')) return (version === 'v1' || version === '') && CORE.has(kind);
   return group !== 'extensions' && kind !== 'DaemonSet' && (group.includes('.') || !/^daemonsets?$/i.test(kind));
+}
+
+/** The kind whose URL kubectl finds for a name in lower case; the server then has no such kind. Lists have no such entry. */
+export function lowerCaseOf(kind: string, version: string): string | undefined {
+  const kinds = version === 'apps/v1' ? APPS : version === 'v1' ? CORE : [];
+  return [...kinds].find((each) => !each.endsWith('List') && each !== kind && each.toLowerCase() === kind);
 }
 
 /** kubectl decodes metadata, and what it says of wrong types there is what the server would say. */

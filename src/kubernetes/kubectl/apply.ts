@@ -3,17 +3,20 @@
  * Source: kubectl pkg/cmd/apply apply.go, patcher.go of 1.37.
  */
 import { isDNS1123Subdomain } from '../apimachinery/names.ts';
+import { refusal } from '../apiserver/answer.ts';
+import { untyped } from '../apiserver/field-manager.ts';
 import { withoutRequestTime } from '../apiserver/managed-fields.ts';
 import { settled, type Live } from '../apiserver/patch-request.ts';
+import { unregistered } from '../apiserver/type-meta.ts';
 import { mapAt, textAt, type ValueMap } from '../go/unstructured.ts';
 import type { Applied, ApplyContext, ApplyFlags } from './apply-context.ts';
 import { applyClientSide } from './apply-client-side.ts';
 import { applyServerSide } from './apply-server-side.ts';
-import { readApplyFile, type FileObject, type ReadFile } from './apply-file.ts';
+import { lowerCaseOf, readApplyFile, type FileObject, type ReadFile } from './apply-file.ts';
 import { recordCause } from './change-cause.ts';
 import { Cluster } from './cluster.ts';
 import type { Outcome } from './history.ts';
-import { errorText, type KubectlError } from './kubectl-error.ts';
+import { errorText, whileDoing, type KubectlError } from './kubectl-error.ts';
 
 /** What the command did. */
 export interface ApplyResult {
@@ -127,9 +130,20 @@ function applyOne(file: FileObject, context: ApplyContext): Applied {
   const generateName = textAt(mapAt(file.value, 'metadata'), 'generateName');
   if (file.name === '' && generateName !== '')
     return { error: { text: `from ${generateName}: cannot use generate name with apply` } };
-  if (file.value['kind'] !== 'DaemonSet')
+  const [kind, version] = [textAt(file.value, 'kind'), textAt(file.value, 'apiVersion')];
+  const wanted = lowerCaseOf(kind, version);
+  if (wanted !== undefined && wanted !== 'DaemonSet' && flags.dryRun !== 'client')
+    return { error: ofUnregistered(file, wanted, context) };
+  if (kind !== 'DaemonSet' && wanted !== 'DaemonSet')
     return { object: file.value, verb: flags.serverSide ? 'serverside-applied' : 'created' };
   return flags.serverSide ? applyServerSide(file, context) : applyClientSide(file, context);
+}
+
+/** The server's answer for a new object of a kind that only kubectl finds. */
+function ofUnregistered({ value, source }: FileObject, wanted: string, { flags }: ApplyContext): KubectlError {
+  if (flags.serverSide) return { status: refusal(500, '', untyped(value)) };
+  const message = unregistered(textAt(value, 'kind'), textAt(value, 'apiVersion'), wanted);
+  return whileDoing('creating', source, { status: refusal(400, 'BadRequest', message) });
 }
 
 const DRY_RUNS = { none: '', client: ' (dry run)', server: ' (server dry run)' } as const;

@@ -155,11 +155,36 @@ apply('reads a live object as the API returns it', () => {
   assert.equal(JSON.stringify(live.status), '{"numberReady":1}');
 });
 
+apply('sends a kind in lower case to a server that does not know it', () => {
+  const lower = (kind: string): string => manifest().replace('DaemonSet', kind);
+  for (const [kind, wanted] of [
+    ['daemonset', 'DaemonSet'],
+    ['deployment', 'Deployment'],
+  ] as const) {
+    const { outcome, objects } = run(lower(kind), []);
+    assert.equal([outcome.code, outcome.stdout, objects.length], [1, '', 0]);
+    assert.is(
+      outcome.stderr,
+      `Error from server (BadRequest): error when creating "ds.yaml": ${kind} in version "v1" cannot be handled as a ${wanted}: no kind "${kind}" is registered for version "apps/v1" in scheme "pkg/runtime/scheme.go:111"\n`,
+    );
+    assert.is(
+      run(lower(kind), [], { serverSide: true }).outcome.stderr,
+      `Error from server: failed to create typed patch object (default/agent; apps/v1, Kind=${kind}): no corresponding type for apps/v1, Kind=${kind}\n`,
+    );
+  }
+  const live = sequence([manifest()]).objects;
+  const over = run(lower('daemonset'), live).outcome;
+  assert.equal([over.code, over.stdout], [1, '']);
+  assert.match(over.stderr, /GroupVersionKind: "apps\/v1, Kind=daemonset"/);
+  assert.match(over.stderr, /for: At least one of apiVersion, kind and name was changed\n$/);
+  assert.match(run(lower('daemonset'), live, { serverSide: true }).outcome.stderr, /no corresponding type/);
+});
+
 apply('knows no kind that is spelt otherwise', () => {
   for (const [kind, version] of [
-    ['daemonset', 'apps/v1'],
     ['DaemonSets', 'apps/v1'],
-    ['deployment', 'apps/v1'],
+    ['DAEMONSET', 'apps/v1'],
+    ['daemonset', 'apps/v2'],
     ['Deployment', 'apps/v1beta1'],
     ['Daemonset', 'v1'],
     ['Deployment', 'extensions/v1beta1'],
