@@ -1,6 +1,8 @@
 /** Lists whose items are known by keys. Source: kyaml yaml/fns.go (ElementSetter), yaml/walk/associative_sequence.go. */
 import { expectKind, matchField } from './yaml/fns.ts';
-import { isMissingOrNull, type YNode } from './yaml/node.ts';
+import { field, isMissingOrNull, type YNode } from './yaml/node.ts';
+
+type Found = YNode | undefined;
 
 /**
  * Puts `item` in the place of the items whose `keys` have `values`, or behind the last one; without an item, takes them out.
@@ -62,4 +64,44 @@ export function appendItems(target: YNode, source: YNode, keys: readonly string[
     setElement(target, keys, values, item);
   }
   return target;
+}
+
+/** What a list item is known by; undefined where it has not the key, or an empty one. */
+function keyOf(item: YNode, key: string): string | undefined {
+  const found = key === '' ? item : field(item, key);
+  return found?.kind === 'scalar' && found.tag !== '!!null' && found.value !== '' ? found.value : undefined;
+}
+
+/** Those of `keys` that all items have, where none has another one; undefined where items differ. */
+export function sharedKeys(lists: readonly Found[], keys: readonly string[]): readonly string[] | undefined {
+  const items = lists.flatMap((list) => list?.content ?? []);
+  const [first] = items;
+  const shared = first === undefined ? keys : keys.filter((key) => keyOf(first, key) !== undefined);
+  const isAlike = (item: YNode): boolean =>
+    keys.every(
+      (key) => ((shared.includes(key) ? keyOf(item, key) : field(item, key)) !== undefined) === shared.includes(key),
+    );
+  return shared.length > 0 && lists.every((list) => list === undefined || list.kind === 'list') && items.every(isAlike)
+    ? shared
+    : undefined;
+}
+
+/** What an item has for some keys. */
+export function valuesAt(item: Found, keys: readonly string[]): string[] {
+  return keys.map((key) => (item && keyOf(item, key)) ?? '');
+}
+
+/** What tells items with the same keys apart. */
+export function idOf(item: YNode, keys: readonly string[]): string {
+  return JSON.stringify(valuesAt(item, keys));
+}
+
+/** The first item of each combination of keys. */
+export function itemsByKeys(list: Found, keys: readonly string[]): ReadonlyMap<string, YNode> {
+  const found = new Map<string, YNode>();
+  for (const item of list?.content ?? []) {
+    const id = idOf(item, keys);
+    if (!found.has(id)) found.set(id, item);
+  }
+  return found;
 }

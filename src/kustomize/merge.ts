@@ -1,7 +1,7 @@
 /** Strategic merge of trees. Source: kyaml yaml/merge2/merge2.go, smpdirective.go, yaml/walk. */
 import { spend } from '../limits/budget.ts';
 import { Schema, type Definition, type Schemas } from './schema.ts';
-import { appendItems, setElement } from './merge-list.ts';
+import { appendItems, idOf, itemsByKeys, setElement, sharedKeys, valuesAt } from './merge-list.ts';
 import { readSchema } from './openapi.ts';
 import {
   clearField,
@@ -100,9 +100,8 @@ class Merger {
     if (dest === undefined) return undefined;
     const sources = [origin, dest];
     const { keys } = schema;
-    const key = keys[0] ?? '';
-    if (keys.length < 2 && sources.every((list) => list === undefined || isKeyed(list, key)))
-      return this.#mergeKeyed(key, dest, origin, schema);
+    const shared = sharedKeys(sources, keys.length === 0 ? [''] : keys);
+    if (shared !== undefined) return this.#mergeKeyed(shared, dest, origin, schema);
     if (keys.length > 0) return this.#mergeItems(valuesOf(sources, keys), keys, dest, origin, schema);
     const values = new Set(
       sources.flatMap((list) => (list === undefined ? [] : list.content.map((item) => item.value))),
@@ -116,22 +115,26 @@ class Merger {
     );
   }
 
-  /** The same as below where each item has the one key: linear. */
-  #mergeKeyed(key: string, dest: YNode, origin: Found, schema: Schema): Found {
-    const [inDest, inOrigin] = [itemsByKey(dest, key), itemsByKey(origin, key)];
-    const values = new Set([...inOrigin.keys(), ...inDest.keys()]);
-    if (values.size === 0) return isMissingOrNull(dest) ? undefined : dest;
+  /** The same as below where all items have the same keys: linear. */
+  #mergeKeyed(keys: readonly string[], dest: YNode, origin: Found, schema: Schema): Found {
+    const [inDest, inOrigin] = [itemsByKeys(dest, keys), itemsByKeys(origin, keys)];
+    const ids = new Set([...inOrigin.keys(), ...inDest.keys()]);
+    if (ids.size === 0) return isMissingOrNull(dest) ? undefined : dest;
     const added = new Map<string, YNode>();
-    for (const value of values) {
-      const item = this.walk(inDest.get(value), inOrigin.get(value), schema.items);
+    for (const id of ids) {
+      const values = valuesAt(inOrigin.get(id) ?? inDest.get(id), keys);
+      const item = this.walk(inDest.get(id), inOrigin.get(id), schema.items);
       if (item === undefined || isMissingOrNull(item) || (item.kind === 'map' && item.content.length === 0)) continue;
-      setKeys(item, { keys: [key], values: [value] });
-      added.set(value, item);
+      setKeys(item, { keys, values });
+      added.set(id, item);
     }
     // What was there takes the place of what the walk gave: the same item, but where a directive replaces it.
     for (const item of dest.content) {
-      const value = keyOf(item, key);
-      if (value !== undefined && added.has(value)) added.set(value, item);
+      const id = idOf(item, keys);
+      if (!added.has(id)) continue;
+      // Items that several keys name are appended even when they are there.
+      if (keys.length > 1) added.delete(id);
+      added.set(id, item);
     }
     return new YNode('list', { content: [...added.values()], place: dest.place });
   }
@@ -169,25 +172,6 @@ class Merger {
     added.tag = '';
     return appendItems(added, dest, known.keys);
   }
-}
-
-/** What a list item is known by; undefined where it has not the key, or an empty one. */
-function keyOf(item: YNode, key: string): string | undefined {
-  const found = key === '' ? item : field(item, key);
-  return found?.kind === 'scalar' && found.tag !== '!!null' && found.value !== '' ? found.value : undefined;
-}
-
-const isKeyed = (list: YNode, key: string): boolean =>
-  list.kind === 'list' && list.content.every((item) => keyOf(item, key) !== undefined);
-
-/** The first item of each key. */
-function itemsByKey(list: Found, key: string): ReadonlyMap<string, YNode> {
-  const found = new Map<string, YNode>();
-  for (const item of list?.content ?? []) {
-    const value = keyOf(item, key);
-    if (value !== undefined && !found.has(value)) found.set(value, item);
-  }
-  return found;
 }
 
 interface Keyed {
@@ -303,7 +287,7 @@ function valuesOf(lists: readonly Found[], keys: readonly string[]): string[][] 
         const value = field(item, key);
         return value === undefined || isNilOrEmpty(value) ? '' : value.value;
       });
-      const id = values.join('\0');
+      const id = JSON.stringify(values);
       if (!found.has(id)) found.set(id, values);
     }
   return [...found.values()];
