@@ -46,6 +46,10 @@ export function build(directory: string, io: Io, options: BuildOptions = {}): Bu
 
 function built(directory: string, files: FileCache, { lenient = false, charts }: BuildOptions): Build {
   const missing: Missing[] = [];
+  const unmatched = (error: BuildError): void => {
+    if (!missing.some(({ hides }) => hides !== 'nothing')) throw error;
+    missing.push({ error, hides: 'nothing' });
+  };
   const target = Target.load(Loader.at(directory, files), {
     schemas: new Schemas(),
     charts,
@@ -53,16 +57,13 @@ function built(directory: string, files: FileCache, { lenient = false, charts }:
       if (!lenient) throw error;
       missing.push({ error, hides });
     },
-    unmatched: (error) => {
-      if (!missing.some(({ hides }) => hides !== 'nothing')) throw error;
-      missing.push({ error, hides: 'nothing' });
-    },
+    unmatched,
   });
   target.setSchema();
   const { buildMetadata = [], sortOptions } = target.kustomization;
   const metadata = new Set(buildMetadata.map(({ value }) => value));
   const gathered = target.accumulate(metadata.size > 0 ? {} : undefined);
-  finish(gathered);
+  finish(gathered, unmatched);
   const { map } = gathered;
   map.replaceAll(sortResources(map.resources, sortOptions));
   if (metadata.has('managedByLabel')) addManager(map, buildMetadata[0]?.place);
@@ -76,10 +77,10 @@ function built(directory: string, files: FileCache, { lenient = false, charts }:
 }
 
 // What is done once, when everything is gathered.
-function finish({ map, config, variables }: Accumulated): void {
+function finish({ map, config, variables }: Accumulated, unmatched: (error: BuildError) => void): void {
   addHashes(hashOf)(map);
   fixNameReferences(map, config.nameReference);
-  resolveVariables(map, variables, config.varReference);
+  resolveVariables(map, variables, config.varReference, unmatched);
   map.replaceAll(
     map.resources.filter((resource) => {
       if (resource.isEmpty) return false;

@@ -7,7 +7,7 @@ export type Trouble =
   | 'invalid'
   /** kustomize fails as well: a file is not there. */
   | 'absent'
-  /** kustomize fails as well: no object is what a patch is for. */
+  /** kustomize fails as well: no object is what a patch, generator, replacement or variable is for. */
   | 'unmatched'
   /** A file or repository somewhere else. */
   | 'remote'
@@ -46,6 +46,11 @@ export class BuildError extends Error {
   within(context: string, place?: Place): BuildError {
     return new BuildError(`${context}: ${this.message}`, this.place ?? place, this.trouble, this.absent);
   }
+}
+
+/** A trouble that rests on an object which is not there. */
+export function lacks(message: string, place: Place | undefined): BuildError {
+  return new BuildError(message, place, 'unmatched');
 }
 
 /** Runs `work`; what it throws is told with `context`, and at `place` where no place is known. */

@@ -78,7 +78,8 @@ const MAKERS: Makers = {
     addAffix('prefix', prefix?.value ?? '', wanted(fieldSpecs, place), prefix?.place ?? place),
   SuffixTransformer: ({ suffix, fieldSpecs, place }) =>
     addAffix('suffix', suffix?.value ?? '', wanted(fieldSpecs, place), suffix?.place ?? place),
-  ReplacementTransformer: ({ replacements }, context) => replaceValues(readReplacements(replacements ?? [], context)),
+  ReplacementTransformer: ({ replacements }, context) =>
+    replaceValues(readReplacements(replacements ?? [], context), context),
   ReplicaCountTransformer: ({ replica, fieldSpecs, place }) => setReplicas(replica ?? { place }, specsOf(fieldSpecs)),
   ValueAddTransformer: valueAdd,
 };

@@ -1,8 +1,9 @@
 /** Values copied from field to field. Source: kustomize api/filters/replacement, api/internal/builtins/ReplacementTransformer.go. */
 import { spendText, spendValue } from '../limits/budget.ts';
-import { BuildError, at, isWrongInput } from './errors.ts';
+import { BuildError, at, isWrongInput, lacks } from './errors.ts';
 import { isSelected, makeId, type ResId } from './gvk.ts';
 import { parseSelector } from './label-selector.ts';
+import type { PatchContext } from './patches.ts';
 import { matchPath, type Making } from './path-match.ts';
 import { anchored } from '../kubernetes/go/regexp.ts';
 import type { Selector } from './resource-map.ts';
@@ -27,7 +28,10 @@ import { toJson } from './yaml/value.ts';
 const DEFAULT_PATH = 'metadata.name';
 
 /** Source: replacement.Filter. */
-export function replaceValues(replacements: readonly Replacement[]): Transformer {
+export function replaceValues(
+  replacements: readonly Replacement[],
+  { unmatched }: Pick<PatchContext, 'unmatched'>,
+): Transformer {
   return (map) => {
     for (const { source, sourceValue, targets, place } of replacements) {
       if ((source === undefined && sourceValue === undefined) || targets === undefined)
@@ -35,7 +39,10 @@ export function replaceValues(replacements: readonly Replacement[]): Transformer
       if (source !== undefined && sourceValue !== undefined)
         throw new BuildError('value and resource selectors are mutually exclusive', place);
       const value =
-        source === undefined ? scalar(sourceValue?.value ?? '', sourceValue?.place) : valueOf(map.resources, source);
+        source === undefined
+          ? scalar(sourceValue?.value ?? '', sourceValue?.place)
+          : valueOf(map.resources, source, unmatched);
+      if (value === undefined) continue;
       for (const target of targets) replaceIn(map.resources, value, target);
     }
     map.dropEmpty();
@@ -56,13 +63,21 @@ function isSelectedBy(id: ResId, selector: Selector): boolean {
   );
 }
 
-function valueOf(resources: readonly Resource[], source: ReplacementSource): YNode {
+/** What is copied; undefined where nothing has it and `unmatched` returns. */
+function valueOf(
+  resources: readonly Resource[],
+  source: ReplacementSource,
+  unmatched: PatchContext['unmatched'],
+): YNode | undefined {
   const { place } = source;
   const selector = { ...selectorOf({ place }), ...textsOf(source) };
   const matches = resources.filter((resource) => idsOf(resource).some((id) => isSelectedBy(id, selector)));
   const [found] = matches;
   const shown = `${selector.kind || '[noKind]'}.${selector.version || '[noVer]'}.${selector.group || '[noGrp]'}/${selector.name || '[noName]'}.${selector.namespace || '[noNs]'}`;
-  if (found === undefined) throw new BuildError(`nothing selected by ${shown}`, place);
+  if (found === undefined) {
+    unmatched(lacks(`nothing selected by ${shown}`, place));
+    return undefined;
+  }
   if (matches.length > 1) throw new BuildError(`multiple matches for selector ${shown}`, place);
   const path = source.fieldPath?.value || DEFAULT_PATH;
   const value = at(source.fieldPath?.place ?? place, () => lookup(found.root, splitSmartPath(path, '.')));

@@ -1,5 +1,5 @@
 /** The objects of a build, in their order. Source: kustomize api/resmap/reswrangler.go. */
-import { BuildError } from './errors.ts';
+import { BuildError, lacks } from './errors.ts';
 import { effectiveNamespace, idKey, idText, isNoNamespace, sameId, type ResId } from './gvk.ts';
 import { parseSelector } from './label-selector.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
@@ -87,9 +87,9 @@ export class ResourceMap {
 
   /**
    * Adds what generators make: new, or into what is there; nothing else may change the map meanwhile. Throws BuildError.
-   * Source: AbsorbAll, appendReplaceOrMerge.
+   * Where `unmatched` returns, what is to change an object that is not there is new. Source: AbsorbAll, appendReplaceOrMerge.
    */
-  absorber(): (made: readonly Resource[]) => void {
+  absorber(unmatched: (error: BuildError) => void): (made: readonly Resource[]) => void {
     const known = new Map<string, Set<number>>();
     const note = (resource: Resource, position: number): void => {
       for (const id of resource.allIds) {
@@ -103,12 +103,16 @@ export class ResourceMap {
     return (made) => {
       // What takes the place of an object has the names of that one.
       for (const resource of made)
-        if (!this.#absorb(resource, positionsOf)) note(resource, this.#resources.push(resource) - 1);
+        if (!this.#absorb(resource, positionsOf, unmatched)) note(resource, this.#resources.push(resource) - 1);
     };
   }
 
   /** Whether an object took the place of one that was there. */
-  #absorb(resource: Resource, positionsOf: (id: ResId) => readonly number[]): boolean {
+  #absorb(
+    resource: Resource,
+    positionsOf: (id: ResId) => readonly number[],
+    unmatched: (error: BuildError) => void,
+  ): boolean {
     const { id, behavior } = resource;
     const matches = positionsOf(id).filter((position) => this.#resources[position]?.isEmpty === false);
     const [position] = matches;
@@ -116,7 +120,7 @@ export class ResourceMap {
     if (matches.length > 1)
       throw new BuildError(`found multiple objects that could accept merge of ${idText(id)}`, resource.place);
     if (position === undefined) {
-      if (changes) throw new BuildError(`id ${idText(id)} does not exist; cannot merge or replace`, resource.place);
+      if (changes) unmatched(lacks(`id ${idText(id)} does not exist; cannot merge or replace`, resource.place));
       return false;
     }
     if (!changes)

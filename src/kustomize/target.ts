@@ -57,7 +57,7 @@ export interface Building {
   readonly schemas: Schemas;
   /** Called for what cannot be had here; when it returns, the build goes on without. */
   readonly missing: (error: BuildError, hides: Hidden) => void;
-  /** Called for a patch without an object; when it returns, the object counts as one that could not be had. */
+  /** Called for an object that is asked for and not there; when it returns, it counts as one that could not be had. */
   readonly unmatched: (error: BuildError) => void;
   /** Renders charts that are here; without it, none is. */
   readonly charts?: RenderChart | undefined;
@@ -326,7 +326,7 @@ export class Target {
         this.#building.missing(error.within('loading generator plugins: failed to load generator'), 'objects');
       }
     }
-    const absorb = map.absorber();
+    const absorb = map.absorber(this.#building.unmatched);
     for (const { generate: make, origin } of sources) {
       spend(OBJECT_STEPS);
       const made = make();
@@ -450,7 +450,7 @@ export class Target {
         at(image.place, () => setImages(image, config.images)),
       );
     if (k.replacements !== undefined && k.replacements.length > 0)
-      add('ReplacementTransformer', replaceValues(readReplacements(k.replacements, context)));
+      add('ReplacementTransformer', replaceValues(readReplacements(k.replacements, context), context));
     return steps;
   }
 

@@ -3,7 +3,7 @@ import { addTo } from '../kubernetes/go/lists.ts';
 import { formatFloat } from '../kubernetes/yaml/scalar.ts';
 import { spendText, spendValue } from '../limits/budget.ts';
 import type { FieldSpec } from './field-spec.ts';
-import { BuildError, isWrongInput } from './errors.ts';
+import { BuildError, isWrongInput, lacks } from './errors.ts';
 import { idKey, makeId, nameKey, parseGroupVersion, type ResId } from './gvk.ts';
 import type { ResourceMap } from './resource-map.ts';
 import type { Resource } from './resource.ts';
@@ -63,15 +63,27 @@ function targetOf(objref: Variable['objref']): ResId {
   return makeId(gvk, objref?.name?.value ?? '', objref?.namespace?.value ?? '', undefined);
 }
 
-/** Puts the values of variables where they are named. Throws BuildError. Source: ResolveVars. */
-export function resolveVariables(map: ResourceMap, variables: Variables, specs: readonly FieldSpec[]): void {
+/**
+ * Puts the values of variables where they are named, save for those of objects that are not there and for which
+ * `unmatched` returns. Throws BuildError. Source: ResolveVars.
+ */
+export function resolveVariables(
+  map: ResourceMap,
+  variables: Variables,
+  specs: readonly FieldSpec[],
+  unmatched: (error: BuildError) => void,
+): void {
   if (variables.size === 0) return;
   const holders = new Map<string, Resource>();
   for (const resource of map.resources)
     for (const name of resource.variables) if (!holders.has(name)) holders.set(name, resource);
   const values = new Map<string, { value: Value | undefined; place: Place }>();
-  for (const [name, variable] of [...variables].sort(([a], [b]) => (a < b ? -1 : 1)))
-    values.set(name, { value: valueOf(holders.get(name), name, variable), place: variable.place });
+  for (const [name, variable] of [...variables].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const holder = holders.get(name);
+    const { place } = variable;
+    if (holder !== undefined) values.set(name, { value: valueOf(holder, name, variable), place });
+    else unmatched(lacks(`var '${name}' cannot be mapped to a field in the set of known resources`, place));
+  }
   const replacer = new Replacer(values);
   for (const resource of map.resources)
     setFields(resource, specs, (node) => {
@@ -79,9 +91,7 @@ export function resolveVariables(map: ResourceMap, variables: Variables, specs: 
     });
 }
 
-function valueOf(holder: Resource | undefined, name: string, { fieldref, place }: Variable): Value | undefined {
-  if (holder === undefined)
-    throw new BuildError(`var '${name}' cannot be mapped to a field in the set of known resources`, place);
+function valueOf(holder: Resource, name: string, { fieldref, place }: Variable): Value | undefined {
   const steps = splitSmartPath(fieldref?.fieldPath?.value || 'metadata.name', '.').flatMap(indexSteps);
   try {
     const node = lookup(holder.root, steps);

@@ -170,6 +170,37 @@ test('what is elsewhere is a note, and the rest is checked', () =>
     },
   ));
 
+for (const [what, rest, code] of [
+  [
+    'a generator',
+    'configMapGenerator:\n- {name: conf, behavior: replace, literals: [a=b]}\n',
+    'cannot merge or replace',
+  ],
+  [
+    'a replacement',
+    'replacements:\n- source: {kind: Secret, name: s}\n  targets: [{select: {kind: DaemonSet}, fieldPaths: [metadata.name]}]\n',
+    'nothing selected by',
+  ],
+  ['a variable', 'vars:\n- {name: V, objref: {kind: Secret, name: s, apiVersion: v1}}\n', "var 'V' cannot be mapped"],
+] as const)
+  test(`${what} may be for an object that is elsewhere`, () =>
+    inProject({ ...LOOSE, 'base/kustomization.yaml': `resources: [ds.yaml]\n${rest}` }, async (project) => {
+      const only = ['--notes', '--only', 'kustomization-error,mutable-image-tag'];
+      const alone = await project.run(...only);
+      assert.is(alone.code, 1);
+      assert.match(alone.stdout, code);
+      project.write(
+        'base/kustomization.yaml',
+        `resources: [ds.yaml, "https://example.com/org/agent//deploy"]\n${rest}`,
+      );
+      const { stdout } = await project.run(...only);
+      assert.equal(places(stdout), [
+        'base/ds.yaml:16:18 mutable-image-tag',
+        'base/kustomization.yaml:1:22 kustomization-error',
+      ]);
+      assert.match(stdout, 'is not in this repository');
+    }));
+
 test('a file that is missing is an error in a repository, unless git ignores it', () =>
   inRepository({ ...BASE, 'base/kustomization.yaml': 'resources: [ds.yaml, made.yaml]\n' }, async ({ write, run }) => {
     const only = ['--notes', '--only', 'kustomization-error'];
