@@ -5,6 +5,8 @@ import { typeMetaOf } from './skip-reason.ts';
 
 /** A folder or a file name that says so. */
 const PATCH_PATH = /(?:^|[/\\])(?:overlays?|patches)[/\\]|(?:(?:^|[^a-zA-Z])patch|Patch)[^/\\]*$/;
+/** The same as a word: what is whole needs more to be taken for a piece. */
+const PATCH_WORD = /(?:^|[/\\])(?:overlays?|patches)[/\\]|(?:(?:^|[^a-zA-Z])patch|Patch)(?:es)?(?![a-z])[^/\\]*$/;
 /** Keys of strategic merge patches. */
 export const DIRECTIVE = /^\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/;
 /** Versions in which the selector could be left out. */
@@ -16,14 +18,13 @@ const IDENTITY = new Set(['name', 'namespace']);
  * Whether a DaemonSet is a piece to be merged over another one. A whole one that lacks something is not: it has a
  * selector, or labels for its pods, or containers with images (perhaps below a misspelt key), or nothing to be merged
  * at all, or a key that no DaemonSet has, or nobody who would merge it; and its path does not say that it is a patch.
- * One with directives of a patch below its own keys is whole when it has all three: kubectl apply carries them out.
+ * One with directives of a patch is whole when it has all three: kubectl apply carries them out.
  */
 export function isPartial(map: MapNode, path: string, isMerged: () => boolean): boolean {
   const hasSelector = nodeAt(map, ['spec', 'selector']) !== undefined;
   const labels = nodeAt(map, ['spec', 'template', 'metadata', 'labels']) !== undefined;
   const images = hasImages(map);
-  if (map.entries.some(({ key }) => DIRECTIVE.test(key))) return true;
-  if (hasDirective(map)) return !(hasSelector && labels && images) || PATCH_PATH.test(path);
+  if (hasDirective(map)) return !(hasSelector && labels && images) || (PATCH_WORD.test(path) && isMerged());
   if (map.entries.some(({ key }) => !OBJECT_KEYS.has(key)) || !changesSomething(map)) return false;
   if (hasSelector) return false;
   const complete = labels && images && WITHOUT_SELECTOR.has(typeMetaOf(map, 'apiVersion') ?? '');

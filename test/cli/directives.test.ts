@@ -39,6 +39,22 @@ test('a whole DaemonSet with a directive is compared as kubectl applies it', () 
     assert.match((await run('plan', 'new.yaml', '--against', 'old.yaml')).stdout, 'a new revision: starts a rollout');
   }));
 
+test('a whole DaemonSet with a directive of its own is answered as apply answers it', () =>
+  inProject({ 'old.yaml': OLD, 'new.yaml': `${OLD}$patch: delete\n` }, async ({ run, write }) => {
+    write('live.yaml', (await run('apply', 'old.yaml', '-o', 'yaml', '--show-managed-fields')).stdout);
+    const applied = await run('apply', 'new.yaml', '--to', 'live.yaml');
+    assert.equal([applied.code, applied.stdout], [0, 'daemonset.apps/agent unchanged\n']);
+    const changed = first(shown(await run('diff', 'live.yaml', 'new.yaml', '-o', 'json')));
+    assert.equal([changed.change, changed.accepted], ['none', true]);
+    const refused = first(shown(await run('diff', 'live.yaml', 'new.yaml', '--apply', 'server', '-o', 'json')));
+    assert.match(refused.message ?? '', /\.\$patch: field not declared in schema$/);
+    for (const against of [[], ['--against', 'old.yaml']]) {
+      const { code, stdout } = await run('check', 'new.yaml', ...against);
+      assert.is(code, 1);
+      assert.match(stdout, /^new\.yaml:19:1: error: a DaemonSet has no field \$patch: .*\[unknown-field\]/);
+    }
+  }));
+
 test('a DaemonSet is not called removed or added where only a piece of it is in the other state', () =>
   inProject({ 'old.yaml': OLD, 'new.yaml': PIECE, 'other.yaml': PIECE.replace('agent', 'other') }, async ({ run }) => {
     for (const [old, next, change, code] of [

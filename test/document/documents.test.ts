@@ -202,10 +202,17 @@ documents('directives of a patch in a whole object make no patch of it, unless i
     ['selector: {matchLabels: {a: b}}', 'minReadySeconds: 1'],
     ['labels: {a: b}', 'annotations: {a: b}'],
     ['image: b', 'tty: true'],
-    ['metadata: {name: a}', 'metadata: {name: a}\n$patch: delete'],
   ] as const)
     assert.is(reasonOf('ds.yaml', whole.replace(part, other)), 'kustomize-patch', part);
   assert.is(readDocuments({ path: 'ds.yaml', text: whole }, { isPatch: () => true }).found.length, 0);
+  const deleted = whole.replace('metadata: {name: a}', 'metadata: {name: a}\n$patch: delete');
+  for (const text of [whole, deleted]) {
+    assert.is(reasonOf('patchroot.yaml', text), 'manifest');
+    assert.is(reasonOf('ds-patch.yaml', text), 'kustomize-patch');
+    assert.is(reasonOf('patches.v2.yaml', text), 'kustomize-patch');
+    assert.is(reasonOf('ds.yaml', text), 'manifest');
+  }
+  assert.is(readDocuments({ path: 'ds-patch.yaml', text: whole }, { isMerged: () => false }).found.length, 1);
 });
 
 documents('a folder or name of patches makes one of what has no selector', () => {
