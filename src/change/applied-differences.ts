@@ -1,5 +1,5 @@
 /** What an apply stores otherwise than a replace would, and why. */
-import { copyOfMap, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
+import { copyOfMap, isMap, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { compareValues } from '../kubernetes/structured-merge/compare.ts';
 import type { FieldPath } from '../kubernetes/structured-merge/field-set.ts';
 import { fieldSetOf } from '../kubernetes/structured-merge/field-set-of.ts';
@@ -29,7 +29,7 @@ const isToldElsewhere = (path: FieldPath): boolean => TOLD_ELSEWHERE.has(pathTex
 export function appliedDifferences(facts: ApplyFacts): readonly AppliedDifference[] {
   const { root, type, stored, wanted } = facts;
   if (stored === undefined) return [];
-  if (wanted === undefined) return misfits(facts, copyOfMap(stored));
+  if (wanted === undefined) return [...misfits(facts, copyOfMap(stored)), ...unstoredItems(facts, copyOfMap(stored))];
   const [after, alone] = [copyOfMap(stored), copyOfMap(wanted)];
   const { removed, modified, added } = compareValues(alone, after, type);
   const paths = topmost(removed.union(modified).union(added)).filter((path) => !isToldElsewhere(path));
@@ -65,6 +65,34 @@ function misfits({ root, type, misfits: places }: ApplyFacts, stored: ValueMap):
       return [{ kind: 'loss', field, at, wanted, stored: storedAt(path)[0], cure: 'number' }];
     }),
   );
+}
+
+/** Items of one key that a replace refuses, and of which an apply stores only some. */
+function unstoredItems({ root, type }: ApplyFacts, stored: ValueMap): readonly AppliedLoss[] {
+  const whole = valueOf(root);
+  const [writtenAt, storedAt, placesOf] = [valuesIn(whole, type), valuesIn(stored, type), placesIn(root, type)];
+  return [...fieldSetOf(whole, type).paths()].flatMap((path) => {
+    const places = placesOf(path);
+    if (places.length < 2) return [];
+    const left = [...storedAt(path)];
+    const missing = writtenAt(path).flatMap((item, index) => {
+      const found = left.findIndex((other) => isHeld(item, other));
+      if (found >= 0) left.splice(found, 1);
+      return found >= 0 ? [] : [{ item, index }];
+    });
+    const count = Math.min(missing.length, places.length - storedAt(path).length);
+    return missing.slice(missing.length - count).map(({ item, index }): AppliedLoss => {
+      const { at } = places[index] ?? places[0];
+      const field = pathText(path).slice(1);
+      return { kind: 'loss', field, at, wanted: item, stored: storedAt(path)[0], cure: 'one' };
+    });
+  });
+}
+
+/** Whether all that is written is stored, beside defaults. */
+function isHeld(written: Value, stored: Value | undefined): boolean {
+  if (!isMap(written)) return equalValues(written, stored ?? null);
+  return Object.entries(written).every(([key, value]) => isHeld(value, isMap(stored) ? stored[key] : undefined));
 }
 
 /** With all its digits, which Go's numbers do not have. */

@@ -38,8 +38,6 @@ function applierBy({ mode, fieldManager, forceConflicts = false }: Applying): Ap
     const result = applied(manifest, [live], minor, flags);
     const [error] = result.errors;
     const told = error && (refusalOf(error) ?? refusalByKubectl(error));
-    // What kubectl cannot even read is told of the file.
-    if (told?.code === 0 && replaced.stored === undefined) return undefined;
     const answer = told === undefined ? accepted(result, live, replaced) : refused(told, replaced);
     const facts: ApplyFacts = {
       root: manifest.root,

@@ -266,4 +266,42 @@ test('an earlier state that is no state is an error, an empty one holds no Daemo
     assert.not.match(inFolder.stderr, 'holds no DaemonSet');
   }));
 
+test('a second container of one name is told, where an apply stores only one of them', () =>
+  inProject({ 'old.yaml': GOOD }, async ({ run, write }) => {
+    const twin = `${GOOD}        - name: agent\n          image: registry.example.com/other:1\n`;
+    write('new.yaml', twin);
+    write('live.yaml', (await run('apply', 'old.yaml', '-o', 'yaml', '--show-managed-fields')).stdout);
+    const applied = await run('apply', 'new.yaml', '--to', 'live.yaml');
+    assert.equal([applied.code, applied.stdout], [0, 'daemonset.apps/agent configured\n']);
+    const changed = await run('diff', 'live.yaml', 'new.yaml', '-o', 'json');
+    const { change, hazards } = first(shown(changed));
+    assert.equal([changed.code, change], [1, 'none']);
+    const [{ rule, message } = { rule: '', message: '' }] = hazards;
+    assert.is(rule, 'apply-drops');
+    assert.match(
+      message,
+      /containers\[name="agent"\] and not \{"name":"agent","image":"registry.example.com\/other:1"\}/,
+    );
+    assert.match(message, /keep one entry of that name$/);
+  }));
+
+test('a list that kubectl cannot make a patch of has one reason for apply and diff', () =>
+  inProject(
+    { 'old.yaml': GOOD.replace(/(image: .*\n)/, '$1          env: [{name: A, value: "1"}]\n') },
+    async (project) => {
+      const { run, write } = project;
+      write('live.yaml', (await run('apply', 'old.yaml', '-o', 'yaml', '--show-managed-fields')).stdout);
+      for (const item of ['null', '{$patch: replace}', '7']) {
+        write('new.yaml', GOOD.replace(/(image: .*\n)/, `$1          env: [${item}]\n`));
+        const applied = await run('apply', 'new.yaml', '--to', 'live.yaml');
+        assert.is(applied.code, 1, item);
+        const reason = applied.stderr.trimEnd().split('for: ').at(-1) ?? '';
+        const { accepted, code, message = '' } = first(shown(await run('diff', 'live.yaml', 'new.yaml', '-o', 'json')));
+        assert.equal([accepted, code], [false, null], item);
+        assert.ok(message.endsWith(reason), `${message}\n${reason}`);
+        assert.match((await run('plan', '--against', 'live.yaml', 'new.yaml')).stderr, message);
+      }
+    },
+  ));
+
 test.run();
