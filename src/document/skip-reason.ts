@@ -32,7 +32,8 @@ export function reasonOfTree(root: Node): SkipReason {
   if (isJsonPatch(root) || holdsKustomization(root)) return 'kustomize-patch';
   if (root.kind === 'map' && typeMetaOf(root, 'kind') === 'CustomResourceDefinition') return 'mention';
   if (!holdsManifest(root)) return 'mention';
-  return isObject(root) ? 'embedded' : 'values';
+  // Values of a chart are a map; tasks of Ansible are a list.
+  return isObject(root) || root.kind === 'list' ? 'embedded' : 'values';
 }
 
 /** Whether it says what kind of an object it is; what does not is a file of values. */

@@ -13,13 +13,13 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
     'kustomize (or kubectl patch) merges it into a whole one; check kustomize build DIR | daemonlint -',
   assertion:
     'a test tool compares it with a cluster, or merges it into an object there; it is not applied as it is, so nothing is left to check',
-  embedded: 'another object carries it; write it to a file of its own to have it checked',
+  embedded: 'another object, or a script, carries it; write it to a file of its own to have it checked',
   parameters:
     'parameters without a value decide whether the server accepts it; check what fills them in: oc process -f FILE | daemonlint -',
   placeholders:
     'an engine puts in values that nobody knows, so that only the rest of it is checked; check what it prints: RENDER | daemonlint -',
   values:
-    'values of a chart carry it, which is checked where it is rendered; check helm template --values FILE | daemonlint -',
+    'a file without a kind carries it, as values of a chart, which is checked where it is rendered; check helm template --values FILE | daemonlint -',
   'missing-chart':
     'charts that it depends on are not in its charts folder, and may hold DaemonSets; run helm dependency build, and check again',
   'broken-kustomization':

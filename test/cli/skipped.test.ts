@@ -125,12 +125,17 @@ test('what is said of a skipped document is true of values and of patches of a t
       'values.yaml': `extraObjects:\n- ${GOOD.replace(/ {2}selector:[^]*(?= {2}template)/, '')
         .replaceAll('\n', '\n  ')
         .trimEnd()}\n`,
+      'tasks/main.yaml': `- name: Deploy\n  shell:\n    cmd: |\n      cat <<EOF | kubectl create -f -\n${GOOD.replace(/^/gm, '      ').trimEnd()}\n      EOF\n`,
       't/chainsaw-test.yaml': 'kind: Test\n',
       't/patch.yaml': 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent, labels: {a: b}}\n',
     },
     async ({ run }) => {
       const { stderr } = await run('--verbose', '.');
-      assert.match(stderr, /as values: 1 file: values of a chart carry it, which is checked where it is rendered; /);
+      assert.match(
+        stderr,
+        /as values: 1 file: a file without a kind carries it, as values of a chart, which is checked where it is rendered; /,
+      );
+      assert.match(stderr, /as embedded: 1 file: another object, or a script, carries it; .*\n.* tasks\/main\.yaml/);
       assert.match(stderr, /as assertion: 1 file: a test tool compares it with a cluster, or merges it into an object/);
     },
   ));
