@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import type { AnswerView, Ask } from './dry-run-answer.ts';
+import { readBuilt } from './dry-run-built.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readPolicyOptions } from './check-options.ts';
 import { decodeText, lettersOf } from '../document/decode-text.ts';
@@ -110,17 +111,30 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
         ? await yamlPrinter(io)
         : jsonPrinter(io);
 
-  const isIgnored = await ignoreFilter(
-    await new SettingsFinder(readSettings({ ...values, kubernetes: undefined }), rules, io).of(io.cwd),
-  );
-  const { files, faults, ignored: git = 0 } = await findFiles(positionals, io);
+  const finder = new SettingsFinder(readSettings({ ...values, kubernetes: undefined }), rules, io);
+  const isIgnored = await ignoreFilter(await finder.of(io.cwd));
+  const foundFiles = await findFiles(positionals, io);
+  const { files, faults, ignored: git = 0 } = foundFiles;
+  const reading = {
+    isIgnored,
+    stdinFilename: undefined,
+    minors: request.minors,
+    settingsOf: (folder: string) => finder.of(folder),
+  };
+  const built = request.asPosted ? undefined : await readBuilt(foundFiles, positionals, reading, io);
   const ignored: string[] = [];
   const looked: ReportFile[] = [];
   let configured = 0;
   let failed = false;
   let none = true;
-  const problems = [...asking.problems, ...faults.map(({ message }) => message)];
+  const problems = [...asking.problems, ...faults.map(({ message }) => message), ...(built?.problems ?? [])];
+  looked.push(...(built?.looked ?? []));
+  for (const { path, document, line, text, parsed } of built?.documents ?? []) {
+    none = false;
+    if (!print({ path, document, line, answer: answerOf(parsed, text, request) })) failed = true;
+  }
   for (const file of files) {
+    if (built?.isPart(file) === true) continue;
     const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
     if (isIgnored(file.path === '-' ? resolve(io.cwd, shown) : file.path)) {
       if (file.named) ignored.push(shown);

@@ -153,4 +153,41 @@ dryRun('says what of the policies is not in force', () =>
   }),
 );
 
+dryRun('answers for what kustomizations and charts make, not for their parts', () =>
+  inProject(
+    {
+      'base/ds.yaml': GOOD,
+      'base/kustomization.yaml': 'resources: [ds.yaml]\nnamePrefix: BAD_\n',
+      'chart/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+      'chart/values.yaml': 'days: 3\n',
+      'chart/templates/ds.yaml': GOOD.replace('name: agent', 'name: {{ .Release.Name }}-agent'),
+      'broken/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+      'broken/templates/ds.yaml': GOOD.replace('name: agent', 'name: {{ required "set x" .Values.x }}'),
+      'lost/ds.yaml': GOOD,
+      'lost/kustomization.yaml': 'resources: [ds.yaml, gone.yaml]\n',
+    },
+    async ({ run }) => {
+      const answers = (stdout: string): unknown[] =>
+        (stdout.trim() === '' ? [] : stdout.trim().split('\n')).map((line) => {
+          const { path, code } = JSON.parse(line) as { path: string; code: number };
+          return [path, code];
+        });
+      const built = await run('dry-run', 'base');
+      assert.equal([built.code, answers(built.stdout)], [1, [['base/ds.yaml', 422]]]);
+      const rendered = await run('dry-run', 'chart');
+      assert.equal([rendered.code, answers(rendered.stdout)], [0, [['chart/templates/ds.yaml', 201]]]);
+      const named = await run('dry-run', 'chart/templates/ds.yaml', 'base/ds.yaml');
+      assert.equal(answers(named.stdout), [
+        ['chart/templates/ds.yaml', 201],
+        ['base/ds.yaml', 201],
+      ]);
+      for (const folder of ['broken', 'lost']) {
+        const { code, stdout, stderr } = await run('dry-run', folder);
+        assert.equal([code, stdout], [2, ''], folder);
+        assert.match(stderr, folder === 'broken' ? 'set x' : 'gone.yaml');
+      }
+    },
+  ),
+);
+
 dryRun.run();
