@@ -298,6 +298,29 @@ export const SHAPES: readonly Shape[] = [
       ),
   },
   {
+    name: 'folders that need one host port',
+    files: (n) =>
+      Object.fromEntries(
+        Array.from({ length: n }, (_, i) => [
+          `f${String(i)}/a.yaml`,
+          daemonSet({
+            name: `a${String(i)}`,
+            container: '          ports: [{containerPort: 80, hostPort: 80}]\n',
+          }),
+        ]),
+      ),
+  },
+  {
+    name: 'folders with one selector',
+    files: (n) =>
+      Object.fromEntries(
+        Array.from({ length: n }, (_, i) => [
+          `f${String(i)}/a.yaml`,
+          daemonSet({ name: `a${String(i)}`, app: 'same' }),
+        ]),
+      ),
+  },
+  {
     name: 'files that fall to one service',
     files: (n) => ({
       ...Object.fromEntries(

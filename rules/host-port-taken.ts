@@ -54,8 +54,11 @@ different clusters are not compared.`,
   },
 });
 
-/** DaemonSets of one zone that choose their nodes alike, and where each asks for the port. */
-type Group = ReadonlyMap<Manifest, NodePort>;
+/** DaemonSets of one zone that choose their nodes alike, by their homes, and where each asks for the port. */
+interface Group {
+  readonly homes: Map<string, Map<Manifest, NodePort>>;
+  count: number;
+}
 
 interface Clash {
   readonly own: NodePort;
@@ -69,22 +72,39 @@ interface Clash {
 /** Who else needs a port on the nodes of `manifest`. */
 function clashOf(manifest: Manifest, own: NodePort): Clash | undefined {
   const { siblings } = manifest;
+  const { groups, zoneOf } = siblings.once(portIndex);
+  const { home } = zoneOf(manifest.source);
   const certain: Holder[] = [];
   const possible: Holder[] = [];
   let count = 0;
-  for (const group of siblings.once(portIndex).get(keyOf(own))?.values() ?? []) {
-    const [[sample, port] = []] = group;
+  for (const group of groups.get(keyOf(own))?.values() ?? []) {
+    const [first] = group.homes.values();
+    const [[sample, port] = []] = first ?? [];
     if (sample === undefined || port === undefined || !collide(own, port)) continue;
     if (!siblings.isBeside(sample.source) || !shareNodes(manifest, sample)) continue;
-    count += group.size - (group.has(manifest) ? 1 : 0);
-    const holders = siblings.isTogether(sample.source) ? certain : possible;
-    for (const [other, held] of group) {
-      if (holders.length === MOST_RELATED) break;
-      if (!isSameObject(other, manifest)) holders.push({ manifest: other, port: held });
+    const at = group.homes.get(home);
+    count += group.count - (at?.has(manifest) === true ? 1 : 0);
+    // The first homes are enough: of the others, only what lies with it can be together with it alone.
+    const homes = [...take(group.homes.values(), MOST_RELATED + 1)];
+    for (const held of at === undefined || homes.includes(at) ? homes : [...homes, at]) {
+      const [[one] = []] = held;
+      const holders = one !== undefined && siblings.isTogether(one.source) ? certain : possible;
+      for (const [other, port] of held) {
+        if (holders.length === MOST_RELATED) break;
+        if (!isSameObject(other, manifest)) holders.push({ manifest: other, port });
+      }
     }
   }
   const holders = [...certain, ...possible].slice(0, MOST_RELATED);
   return holders.length === 0 ? undefined : { own, holders, count, isCertain: certain.length > 0 };
+}
+
+function* take<T>(items: Iterable<T>, most: number): Generator<T> {
+  let left = most;
+  for (const item of items) {
+    if (left-- === 0) return;
+    yield item;
+  }
 }
 
 interface Holder {
@@ -92,22 +112,31 @@ interface Holder {
   readonly port: NodePort;
 }
 
+interface PortIndex {
+  readonly groups: ReadonlyMap<string, ReadonlyMap<string, Group>>;
+  readonly zoneOf: ZoneOf;
+}
+
 /** The DaemonSets by the ports they need, those of one zone with the same choice of nodes together. */
-function portIndex(daemonSets: readonly Manifest[], zoneOf: ZoneOf): ReadonlyMap<string, ReadonlyMap<string, Group>> {
-  const index = new Map<string, Map<string, Map<Manifest, NodePort>>>();
+function portIndex(daemonSets: readonly Manifest[], zoneOf: ZoneOf): PortIndex {
+  const groups = new Map<string, Map<string, Group>>();
   for (const manifest of daemonSets) {
     const { nodeSelector, nodeName, affinity, tolerations } = manifest.pod;
-    const choice = [nodeSelector, nodeName, affinity?.nodeAffinity, tolerations, zoneOf(manifest.source)];
+    const { name: zone, home } = zoneOf(manifest.source);
+    const choice = [nodeSelector, nodeName, affinity?.nodeAffinity, tolerations, zone];
     for (const port of nodePortsOf(manifest)) {
-      const byChoice = index.get(keyOf(port)) ?? new Map<string, Map<Manifest, NodePort>>();
-      index.set(keyOf(port), byChoice);
+      const byChoice = groups.get(keyOf(port)) ?? new Map<string, Group>();
+      groups.set(keyOf(port), byChoice);
       const key = JSON.stringify([choice, port.hostIP]);
-      const holders = byChoice.get(key);
-      if (holders === undefined) byChoice.set(key, new Map([[manifest, port]]));
-      else holders.set(manifest, port);
+      const group = byChoice.get(key) ?? { homes: new Map<string, Map<Manifest, NodePort>>(), count: 0 };
+      byChoice.set(key, group);
+      const held = group.homes.get(home) ?? new Map<Manifest, NodePort>();
+      group.homes.set(home, held);
+      if (!held.has(manifest)) group.count++;
+      held.set(manifest, port);
     }
   }
-  return index;
+  return { groups, zoneOf };
 }
 
 const keyOf = ({ port, protocol }: NodePort): string => `${String(port)}/${protocol}`;

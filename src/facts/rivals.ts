@@ -51,7 +51,7 @@ export class Rivals<T> {
       const key = JSON.stringify([selector, labels]);
       let same = known.get(key);
       if (same === undefined) known.set(key, (same = this.#made({ selector, labels, groups: new Map() })));
-      join(same, item, zoneOf(item.source));
+      join(same, item, zoneOf(item.source).name);
     }
   }
 

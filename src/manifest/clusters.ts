@@ -79,11 +79,16 @@ export class Clusters {
     return [...one.groups].some((group) => other.groups.has(group));
   }
 
-  /** The same for files to which the answers are the same. */
-  zoneOf(shown: string): string {
-    const { folder, groups, members } = this.#of(shown);
-    if (groups.size === 0 && this.#assembled.has(folder)) return shown;
-    return JSON.stringify([folder, [...groups].sort(), [...members].map(([name, set]) => [name, ...[...set].sort()])]);
+  /** What leads to a file: the same for files to which the answers are the same, their folders aside. */
+  waysTo(shown: string): string {
+    const { groups, members } = this.#of(shown);
+    return JSON.stringify([[...groups].sort(), [...members].map(([name, set]) => [name, ...[...set].sort()])]);
+  }
+
+  /** The folder that a file is applied with, or the file itself. */
+  homeOf(shown: string): string {
+    const { folder } = this.#of(shown);
+    return this.#assembled.has(folder) ? shown : folder;
   }
 
   #of(shown: string): Reached {

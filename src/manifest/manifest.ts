@@ -235,8 +235,14 @@ export const SIBLING_KINDS = [
 ] as const;
 export type SiblingKind = (typeof SIBLING_KINDS)[number];
 
-/** The same for files that are beside and together with the same others. */
-export type ZoneOf = (source: SourceFile) => string;
+/** Where a file lies among the others. */
+export interface Zone {
+  /** The same for files that are beside the same others, and beside each other. */
+  readonly name: string;
+  /** The same for files of one zone that are applied together, where nothing else says that all of the zone are. */
+  readonly home: string;
+}
+export type ZoneOf = (source: SourceFile) => Zone;
 
 /** The other objects of the same input, indexed once, on first use; the order of files does not matter. */
 export interface Siblings extends ClusterTexts {
@@ -268,13 +274,15 @@ export interface ClusterTexts {
   readonly clusterTexts: (pattern: RegExp, everywhere: boolean) => readonly SourceFile[];
 }
 
+const aloneIn: ZoneOf = ({ path }) => ({ name: path, home: path });
+
 /** For a manifest linted alone. */
 export const NO_SIBLINGS: Siblings = {
   daemonSets: [],
   of: () => [],
   named: () => [],
-  onceOf: (_kind, _namespace, compute) => compute([], ({ path }) => path),
-  once: (compute) => compute([], ({ path }) => path),
+  onceOf: (_kind, _namespace, compute) => compute([], aloneIn),
+  once: (compute) => compute([], aloneIn),
   isBeside: () => false,
   policyTexts: () => [],
   clusterTexts: () => [],

@@ -1,10 +1,10 @@
 import { Alternatives } from './variants.ts';
 import { AS_SHOWN, Clusters, type Layout } from './clusters.ts';
 import type { InputText } from './input-text.ts';
-import { type ClusterTexts, type Manifest, type Sibling, type Siblings, type ZoneOf } from './manifest.ts';
+import { type ClusterTexts, type Manifest, type Sibling, type Siblings, type Zone, type ZoneOf } from './manifest.ts';
 import type { SourceFile } from '../document/source.ts';
 import { CLUSTER_SCOPED, documentsByKind, type SiblingDocument } from './sibling-documents.ts';
-import { areVersions, worldOf } from './worlds.ts';
+import { areVersions, isOrdinary, worldOf } from './worlds.ts';
 import { groupBy } from '../words/group-by.ts';
 
 /** What is known of an input beside its texts; everything may be missing. */
@@ -27,7 +27,7 @@ export class SiblingIndex {
   readonly #options: SiblingOptions;
   #alternatives: Alternatives | undefined;
   #clusters: Clusters | undefined;
-  readonly #zones = new Map<string, string>();
+  readonly #zones = new Map<string, Zone>();
   readonly #computed = new Map<unknown, unknown>();
   readonly #computedOf = new Map<readonly Sibling[], Map<unknown, unknown>>();
 
@@ -111,7 +111,10 @@ export class SiblingIndex {
   readonly #zoneOf: ZoneOf = ({ path }) => {
     let zone = this.#zones.get(path);
     if (zone === undefined) {
-      zone = JSON.stringify([this.#variants().zoneOf(path), this.#places().zoneOf(path)]);
+      const [variant, home] = [this.#variants().variantOf(path), this.#places().homeOf(path)];
+      // Of ordinary files the folders alone say only what is applied together.
+      const name = JSON.stringify([variant, this.#places().waysTo(path), isOrdinary(path) ? '' : home]);
+      zone = { name, home };
       this.#zones.set(path, zone);
     }
     return zone;

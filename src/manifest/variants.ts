@@ -46,10 +46,12 @@ export class Alternatives {
     return this.#variesBelow(common, a) || this.#variesBelow(common, b);
   }
 
-  /** The same for files to which the answers are the same. */
-  zoneOf(path: string): string {
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    return this.#folders.has(folder) ? path : folder;
+  /** The innermost variant that a file is in, or nothing: the same for files of which neither is a variant of the other. */
+  variantOf(path: string): string {
+    for (let at = path.lastIndexOf('/'), end = path.length; ; end = at, at = path.lastIndexOf('/', at - 1)) {
+      if (this.#folders.has(path.slice(0, Math.max(0, at)))) return path.slice(0, end);
+      if (at <= 0) return '';
+    }
   }
 
   #variesBelow(common: string, path: string): boolean {

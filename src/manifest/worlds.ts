@@ -15,6 +15,11 @@ export function worldOf(path: string): string {
   return folders.slice(0, APART.test(folders[at] ?? '') ? at + 2 : at + 1).join('/');
 }
 
+/** Whether a file can lie in another world, or be of another version, than one in some other folder. */
+export function isOrdinary(path: string): boolean {
+  return worldOf(path) === '' && !path.split('/').some((folder) => VERSION.test(folder));
+}
+
 /** Whether two files lie in folders of two versions, side by side. */
 export function areVersions(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) => path.split('/').slice(0, -1));

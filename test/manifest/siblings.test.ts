@@ -142,4 +142,54 @@ siblings('a text without the kinds that rules ask for is not kept', () => {
     assert.not(mayHoldSibling(text), text);
 });
 
+/** Numbers below `bound` that are always the same. */
+function numbers(seed: number): (bound: number) => number {
+  let state = seed;
+  return (bound) => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return Math.floor(state / 256) % bound;
+  };
+}
+
+const STEPS = ['a', 'b', 'v1', 'v2', 'clusters', 'overlays', 'dev', 'test', 'examples', 'vendor'];
+
+siblings('files of one zone are beside the same others, and those of one home together with the same', () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const below = numbers(seed);
+    const files: Record<string, string> = {};
+    for (let i = 0; i < 30; i++) {
+      const folders = Array.from({ length: below(4) }, () => STEPS[below(STEPS.length)] ?? '');
+      const path = [...folders, `f${String(below(3))}.yaml`].join('/');
+      files[path] = GOOD.replaceAll('agent', `agent${String(below(60))}`);
+      if (below(4) === 0)
+        files[[...folders, 'kustomization.yaml'].join('/')] =
+          `kind: Kustomization\nresources: [f0.yaml${below(2) === 0 ? ', ../a' : ''}]\n`;
+    }
+    const { manifests } = input(files);
+    const zoneOf = manifests[0]?.siblings.once((_, zones) => zones);
+    assert.ok(zoneOf);
+    for (const one of manifests)
+      for (const other of manifests)
+        for (const { siblings: seen, source } of manifests) {
+          const [zone, second] = [zoneOf(one.source), zoneOf(other.source)];
+          if (zone.name !== second.name) continue;
+          const what = `${one.source.path} and ${other.source.path} from ${source.path}`;
+          assert.is(seen.isBeside(one.source), seen.isBeside(other.source), what);
+          if (zone.home === second.home) assert.is(seen.isTogether(one.source), seen.isTogether(other.source), what);
+          assert.ok(one.siblings.isBeside(other.source), what);
+        }
+  }
+});
+
+siblings('ordinary folders are one zone, so that nothing is compared in pairs', () => {
+  const files = Array.from({ length: 20 }, (_, i) => [
+    `f${String(i)}/a.yaml`,
+    GOOD.replaceAll('agent', `a${String(i)}`),
+  ]);
+  const { manifests } = input(Object.fromEntries(files) as Readonly<Record<string, string>>);
+  const zoneOf = manifests[0]?.siblings.once((_, zones) => zones);
+  assert.is(new Set(manifests.map(({ source }) => zoneOf?.(source).name)).size, 1);
+  assert.is(new Set(manifests.map(({ source }) => zoneOf?.(source).home)).size, 20);
+});
+
 siblings.run();

@@ -101,9 +101,9 @@ test('a file meets itself', () => {
 
 test('files of one folder are alike, unless they are variants', () => {
   const alternatives = variesIn('k/one.yaml', 'k/two.yaml');
-  assert.is(alternatives.zoneOf('x.yaml'), '');
-  assert.is(alternatives.zoneOf('a/b/x.yaml'), 'a/b');
-  assert.is(alternatives.zoneOf('k/three.yaml'), 'k/three.yaml');
+  assert.is(alternatives.variantOf('x.yaml'), '');
+  assert.is(alternatives.variantOf('a/b/x.yaml'), '');
+  assert.is(alternatives.variantOf('k/three.yaml'), 'k/three.yaml');
 });
 
 test.run();

@@ -31,6 +31,23 @@ for (const [rule, extra] of [
   });
 }
 
+test('host-port-taken counts the DaemonSets of other folders, and names those of its own first', () => {
+  const ports = ', ports: [{ containerPort: 80, hostPort: 80 }]';
+  const folders = Array.from({ length: 40 }, (_, i) => ({
+    path: `f${String(i)}/a.yaml`,
+    text: one(`agent-${String(i)}`, ports),
+  }));
+  const sources = [...folders, { path: 'f39/b.yaml', text: one('neighbor', ports) }];
+  const { findings } = lint(sources, { only: ['host-port-taken'] });
+  assert.is(findings.length, 41);
+  const of = (path: string) => findings.find((each) => each.path === path);
+  assert.match(of('f0/a.yaml')?.message ?? '', /agent-1 \(and 39 more DaemonSets\).* if one cluster gets both/);
+  assert.is(of('f0/a.yaml')?.severity, 'note');
+  assert.match(of('f39/a.yaml')?.message ?? '', /neighbor \(and 39 more DaemonSets\).*TCP: on every node/);
+  assert.is(of('f39/a.yaml')?.severity, 'error');
+  assert.is(of('f39/b.yaml')?.related?.length, 10);
+});
+
 const pods = (count: number): string =>
   Array.from(
     { length: count },
