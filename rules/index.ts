@@ -5,6 +5,7 @@ import allNodesAtOnce from './all-nodes-at-once.ts';
 import applyConflict from './apply-conflict.ts';
 import applyDrops from './apply-drops.ts';
 import applyKeeps from './apply-keeps.ts';
+import beingDeleted from './being-deleted.ts';
 import changeCauseCommand from './change-cause-command.ts';
 import changeCauseEmpty from './change-cause-empty.ts';
 import changeCauseFormat from './change-cause-format.ts';
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   applyConflict,
   applyDrops,
   applyKeeps,
+  beingDeleted,
   changeCauseCommand,
   changeCauseEmpty,
   changeCauseFormat,

@@ -23,7 +23,13 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   `.metadata.annotations.${LAST_APPLIED}`,
   pathText(RESTARTED),
 ]);
-const isToldElsewhere = (path: FieldPath): boolean => TOLD_ELSEWHERE.has(pathText(path));
+/** What a deletion has written, of which `being-deleted` speaks. */
+const DELETION = /^\.metadata\.(?:deletionTimestamp|deletionGracePeriodSeconds|finalizers)(?:$|\[)/;
+
+function toldElsewhere({ live }: ApplyFacts): (path: FieldPath) => boolean {
+  const isDeleting = live.metadata?.deletionTimestamp !== undefined;
+  return (path) => TOLD_ELSEWHERE.has(pathText(path)) || (isDeleting && DELETION.test(pathText(path)));
+}
 
 /** What an accepted apply stores otherwise than a replace would. */
 export function appliedDifferences(facts: ApplyFacts): readonly AppliedDifference[] {
@@ -31,6 +37,7 @@ export function appliedDifferences(facts: ApplyFacts): readonly AppliedDifferenc
   if (stored === undefined) return [];
   if (wanted === undefined) return [...misfits(facts, copyOfMap(stored)), ...unstoredItems(facts, copyOfMap(stored))];
   const [after, alone] = [copyOfMap(stored), copyOfMap(wanted)];
+  const isToldElsewhere = toldElsewhere(facts);
   const { removed, modified, added } = compareValues(alone, after, type);
   const paths = topmost(removed.union(modified).union(added)).filter((path) => !isToldElsewhere(path));
   const [storedAt, wantedAt, placesOf] = [valuesIn(after, type), valuesIn(alone, type), placesIn(root, type)];

@@ -80,9 +80,17 @@ function withIdentity(stored: DaemonSet, previous: Manifest, next: Manifest): Da
   const metadata = { ...stored.metadata };
   if (!isFromCluster(previous) || (isFromCluster(next) && !isApplied(next)))
     Reflect.deleteProperty(metadata, 'resourceVersion');
+  const deletionTimestamp = deletedSince(previous);
+  if (deletionTimestamp !== undefined) Object.assign(metadata, { deletionTimestamp });
   const uid = previous.node(['metadata', 'uid']);
   if (uid?.kind !== 'string' || uid.value === '') return { ...stored, metadata };
   return { ...stored, metadata: { ...metadata, uid: uid.value } };
+}
+
+/** Since when an object of a cluster is being deleted. */
+export function deletedSince(manifest: Manifest): string | undefined {
+  const node = isFromCluster(manifest) ? manifest.node(['metadata', 'deletionTimestamp']) : undefined;
+  return node?.kind === 'string' && node.value !== '' ? node.value : undefined;
 }
 
 /** The update if it is accepted and its stored template has other bytes: the controller creates a new revision. */
@@ -108,7 +116,7 @@ export function revisionOf(manifest: Manifest, template: PodTemplateSpec): Contr
 /** Both values of `minReadySeconds`, if an accepted update raises it. */
 export function raisedMinReady(manifest: Manifest): { readonly from: number; readonly to: number } | undefined {
   const made = updateOf(manifest);
-  if (made?.answer.stored === undefined) return undefined;
+  if (made?.answer.stored === undefined || made.old.metadata?.deletionTimestamp !== undefined) return undefined;
   const from = made.old.spec?.minReadySeconds ?? 0;
   const to = made.answer.stored.spec?.minReadySeconds ?? 0;
   return to > from ? { from, to } : undefined;

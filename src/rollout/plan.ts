@@ -80,6 +80,8 @@ export interface Plan {
   readonly revision?: PlannedRevision;
   /** Whether the change creates a new revision, if the earlier state is known. */
   readonly startsRollout?: boolean;
+  /** Since when it is being deleted, so that the controller does nothing for it. */
+  readonly deletedSince?: string;
   /** The nodes of the dump by their role in the rollout. */
   readonly fleet?: DumpFleet;
   readonly adoption?: PlannedAdoption;
@@ -113,6 +115,7 @@ const MOST_NODES = 1_000_000;
 /** Plans the rollout of a changed template: every old pod is replaced. */
 export function planOf(input: PlanInput): Plan {
   const { daemonSet, dump } = input;
+  const { deletionTimestamp: deletedSince } = daemonSet.metadata ?? {};
   const fleet = dump === undefined ? undefined : fleetFrom(dump, daemonSet);
   const known = { ...input.fleet, nodes: fleet?.known === true ? fleet.nodes : nodesOf(input.fleet, daemonSet) };
   const nodes = known.nodes ?? ASSUMED.nodes;
@@ -140,6 +143,7 @@ export function planOf(input: PlanInput): Plan {
     },
     ...(revision === undefined ? {} : { revision }),
     ...(input.previous === undefined ? {} : { startsRollout: startsRollout(input.previous, daemonSet, input.minor) }),
+    ...(deletedSince === undefined ? {} : { deletedSince }),
     ...(fleet === undefined ? {} : { fleet: fleet.names }),
     ...(dump === undefined || dump.pods.length === 0 ? {} : { adoption: adoptionOf(input, revision) }),
     assumptions: assumptionsOf(input, known.nodes),
@@ -148,8 +152,9 @@ export function planOf(input: PlanInput): Plan {
   };
 }
 
-/** Whether two stored objects differ in the bytes of their templates. */
+/** Whether two stored objects differ in the bytes of their templates, and the controller acts on that. */
 export function startsRollout(previous: DaemonSet, next: DaemonSet, minor: number): boolean {
+  if (previous.metadata?.deletionTimestamp !== undefined) return false;
   return revisionData(previous.spec?.template ?? {}, minor) !== revisionData(next.spec?.template ?? {}, minor);
 }
 

@@ -304,4 +304,36 @@ test('a list that kubectl cannot make a patch of has one reason for apply and di
     },
   ));
 
+test('an object that is being deleted rolls nothing out, whatever is applied over it', () =>
+  inCluster(
+    (live) =>
+      live.replace(
+        /^metadata:\n/m,
+        'metadata:\n  deletionTimestamp: "2026-01-02T00:00:00Z"\n  deletionGracePeriodSeconds: 0\n  finalizers: [foregroundDeletion]\n',
+      ),
+    async ({ run, write }) => {
+      write('new.yaml', GOOD.replace('agent:1.4.2', 'agent:1.5.0'));
+      const applied = await run('apply', 'new.yaml', '--to', 'live.yaml');
+      assert.equal([applied.code, applied.stdout], [0, 'daemonset.apps/agent configured\n']);
+      assert.match(applied.stderr, 'which is currently being deleted');
+      for (const mode of MODES) {
+        const changed = await run('diff', 'live.yaml', 'new.yaml', '-o', 'json', '--apply', mode);
+        const { accepted, rollout, newRevision, hazards } = first(shown(changed));
+        assert.equal([changed.code, accepted, rollout, newRevision], [1, true, 'none', false], mode);
+        assert.equal(
+          hazards.map(({ rule }) => rule),
+          ['being-deleted'],
+          mode,
+        );
+        const planned = await run('plan', 'new.yaml', '--against', 'live.yaml', '--apply', mode);
+        assert.match(planned.stdout, 'being deleted since 2026-01-02T00:00:00Z: the controller does nothing for it');
+        const checked = await run('check', 'new.yaml', '--against', 'live.yaml', '--apply', mode);
+        assert.match(
+          checked.stdout,
+          /warning: the DaemonSet in the cluster is being deleted since .* \[being-deleted\]/,
+        );
+      }
+    },
+  ));
+
 test.run();

@@ -43,7 +43,11 @@ function summaryRows(plan: Plan): readonly Row[] {
   ];
 }
 
-function changeRow({ startsRollout }: Plan): readonly Row[] {
+function changeRow({ startsRollout, deletedSince }: Plan): readonly Row[] {
+  if (deletedSince !== undefined)
+    return [
+      ['change', `being deleted since ${deletedSince}: the controller does nothing for it, and starts no rollout`],
+    ];
   if (startsRollout === undefined) return [];
   return [
     ['change', startsRollout ? 'a new revision: starts a rollout' : 'the template is the same: starts no rollout'],

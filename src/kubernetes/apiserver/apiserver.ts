@@ -88,9 +88,12 @@ export function updateFrom(old: DaemonSet, received: Received, request: PostRequ
     warnings: deltas.templateGenerationDelta > 0 ? warningsOf(object, ownerWarning, minor) : ownerWarning,
     stored,
     // The stored object of a cluster may contain nulls of an older minor.
-    newRevision: templateText(serialize(old, minor)) !== templateText(stored),
+    newRevision: rolls(old) && templateText(serialize(old, minor)) !== templateText(stored),
   };
 }
+
+/** Whether the DaemonSet controller acts at all. Source: pkg/controller/daemon daemon_controller.go syncDaemonSet. */
+const rolls = ({ metadata }: DaemonSet): boolean => metadata?.deletionTimestamp === undefined;
 
 const UNCHANGED = { generationDelta: 0, templateGenerationDelta: 0, newRevision: false };
 

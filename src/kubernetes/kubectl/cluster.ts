@@ -8,7 +8,7 @@ import { applyObject, createObject, patchObject, replaceManagedFields } from '..
 export class Cluster {
   readonly #objects = new Map<string, Live>();
   readonly #isDryRun: boolean;
-  /** The stored templates in the order in which requests have put them there; the controller sees each. */
+  /** The stored templates in the order in which requests have put them there; the controller sees each, but not of what is being deleted. */
   readonly templates: string[] = [];
 
   constructor(objects: readonly Live[], isDryRun: boolean) {
@@ -51,7 +51,8 @@ export class Cluster {
     const before = this.#objects.get(keyOf(live));
     this.#objects.set(keyOf(live), live);
     const template = templateOf(live);
-    if (before === undefined || templateOf(before) !== template) this.templates.push(template);
+    const rolls = live.object.metadata?.deletionTimestamp === undefined;
+    if (rolls && (before === undefined || templateOf(before) !== template)) this.templates.push(template);
     return response;
   }
 }
