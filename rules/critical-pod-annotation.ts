@@ -28,7 +28,7 @@ is set; \`--fix=unsafe\` sets one.`,
   *check(manifest) {
     const { priorityClassName } = manifest.pod;
     if (manifest.has(ON_OBJECT)) {
-      const write = priorityClassName === undefined ? ', write priorityClassName: system-node-critical' : '';
+      const write = priorityClassName === undefined ? ', and write priorityClassName: system-node-critical' : '';
       yield {
         at: ON_OBJECT,
         part: 'key',

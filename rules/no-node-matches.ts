@@ -5,9 +5,11 @@ import type { Manifest } from '../src/manifest/manifest.ts';
 import { hopelessChoice, type Hopeless } from '../src/placement/no-node.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
+const LEGACY =
+  'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm has not set it since Kubernetes 1.24: on its clusters no node matches, and kubectl rollout status reports success';
 const MESSAGES: Readonly<Record<Hopeless['reason'], string>> = {
-  legacy:
-    'only a node with the label node-role.kubernetes.io/master gets a pod, and kubeadm has not set it since Kubernetes 1.24: on its clusters no node matches, and kubectl rollout status reports success; select node-role.kubernetes.io/control-plane',
+  legacy: `${LEGACY}; select ${CONTROL_PLANE}`,
+  both: `${LEGACY}; ask for ${CONTROL_PLANE} alone`,
   contradiction:
     'nodeSelector and node affinity contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
   empty:

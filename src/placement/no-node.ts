@@ -9,8 +9,11 @@ import { nodeLabelsOf, type UsedLabel } from './node-labels.ts';
 import { CONTROL_PLANE, MASTER, traitsOf, type Choice } from './sample-nodes.ts';
 
 export interface Hopeless {
-  /** `empty`: no term asks for anything. `legacy`: only nodes with a label that kubeadm no longer sets would do. */
-  readonly reason: 'contradiction' | 'empty' | 'legacy';
+  /**
+   * `empty`: no term asks for anything. `legacy`: only nodes with a label that kubeadm no longer sets would do; `both`:
+   * with that label and its successor.
+   */
+  readonly reason: 'contradiction' | 'empty' | 'legacy' | 'both';
   /** Where the label is asked for. */
   readonly used?: UsedLabel;
   /** Asks for its successor instead, where that is not asked for as well. */
@@ -41,7 +44,8 @@ export function hopelessChoice(manifest: Manifest): Hopeless | undefined {
   const { at, part } = used;
   const rename: Change =
     part === 'key' ? { kind: 'rename', at, key: CONTROL_PLANE } : { kind: 'set', at, value: CONTROL_PLANE };
-  const alone = labels.filter(({ label }) => label === MASTER || label === CONTROL_PLANE).length === 1;
+  if (labels.some(({ label }) => label === CONTROL_PLANE)) return { reason: 'both', used };
+  const alone = labels.filter(({ label }) => label === MASTER).length === 1;
   return { reason: 'legacy', used, ...(alone ? { rename } : {}) };
 }
 

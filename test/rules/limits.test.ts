@@ -329,7 +329,13 @@ limits('no-node-matches speaks of the master label alone, in place of legacy-nod
   const master = withPod('nodeSelector: {node-role.kubernetes.io/master: ""}');
   const [finding] = await foundBy('no-node-matches', master);
   assert.is(finding?.fix?.edits[0]?.newText, 'node-role.kubernetes.io/control-plane');
+  assert.match(finding?.message ?? '', /; select node-role\.kubernetes\.io\/control-plane$/);
   assert.equal(await foundBy('legacy-node-label', master), []);
+  const [both] = await foundBy(
+    'no-node-matches',
+    master.replace('master: ""', 'master: "", node-role.kubernetes.io/$&').replace('master', 'control-plane'),
+  );
+  assert.match(both?.message ?? '', /; ask for node-role\.kubernetes\.io\/control-plane alone$/);
 });
 
 limits('legacy-node-label: the label of control planes where it is only preferred', async () => {
@@ -378,6 +384,16 @@ limits('critical-pod-annotation: its fix is safe where a class is written', asyn
   assert.is(await safety(text), 'unsafe');
   assert.is(await safety(text.replace('    spec:\n', '    spec:\n      priorityClassName: high\n')), 'safe');
 });
+
+limits(
+  'critical-pod-annotation: on the DaemonSet itself it is removed, and replaced where no class is written',
+  async () => {
+    const text = annotated('scheduler.alpha.kubernetes.io/critical-pod: ""');
+    const said = async (each: string) => (await foundBy('critical-pod-annotation', each))[0]?.message ?? '';
+    assert.match(await said(text), /: remove it, and write priorityClassName: system-node-critical$/);
+    assert.match(await said(text.replace('    spec:\n', '    spec:\n      priorityClassName: high\n')), /: remove it$/);
+  },
+);
 
 limits('no-resource-requests: an empty map is where it is written', async () => {
   const [finding] = await foundBy('no-resource-requests', withContainer('resources: {}'));
