@@ -8,7 +8,7 @@ import { equalValues } from '../kubernetes/structured-merge/list-items.ts';
 import { removeItems } from '../kubernetes/structured-merge/remove.ts';
 import { nodeOf } from '../kubernetes/yaml/unstructured.ts';
 import type { AppliedRemnant } from '../manifest/manifest.ts';
-import { appliedBefore, BY_HAND, fields, managedIn, type ApplyFacts } from './applied.ts';
+import { appliedBefore, BY_HAND, fields, managedIn, showsOwners, type ApplyFacts } from './applied.ts';
 import { isIn, valuesIn } from './applied-paths.ts';
 
 /** The commands that write a whole object, as managed fields name them. */
@@ -117,7 +117,8 @@ function whyIn(
   before: FieldSet,
   writers: readonly Writer[],
 ): (path: FieldPath, leaves: readonly FieldPath[]) => Why {
-  const { last, serverSide, manager, managedFields } = facts;
+  const { last, serverSide, manager } = facts;
+  const isShown = showsOwners(facts);
   const isDefault = defaultsIn(facts, paths);
   const hasRecord = serverSide ? !before.isEmpty : last !== undefined;
   return (path, leaves) => {
@@ -131,7 +132,7 @@ function whyIn(
       if (whole.length > 0) return 'unrecorded';
       if (others.some(({ name }) => BY_HAND.has(name))) return 'unknown';
       if (others.length > 0) return serverSide && others.some(isApplier) ? 'shared' : 'foreign';
-      if (managedFields !== undefined) return 'default';
+      if (isShown) return 'default';
       return hasRecord ? 'unknown' : 'unrecorded';
     };
     const named = whole.length > 0 ? whole : others;

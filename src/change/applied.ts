@@ -40,11 +40,22 @@ export interface ApplyFacts {
   readonly storedByServer: () => DaemonSet | undefined;
 }
 
+/** Nobody owns anything where that cannot be read. */
 export function managedIn({ managedFields }: ApplyFacts): Managed {
+  const read = readManaged(managedFields);
+  return 'fault' in read ? UNMANAGED : read;
+}
+
+/** Whether the object shows who owns its fields. */
+export function showsOwners({ managedFields }: ApplyFacts): boolean {
+  return managedFields !== undefined && !('fault' in readManaged(managedFields));
+}
+
+export function readManaged(managedFields: Value | undefined): Managed | { readonly fault: string } {
   try {
     return decodeManagedFields(managedFields);
   } catch (error) {
-    if (error instanceof ManagedFieldsFault) return UNMANAGED;
+    if (error instanceof ManagedFieldsFault) return { fault: error.message };
     throw error;
   }
 }

@@ -1,12 +1,18 @@
 /** What has to be known of the two states to read what an apply makes of them. */
 import { isApplied, isFromCluster } from '../facts/from-cluster.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { readManaged } from './applied.ts';
+import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { ChangeInput } from './read-change.ts';
 
 /** Lines for people. */
 export function noticesOf({ next }: Pick<ChangeInput, 'next'>): readonly string[] {
   const changed = next.manifests.filter(({ previous }) => previous !== undefined);
-  return [...storedLines(changed.filter(isStored)), ...changed.filter(isWithoutOwners).map(ownersLine)];
+  return [
+    ...storedLines(changed.filter(isStored)),
+    ...changed.filter(isWithoutOwners).map(ownersLine),
+    ...changed.flatMap(unreadableLines),
+  ];
 }
 
 /** Whether it looks like an object of a cluster, and nobody said that it is a file. */
@@ -31,4 +37,16 @@ function isWithoutOwners(manifest: Manifest): boolean {
 function ownersLine({ previous, name }: Manifest): string {
   const path = previous?.source.path ?? '';
   return `${path}: daemonset/${name} shows no managed fields, so that nobody seems to own any: get it with --show-managed-fields`;
+}
+
+/** That nobody can read who owns what. Source: apimachinery managedfields/internal fieldmanager.go UpdateNoErrors, Apply. */
+function unreadableLines(manifest: Manifest): readonly string[] {
+  const { context, previous, name } = manifest;
+  const managed = previous?.node(['metadata', 'managedFields']);
+  if (context.apply?.applier === undefined || managed === undefined || !isApplied(manifest)) return [];
+  const read = readManaged(valueOf(managed));
+  if (!('fault' in read)) return [];
+  return [
+    `${previous?.source.path ?? ''}: the managed fields of daemonset/${name} cannot be read (${read.fault}), so that nobody seems to own any field: a client-side apply is carried out without them, and one with --server-side is refused`,
+  ];
 }

@@ -9,6 +9,7 @@ import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { kubectlApply, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import type { Live } from '../kubernetes/apiserver/patch-request.ts';
 import { readLiveFile } from './live-file.ts';
+import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 import { printObjects } from './print-objects.ts';
 import { readNamed } from '../io/read-limits.ts';
 
@@ -21,6 +22,10 @@ Options:
 
 const UNMANAGED =
   'daemonlint: LIVE shows no managed fields, so that nobody seems to own any: get it with --show-managed-fields\n';
+
+const PLAIN =
+  'has no field that only a cluster writes (uid, managedFields, generation), and counts as an object that kubectl create has made: for a file that was applied before, give LIVE what daemonlint apply FILE --output yaml --show-managed-fields prints';
+const UNSHOWN = '--show-managed-fields says nothing without --output json or --output yaml';
 
 /** `daemonlint apply`: kubectl's exit code 0 or 1, 2 when the question cannot be answered. */
 export async function apply(argv: readonly string[], io: Io): Promise<number> {
@@ -40,9 +45,18 @@ export async function apply(argv: readonly string[], io: Io): Promise<number> {
   const read = files.map((path) => ({ text: readFile(path, io), source: path === '-' ? 'STDIN' : path }));
   const result = kubectlApply({ files: read, live, minor }, flags);
   await print(result, values, io);
+  if (live.some(isPlain)) printMessage(`${values.to ?? ''} ${PLAIN}`, io);
+  if (values['show-managed-fields'] === 'true' && values.output !== 'json' && values.output !== 'yaml')
+    printMessage(UNSHOWN, io);
   if (values.to !== undefined && live.length > 0)
     for (const missing of result.missing) printMessage(whatIsThere(missing, live, values.to), io);
   return result.outcome.code;
+}
+
+function isPlain({ object: { metadata = {} }, managedFields }: Live): boolean {
+  const { uid, generation, annotations = {} } = metadata;
+  const isNew = uid === undefined && generation === undefined && managedFields === undefined;
+  return isNew && annotations[LAST_APPLIED] === undefined;
 }
 
 function readFile(path: string, io: Io): string {
