@@ -14,24 +14,23 @@ export interface Replaced {
 /** The workloads that a DaemonSet is turned into. */
 const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job', 'Pod'] as const;
 
-/** Those among `lost` that no other file holds still. */
+/** Those among `lost` that no other file holds still: what has their name now, and what nothing has. */
 export async function replacedIn(
   lost: readonly Manifest[],
   change: ChangeInput,
   states: States,
   read: Parameters<typeof stillHeld>[3],
-): Promise<readonly Replaced[]> {
-  const replaced = lost.flatMap((previous) => {
-    const successor = successorOf(previous, change);
-    return successor === undefined ? [] : [{ previous, successor }];
-  });
-  const held = await stillHeld(
-    replaced.map(({ previous }) => previous),
-    change,
-    states,
-    read,
-  );
-  return replaced.filter(({ previous }) => !held.has(previous));
+): Promise<{ readonly replaced: readonly Replaced[]; readonly removed: readonly Manifest[] }> {
+  const held = await stillHeld(lost, change, states, read);
+  const gone = lost.filter((manifest) => !held.has(manifest));
+  const successors = new Map(gone.map((previous) => [previous, successorOf(previous, change)]));
+  const renamed = new Set(change.previous.values());
+  return {
+    replaced: [...successors].flatMap(([previous, successor]) =>
+      successor === undefined ? [] : [{ previous, successor }],
+    ),
+    removed: gone.filter((each) => each.name !== '' && successors.get(each) === undefined && !renamed.has(each)),
+  };
 }
 
 /** What is at the same place, or else in the same folder, and was not there before. */

@@ -5,10 +5,9 @@ import type { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
-import { changeOf, nameOf, refusal, removal, unjudged, UNKNOWN_VALUES, type ObjectChange } from './object-change.ts';
+import { changeOf, nameOf, refusal, removal, unjudged, unknownValues, type ObjectChange } from './object-change.ts';
 import { successorOf } from './changed-kind.ts';
-import { heldLine, stillHeld } from './still-held.ts';
-import type { PlaceOf } from './pairing.ts';
+import { heldLine, stillHeld, unreadAt } from './still-held.ts';
 import { nextOf, readChange } from './read-change.ts';
 import { noticesOf } from './apply-notices.ts';
 import type { LeftOut, ReportFile } from '../report/report.ts';
@@ -49,20 +48,21 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   const change = await readChange(states, asked, contextOf(asked), true);
   const { old, next, placeOf } = change;
   const { about, unseen } = doubtsBetween(change);
-  const isHidden = hiddenAt(placeOf.next, unreadIn(next));
+  const isHidden = unreadAt(next, placeOf.next);
   const removed = change.gone.filter((manifest) => manifest.name !== '' && !isHidden(placeOf.old(manifest)));
   const lost = removed.filter((manifest) => about(manifest) === undefined);
   const held = await stillHeld(lost, change, states, async (files, io) => {
     return readInput({ files, faults: [] }, asked, contextOf(asked), io);
   });
   const gone = removed.filter((manifest) => !held.has(manifest));
-  const wasHidden = hiddenAt(placeOf.old, unreadIn(old));
+  const wasHidden = unreadAt(old, placeOf.old);
   const isKnown = (manifest: Manifest): boolean => change.previous.has(manifest) || !wasHidden(placeOf.next(manifest));
   const judged = (manifest: Manifest, judge: () => ObjectChange): ObjectChange => {
     const reason = about(manifest);
     if (reason !== undefined) return unjudged(nameOf(manifest), reason);
     const change = orUnjudged(manifest, judge);
-    return change.change === 'none' || !hasUnknown(manifest) ? change : unjudged(nameOf(manifest), UNKNOWN_VALUES);
+    const unknown = unknownIn(manifest);
+    return change.change === 'none' || unknown === undefined ? change : unjudged(nameOf(manifest), unknown);
   };
   const changes: ObjectChange[] = [];
   for (const manifest of gone) {
@@ -94,9 +94,9 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   };
 }
 
-/** Whether parameters without a value are in one of the two states. */
-function hasUnknown(manifest: Manifest): boolean {
-  return [manifest, ...(manifest.previous ? [manifest.previous] : [])].some(({ fillings }) => fillings.length > 0);
+/** Why values in one of the two states are not known. */
+function unknownIn(manifest: Manifest): string | undefined {
+  return unknownValues(manifest) ?? (manifest.previous && unknownValues(manifest.previous));
 }
 
 function hiddenIn({ files: { files } }: State, { ignored }: Input, { isIgnored }: ReadRequest): readonly string[] {
@@ -107,16 +107,6 @@ function hiddenIn({ files: { files } }: State, { ignored }: Input, { isIgnored }
 /** The change of an object; one at which daemonlint fails is not judged. */
 function orUnjudged(manifest: Manifest, judge: () => ObjectChange): ObjectChange {
   return catchUnexpected(judge, (problem) => unjudged(nameOf(manifest), problem));
-}
-
-type Sources = readonly Parameters<PlaceOf>[0][];
-
-const unreadIn = ({ faults }: Input): Sources => faults.map(({ path }) => ({ source: { path } }));
-
-/** Whether what a state has at a place is unknown, because it could not be read: it was neither added nor removed. */
-function hiddenAt(placeOf: PlaceOf, unread: Sources): (place: string | undefined) => boolean {
-  const places = new Set(unread.map(placeOf));
-  return (place) => places.has(place);
 }
 
 /** The changes that a command makes to each DaemonSet of `paths`. Throws InputError if none has the container. */

@@ -5,6 +5,8 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { replacedIn, type Replaced } from './changed-kind.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import { noticesOf } from './apply-notices.ts';
+import { nameOf } from './object-change.ts';
+import { unreadAt } from './still-held.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf, type Base } from './states.ts';
 import { doubtsBetween, type Doubts } from './not-comparable.ts';
@@ -50,8 +52,11 @@ export async function readBoth(
   const change = await readChange(states, reading, contextOf);
   const everything = all || (base !== 'staged' && 'against' in base);
   const { about, failed, unknown } = doubtsBetween(change);
-  const lost = change.gone.filter((manifest) => about(manifest) === undefined);
-  const replaced = await replacedIn(lost, change, states, (files, state) =>
+  const isHidden = unreadAt(change.next, change.placeOf.next);
+  const lost = change.gone.filter(
+    (manifest) => about(manifest) === undefined && !isHidden(change.placeOf.old(manifest)),
+  );
+  const { replaced, removed } = await replacedIn(lost, change, states, (files, state) =>
     readInput({ files, faults: [] }, reading, contextOf, state),
   );
   const sources = replaced.map(({ successor: { source } }) => [source.path, source] as const);
@@ -64,8 +69,14 @@ export async function readBoth(
     standingFaults: (rulesetOf) => (everything ? () => false : standingFaults(change, rulesetOf)),
     failed,
     unknown,
-    notices: noticesOf(change),
+    notices: [...noticesOf(change), ...removed.map(removedLine)],
   };
+}
+
+/** A DaemonSet that left the input, in the words of `diff`. */
+function removedLine(manifest: Manifest): string {
+  const { path, namespace, name } = nameOf(manifest);
+  return `${path}: daemonset/${name} in namespace ${namespace} is removed: it runs on until it is deleted or pruned, and its pods with it`;
 }
 
 /** The hits that are not preexisting; one of a rule that compares, or of what changed and fails, is always new. */

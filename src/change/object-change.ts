@@ -1,6 +1,7 @@
 /** The change of each DaemonSet between two states. */
 import { objectPath, writtenPlace } from '../document/source.ts';
 import { revisionOf, updateOf, type Update } from '../facts/update.ts';
+import { certainName } from '../manifest/certain-name.ts';
 import type { Answer } from '../kubernetes/apiserver/answer.ts';
 import { TEMPLATE_GENERATION } from '../kubernetes/controller/adopt.ts';
 import { changedFields, differences, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
@@ -59,9 +60,12 @@ export function removal(manifest: Manifest, successor?: Sibling, ruleset: Rulese
   return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete', hazards };
 }
 
-/** Why an object with parameters that nobody gives a value is not judged. */
-export const UNKNOWN_VALUES =
-  'values of it are put in later: compare what the engine (oc process -f FILE) prints for both states';
+/** Why an object with parameters that nobody gives a value is not judged, or undefined where it has none. */
+export function unknownValues({ fillings, prefix }: Manifest): string | undefined {
+  if (fillings.length === 0) return undefined;
+  const engine = prefix[0] === 'objects' ? 'oc process -f FILE' : 'the engine that puts them in';
+  return `values of it are put in later: compare what ${engine} prints for both states`;
+}
 
 /** An object that cannot be compared. */
 export function unjudged({ path, namespace, name }: Named, reason: string): ObjectChange {
@@ -163,9 +167,12 @@ function replaceOf({ answer, applied }: Update): Pick<ObjectChange, 'replace'> {
 export type Named = Pick<ObjectChange, 'path' | 'namespace' | 'name'>;
 
 /** An object by the file that a user would look for it in. */
-export function nameOf({ source, root, namespace, name, object }: Manifest): Named {
+export function nameOf(manifest: Manifest): Named {
+  const { source, root, object } = manifest;
+  const { namespace, name } = certainName(manifest);
   // Of a name that the server makes up, what is known of it.
-  return { path: objectPath(source, root.span.start), namespace, name: name || (object.metadata?.name ?? '') };
+  const made = manifest.name === '' ? (object.metadata?.name ?? '') : '';
+  return { path: objectPath(source, root.span.start), namespace, name: name || made };
 }
 
 function unchanged(manifest: Manifest, code: number | null): ObjectChange {

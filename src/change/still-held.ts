@@ -5,6 +5,7 @@ import type { Io } from '../io/io.ts';
 import { Clusters } from '../manifest/clusters.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { groupBy } from '../words/group-by.ts';
+import type { PlaceOf } from './pairing.ts';
 import type { ChangeInput } from './read-change.ts';
 import type { States } from './states.ts';
 
@@ -39,6 +40,12 @@ export async function stillHeld(
     if (holder !== undefined) held.set(manifest, holder);
   }
   return held;
+}
+
+/** Whether what a state has at a place is unknown, because it could not be read: it was neither added nor removed. */
+export function unreadAt({ faults }: Pick<Input, 'faults'>, placeOf: PlaceOf): (place: string | undefined) => boolean {
+  const places = new Set(faults.map(({ path }) => placeOf({ source: { path } })));
+  return (place) => places.has(place);
 }
 
 /** That for people, in one line. */

@@ -22,7 +22,7 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
-import { denialOf, hazardsOf, nameOf, UNKNOWN_VALUES } from '../change/object-change.ts';
+import { denialOf, hazardsOf, nameOf, unknownValues } from '../change/object-change.ts';
 import { doubtsAbout, doubtsBetween } from '../change/not-comparable.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { noticesOf } from '../change/apply-notices.ts';
@@ -189,7 +189,7 @@ async function planFiles(
   const unjudged: UnjudgedPlan[] = [...unseen, ...lost];
   let code = 0;
   for (const manifest of input.manifests) {
-    const reason = about(manifest) ?? (manifest.fillings.length > 0 ? UNKNOWN_VALUES : undefined);
+    const reason = about(manifest) ?? unknownValues(manifest);
     if (reason !== undefined) {
       unjudged.push({ ...nameOf(manifest), reason });
       continue;

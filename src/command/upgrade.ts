@@ -1,7 +1,7 @@
 import { rules } from '../../rules/index.ts';
 import { withApplier } from '../change/applier.ts';
 import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
-import { UNKNOWN_VALUES } from '../change/object-change.ts';
+import { unknownValues } from '../change/object-change.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { UsageError } from '../io/errors.ts';
 import { jsonText } from '../words/escape.ts';
@@ -75,7 +75,7 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const left = [
     ...input.unreadable.map(faultLine),
     ...failures,
-    ...open.map(({ source }) => `${source.path}: cannot be judged: ${UNKNOWN_VALUES}`),
+    ...open.map((manifest) => `${manifest.source.path}: cannot be judged: ${unknownValues(manifest) ?? ''}`),
   ];
   const skips = [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)];
   const minors = { from: `1.${from}`, to: `1.${to}` };

@@ -2,6 +2,7 @@ import { addedKeys, editsOf, type EditedObject } from '../edit/changes-to-edits.
 import { distinct } from './deduplicate.ts';
 import { harmlessFixes, isAccepted, type FixUse } from './harmless-fixes.ts';
 import type { Hit } from '../rule/lint.ts';
+import { certainName } from '../manifest/certain-name.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type {
   Edit,
@@ -218,15 +219,14 @@ function relatedOf(related: Related, own: Manifest | undefined): PlacedRelated {
 }
 
 function manifestOf(manifest: Manifest): ReportManifest {
-  const { source, document, apiVersion, namespace, name } = manifest;
+  const { source, document, apiVersion } = manifest;
   const place = writtenPlace(source, { start: manifest.root.span.start, end: manifest.root.span.start + 1 });
   return {
     path: place.source.path,
     document,
     line: rangeOf(place.source, place.span).start.line,
     apiVersion,
-    namespace,
-    name,
+    ...certainName(manifest),
     accepted: catchUnexpected(
       () => acceptanceOf(manifest),
       () => false,

@@ -247,6 +247,16 @@ test('says what kubectl says of a version that no server serves', async () => {
 const REFUSED_LOWER =
   /no kind "daemonset" is registered for version "apps\/v1"|kind and name was changed|no corresponding type for apps\/v1, Kind=daemonset/;
 
+test('names no object whose name an engine puts in', async () => {
+  const [old, next] = [CAUSED, NEXT].map((text) => text.replace('  name: agent', '  name: "{{ name }}"'));
+  const { code, stdout } = await compared(String(old), String(next));
+  assert.is(code, 1);
+  assert.match(
+    stdout,
+    /^new\.yaml: a DaemonSet of a name that is not known, in namespace default: cannot be judged: .* what the engine that puts them in prints/m,
+  );
+});
+
 test('refuses a kind that no server has, whatever else the change is', async () => {
   for (const kind of ['daemonset', 'DaemonSets']) {
     const next = NEXT.replace('kind: DaemonSet', `kind: ${kind}`);

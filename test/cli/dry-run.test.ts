@@ -182,8 +182,8 @@ dryRun('answers for what kustomizations and charts make, not for their parts', (
         ['base/ds.yaml', 201],
       ]);
       for (const folder of ['broken', 'lost']) {
-        const { code, stdout, stderr } = await run('dry-run', folder);
-        assert.equal([code, stdout], [2, ''], folder);
+        const { code, stderr } = await run('dry-run', folder);
+        assert.is(code, 2, folder);
         assert.match(stderr, folder === 'broken' ? 'set x' : 'gone.yaml');
       }
     },

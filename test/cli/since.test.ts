@@ -24,6 +24,22 @@ test('compares with the commit from which the branches went their own ways', () 
     assert.equal(findings(stdout), [`a.yaml ${RULE}`]);
   }));
 
+test('says which DaemonSets are gone, also of a file that is empty now', () =>
+  inRepository(
+    { 'a.yaml': GOOD, 'b.yaml': GOOD.replaceAll('agent', 'other'), 'c.yaml': GOOD.replaceAll('agent', 'elsewhere') },
+    async ({ root, write, run }) => {
+      write('a.yaml', '');
+      rmSync(join(root, 'b.yaml'));
+      rmSync(join(root, 'c.yaml'));
+      write('d.yaml', GOOD.replaceAll('agent', 'elsewhere'));
+      const { code, stderr } = await run('--since', 'HEAD');
+      assert.is(code, 0);
+      assert.match(stderr, /^daemonlint: a\.yaml: daemonset\/agent in namespace default is removed: it runs on/m);
+      assert.match(stderr, /^daemonlint: b\.yaml: daemonset\/other in namespace default is removed/m);
+      assert.not.match(stderr, 'elsewhere');
+    },
+  ));
+
 test('looks at the work tree, files that git does not know yet included, and at nothing that did not change', () =>
   inRepository({ 'old.yaml': WARNED, '.gitignore': 'rendered/\n' }, async ({ write, run }) => {
     assert.equal(await run(...PLAIN, '--since', 'HEAD'), {

@@ -84,11 +84,13 @@ test('pairs an object that is at two places by its place', () =>
     assert.equal(findings((await run(...STAGED)).stdout), [`dev/ds.yaml ${RULE}`]);
   }));
 
-test('says nothing of a file whose DaemonSet is gone', () =>
+test('says that the DaemonSet of a file is gone', () =>
   inRepository({ 'a.yaml': WARNED }, async ({ root, write, run }) => {
     write('a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: agent\n');
     git(root, 'add', '-A');
-    assert.equal(await run(...STAGED), NOTHING);
+    const { code, stdout, stderr } = await run(...STAGED);
+    assert.equal([code, stdout], [0, '']);
+    assert.match(stderr, /^daemonlint: a\.yaml: daemonset\/agent in namespace default is removed/);
   }));
 
 test('reads the index that git commit -a or a hook works with', () =>

@@ -12,7 +12,8 @@ const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
 
 /** `daemonset/NAME in namespace NS`; of what is made of several files, or cannot be read, it may not be known. */
 export function objectText({ namespace, name, change }: Pick<ObjectChange, 'namespace' | 'name' | 'change'>): string {
-  if (name === '' && change === 'unjudged') return 'its DaemonSets';
+  if (name === '' && change === 'unjudged')
+    return namespace === '' ? 'its DaemonSets' : `a DaemonSet of a name that is not known, in namespace ${namespace}`;
   return `${name === '' ? 'a DaemonSet without a name' : `daemonset/${name}`} in namespace ${namespace}`;
 }
 
