@@ -90,6 +90,21 @@ spec: { policyName: ${Q}, validationActions: [${Q}] }
 
 const CHART = `apiVersion: v2\nname: ${Q}\nversion: ${Q}\ndependencies: [{ name: ${Q}, version: ${Q}, repository: ${Q} }]\n`;
 
+/** The object of a cluster, of which another manager owns what a file sets. */
+const MANAGED = STORED.replace(
+  'metadata:\n',
+  `metadata:\n  uid: u\n  resourceVersion: "1"\n  managedFields: [{ manager: ${Q}, operation: Apply, apiVersion: apps/v1, fieldsType: FieldsV1, fieldsV1: { "f:spec": { "f:minReadySeconds": {}, "f:template": { "f:spec": { "f:containers": { 'k:{"name":"agent"}': { "f:image": {}, "f:name": {} } } } } } } }]\n`,
+);
+
+/** Exceptions of rules and times that are none, with reasons. */
+const EXCEPTED = `# daemonlint-ignore ${NAME.replaceAll(/[\n\r\u2028]/g, ' ')}\n${WARNED.replace(
+  '  name: agent\n',
+  `  name: agent\n  annotations: { daemonlint.github.io/ignore: ${Q} }\n`,
+).replace(
+  'spec:\n',
+  `# daemonlint-ignore no-rollback-history until ${FILE.replaceAll(/[\n\r\u2028]/g, '')}: x\nspec: # daemonlint-ignore mutable-image-tag: ${NAME.replaceAll(/[\n\r\u2028]/g, ' ')}\n`,
+)}`;
+
 const FILES = {
   [`${FILE}.yaml`]: HOSTILE,
   [`broken${FILE}.yaml`]: `kind: DaemonSet\n${Q}: [\n`,
@@ -110,9 +125,41 @@ const FILES = {
   [`chart${FILE}/templates/${FILE}.yaml`]: `${HOSTILE}---\n{{ fail ${JSON.stringify(NAME).replace(/[\u007f-\uffff]/g, '')} }}\n`,
   [`good${FILE}/Chart.yaml`]: 'apiVersion: v2\nname: good\nversion: 1.0.0\n',
   [`good${FILE}/templates/${FILE}.yaml`]: HOSTILE,
+  [`managed${FILE}.yaml`]: MANAGED,
+  [`excepted${FILE}.yaml`]: EXCEPTED,
+  [`values${FILE}.yaml`]: `${Q}: ${Q}\nx: [\n`,
+  [`kust3${FILE}/kustomization.yaml`]: `resources: [a.yaml]\nnameSuffix: ${Q}\nconfigMapGenerator: [{ name: ${Q}, literals: [${Q}] }]\n`,
+  [`kust3${FILE}/a.yaml`]: WARNED,
+  [`kust4${FILE}/kustomization.yaml`]:
+    `resources: [../kust3${FILE}]\nreplacements: [{ source: { kind: ${Q}, fieldPath: ${Q} }, targets: [{ select: { name: ${Q} }, fieldPaths: [${Q}] }] }]\n`.replaceAll(
+      `../kust3${FILE}`,
+      JSON.stringify(`../kust3${FILE}`),
+    ),
   [`kust${FILE}/kustomization.yaml`]: `resources: [${Q}]\n${Q}: 1\n`,
   [`kust2/kustomization.yaml`]: `resources: [a.yaml]\nnamePrefix: ${Q}\npatches: [{ target: { name: ${Q} }, patch: ${Q} }]\n`,
   'kust2/a.yaml': HOSTILE,
+};
+
+/** Options of a command that take a name, a file or a value. */
+const GIVEN: Readonly<Record<string, readonly string[]>> = {
+  check: ['preset', 'fail-on', 'apply', 'user', 'group', 'values', 'set', 'stdin-filename', 'column-unit', 'color'],
+  apply: ['to', 'filename', 'server-side', 'dry-run', 'validate', 'namespace', 'output', 'kubernetes', 'record'],
+  diff: ['output', 'since', 'set-image', 'patch', 'type', 'nodes', 'values', 'set', 'values-new', 'policy', 'apply'],
+  'dry-run': ['output', 'field', 'namespace', 'kubernetes', 'policy', 'old', 'user', 'group', 'config'],
+  plan: ['output', 'from', 'nodes', 'ready-seconds', 'fail-after', 'since', 'against', 'policy', 'values', 'set'],
+  policy: ['output', 'kubernetes'],
+  render: [
+    'release-name',
+    'namespace',
+    'values',
+    'set',
+    'set-string',
+    'set-file',
+    'set-json',
+    'show-only',
+    'kubernetes',
+  ],
+  upgrade: ['from', 'to', 'output', 'config'],
 };
 
 type Asked = readonly [Kind, ...string[]];
@@ -120,6 +167,7 @@ type Asked = readonly [Kind, ...string[]];
 function asked(): readonly Asked[] {
   const dump = `dump${FILE}.yaml`;
   const own = `${FILE}.yaml`;
+  const managed = `managed${FILE}.yaml`;
   const each = (kind: Kind, ...argv: string[]): Asked => [kind, ...argv];
   return [
     each('text', 'check', '--notes', own),
@@ -189,6 +237,51 @@ function asked(): readonly Asked[] {
     ...['chart', 'good', 'kust'].map((name) => each('data', 'render', `${name}${FILE}`)),
     each('data', 'render', 'kust2'),
     each('data', 'render', NAME),
+    ...Object.entries(GIVEN).flatMap(([command, options]) =>
+      options.flatMap((option) => [
+        each(command === 'render' ? 'data' : 'text', command, `--${option}=${NAME}`, 'old.yaml'),
+        each(
+          command === 'render' ? 'data' : 'text',
+          command,
+          `--${option}=${FILE}.yaml`,
+          command === 'render' ? `good${FILE}` : 'old.yaml',
+        ),
+      ]),
+    ),
+    ...[
+      [],
+      ['--server-side'],
+      ['--server-side', '--force-conflicts'],
+      ['--server-side', '--field-manager', NAME],
+    ].flatMap((options) => [
+      each('text', 'apply', 'new.yaml', '--to', managed, ...options),
+      each('data', 'apply', 'new.yaml', '--to', managed, '-o', 'yaml', ...options),
+      each('jsonl', 'apply', 'new.yaml', '--to', managed, '-o', 'json', ...options),
+      each('text', 'apply', 'new.yaml', '--to', managed, '-o', 'name', ...options),
+    ]),
+    each('text', 'check', '--against', managed, '--apply', 'server', '--notes', 'new.yaml'),
+    each('text', 'check', '--policy', `policy${FILE}.yaml`, '--notes', 'old.yaml', own),
+    each('text', 'check', '--policy', own, 'old.yaml'),
+    each('text', 'check', '--ignore-suppressions', '--notes', '--preset', 'strict', `excepted${FILE}.yaml`),
+    each('text', 'check', '--verbose', '--notes', '--preset', 'strict', `excepted${FILE}.yaml`),
+    each('text', 'check', '--notes', `kust3${FILE}`, `kust4${FILE}`),
+    ...['good', 'chart'].flatMap((name) => [
+      each('text', 'check', '--values', `values${FILE}.yaml`, `${name}${FILE}`),
+      each('text', 'check', '--set', `${NAME}=${NAME}`, `${name}${FILE}`),
+      each('text', 'diff', '--values', `values${FILE}.yaml`, '--values-new', 'conf2.yaml', `${name}${FILE}`),
+      each(
+        'markdown',
+        'diff',
+        '-o',
+        'markdown',
+        '--values',
+        'conf2.yaml',
+        '--values-new',
+        'conf3.yaml',
+        `${name}${FILE}`,
+      ),
+    ]),
+    ...['kust3', 'kust4'].map((name) => each('data', 'render', `${name}${FILE}`)),
     each('text', 'rules', NAME),
     each('text', 'explain', NAME),
     each('text', 'init', NAME),
