@@ -99,6 +99,11 @@ class MemoryIo implements Io {
   };
 }
 
+/** The outside world as some files. */
+export function memoryIo(files: Files): Io {
+  return new MemoryIo(files);
+}
+
 /** Runs the whole program over files in memory; the files as it leaves them. */
 export async function runIn(
   files: Files,

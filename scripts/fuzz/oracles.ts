@@ -2,6 +2,7 @@
 import { lineStarts } from '../../src/document/source.ts';
 import { applyEdits } from '../../src/edit/changes-to-edits.ts';
 import { FORMAT_NAMES } from '../../src/format/format-names.ts';
+import { editedFaults } from './editor.ts';
 import { runIn, type Files, type Run } from './memory-io.ts';
 import { faultsOfOutput, KINDS, type Kind as Output } from './printed.ts';
 import type { Kind, World } from './worlds.ts';
@@ -182,6 +183,9 @@ const eachFix: Question = {
   },
 };
 
+/** The language server answers an editor, whatever that one types and asks. */
+const editing: Question = { name: 'lsp', ask: editedFaults };
+
 const everyOutput = (outputs: readonly Output[], ...argv: string[]): Question[] =>
   outputs.map((output) => plainly(output, ...argv, '-o', output === 'jsonl' ? 'json' : output));
 
@@ -196,6 +200,7 @@ const MANIFEST: readonly Question[] = [
   fixing('--fix'),
   fixing('--fix=unsafe'),
   eachFix,
+  editing,
   plainly('text', '--color', 'always', '.'),
   plainly('data', '--fix', '--dry-run', '--preset', 'strict', '.'),
   plainly('data', 'dry-run', '-o', 'yaml', 'a.yaml'),
@@ -223,17 +228,19 @@ const MANIFEST: readonly Question[] = [
 const QUESTIONS: Readonly<Record<Kind, readonly Question[]>> = {
   manifest: MANIFEST,
   kustomization: [
+    editing,
     plainly('data', 'render', '.'),
     formats('.'),
     plainly('text', 'upgrade', '--from', '1.30', '--to', '1.36', '.'),
   ],
-  chart: [plainly('data', 'render', '.'), formats('.'), plainly('data', '--fix', '--dry-run', '.')],
+  chart: [editing, plainly('data', 'render', '.'), formats('.'), plainly('data', '--fix', '--dry-run', '.')],
   policy: [
     plainly('text', 'policy', 'policy.yaml'),
     plainly('jsonl', 'policy', '-o', 'json', 'policy.yaml'),
     plainly('jsonl', 'dry-run', '--policy', 'policy.yaml', '--old', 'old.yaml', 'a.yaml'),
   ],
   config: [
+    editing,
     formats('a.yaml'),
     plainly('text', 'plan', 'a.yaml'),
     plainly('jsonl', 'diff', '-o', 'json', 'old.yaml', 'a.yaml'),
