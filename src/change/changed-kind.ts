@@ -12,7 +12,7 @@ export interface Replaced {
 }
 
 /** The workloads that a DaemonSet is turned into. */
-const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job', 'Pod'] as const;
+const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'] as const;
 
 /** Those among `lost` that no other file holds still: what has their name now, and what nothing has. */
 export async function replacedIn(

@@ -218,6 +218,7 @@ export interface Sibling {
 /** The kinds that rules may read; documents that name none of them are not parsed. */
 export const SIBLING_KINDS = [
   'ConfigMap',
+  'CronJob',
   'Deployment',
   'Job',
   'Namespace',

@@ -9,7 +9,7 @@ const RULE = 'renamed-daemonset';
 const PLAIN = ['--only', RULE];
 const as = (kind: string): string => GOOD.replace('DaemonSet', kind);
 
-for (const kind of ['Deployment', 'StatefulSet', 'Job'])
+for (const kind of ['Deployment', 'StatefulSet', 'Job', 'CronJob'])
   test(`check --since and --staged say that both run: ${kind}`, () =>
     inRepository({ 'ds.yaml': GOOD, 'other.yaml': GOOD.replaceAll('agent', 'other') }, async ({ root, write, run }) => {
       write('ds.yaml', as(kind));
