@@ -1,7 +1,7 @@
 /** What a chart holds that concerns DaemonSets: rendered with its own values, those it ships for tests, and those that turn one on. */
 import { lettersOf } from '../document/decode-text.ts';
 import { readDocuments, type FoundDaemonSet, type SourceContents } from '../document/documents.ts';
-import type { SourceFile } from '../document/source.ts';
+import { writtenPlace, type SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import { segmentAt, type Site } from '../gotemplate/text.ts';
 import { Bool, Dict, fromBytes } from '../gotemplate/value.ts';
@@ -274,7 +274,9 @@ class ChartReader {
 
   /** Whether no text before had the same DaemonSet; notes its template. */
   #isFresh({ root, source, slice }: FoundDaemonSet, text: Parameters<typeof placesOf>[0]): boolean {
-    const site = siteAt(text, root.span);
+    // A text in quotes or in base64 is read on its own.
+    const span = source.text === text.text ? root.span : writtenPlace(source, root.span).span;
+    const site = siteAt(text, span);
     const path = this.#sources.pathOf(site?.source.name);
     if (path !== undefined) this.#templates.set(path, true);
     for (let caller = site?.frame.caller; caller !== undefined; caller = caller.frame.caller) {

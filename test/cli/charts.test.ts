@@ -63,6 +63,26 @@ test('a DaemonSet behind a switch is turned on', () => {
   });
 });
 
+test('a DaemonSet that a switched ConfigMap carries as text is turned on, or named as skipped', () => {
+  const inner = TEMPLATE.replace(/^(?=.)/gm, '    ').replace('{{ .Values.rollout.maxUnavailable }}', '0');
+  const carrier = (condition: string, text: string): string =>
+    `{{- if ${condition} }}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: texts\ndata:\n  ds.yaml: ${text}{{- end }}\n`;
+  const quoted = '"apiVersion: apps/v1\\nkind: DaemonSet\\nmetadata:\\n  name: q\\n"\n';
+  const chart = {
+    ...CHART,
+    'agent/templates/on.yaml': carrier('.Values.mock', `|\n${inner}`),
+    'agent/templates/other.yaml': carrier('gt (len .Values.nodes) 2', `|-\n{{/* c */}}\n${inner}`),
+    'agent/templates/quoted.yaml': carrier('true', quoted),
+    'agent/templates/mention.yaml': carrier('gt (len .Values.nodes) 2', '|\n    targets:\n      kind: DaemonSet\n'),
+    'agent/values.yaml': `mock: false\nnodes: []\n${VALUES}`,
+  };
+  return inProject(chart, async ({ run }) => {
+    const { stdout, stderr } = await run('--only', 'invalid-value', '--verbose');
+    assert.equal(findings(stdout), ['agent/templates/on.yaml invalid-value']);
+    assert.match(stderr, /skipped as switched-off: 1 file.*\n.* agent\/templates\/other\.yaml/);
+  });
+});
+
 test('a switched template in a folder of the templates is turned on, or named as skipped', () => {
   const behind = (condition: string): string => `{{- if ${condition} }}\n${TEMPLATE}{{- end }}\n`;
   const chart = {
