@@ -2,8 +2,10 @@
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import { ChartError, type ChartFile } from '../helm/chart.ts';
 import { chartFiles } from '../helm/folder.ts';
+import { withLocalDependencies } from '../helm/local-dependencies.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
+import { BudgetError, StepBudget, withinBudget } from '../limits/budget.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import { unloaded } from './chart-unbuilt.ts';
 import { GivenFiles } from './chart-values.ts';
@@ -30,9 +32,11 @@ export function readChart(folder: string, shown: string, reading: ChartReading, 
   const given = new GivenFiles(io);
   let files: readonly ChartFile[] = [];
   try {
-    files = chartFiles(folder, shown === '.' ? '' : shown, boundary, io);
-    const own = (reading.releases ?? []).filter((one) => one.folder === folder);
-    const releases = own.map(({ release, namespace, ...written }) => {
+    const own = chartFiles(folder, shown === '.' ? '' : shown, boundary, io);
+    files = own;
+    files = packed(pool, () => withLocalDependencies(own, folder, shown, boundary, io));
+    const named = (reading.releases ?? []).filter((one) => one.folder === folder);
+    const releases = named.map(({ release, namespace, ...written }) => {
       const read = given.values(written, false);
       return { values: read, path: [...given.bytes.keys()].at(-1), release, namespace };
     });
@@ -49,6 +53,15 @@ export function readChart(folder: string, shown: string, reading: ChartReading, 
     const known = error instanceof ChartError ? error : new ChartError(bugText(error));
     const fault = faultOf(known, shown);
     return { rendered: [], faults: [fault], templates: new Map(), unbuilt: [unloaded(fault, files)] };
+  }
+}
+
+/** Runs `pack`, which may take what is left of a run's steps. */
+function packed<T>(pool: ChartReading['pool'], pack: () => T): T {
+  try {
+    return withinBudget(new StepBudget(pool), pack);
+  } catch (error) {
+    throw error instanceof BudgetError ? new ChartError(error.message) : error;
   }
 }
 

@@ -58,6 +58,8 @@ export class Collection {
   readonly #past: Past;
   /** The manifests that are objects of their own. */
   readonly #applied: Manifest[] = [];
+  /** Where in `files` those are that several charts may have. */
+  readonly #shared = new Map<string, number>();
   readonly #findAround: () => Collection | undefined;
   #around: Collection | undefined;
   readonly #siblings: SiblingIndex;
@@ -152,6 +154,13 @@ export class Collection {
   /** Records a file whose contents are unknown. */
   noteSkipped(path: string, reason: SkipReason): void {
     this.files.push({ path, status: 'skipped', reason });
+  }
+
+  /** Records a file that several charts may have: it is checked when one of them turns it on. */
+  noteShared(file: ReportFile): void {
+    const known = this.#shared.get(file.path);
+    if (known === undefined) this.#shared.set(file.path, this.files.push(file) - 1);
+    else if (file.status === 'checked') this.files[known] = file;
   }
 
   /** What the whole of it says about the cluster. */

@@ -217,10 +217,8 @@ class Reader {
       if (isMissing === true) this.#collection.noteSkipped(path, 'missing-chart');
     // Where a rendering fails, nobody knows what turns it on.
     const reason = unbuilt.some(({ hides }) => hides !== 'nothing') ? 'template' : 'switched-off';
-    for (const [path, isRendered] of templates) {
-      if (isRendered) this.#collection.files.push({ path, status: 'checked' });
-      else this.#collection.noteSkipped(path, reason);
-    }
+    for (const [path, isRendered] of templates)
+      this.#collection.noteShared(isRendered ? { path, status: 'checked' } : { path, status: 'skipped', reason });
   }
 
   /** Builds the kustomizations that some files belong to. */

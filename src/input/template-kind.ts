@@ -21,13 +21,13 @@ export function mayPrintOne(text: string): boolean {
   });
 }
 
-/** Whether a DaemonSet is written in a block of text, and not deeper than its first line. */
+/** Whether a block of text has a DaemonSet at the indentation of its first line. */
 function carriesOne(document: string): boolean {
   let key = -1;
   let first: number | undefined;
   for (const line of document.split('\n')) {
     const content = line.trim();
-    // Actions stand in any column.
+    // Actions are in any column.
     if (content === '' || content.startsWith('{{')) continue;
     const indentation = line.length - line.trimStart().length;
     if (first === undefined || indentation <= key) {

@@ -129,6 +129,52 @@ test('a dependency that is missing beside others that are there is an error', ()
   });
 });
 
+const LOCAL = `${CHART['agent/Chart.yaml']}dependencies:\n- {name: part, version: ^0.1.0, repository: "file://../parts/part"}\n`;
+const PART = { 'parts/part/Chart.yaml': 'apiVersion: v2\nname: part\nversion: 0.1.2\n' };
+
+test('a dependency in a folder of the repository is packed as helm does', () => {
+  const helper = '{{- define "part.unavailable" -}}{{ .Values.rollout.maxUnavailable }}{{- end -}}\n';
+  const chart = {
+    ...CHART,
+    ...PART,
+    'agent/Chart.yaml': LOCAL,
+    'agent/templates/ds.yaml': TEMPLATE.replace(
+      '{{ .Values.rollout.maxUnavailable }}',
+      '{{ include "part.unavailable" . }}',
+    ),
+    'agent/values.yaml': `${VALUES.replace('10%', '0')}part: {mode: Recreate}\n`,
+    'parts/part/values.yaml': 'mode: OnDelete\n',
+    'parts/part/templates/_helpers.tpl': helper,
+    'parts/part/templates/ds.yaml': TEMPLATE.replace(/ {4}rollingUpdate:\n.*\n/, '')
+      .replace('RollingUpdate', '{{ .Values.mode }}')
+      .replace('{{ include "agent.image" . }}', 'registry.example.com/part:1.0.0'),
+  };
+  return inProject(chart, async ({ run }) => {
+    const { stdout, stderr } = await run(...ONLY);
+    assert.equal(findings(stdout), [
+      'parts/part/templates/_helpers.tpl invalid-value',
+      'parts/part/templates/ds.yaml invalid-value',
+    ]);
+    assert.match(stdout, /"Recreate"/);
+    assert.match(stderr, /3 DaemonSets in 2 files\n/);
+  });
+});
+
+test('a dependency in a folder is missing where helm does not pack it, or it is out of the repository', async () => {
+  const missing = async (files: Record<string, string>, agent = LOCAL): Promise<void> =>
+    inProject({ ...CHART, ...PART, ...files, 'agent/Chart.yaml': agent }, async ({ run }) => {
+      assert.match(
+        (await run(...ONLY, '--notes')).stdout,
+        /agent\/Chart.yaml:\d+:\d+: note: .*missing in charts\/ directory: part/,
+      );
+    });
+  await missing({ 'parts/part/Chart.yaml': 'apiVersion: v2\nname: part\nversion: 0.2.0\n' });
+  await missing({ 'parts/part/Chart.yaml': 'apiVersion: v2\nname: other\nversion: 0.1.0\n' });
+  await missing({ 'parts/part/Chart.yaml': 'a: [\n' });
+  await missing({}, LOCAL.replace('../parts', '../../../../../../../../../../parts'));
+  await missing({}, LOCAL.replace('../parts/part', '/parts/part'));
+});
+
 test('a dependency that is missing beside one that is written in charts/ is not fetched yet', () => {
   const common = { 'agent/charts/common/Chart.yaml': 'apiVersion: v2\nname: common\nversion: 1.0.0\n' };
   const written = DEPENDENCIES.replace(', repository: "https://example.com"}', '}');
