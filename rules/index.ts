@@ -5,6 +5,7 @@ import allNodesAtOnce from './all-nodes-at-once.ts';
 import applyConflict from './apply-conflict.ts';
 import applyDrops from './apply-drops.ts';
 import applyKeeps from './apply-keeps.ts';
+import baselineStale from './baseline-stale.ts';
 import beingDeleted from './being-deleted.ts';
 import changeCauseCommand from './change-cause-command.ts';
 import changeCauseEmpty from './change-cause-empty.ts';
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   applyConflict,
   applyDrops,
   applyKeeps,
+  baselineStale,
   beingDeleted,
   changeCauseCommand,
   changeCauseEmpty,

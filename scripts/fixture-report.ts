@@ -117,7 +117,8 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
     ruleset,
     failOn: 'warning',
     fromRoot: '',
-    exceptions: { today: '2026-06-01', rulesetOf: () => [...ruleset, ...beside] },
+    rulesetOf: () => [...ruleset, ...beside],
+    exceptions: { today: '2026-06-01' },
   });
   return Promise.resolve({ ...report, findings: report.findings.filter((finding) => finding.rule === rule.id) });
 }

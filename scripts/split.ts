@@ -26,6 +26,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   policies: ['./src/policies/index.ts'],
   regex: ['./src/cel/regex.ts'],
   since: ['./src/change/new-hits.ts'],
+  baseline: ['./src/baseline/read-baseline.ts'],
   formats: [...folder('src/format', 'text.ts'), './src/format/sarif/sarif.ts'],
   commands: folder('src/command', 'check.ts'),
 };
@@ -35,7 +36,7 @@ const BY_DEFAULT: readonly string[] = ['ignore', './dist/config-validator.mjs'];
 
 /** What a plain check never needs; it is in chunks only. */
 const APART =
-  /^(?:src\/(?:kustomize|helm|sprig|gotemplate|cel|lsp|policies|change|rollout|kubernetes\/(?:cel|admission|patch|structured-merge|kubectl))|dist|node_modules\/(?:yaml|re2js|diff|globby|ignore))\//;
+  /^(?:src\/(?:baseline|kustomize|helm|sprig|gotemplate|cel|lsp|policies|change|rollout|kubernetes\/(?:cel|admission|patch|structured-merge|kubectl))|dist|node_modules\/(?:yaml|re2js|diff|globby|ignore))\//;
 
 /** Parts of Node that take long to load and few runs need, by what is used of them: each is loaded when it is called. */
 const LAZY: Readonly<Record<string, string>> = { 'node:child_process': 'spawnSync', 'node:tty': 'isatty' };

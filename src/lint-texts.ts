@@ -77,7 +77,9 @@ export function reportOf(
     ruleset,
     failOn,
     fromRoot: undefined,
-    exceptions: context.exceptions && { ...context.exceptions, rulesetOf },
+    rulesetOf,
+    exceptions: context.exceptions,
+    baselines: context.baseline && { own: context.baseline, isComplete: () => false },
   });
 }
 

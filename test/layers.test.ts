@@ -31,6 +31,7 @@ const LAYERS: readonly string[] = [
   'src/kustomize',
   'src/dump',
   'src/manifest',
+  'src/baseline',
   'src/rule',
   'src/facts',
   'src/policies',

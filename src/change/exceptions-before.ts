@@ -1,7 +1,7 @@
 /** The exceptions of the state before a change. */
 import { writtenPlace } from '../document/source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { placeOf } from '../report/hide.ts';
+import { placeOf } from '../report/placed-hit.ts';
 import { lint, type Hit } from '../rule/lint.ts';
 import { exceptionFaults } from '../suppress/exception-faults.ts';
 import { Judges, type RulesetOf } from '../suppress/judges.ts';

@@ -23,6 +23,22 @@ export const POLICY_OPTIONS = {
   group: { value: 'NAME', multiple: true, help: 'a group of --user; may be repeated' },
 } as const satisfies OptionTable;
 
+/** The options about the baseline, of every command that it hides something from. */
+export const BASELINE_OPTIONS = {
+  baseline: { value: 'FILE', help: 'default: .daemonlint-baseline.yaml beside the configuration, or in the root' },
+  'no-baseline': { help: 'report what the baseline lists, too' },
+} as const satisfies OptionTable;
+
+/** Throws UsageError. */
+export function readBaselineChoice(values: {
+  readonly baseline?: string;
+  readonly 'no-baseline'?: true;
+}): string | false | undefined {
+  if (values['no-baseline'] !== true) return values.baseline;
+  if (values.baseline !== undefined) throw new UsageError('of --baseline and --no-baseline only one can be given');
+  return false;
+}
+
 export const CHECK_OPTIONS = {
   format: { value: 'NAME[=FILE]', multiple: true, help: `${FORMAT_NAMES.join(', ')}; may be repeated` },
   preset: {
@@ -55,7 +71,8 @@ export const CHECK_OPTIONS = {
   ...CHART_OPTIONS,
   fix: { help: 'fix problems with safe fixes; --fix=unsafe: also with fixes that change behavior' },
   'dry-run': { help: 'with --fix: print a unified diff and change no file' },
-  'ignore-suppressions': { help: 'show what exceptions (daemonlint-ignore) hide' },
+  'ignore-suppressions': { help: 'show what exceptions (daemonlint-ignore) and the baseline hide' },
+  ...BASELINE_OPTIONS,
   'omit-suppressed': {
     help: 'leave out of JSON and SARIF what exceptions hide; code scanning of GitHub would show it',
   },
@@ -178,6 +195,7 @@ export function readCheckOptions(argv: readonly string[]): CheckOptions {
     columnUnit: (values['column-unit'] ?? 'utf16') as ColumnUnit,
     color: (values.color ?? 'auto') as CheckOptions['color'],
     ignoreSuppressions: values['ignore-suppressions'] ?? false,
+    baseline: readBaselineChoice(values),
     omitSuppressed: values['omit-suppressed'] ?? false,
     failIfEmpty: values['fail-if-empty'] ?? false,
     verbose: values.verbose ?? false,

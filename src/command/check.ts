@@ -6,11 +6,12 @@ import { readInput } from '../input/read-input.ts';
 import { ConfigError } from '../io/errors.ts';
 import { printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { fromRootOf, repositoryRoot } from '../io/work-tree.ts';
+import { fromRootOf, isInside, repositoryRoot } from '../io/work-tree.ts';
 import { minorsLabel } from '../kubernetes/api/release.ts';
 import { hitsIn } from '../lint-texts.ts';
 import type { Replaced } from '../change/changed-kind.ts';
 import { atOverlays } from '../input/overlay-hits.ts';
+import type { Baseline } from '../manifest/known-findings.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { makeReport } from '../report/make-report.ts';
 import type { FixUse } from '../report/harmless-fixes.ts';
@@ -109,11 +110,13 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     fromRoot: fromRootOf(repositoryRoot(io.cwd, io), io.cwd),
     standing: found.length - hits.length,
     fixes,
+    rulesetOf,
+    leftOut: change === undefined ? [] : leftOutOf(found, fresh),
     exceptions: own.context.exceptions && {
       ...own.context.exceptions,
-      rulesetOf,
-      ...(change && { leftOut: leftOutOf(found, fresh), isStanding: change.standingFaults(rulesetOf) }),
+      ...(change && { isStanding: change.standingFaults(rulesetOf) }),
     },
+    baselines: own.context.baseline && { own: own.context.baseline, isComplete: completeness(options, io) },
   });
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
   const notices = change?.notices ?? [];
@@ -123,6 +126,13 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     ...(unjudged.length === 0 ? {} : { unjudged }),
     ...(notices.length === 0 ? {} : { notices }),
   };
+}
+
+/** Whether a run looks at all that a baseline is about: at least at the folder that it is in. */
+function completeness({ base, paths, only }: CheckOptions, { cwd }: Io): (baseline: Baseline) => boolean {
+  if (base !== undefined || only !== undefined) return () => false;
+  const folders = paths.length === 0 ? [cwd] : paths.map((path) => resolve(cwd, path));
+  return ({ file }) => folders.some((folder) => isInside(dirname(file), folder));
 }
 
 async function replacedHits(

@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./diff.ts')).diff,
   policy: async () => (await import('./policy.ts')).policy,
   plan: async () => (await import('./plan.ts')).plan,
+  baseline: async () => (await import('./baseline.ts')).baseline,
   upgrade: async () => (await import('./upgrade.ts')).upgrade,
   rollout: async () => (await import('./rollout.ts')).rollout,
   render: async () => (await import('./render.ts')).render,

@@ -4,7 +4,7 @@ import type { Preset } from '../rule/ruleset.ts';
 import type { Overrides } from '../settings/settings.ts';
 import { APPLY_OPTIONS, readApplying } from './applying-options.ts';
 import { wholeNumber, type OptionTable } from './args.ts';
-import { readConfigChoice } from './check-options.ts';
+import { BASELINE_OPTIONS, readBaselineChoice, readConfigChoice } from './check-options.ts';
 
 /** The options of other commands that mean there what they mean to `check`. */
 export const SETTINGS_OPTIONS = {
@@ -28,7 +28,8 @@ export const SETTINGS_OPTIONS = {
     help: 'default: the nearest daemonlint.yaml or .daemonlint.yaml, from the directory of each file upwards',
   },
   'no-config': { help: 'read no configuration file' },
-  'ignore-suppressions': { help: 'show what exceptions (daemonlint-ignore) hide' },
+  'ignore-suppressions': { help: 'show what exceptions (daemonlint-ignore) and the baseline hide' },
+  ...BASELINE_OPTIONS,
   'no-ignore': { help: 'read files that the configuration ignores' },
 } as const satisfies OptionTable;
 
@@ -37,6 +38,8 @@ type Values = Readonly<
     Record<'preset' | 'kubernetes' | 'fail-on' | 'apply' | 'field-manager' | 'config' | 'nodes', string | undefined>
   >
 > & {
+  readonly baseline?: string;
+  readonly 'no-baseline'?: true;
   readonly 'no-config'?: true;
   readonly 'force-conflicts'?: true;
   readonly 'no-ignore'?: true;
@@ -54,5 +57,6 @@ export function readSettings(values: Values): Overrides {
     config: readConfigChoice(values),
     ignore: !values['no-ignore'],
     ignoreSuppressions: values['ignore-suppressions'] ?? false,
+    baseline: readBaselineChoice(values),
   };
 }

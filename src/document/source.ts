@@ -56,6 +56,17 @@ export interface WrittenPlace {
   readonly related: readonly { readonly source: SourceFile; readonly span: Span; readonly message: string }[];
 }
 
+/** Half-open: the end is the position after the last character. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A part of a text, in lines and columns. */
+export function rangeIn(source: SourceText, { start, end }: Span): Range {
+  return { start: positionIn(source, start), end: positionIn(source, end) };
+}
+
 /** Where a span of a text is written: there, unless the text is made from others. */
 export function writtenPlace(source: SourceFile, span: Span): WrittenPlace {
   const { madeFrom, renderedFrom } = source;

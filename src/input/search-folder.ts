@@ -1,3 +1,4 @@
+import { BASELINE_NAME } from '../manifest/known-findings.ts';
 import { dirname, join, relative, sep } from 'node:path';
 import { IgnoreFiles, isBelow, isIgnored, type IgnoreRules } from './ignore-files.ts';
 import { printMessage } from '../io/print.ts';
@@ -24,6 +25,7 @@ const ENDINGS = ['yaml', 'yml', 'json', ...LISTED_ENDINGS].map((ending) =>
 );
 /** Whether a search reads a file: manifests, and templates, which are listed when they hold a DaemonSet. */
 export function isSearchedName(path: string): boolean {
+  if (path.endsWith(BASELINE_NAME)) return false;
   return MANIFEST.test(path) || isKustomizationPath(path) || (LISTED_NAME.test(path) && !HELPER.test(path));
 }
 

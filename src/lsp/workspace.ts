@@ -12,6 +12,7 @@ import { kustomizePatches } from '../input/kustomization.ts';
 import { renderedFrom } from '../input/rendered-from.ts';
 import { testFolders } from '../input/test-folder.ts';
 import { MANIFEST } from '../input/search-folder.ts';
+import { BASELINE_NAME } from '../manifest/known-findings.ts';
 import { CONFIG_NAMES } from '../settings/config.ts';
 import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -48,7 +49,7 @@ const MANIFEST_LANGUAGE = /yaml|json|helm|kubernetes/i;
 
 /** Whether a change of this file changes the settings of others. */
 export function isConfig(uri: string): boolean {
-  return CONFIG_NAMES.includes(basename(uri));
+  return [...CONFIG_NAMES, BASELINE_NAME].includes(basename(uri));
 }
 
 /** The open texts with their settings; whatever is read from disk is kept until `forget`. */
@@ -205,11 +206,19 @@ export class Workspace {
   }
 
   async #settingsOf(directory: string): Promise<Settings> {
+    const settings = await this.#usableSettings(directory);
+    const { baseline } = settings.context;
+    if (baseline === undefined) return settings;
+    const base = this.#base(resolve(directory, 'file'));
+    return { ...settings, context: { ...settings.context, baseline: baseline.seenFrom(base) } };
+  }
+
+  async #usableSettings(directory: string): Promise<Settings> {
     try {
       return await this.#finder.of(directory);
     } catch (error) {
       this.#complainOnce(error);
-      return this.#makeFinder({ config: false }).of(directory);
+      return this.#makeFinder({ config: false, baseline: false }).of(directory);
     }
   }
 

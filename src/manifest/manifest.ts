@@ -8,6 +8,7 @@ import type { FoundDaemonSet, Holder } from '../document/documents.ts';
 import type { SourceFile } from '../document/source.ts';
 import type { ChartRelease, ChartValues } from './chart-release.ts';
 import type { NamedCluster } from './clusters.ts';
+import type { Baseline } from './known-findings.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 
 /** Which part of a map entry a problem points at; an absent field gives the key of its nearest declared ancestor. */
@@ -134,6 +135,8 @@ export interface Context {
   readonly apply?: Applying;
   /** Which exceptions hold: those that do not end before today, as `2027-03-31`. Without it, none does. */
   readonly exceptions?: { readonly today: string };
+  /** What was known when a tree began to be checked. */
+  readonly baseline?: Baseline;
 }
 
 /** How a change gets to the cluster. */

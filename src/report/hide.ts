@@ -1,5 +1,4 @@
 /** Hits with their places, and the exceptions that hide them. */
-import { writtenPlace, type WrittenPlace } from '../document/source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Hit } from '../rule/lint.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
@@ -7,56 +6,80 @@ import { exceptionFaults } from '../suppress/exception-faults.ts';
 import type { Exception } from '../suppress/exceptions.ts';
 import { Judges, type Judged, type RulesetOf } from '../suppress/judges.ts';
 import { Exceptions, type Examined } from '../suppress/suppress.ts';
+import { baselineUses, staleHits, unknownHits, type BaselineFacts, type BaselineUse } from './known.ts';
+import { placeOf, type PlacedHit, type Suppressed } from './placed-hit.ts';
 
 /** What decides which exceptions hold. */
 export interface ExceptionFacts {
   /** As `2027-03-31`. */
   readonly today: string;
-  /** The enabled rules of a manifest; default: those of the report. */
-  readonly rulesetOf?: RulesetOf;
-  /** What was found and is in no report, as it is preexisting: exceptions hide it all the same. */
-  readonly leftOut?: readonly Hit[];
   /** Whether what is wrong with an exception is preexisting. */
   readonly isStanding?: (fault: Hit) => boolean;
 }
 
-/** A hit where it is written. */
-export interface PlacedHit {
-  readonly hit: Hit;
-  readonly place: WrittenPlace;
-  readonly hidden?: Exception;
-}
-
-/** Where a hit is written. */
-export function placeOf(hit: Hit): WrittenPlace {
-  return hit.place ?? writtenPlace(hit.source, hit.span);
-}
-
 /** The hits of one manifest that no exception hides; `source` is the text that they are in. */
 export function liveHits(manifest: Manifest, hits: readonly Hit[], source = manifest.source): readonly Hit[] {
-  const { context } = manifest;
-  if (context.exceptions === undefined || hits.length === 0) return hits;
+  const { exceptions: asked, baseline } = manifest.context;
+  if ((asked === undefined && baseline === undefined) || hits.length === 0) return hits;
+  const placed = hits.map((hit) => ({ hit, place: placeOf(hit) }));
   const sources = new Map(source.madeFrom === undefined ? [[source.path, source]] : []);
-  const exceptions = new Exceptions({ sources, manifests: [manifest] }, context.exceptions.today);
-  return hits.filter((hit) => exceptions.hiding(hit, placeOf(hit)) === undefined);
+  const exceptions = asked && new Exceptions({ sources, manifests: [manifest] }, asked.today);
+  return unknownHits(
+    manifest,
+    placed.filter(({ hit, place }) => exceptions?.hiding(hit, place) === undefined),
+  );
 }
 
-/** The hits with what hides them, and what is wrong with exceptions. */
-export function hiddenBy(
+/** What decides what is hidden; of what is found and in no report, `leftOut`, it is asked all the same. */
+export interface HidingFacts {
+  readonly ruleset: Ruleset;
+  /** The enabled rules of a manifest; default: those of the report. */
+  readonly rulesetOf?: RulesetOf;
+  readonly leftOut?: readonly Hit[];
+  readonly exceptions?: ExceptionFacts | undefined;
+  readonly baselines?: BaselineFacts | undefined;
+}
+
+/** Hits with what hides them, what is wrong with exceptions and baselines, and what baselines have to do with it. */
+export interface Hidden {
+  readonly placed: readonly PlacedHit[];
+  readonly uses: readonly BaselineUse[];
+}
+
+/** What exceptions and baselines hide. */
+export function hiddenBy(input: Examined & Judged, hits: readonly Hit[], facts: HidingFacts): Hidden {
+  const { ruleset, rulesetOf = () => ruleset, leftOut = [], exceptions, baselines } = facts;
+  const placed = [hits, leftOut].map((some) => some.map((hit): PlacedHit => ({ hit, place: placeOf(hit) })));
+  const [own = [], others = []] =
+    exceptions === undefined ? placed : withExceptions(input, placed, rulesetOf, exceptions);
+  if (baselines === undefined) return { placed: own, uses: [] };
+  const judges = new Judges(input, rulesetOf);
+  const uses = baselineUses(own, others, judges, baselines);
+  const known = new Set(uses.flatMap((use) => use.known));
+  const hidden = own.map((each) => (known.has(each) ? { ...each, hidden: { by: 'baseline' } as const } : each));
+  const stale = uses.flatMap((use) => staleHits(use, judges)).map((hit) => ({ hit, place: placeOf(hit) }));
+  return { placed: [...hidden, ...stale], uses };
+}
+
+/** Hits with the exceptions that hide them, those that are reported first, and with them what is wrong with exceptions. */
+function withExceptions(
   input: Examined & Judged,
-  hits: readonly Hit[],
-  { exceptions: facts, ruleset }: { readonly exceptions?: ExceptionFacts | undefined; readonly ruleset: Ruleset },
-): { readonly placed: readonly PlacedHit[]; readonly faults: readonly PlacedHit[] } {
-  const placed = hits.map((hit) => ({ hit, place: placeOf(hit) }));
-  if (facts === undefined) return { placed, faults: [] };
-  const exceptions = new Exceptions(input, facts.today);
-  if (exceptions.isEmpty) return { placed, faults: [] };
-  const hidden = placed.map((each): PlacedHit => {
+  [own = [], others = []]: readonly (readonly PlacedHit[])[],
+  rulesetOf: RulesetOf,
+  { today, isStanding }: ExceptionFacts,
+): readonly (readonly PlacedHit[])[] {
+  const exceptions = new Exceptions(input, today);
+  if (exceptions.isEmpty) return [own, others];
+  const mark = (each: PlacedHit): PlacedHit => {
     const entry = exceptions.hiding(each.hit, each.place);
-    return entry === undefined ? each : { ...each, hidden: entry.exception };
-  });
-  for (const hit of facts.leftOut ?? []) exceptions.hiding(hit, placeOf(hit));
-  const judges = new Judges(input, facts.rulesetOf ?? (() => ruleset));
-  const faults = [...exceptionFaults(exceptions, judges)].filter((fault) => facts.isStanding?.(fault) !== true);
-  return { placed: hidden, faults: faults.map((hit) => ({ hit, place: placeOf(hit) })) };
+    return entry === undefined ? each : { ...each, hidden: suppressedBy(entry.exception) };
+  };
+  const [marked, left] = [own.map(mark), others.map(mark)];
+  const judges = new Judges(input, rulesetOf);
+  const faults = [...exceptionFaults(exceptions, judges)].filter((fault) => isStanding?.(fault) !== true);
+  return [[...marked, ...faults.map((hit) => ({ hit, place: placeOf(hit) }))], left];
+}
+
+function suppressedBy({ by, request: { reason, until } }: Exception): Suppressed {
+  return { by, ...(reason === undefined ? {} : { reason }), ...(until === undefined ? {} : { until: until.text }) };
 }

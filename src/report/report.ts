@@ -1,13 +1,12 @@
 import type { SkipReason } from '../document/skip-reason.ts';
-import type { Position, SourceText } from '../document/source.ts';
+import type { Range, SourceText } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
+import type { BaselineUse } from './known.ts';
+import type { Suppressed } from './placed-hit.ts';
 import type { RuleMeta, ServerText, Severity } from '../rule/rule.ts';
 
-/** Half-open: the end is the position after the last character. */
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
+export type { Suppressed } from './placed-hit.ts';
+export type { Range } from '../document/source.ts';
 
 /** One replacement in one file; `newText` has the file's own line ends. */
 export interface Edit {
@@ -30,13 +29,6 @@ export interface RelatedPlace {
   readonly path: string;
   readonly range: Range;
   readonly message: string;
-}
-
-/** An exception that hides a finding; `until` is its last day. */
-export interface Suppressed {
-  readonly by: 'comment' | 'annotation' | 'baseline';
-  readonly reason?: string;
-  readonly until?: string;
 }
 
 /** What a rule found at one place. */
@@ -125,6 +117,8 @@ export interface Report {
   readonly fromRoot: string | undefined;
   /** How many preexisting findings are left out. */
   readonly standing?: number;
+  /** What baselines have to do with it; nothing where none was asked. */
+  readonly baselines?: readonly BaselineUse[];
   /** How many files a change touches that cannot be judged; undefined without a change. */
   readonly unknownFiles?: number;
   /** What a change does that nobody knows, one sentence each. */

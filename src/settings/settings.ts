@@ -8,6 +8,7 @@ import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import type { NamedCluster } from '../manifest/clusters.ts';
+import { BASELINE_NAME } from '../manifest/known-findings.ts';
 import type { Context } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
 import { applyFault, applyingOf, type ApplyConfig } from './apply-config.ts';
@@ -32,8 +33,12 @@ export interface Overrides {
   readonly config?: string | false | undefined;
   /** `false`: what the configuration ignores is read all the same. */
   readonly ignore?: boolean;
-  /** `true`: exceptions hide nothing. */
+  /** `true`: exceptions and baselines hide nothing. */
   readonly ignoreSuppressions?: boolean;
+  /** A file, `false` for none, or undefined: the one beside the configuration, if there is one. */
+  readonly baseline?: string | false | undefined;
+  /** Whether a baseline is to be written, so that there is one even without a file. */
+  readonly recordsBaseline?: boolean;
 }
 
 /** What holds for the files of one directory: the command line over the configuration file over the defaults. */
@@ -64,6 +69,7 @@ export class SettingsFinder {
   readonly #io: Io;
   readonly #byFile = new Map<string, Promise<Settings>>();
   readonly #byDirectory = new Map<string, string | undefined>();
+  readonly #roots = new Map<string, string>();
 
   constructor(overrides: Overrides, rules: readonly Rule[], io: Io) {
     this.#overrides = overrides;
@@ -74,12 +80,23 @@ export class SettingsFinder {
   /** Throws ConfigError with the place in the configuration file. */
   of(directory: string): Promise<Settings> {
     const path = this.#pathFor(directory);
-    let settings = this.#byFile.get(path ?? '');
+    const folder = path === undefined ? this.#rootOf(directory) : dirname(resolve(this.#io.cwd, path));
+    const key = path ?? `${folder}${sep}`;
+    let settings = this.#byFile.get(key);
     if (settings === undefined) {
-      settings = this.#settle(path);
-      this.#byFile.set(path ?? '', settings);
+      settings = this.#settle(path, folder);
+      this.#byFile.set(key, settings);
     }
     return settings;
+  }
+
+  #rootOf(directory: string): string {
+    let root = this.#roots.get(directory);
+    if (root === undefined) {
+      root = repositoryRoot(directory, this.#io) ?? this.#io.cwd;
+      this.#roots.set(directory, root);
+    }
+    return root;
   }
 
   #pathFor(directory: string): string | undefined {
@@ -90,7 +107,7 @@ export class SettingsFinder {
     return this.#byDirectory.get(directory);
   }
 
-  async #settle(path: string | undefined): Promise<Settings> {
+  async #settle(path: string | undefined, folder: string): Promise<Settings> {
     const config =
       path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#overrides.config !== undefined, this.#io);
     const { preset, rules = {}, only, failOn, kubernetes, nodes, apply = {}, ignore = true } = this.#overrides;
@@ -117,13 +134,26 @@ export class SettingsFinder {
         ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters, base) }),
         ...(config.charts && { releases: config.charts.map((chart) => releaseOf(chart, base, this.#io)) }),
         ...(this.#overrides.values && { values: this.#overrides.values }),
-        ...(this.#overrides.ignoreSuppressions !== true && { exceptions: { today: dayOf(this.#io.date()) } }),
+        ...(this.#overrides.ignoreSuppressions !== true && {
+          exceptions: { today: dayOf(this.#io.date()) },
+          ...(await this.#baseline(folder)),
+        }),
       },
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: ignore ? config.ignore : [],
       maxFileSize: config.maxFileSize ?? MAX_FILE_SIZE,
       base,
     };
+  }
+
+  /** The baseline beside the configuration, else at the root of the repository. */
+  async #baseline(folder: string): Promise<Pick<Context, 'baseline'>> {
+    const { baseline, recordsBaseline = false } = this.#overrides;
+    if (baseline === false) return {};
+    const file = baseline === undefined ? join(folder, BASELINE_NAME) : resolve(this.#io.cwd, baseline);
+    if (baseline === undefined && !recordsBaseline && this.#io.kindOf(file) === undefined) return {};
+    const { readBaseline } = await import('../baseline/read-baseline.ts');
+    return { baseline: readBaseline(file, { named: baseline !== undefined, isNew: recordsBaseline }, this.#io) };
   }
 }
 

@@ -52,14 +52,33 @@ export class Judges {
     return [...(this.#whole.has(path) ? written : around), ...made];
   }
 
-  /** Whether a rule looks at one of some manifests with all that it needs. */
-  runs(rule: string, hosts: readonly Manifest[]): boolean {
+  /** The files of which everything was read. */
+  get wholeFiles(): ReadonlySet<string> {
+    return this.#whole;
+  }
+
+  /** The manifests of a file of which everything was read; undefined for any other file. */
+  wholeFile(path: string): readonly Manifest[] | undefined {
+    return this.#whole.has(path) ? (this.#written.get(path) ?? []) : undefined;
+  }
+
+  /** The manifests that are made from a file. */
+  madeFrom(path: string): readonly Manifest[] {
+    const everything = { start: 0, end: Infinity };
+    const isSource = ({ holds, chart }: MadeFrom): boolean =>
+      holds?.(path, everything) === true || (chart !== undefined && path.startsWith(chart.replace(/[^/]*$/, '')));
+    return [...this.#made].flatMap(([madeFrom, own]) => (isSource(madeFrom) ? own : []));
+  }
+
+  /** Whether a rule looks at one of some manifests with all that it needs; `isComplete` where all files are at hand. */
+  runs(rule: string, hosts: readonly Manifest[], isComplete = false): boolean {
     return hosts.some((manifest) => {
       const active = this.rulesetOf(manifest).find((each) => each.rule.id === rule)?.rule;
       if (active === undefined) return false;
       // What rests on other files or on an earlier state may be found in another run.
       const { needs } = active;
       if (rule.startsWith(POLICY_PREFIX) || needs === undefined || needs === 'value') return true;
+      if (isComplete && (needs === 'siblings' || needs === 'policies')) return true;
       return needs === 'fleet' && manifest.context.fleet !== undefined;
     });
   }

@@ -76,8 +76,7 @@ export class Exceptions {
   /** The exception that hides a hit. */
   hiding(hit: Hit, place: WrittenPlace): Entry | undefined {
     if (this.all.length === 0 || !isSuppressible(hit)) return undefined;
-    const { denial } = hit.problem;
-    const isPowerless = denial !== undefined && denial.isSuppressible !== true;
+    const isPowerless = isDenied(hit);
     for (const entry of this.#around(hit, place)) {
       (isPowerless ? this.#powerless : this.#used).add(entryKey(entry));
       if (!isPowerless && !entry.isOver) return entry;
@@ -116,8 +115,18 @@ function objectKey({ source, root }: Manifest): string {
 }
 
 /** Whether exceptions may hide a hit: no answer of a server, and no rule that failed. */
-function isSuppressible({ rule, isFailure }: Hit): boolean {
-  return isFailure !== true && !isRefusal(rule) && !isAboutExceptions(rule);
+function isSuppressible(hit: Hit): boolean {
+  return isOpinion(hit) && !isAboutExceptions(hit.rule);
+}
+
+/** Whether a hit is no answer of a server, nor of a rule that failed. */
+export function isOpinion({ rule, isFailure }: Hit): boolean {
+  return isFailure !== true && !isRefusal(rule);
+}
+
+/** Whether a hit is what a policy denies, which the configuration lets nothing hide. */
+export function isDenied({ problem: { denial } }: Hit): boolean {
+  return denial !== undefined && denial.isSuppressible !== true;
 }
 
 /** The files that may hold comments, each once. */

@@ -18,6 +18,7 @@ export interface Project {
   readonly write: (path: string, content: string | Uint8Array) => void;
   readonly run: (...argv: string[]) => Promise<Run>;
   readonly runWith: (changes: Partial<Io>, ...argv: string[]) => Promise<Run>;
+  readonly delete: (path: string) => void;
   readonly remove: () => void;
 }
 
@@ -78,6 +79,9 @@ export function project(files: Readonly<Record<string, string | Uint8Array>> = {
     write,
     runWith,
     run: (...argv) => runWith({}, ...argv),
+    delete: (path) => {
+      rmSync(join(root, path));
+    },
     remove: () => {
       rmSync(root, { recursive: true, force: true });
     },

@@ -1,0 +1,115 @@
+/** The text of a baseline: a list with one entry a line, which is read without a parser unless somebody formatted it. */
+import { ConfigError } from '../io/errors.ts';
+import { parseDocument } from '../kubernetes/yaml/parse.ts';
+import type { Node } from '../kubernetes/yaml/node.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
+import { lineStarts, positionAt } from '../document/source.ts';
+import { HOMEPAGE } from '../version.ts';
+import { meant } from '../words/similar-name.ts';
+import { lineOf, PARTS, type Entry } from './entry.ts';
+
+const HEADER = `# Findings that were known when this was written, by daemonlint baseline. They are not reported; whatever is not here is.
+# Fix them one by one; daemonlint baseline --prune takes out what is fixed. See ${HOMEPAGE}/blob/main/docs/baseline.md
+`;
+
+/** An entry as it is written in a file. */
+export interface WrittenEntry {
+  /** As daemonlint writes it. */
+  readonly line: string;
+  readonly path: string;
+  readonly rule: string;
+  readonly span: Span;
+  /** The comments above it, each with its line end. */
+  readonly above: string;
+}
+
+// What JSON reads.
+const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"`;
+const WRITTEN = new RegExp(`^- \\{${PARTS.map((part) => `"${part}":(${STRING})`).join(',')}\\}$`);
+const IS_COMMENT = /^[ \t]*(?:#.*)?$/;
+
+/** The entries of a baseline. Throws ConfigError with line and column; `shown` is the file's name in it. */
+export function readEntries(text: string, shown: string): readonly WrittenEntry[] {
+  return readLines(text) ?? readYaml(text, shown);
+}
+
+function readLines(text: string): WrittenEntry[] | undefined {
+  const entries: WrittenEntry[] = [];
+  let above = '';
+  for (let start = 0; start < text.length;) {
+    const found = text.indexOf('\n', start);
+    const next = found === -1 ? text.length : found + 1;
+    const line = text.slice(start, found === -1 ? next : found).replace(/\r$/, '');
+    const parts = WRITTEN.exec(line);
+    if (parts !== null) {
+      const [path, rule] = [textIn(parts[1]), textIn(parts[3])];
+      entries.push({ line, path, rule, span: { start, end: start + line.length }, above });
+      above = '';
+    } else if (IS_COMMENT.test(line)) above += `${line}\n`;
+    else return undefined;
+    start = next;
+  }
+  return entries;
+}
+
+/** What a string of JSON says. */
+function textIn(json = '""'): string {
+  return json.includes('\\') ? String(JSON.parse(json)) : json.slice(1, -1);
+}
+
+function readYaml(text: string, shown: string): WrittenEntry[] {
+  const fail = ({ start }: Span, message: string): ConfigError => {
+    const { line, column } = positionAt(lineStarts(text), start);
+    return new ConfigError(`${shown}:${line}:${column}: ${message}`);
+  };
+  const mark = /^(?:<{7}|={7}|>{7})(?: |$)/m.exec(text);
+  if (mark !== null)
+    throw fail({ start: mark.index, end: mark.index }, 'a merge was not finished here; keep the lines of both sides');
+  const { root, fault } = parseDocument(text, { start: 0, end: text.length });
+  if (fault !== undefined) throw fail(fault.span, fault.explanation);
+  if (root === undefined || root.kind === 'null') return [];
+  if (root.kind !== 'list') throw fail(root.span, 'a baseline is a list; write it with daemonlint baseline');
+  return root.items.map((item) => {
+    const entry = entryIn(item, fail);
+    return { line: lineOf(entry), path: entry.path, rule: entry.rule, span: item.span, above: '' };
+  });
+}
+
+function entryIn(item: Node, fail: (span: Span, message: string) => ConfigError): Entry {
+  if (item.kind !== 'map') throw fail(item.span, `an entry of a baseline has ${PARTS.join(', ')}`);
+  const parts = new Map<string, string>();
+  for (const { key, keySpan, value } of item.entries) {
+    const isKnown = (PARTS as readonly string[]).includes(key);
+    if (!isKnown) throw fail(keySpan, `an entry of a baseline has no "${key}"${meant(key, PARTS)}`);
+    if (value.kind !== 'string') throw fail(value.span, `"${key}" of an entry is a text; put it in quotes`);
+    parts.set(key, value.value);
+  }
+  const missing = PARTS.find((part) => !parts.has(part));
+  if (missing !== undefined) throw fail(item.span, `the entry has no "${missing}"; write it with daemonlint baseline`);
+  const part = (name: keyof Entry): string => parts.get(name) ?? '';
+  return {
+    path: part('path'),
+    object: part('object'),
+    rule: part('rule'),
+    field: part('field'),
+    value: part('value'),
+    hash: part('hash'),
+  };
+}
+
+/** The entry that a line holds. */
+export function entryOf(line: string): Entry {
+  // The line has the form of WRITTEN, or was made by lineOf.
+  return JSON.parse(line.slice(2)) as Entry;
+}
+
+/** A baseline with some entries: sorted, each once, below the comments that stood above it. */
+export function baselineText(written: readonly WrittenEntry[], lines: ReadonlySet<string>): string {
+  const above = new Map(written.map((entry) => [entry.line, entry.above]));
+  const [first] = written;
+  // What stands above all entries is about all of them.
+  const head = first?.above.startsWith('#') === true ? first.above : HEADER;
+  if (first !== undefined) above.set(first.line, '');
+  const sorted = [...lines].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return head + sorted.map((line) => `${above.get(line) ?? ''}${line}\n`).join('');
+}
