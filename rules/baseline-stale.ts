@@ -7,7 +7,7 @@ export default defineRule({
   category: 'exception',
   severity: 'note',
   presets: { recommended: 'note', strict: 'warning' },
-  summary: 'An entry of the baseline stands for nothing any more',
+  summary: 'An entry of the baseline matches nothing any more',
   why: `A baseline lists what was known when daemonlint was adopted. What was fixed since is still in it, and hides the same fault
 when it comes back. It is said only of what was looked at: of files that were read whole, of rules that ran and had what they
 need, and of files that are gone only when the whole folder of the baseline was checked.`,

@@ -11,15 +11,19 @@
  *   how the change gets to the cluster, the options.
  * - What a rule looks around for (a PodDisruptionBudget, a Namespace) is in the same file, as more documents.
  * - `"chart": true`: the fixture is a template of a chart; `"kustomization": true`: the kustomization of its folder.
+ * - `"baseline": true`: the first document is the baseline.
  * - A line `# before` anywhere makes the first document the earlier state of the second; ControllerRevisions in the file
  *   are its history.
  *
  * `tsx scripts/carets.ts ID` writes the carets from what is found, for a person to check.
  */
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { rules } from '../rules/index.ts';
 import { inputText } from '../src/manifest/input-text.ts';
+import { readEntries } from '../src/baseline/baseline-file.ts';
+import { baselineOf, type Place } from '../src/baseline/match.ts';
+import type { Baseline } from '../src/manifest/known-findings.ts';
 import { buildManifest } from '../src/manifest/file-manifest.ts';
 import { readDocuments, type FileContents } from '../src/document/documents.ts';
 import { Dict } from '../src/gotemplate/value.ts';
@@ -55,6 +59,8 @@ interface Header {
   readonly chart?: boolean;
   /** The fixture is the kustomization of its folder. */
   readonly kustomization?: boolean;
+  /** The first document is the baseline. */
+  readonly baseline?: boolean;
 }
 
 /** `# fixture: {"fleet": {"nodes": 250}}` on the first line. */
@@ -66,7 +72,8 @@ function headerOf(text: string): Header {
 /** The report of `rule` alone on the fixture at `path`, notes included. */
 export function fixtureReport(rule: Rule, path: string, text = readFileSync(path, 'utf8')): Promise<Report> {
   const header = headerOf(text);
-  const source = { path, text };
+  const known = header.baseline === true ? text.slice(0, text.indexOf('\n---') + 1) : '';
+  const source = { path, text: known.replace(/[^\n]/g, ' ') + text.slice(known.length) };
   const contents =
     header.chart === true
       ? chartOf(path, text)
@@ -119,8 +126,21 @@ export function fixtureReport(rule: Rule, path: string, text = readFileSync(path
     fromRoot: '',
     rulesetOf: () => [...ruleset, ...beside],
     exceptions: { today: '2026-06-01' },
+    baselines: known === '' ? undefined : { own: baselineIn({ path, text }, known), isComplete: () => true },
   });
   return Promise.resolve({ ...report, findings: report.findings.filter((finding) => finding.rule === rule.id) });
+}
+
+/** The baseline that a fixture begins with, which knows it by its name alone. */
+function baselineIn(source: SourceFile, known: string): Baseline {
+  const place: Place = {
+    source,
+    file: source.path,
+    pathOf: (path) => basename(path),
+    isThere: (path) => path === basename(source.path),
+    seenFrom: () => place,
+  };
+  return baselineOf(readEntries(known, source.path), place);
 }
 
 function recommendedBeside({ id }: Rule): Ruleset {

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readCheckOptions } from '../src/command/check-options.ts';
-import { inspect } from '../src/command/check.ts';
+import { inspect } from '../src/command/inspect.ts';
 import { nodeIo } from '../src/io/node-io.ts';
 import type { Finding } from '../src/report/report.ts';
 import type { Preset } from '../src/rule/ruleset.ts';

@@ -75,7 +75,7 @@ class Seen {
     return object !== '' && !this.#examination.objectsOf(shown).has(object);
   }
 
-  /** Whether what an entry stands for would have been found. */
+  /** Whether what an entry lists would have been found. */
   isOver({ path, rule }: Pick<Entry, 'path' | 'rule'>): boolean {
     const { isComplete, isUsed, runs } = this.#examination;
     if (isComplete && !this.#isThere(path)) return true;

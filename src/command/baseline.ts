@@ -10,7 +10,7 @@ import type { Report } from '../report/report.ts';
 import { atLeast } from '../rule/lint.ts';
 import { counted } from '../words/counts.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
-import { inspect } from './check.ts';
+import { inspect } from './inspect.ts';
 import { CHECK_OPTIONS, POLICY_OPTIONS, readCheckOptions } from './check-options.ts';
 import { CHART_OPTIONS } from './chart-options.ts';
 import { wayOut } from './output-file.ts';

@@ -226,7 +226,7 @@ withBaseline('hides in every format and command', { 'ds.yaml': WARNED }, async (
 
 withBaseline(
   'two branches that fix and add merge',
-  { ...Object.fromEntries([...'abcdefgh'].map((name) => [`${name}.yaml`, UNTAGGED.replaceAll('agent', name)])) },
+  { ...Object.fromEntries('abcdefgh'.split('').map((name) => [`${name}.yaml`, UNTAGGED.replaceAll('agent', name)])) },
   async (project) => {
     const { root, run, write } = project;
     commitAll(root);

@@ -7,7 +7,7 @@ import { fixFiles } from '../../src/command/fix-files.ts';
 import { applyFixes } from '../../src/report/apply-fixes.ts';
 import type { Io } from '../../src/io/io.ts';
 import { nodeIo } from '../../src/io/node-io.ts';
-import { inspect } from '../../src/command/check.ts';
+import { inspect } from '../../src/command/inspect.ts';
 import type { Edit, Finding, Report } from '../../src/report/report.ts';
 import { GOOD, inProject, WARNED } from '../cli/project.ts';
 
