@@ -54,7 +54,7 @@ export async function baseline(argv: readonly string[], io: Io): Promise<number>
   if (options.paths.includes('-')) throw new UsageError('a baseline is about files, not about standard input');
   const report = await inspect({ ...options, recordsBaseline: true }, io, 'unread');
   for (const { message } of report.faults) printMessage(message, io);
-  const uses = report.baselines ?? [];
+  const uses = report.uses ?? [];
   for (const use of uses) {
     const added = values.prune ? [] : use.unknown.filter((each) => isTakenIn(each, options.notes));
     const line = write(use, added, values.prune ?? false, io);

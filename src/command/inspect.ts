@@ -15,8 +15,7 @@ import { hitsIn } from '../lint-texts.ts';
 import type { Baseline } from '../manifest/known-findings.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { FixUse } from '../report/harmless-fixes.ts';
-import { makeReport } from '../report/make-report.ts';
-import type { Report } from '../report/report.ts';
+import { makeReport, type MadeReport } from '../report/make-report.ts';
 import { lintReplaced, type Hit } from '../rule/lint.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
@@ -24,7 +23,7 @@ import type { CheckOptions } from './check-options.ts';
 import { progressLine } from './progress-line.ts';
 
 /** One pass over the input. */
-export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 'offered'): Promise<Report> {
+export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 'offered'): Promise<MadeReport> {
   const finder = new SettingsFinder(options, rules, outer);
   const own = await finder.of(outer.cwd);
   const io = withReadLimit(outer, own.maxFileSize);

@@ -40,15 +40,14 @@ export function skipped({ files }: Pick<Report, 'files'>): string {
   return `${counted(total, 'file')} skipped (${each.join(', ')})`;
 }
 
-function* leftOut({ summary, findings, standing = 0, baselines = [] }: Report): Generator<string> {
+function* leftOut({ summary, findings, standing = 0, staleEntries = 0 }: Report): Generator<string> {
   const shown = findings.filter((finding) => finding.severity === 'note' && finding.suppressed === undefined).length;
   const hidden = summary.notes - shown;
   if (hidden > 0) yield `${counted(hidden, 'note')} hidden (--notes shows them)`;
   if (standing > 0) yield `${standing} preexisting (--all shows them)`;
   if (summary.suppressed > 0) yield `${summary.suppressed} suppressed`;
   if (summary.baseline > 0) yield `${summary.baseline} in the baseline`;
-  const stale = baselines.reduce((sum, { matched }) => sum + matched.stale.length, 0);
-  if (stale > 0) yield `${stale} stale in the baseline (daemonlint baseline --prune)`;
+  if (staleEntries > 0) yield `${staleEntries} stale in the baseline (daemonlint baseline --prune)`;
 }
 
 function* fixable(report: Report): Generator<string> {

@@ -10,6 +10,7 @@ import { distinct } from './deduplicate.ts';
 import { findingOf } from './finding-of.ts';
 import { isAccepted, type FixUse } from './harmless-fixes.ts';
 import { hiddenBy, type HidingFacts } from './hide.ts';
+import type { BaselineUse } from './known.ts';
 import { fixesOf } from './offered-fixes.ts';
 import type { Finding, LeftOut, Report, ReportFile, ReportManifest, Summary } from './report.ts';
 
@@ -39,8 +40,16 @@ export interface ReportFacts extends HidingFacts {
   readonly fixes?: FixUse;
 }
 
+/** A report, and what baselines have to do with it. */
+export interface MadeReport extends Report {
+  readonly uses?: readonly BaselineUse[];
+}
+
+const staleIn = (uses: readonly BaselineUse[]): number =>
+  uses.reduce((sum, { matched }) => sum + matched.stale.length, 0);
+
 /** All findings, sorted, with lines and columns. */
-export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): Report {
+export function makeReport(input: Inspected, hits: readonly Hit[], facts: ReportFacts): MadeReport {
   const numbers = new Map(input.manifests.map((manifest, index) => [manifest, index]));
   const sources = new Map(input.sources);
   const { placed, uses } = hiddenBy(input, hits, facts);
@@ -80,7 +89,7 @@ export function makeReport(input: Inspected, hits: readonly Hit[], facts: Report
     failOn: facts.failOn,
     fromRoot: facts.fromRoot,
     ...(facts.standing === undefined ? {} : { standing: facts.standing }),
-    baselines: uses,
+    ...(uses.length === 0 ? {} : { uses, staleEntries: staleIn(uses) }),
   };
 }
 

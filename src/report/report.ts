@@ -1,7 +1,6 @@
 import type { SkipReason } from '../document/skip-reason.ts';
 import type { Range, SourceText } from '../document/source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
-import type { BaselineUse } from './known.ts';
 import type { Suppressed } from './placed-hit.ts';
 import type { RuleMeta, ServerText, Severity } from '../rule/rule.ts';
 
@@ -117,8 +116,8 @@ export interface Report {
   readonly fromRoot: string | undefined;
   /** How many preexisting findings are left out. */
   readonly standing?: number;
-  /** What baselines have to do with it; nothing where none was asked. */
-  readonly baselines?: readonly BaselineUse[];
+  /** How many entries of baselines match nothing any more. */
+  readonly staleEntries?: number;
   /** How many files a change touches that cannot be judged; undefined without a change. */
   readonly unknownFiles?: number;
   /** What a change does that nobody knows, one sentence each. */
