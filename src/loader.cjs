@@ -31,6 +31,8 @@ function writeCache(path, data) {
   try {
     if (fs.statSync(__dirname).uid !== me) return;
     fs.mkdirSync(folder, { recursive: true, mode: 0o755 });
+    // A link would lead to a folder of the user's that is nobody else's business.
+    if (!fs.lstatSync(folder).isDirectory()) return;
     fs.chmodSync(folder, 0o755);
     fs.writeFileSync(draft, data, { flag: 'wx', mode: 0o644 });
     fs.chmodSync(draft, 0o644);

@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -132,6 +133,17 @@ on('a link in the place of the code is not followed', () => {
     run();
     assert.is(statSync(folder).isDirectory(), true);
     assert.is(spawnSync('test', ['-L', name]).status, 1);
+  });
+});
+
+on('a link in the place of the folder leaves the folder that it leads to as it is', () => {
+  installed(({ run, folder, dist }) => {
+    const mine = join(dist, 'mine');
+    mkdirSync(mine, { mode: 0o700 });
+    symlinkSync(mine, folder);
+    run();
+    assert.is(statSync(mine).mode & 0o777, 0o700);
+    assert.equal(readdirSync(mine), []);
   });
 });
 
