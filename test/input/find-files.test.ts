@@ -162,6 +162,23 @@ finding('.ignore files hold too, after .gitignore', () =>
   ),
 );
 
+finding('an ignore file that is a link out of the repository is not read', () =>
+  inProject({ 'repo/a.yaml': '', 'repo/in': 'b.yaml\n', 'repo/b.yaml': '', rules: 'a.yaml\n' }, async (project) => {
+    const cwd = join(project.root, 'repo');
+    git(project, 'init', '-q', 'repo');
+    symlinkSync('../rules', join(cwd, '.ignore'));
+    symlinkSync('in', join(cwd, '.gitignore'));
+    const read: string[] = [];
+    const readFile: Io['readFile'] = (path, options) => {
+      read.push(path);
+      return nodeIo().readFile(path, options);
+    };
+    const { shown: files } = await find(project, ['.'], { cwd, readFile });
+    assert.ok(files.includes('a.yaml'));
+    assert.is(read.includes(join(cwd, '.ignore')), false);
+  }),
+);
+
 finding('a pattern matches files, else the directories whose manifests are meant', () =>
   inProject(
     { 'deploy-a/x.yaml': '', 'deploy-b/y.json': '', 'a [1].yaml': '', 'node_modules/z.yaml': '' },
