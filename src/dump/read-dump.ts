@@ -5,6 +5,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js';
 import { readObjects, type KubeObject } from './split-objects.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
+import { catchUnexpected } from '../words/unexpected-error.ts';
 import { printMessage } from '../io/print.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readNamed } from '../io/read-limits.ts';
@@ -50,10 +51,13 @@ export const HOW_TO_DUMP =
  * a dump.
  */
 export function readDump(text: string, path: string): Dump {
-  const { found, unreadable, total } = readObjects(text, path, {
-    wanted: WANTED,
-    skipped: (kind) => SKIPPED[kind] ?? DEFAULT_SKIPPED,
-  });
+  const options = { wanted: WANTED, skipped: (kind: string) => SKIPPED[kind] ?? DEFAULT_SKIPPED };
+  const { found, unreadable, total } = catchUnexpected(
+    () => readObjects(text, path, options),
+    (problem) => {
+      throw new InputError(`cannot read ${path}: ${problem}`);
+    },
+  );
   if (total === 0) throw new InputError(`${path} contains no Kubernetes objects; create it with ${HOW_TO_DUMP}`);
   const byKind = groupByKind(found);
   const of = (kind: string): readonly unknown[] => [...(byKind.get(kind)?.values() ?? [])];

@@ -62,6 +62,22 @@ test('is answered by every command, as a manifest, a dump, an earlier state or a
     }
   }));
 
+test('is named where a dump cannot be read', () =>
+  inProject(
+    { 'dump.yaml': `apiVersion: v1\nkind: List\nitems:\n- kind: DaemonSet\n  spec:\n    x: ${'- '.repeat(6000)}a\n` },
+    async ({ run }) => {
+      for (const argv of [
+        ['plan', '--from', 'dump.yaml'],
+        ['rollout', 'history', 'ds/agent', '--from', 'dump.yaml'],
+      ]) {
+        const { code, stderr } = await run(...argv);
+        assert.is(code, 2);
+        assert.match(stderr, /dump\.yaml/);
+        assert.is(stderr.includes('bug'), false, stderr);
+      }
+    },
+  ));
+
 test('is refused in values on the command line', () =>
   inProject(
     { 'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n', 'c/templates/a.yaml': GOOD },
