@@ -26,7 +26,7 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
 /** What a deletion has written, of which `being-deleted` speaks. */
 const DELETION = /^\.metadata\.(?:deletionTimestamp|deletionGracePeriodSeconds|finalizers)(?:$|\[)/;
 
-function toldElsewhere({ live }: ApplyFacts): (path: FieldPath) => boolean {
+export function toldElsewhere({ live }: ApplyFacts): (path: FieldPath) => boolean {
   const isDeleting = live.metadata?.deletionTimestamp !== undefined;
   return (path) => TOLD_ELSEWHERE.has(pathText(path)) || (isDeleting && DELETION.test(pathText(path)));
 }

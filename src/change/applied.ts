@@ -8,15 +8,15 @@ import {
   type Managed,
 } from '../kubernetes/apiserver/managed-fields.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
-import { copyOfMap, emptyMap, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
+import type { Value, ValueMap } from '../kubernetes/go/unstructured.ts';
 import { FieldSet, type FieldPath } from '../kubernetes/structured-merge/field-set.ts';
 import { fieldSetOf } from '../kubernetes/structured-merge/field-set-of.ts';
 import { PathElement, pathText } from '../kubernetes/structured-merge/path-element.ts';
 import type { Atom } from '../kubernetes/structured-merge/schema.ts';
 import type { Node, Path } from '../kubernetes/yaml/node.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
-import type { AppliedConflict, AppliedDrift } from '../manifest/manifest.ts';
-import { isIn, placesIn, valuesIn } from './applied-paths.ts';
+import type { AppliedConflict } from '../manifest/manifest.ts';
+import { placesIn } from './applied-paths.ts';
 
 /** An apply, and what is known around it. */
 export interface ApplyFacts {
@@ -60,12 +60,6 @@ export function readManaged(managedFields: Value | undefined): Managed | { reado
   }
 }
 
-/** Those managers of a live field who are not the one who applies. */
-function ownersIn(facts: ApplyFacts): (path: FieldPath) => readonly string[] {
-  const managers = [...managedIn(facts).managers].map(([id, { set }]) => [partsOf(id).manager ?? '', set] as const);
-  return (path) => managers.flatMap(([name, set]) => (name !== facts.manager && isIn(set, path) ? [name] : []));
-}
-
 /** The fields that were applied last. */
 export function appliedBefore(facts: ApplyFacts): FieldSet {
   const { serverSide, last, manager, type } = facts;
@@ -75,7 +69,6 @@ export function appliedBefore(facts: ApplyFacts): FieldSet {
 }
 
 export const fields = (...names: readonly string[]): PathElement[] => names.map((name) => PathElement.field(name));
-const POD = fields('spec', 'template', 'spec');
 export const RESTARTED: FieldPath = fields(
   'spec',
   'template',
@@ -84,68 +77,10 @@ export const RESTARTED: FieldPath = fields(
   'kubectl.kubernetes.io/restartedAt',
 );
 
-/** Images and restarts that somebody has set by hand since the last apply. */
-export function appliedDrifts(facts: ApplyFacts): readonly AppliedDrift[] {
-  if (facts.stored === undefined) return [];
-  const owners = ownersIn(facts);
-  const before = appliedBefore(facts);
-  const { type } = facts;
-  const [liveAt, storedAt] = [textsIn(facts.live, type), textsIn(facts.stored, type)];
-  const lastAt = valuesIn(facts.last ?? emptyMap(), type);
-  const placesOf = placesIn(facts.root, type);
-  const candidates = [...imagesIn(facts).map((path) => ['image', path] as const), ['restart', RESTARTED] as const];
-  return candidates.flatMap(([what, path]): AppliedDrift[] => {
-    const live = liveAt(path);
-    const by = owners(path);
-    if (live === undefined || !isByHand(live, path, facts, lastAt, before, by)) return [];
-    const stored = storedAt(path);
-    const { at, isWritten } = placesOf(path)[0];
-    // The file has caught up with it.
-    if (what === 'image' && stored === live && isWritten) return [];
-    return [{ what, field: pathText(path).slice(1), at, by, live, stored }];
-  });
-}
-
-function textsIn(object: DaemonSet, type: Atom): (path: FieldPath) => string | undefined {
-  const valuesAt = valuesIn(copyOfMap(object), type);
-  return (path) => {
-    const [value] = valuesAt(path);
-    return typeof value === 'string' ? value : undefined;
-  };
-}
-
-function imagesIn({ live }: ApplyFacts): readonly FieldPath[] {
-  const pod = live.spec?.template.spec;
-  return (['initContainers', 'containers'] as const).flatMap((list) =>
-    (pod?.[list] ?? []).map(({ name }) => [
-      ...POD,
-      PathElement.field(list),
-      PathElement.key([['name', name]]),
-      PathElement.field('image'),
-    ]),
-  );
-}
-
 /** The managers of kubectl's commands that change single fields. */
 export const BY_HAND: ReadonlySet<string> = new Set(
   ['set', 'edit', 'patch', 'rollout', 'annotate', 'label'].map((command) => `kubectl-${command}`),
 );
-
-/** A field is set by hand when it is not what was applied last, or when it belongs to somebody else. */
-function isByHand(
-  live: string,
-  path: FieldPath,
-  { serverSide, last }: ApplyFacts,
-  lastAt: (path: FieldPath) => readonly Value[],
-  before: FieldSet,
-  by: readonly string[],
-): boolean {
-  if (serverSide) return by.some((name) => BY_HAND.has(name)) && !before.has(path);
-  if (last === undefined) return false;
-  // A container of somebody else's is not a drift of ours.
-  const isForeign = path !== RESTARTED && lastAt(path.slice(0, -1)).length === 0;
-  return !isForeign && lastAt(path)[0] !== live;
-}
 
 /** The fields of a 409 with their places in the file. */
 export function appliedConflicts(

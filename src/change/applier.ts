@@ -1,6 +1,7 @@
 /** What `kubectl apply` makes of a manifest over its earlier state. */
-import { appliedConflicts, appliedDrifts, type ApplyFacts } from './applied.ts';
+import { appliedConflicts, type ApplyFacts } from './applied.ts';
 import { appliedDifferences } from './applied-differences.ts';
+import { appliedDrifts } from './applied-drifts.ts';
 import { isFromCluster } from '../facts/from-cluster.ts';
 import { storedBefore } from '../facts/update.ts';
 import { decode } from '../kubernetes/apiserver/decode.ts';

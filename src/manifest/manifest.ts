@@ -77,15 +77,18 @@ export interface AppliedRemnant extends Differing {
 }
 
 /** What somebody has set by hand in the cluster since the last apply, and what becomes of it. */
-export interface AppliedDrift {
-  readonly what: 'image' | 'restart';
+export type AppliedDrift = DriftAtPlace &
+  (
+    | { readonly what: 'image' | 'restart'; readonly live: string; readonly stored: string | undefined }
+    | { readonly what: 'field'; readonly live: Value | undefined; readonly stored: Value | undefined }
+  );
+
+/** `live` is undefined where a field was removed, `stored` where the apply removes it. */
+interface DriftAtPlace {
   readonly field: string;
   readonly at: Path;
-  /** The managers who own it, where that is known. */
-  readonly by: readonly string[];
-  readonly live: string;
-  /** After the apply; undefined when it is gone. */
-  readonly stored: string | undefined;
+  /** The managers who own it, and since when, where that is known. */
+  readonly by: readonly { readonly name: string; readonly time: string | undefined }[];
 }
 
 /** A field that someone else owns, which refuses a server-side apply. */

@@ -414,6 +414,27 @@ forms('drift-reverted: who changed the image, when it is known', async () => {
   assert.match(await said(text.replace(/ {2}managedFields:\n(?: {4}.*\n)+/, '')), /1\.4\.3 by hand, and/);
 });
 
+forms('drift-reverted: another field, by a person or a controller, and one that is gone', async () => {
+  const text = readFileSync('fixtures/rules/drift-reverted/bad.yaml', 'utf8')
+    .replaceAll('agent:1.4.3', 'agent:1.4.2')
+    .replace('{"selector"', '{"minReadySeconds":5,"selector"')
+    .replace(/(# before[^]*\nspec:\n)/, '$1  minReadySeconds: 5\n');
+  const live = (value: string, manager: string): string =>
+    text
+      .replace('\nspec:\n', `\nspec:\n${value}`)
+      .replace('kubectl-set\n', `${manager}\n      time: "2026-01-02T03:04:05Z"\n`)
+      .replace(/fieldsV1: .*/, 'fieldsV1: {f:spec: {f:minReadySeconds: {}}}');
+  const said = async (each: string): Promise<string> => (await foundBy('drift-reverted', each))[0]?.message ?? '';
+  const changed = '  minReadySeconds: 9\n';
+  assert.match(
+    await said(live(changed, 'kubectl-edit')),
+    /minReadySeconds was changed to 9 by kubectl-edit at 2026-01-02T03:04:05Z, and kubectl apply replaces it with 5/,
+  );
+  assert.is(await said(live(changed, 'some-operator')), '');
+  assert.is(await said(live('  minReadySeconds: 5\n', 'kubectl-edit')), '');
+  assert.match(await said(live('', 'some-operator')), /minReadySeconds was applied last and is gone .* puts 5 back/);
+});
+
 forms('mixed-image-versions: the place of the other image', async () => {
   const [finding] = await foundBy('mixed-image-versions', prepared('a.b/agent:1.0.0', 'a.b/agent:2.0.0'));
   assert.equal(finding?.related?.[0]?.range.start, { line: 19, column: 18 });
