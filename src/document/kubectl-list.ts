@@ -9,6 +9,8 @@ import type { DocumentSlice } from '../kubernetes/yaml/split.ts';
 /** Smaller documents are parsed as a whole. */
 const LARGE = 1 << 20;
 const LIST = /^kind: List\r?$/m;
+/** What begins at the margin and is neither a key that kubectl prints beside the items nor a separator or comment. */
+const OTHER_KEY = /^(?!(?:apiVersion|kind|metadata):|---|\.\.\.|#)\S/m;
 const ITEMS = /^items:[ \t]*\r?\n( *)- /m;
 
 /** What an item's lines say of it; undefined where they do not say it plainly. */
@@ -78,6 +80,8 @@ function layoutOf(text: string): Layout | undefined {
   const outside = new RegExp(`^ {0,${indentation.length}}[^\\s-]`, 'gm');
   outside.lastIndex = first;
   const end = outside.exec(text)?.index ?? text.length;
+  // A second key beside the items, or one that is misspelt, is found only in the whole.
+  if (OTHER_KEY.test(text.slice(0, begin.index)) || OTHER_KEY.test(text.slice(end))) return undefined;
   const item = new RegExp(`^${indentation}-( [A-Za-z]+:)?`, 'gm');
   item.lastIndex = first;
   const starts: number[] = [];

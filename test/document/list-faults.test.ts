@@ -90,4 +90,14 @@ test('dry-run of a named file says what is wrong with its list, as check does', 
     }
   }));
 
+test('a list of more than a mebibyte is read like a small one where it has another key', () => {
+  for (const length of [1, 1 << 20]) {
+    const secret = `- apiVersion: v1\n  kind: Secret\n  stringData:\n    text: ${'x'.repeat(length)}\n`;
+    const read = (tail: string): ReturnType<typeof readDocuments> =>
+      readDocuments({ path: 'a.yaml', text: `apiVersion: v1\nitems:\n${secret}${tail}` });
+    assert.equal(read(`kind: List\nitem:\n${item}`).skipped, [{ document: 0, reason: 'embedded' }]);
+    assert.is(read(`${item}kind: List\n`).found.length, 1);
+  }
+});
+
 test.run();
