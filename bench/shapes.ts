@@ -101,6 +101,25 @@ const KUSTOMIZED: readonly Shape[] = [
       'p.yaml': lines(20 * n, (i) => `- {op: add, path: /metadata/annotations/x${String(i)}, value: ''}\n`),
     }),
   ),
+  {
+    name: 'kustomization: labels and annotations of many objects',
+    files: (n) => ({
+      'a.yaml': stream(n, (i) => daemonSet({ name: `a${String(i)}` })),
+      'kustomization.yaml': `resources: [a.yaml]
+commonAnnotations:
+${lines(20, (i) => `  a${String(i)}: b\n`)}labels:
+${lines(20, (i) => `- {pairs: {l${String(i)}: b}, includeTemplates: true}\n`)}`,
+    }),
+  },
+  kustomized(
+    'replacements',
+    (n) =>
+      `replacements:\n${lines(
+        n,
+        (i) =>
+          `- {source: {kind: DaemonSet, fieldPath: metadata.name}, targets: [{select: {kind: DaemonSet}, fieldPaths: [metadata.annotations.k${String(i)}], options: {create: true}}]}\n`,
+      )}`,
+  ),
   kustomized(
     'variables',
     (n) =>
@@ -260,6 +279,12 @@ export const SHAPES: readonly Shape[] = [
       )}`,
   ),
   one('items in blocks, nested', (n) => `kind: DaemonSet\nx:\n${'- '.repeat(Math.min(10 * n, 9990))}a\n`),
+  {
+    name: 'a dump, nested',
+    files: (n) =>
+      file(`apiVersion: v1\nkind: List\nitems:\n- kind: DaemonSet\n  spec:\n    x:\n    ${'- '.repeat(6 * n)}a\n`),
+    args: ['plan', '--from', 'a.yaml'],
+  },
   one('maps in blocks, nested', (n) => `kind: DaemonSet\n${nested(9 * n, 'a:')}`),
   one(
     'flow sequences, nested',
