@@ -62,7 +62,13 @@ interface Fix {
 }
 
 interface Report {
-  readonly manifests: readonly { readonly line: number; readonly document: number; readonly accepted: boolean }[];
+  readonly manifests: readonly {
+    readonly line: number;
+    readonly document: number;
+    readonly name: string;
+    /** Null where what is put in later decides it. */
+    readonly accepted: boolean | null;
+  }[];
   readonly findings: readonly { readonly rule: string; readonly fix?: Fix }[];
 }
 
@@ -92,22 +98,29 @@ const agreement: Question = {
     );
     return (checked?.report.manifests ?? []).flatMap(({ document, line, accepted }) => {
       const answer = byPlace.get(`${String(document)}:${String(line)}`);
-      return answer === undefined || answer === accepted
+      return answer === undefined || accepted === null || answer === accepted
         ? []
         : [`line ${String(line)}: check says ${String(accepted)}, dry-run ${String(answer)}`];
     });
   },
 };
 
-/** Nothing changes between a file and itself. */
+/** Nothing changes between a file and itself; of what is refused, only that may be said. */
 const sameness: Question = {
   name: 'diff(a, a)',
   ask: async (files) => {
     const { stdout } = await run(files, ['diff', '-o', 'json', 'a.yaml', 'a.yaml']);
-    const changes = stdout.split('\n').filter(Boolean);
+    const changes = stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { name: string; change: string; rollout?: string; accepted?: boolean });
+    if (changes.length === 0) return [];
+    const objects = (await look(files))?.report.manifests ?? [];
+    const isRefused = (name: string): boolean => objects.some((each) => each.name === name && each.accepted !== true);
     return changes
-      .map((line) => JSON.parse(line) as { name: string; change: string; rollout: string; accepted: boolean })
-      .filter(({ change, rollout, accepted }) => rollout !== 'none' || (accepted && change !== 'none'))
+      .filter(({ name, change, rollout, accepted = !isRefused(name) }) =>
+        rollout === undefined ? accepted : rollout !== 'none' || (accepted && change !== 'none'),
+      )
       .map(({ name, change, rollout }) => `${name}: ${change}, ${rollout}`);
   },
 };
