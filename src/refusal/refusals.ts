@@ -1,4 +1,5 @@
 import type { Refusal } from './refusal.ts';
+import { applyCommand } from '../facts/applied-change.ts';
 import { updateOf } from '../facts/update.ts';
 import type { Answer } from '../kubernetes/apiserver/apiserver.ts';
 import type { FieldError } from '../kubernetes/apimachinery/field-errors.ts';
@@ -32,7 +33,8 @@ function collect(manifest: Manifest): Refusal[] {
   const seen = new Set<string>();
   for (const [index, answer] of manifest.answers.entries()) {
     const minor = manifest.context.minors[index] ?? 0;
-    for (const refusal of [...ofAnswer(manifest, answer, minor), ...ofUpdate(manifest, answer, minor)]) {
+    const ofNew = ofAnswer(manifest, answer, minor).map((refusal) => whereCreated(manifest, minor, refusal));
+    for (const refusal of [...ofNew, ...ofUpdate(manifest, answer, minor)]) {
       const place = JSON.stringify([refusal.rule, refusal.problem.at]);
       if (seen.has(place)) continue;
       seen.add(place);
@@ -52,6 +54,15 @@ function unnamed(manifest: Manifest): Refusal[] {
 // The answer of the first minor is shown; a refusal of a later minor names that minor.
 function onlyOn(minor: number, refusal: Refusal): Refusal {
   const message = `on Kubernetes 1.${minor}: ${refusal.problem.message}`;
+  return { ...refusal, problem: { ...refusal.problem, message } };
+}
+
+/** What is refused in a new object can be accepted over the one there: a patch merges two items of one name. */
+function whereCreated(manifest: Manifest, minor: number, refusal: Refusal): Refusal {
+  const made = updateOf(manifest, minor);
+  if (made?.answer.stored === undefined) return refusal;
+  const change = made.applied === undefined ? 'an update of' : `${applyCommand(manifest)} over`;
+  const message = `${refusal.problem.message} (where it is created; ${change} the object there is accepted)`;
   return { ...refusal, problem: { ...refusal.problem, message } };
 }
 

@@ -336,4 +336,21 @@ test('an object that is being deleted rolls nothing out, whatever is applied ove
     },
   ));
 
+test('a value that only a new object may not have is not told as a refusal of the apply over the one there', () =>
+  inCluster(
+    (live) => live,
+    async ({ run, write }) => {
+      write('new.yaml', GOOD.replace(/^( *)- name: agent\n/m, '$1- {name: agent, image: "r.io/a:1"}\n$&'));
+      const inNew = ' (where it is created; kubectl apply over the object there is accepted)';
+      const refused = (ending: string): string => `the API server refuses the DaemonSet${ending} [invalid-value]\n`;
+      const checked = await run('check', 'new.yaml', '--against', 'live.yaml');
+      assert.ok(checked.stdout.includes(refused(inNew)), checked.stdout);
+      assert.is((await run('apply', 'new.yaml', '--to', 'live.yaml')).code, 0);
+      for (const mode of ['server', 'replace']) {
+        const { stdout } = await run('check', 'new.yaml', '--against', 'live.yaml', '--apply', mode);
+        assert.ok(stdout.includes(refused('')), `${mode}: ${stdout}`);
+      }
+    },
+  ));
+
 test.run();
