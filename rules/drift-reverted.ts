@@ -29,7 +29,7 @@ the last annotation that the file had there was removed from it.`,
     const command = applyCommand(manifest);
     for (const drift of appliedDrifts(manifest)) {
       const { what, at, live, stored } = drift;
-      const severity = stored === live ? { severity: 'note' as const } : {};
+      const severity = stored === live || what === 'lost' ? { severity: 'note' as const } : {};
       const part = what === 'image' ? {} : { part: 'key' as const };
       yield { at, ...part, ...severity, message: MESSAGES[what](drift, command) };
     }
@@ -49,6 +49,8 @@ const MESSAGES: Readonly<Record<AppliedDrift['what'], (drift: AppliedDrift, comm
       ? `${was} keeps the annotation restartedAt of the template: no action is needed`
       : `${was} removes the annotation restartedAt of the template, which replaces all pods once more: keep an annotation in the template of the file`;
   },
+  lost: ({ field, stored }, command) =>
+    `${field} was applied last and is gone from the cluster, removed by hand or by an earlier ${command} that took two items for one, and ${command} puts ${shownValue(stored)} back: remove it from the file if it is meant to be gone`,
   field: ({ field, by, live, stored }, command) => {
     if (live === undefined)
       return `${field} was applied last and is gone from the cluster, and ${command} puts ${shownValue(stored)} back: remove it from the file if it is meant to be gone`;

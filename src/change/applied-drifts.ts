@@ -4,7 +4,7 @@ import { readLive } from '../kubernetes/apiserver/patch-request.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { copyOfMap, emptyMap, type Value } from '../kubernetes/go/unstructured.ts';
 import { compareValues } from '../kubernetes/structured-merge/compare.ts';
-import type { FieldPath, FieldSet } from '../kubernetes/structured-merge/field-set.ts';
+import { FieldSet, typeBelow, type FieldPath } from '../kubernetes/structured-merge/field-set.ts';
 import { equalValues } from '../kubernetes/structured-merge/list-items.ts';
 import { PathElement, pathText } from '../kubernetes/structured-merge/path-element.ts';
 import type { Atom } from '../kubernetes/structured-merge/schema.ts';
@@ -27,9 +27,14 @@ export function appliedDrifts(facts: ApplyFacts): readonly AppliedDrift[] {
 }
 
 type Owner = AppliedDrift['by'][number] & { readonly isByHand: boolean };
-type Owners = (path: FieldPath) => readonly Owner[];
 
-/** Those managers of a live field who are not the one who applies. */
+interface Owners {
+  /** Those managers of a live field who are not the one who applies. */
+  readonly of: (path: FieldPath) => readonly Owner[];
+  /** What they have set by hand. */
+  readonly byHand: FieldSet;
+}
+
 function ownersIn(facts: ApplyFacts): Owners {
   const { managers, times } = managedIn(facts);
   const others = [...managers].flatMap(([id, { set, applied }]) => {
@@ -39,7 +44,10 @@ function ownersIn(facts: ApplyFacts): Owners {
     const isByHand = BY_HAND.has(name) || (name === 'kubectl' && !applied);
     return [{ owner: { name, time: times.get(id), isByHand }, set }];
   });
-  return (path) => others.flatMap(({ owner, set }) => (isIn(set, path) ? [owner] : []));
+  return {
+    of: (path) => others.flatMap(({ owner, set }) => (isIn(set, path) ? [owner] : [])),
+    byHand: others.reduce((all, { owner, set }) => (owner.isByHand ? all.union(set) : all), FieldSet.EMPTY),
+  };
 }
 
 /** Images, whoever has set them, and restarts. */
@@ -56,7 +64,7 @@ function imageAndRestartDrifts(
   const candidates = [...imagesIn(facts).map((path) => ['image', path] as const), ['restart', RESTARTED] as const];
   return candidates.flatMap(([what, path]): AppliedDrift[] => {
     const live = liveAt(path);
-    const by = owners(path);
+    const by = owners.of(path);
     if (live === undefined || !isByHand(live, path, facts, lastAt, before, by)) return [];
     const after = storedAt(path);
     const { at, isWritten } = placesOf(path)[0];
@@ -104,25 +112,56 @@ function isByHand(
 
 /** Other fields that somebody has changed, where the apply undoes it; `apply-keeps` speaks of what it keeps. */
 function fieldDrifts(facts: ApplyFacts, stored: DaemonSet, owners: Owners, before: FieldSet): readonly AppliedDrift[] {
-  const { type, live, last, serverSide } = facts;
+  const { type, live, serverSide } = facts;
   const [liveMap, storedMap] = [copyOfMap(live), copyOfMap(stored)];
   const { removed, modified, added } = compareValues(liveMap, storedMap, type);
-  const [liveAt, storedAt, lastAt] = [valuesIn(liveMap, type), valuesIn(storedMap, type), lastIn(facts)];
+  const [liveAt, storedAt] = [valuesIn(liveMap, type), valuesIn(storedMap, type)];
   const isToldElsewhere = toldElsewhere(facts);
   const placesOf = placesIn(facts.root, type);
-  const isShown = showsOwners(facts);
-  const isDrift = (path: FieldPath, now: Value | undefined, by: readonly Owner[]): boolean => {
-    const was = lastAt(path);
-    if (serverSide) return now !== undefined && by.some((owner) => owner.isByHand) && !before.has(path);
-    if (last === undefined || (was !== undefined && now !== undefined && equalValues(was, now))) return false;
-    if (now === undefined || !isShown) return was !== undefined;
-    return by.some((owner) => owner.isByHand);
+  const driftsAt = serverSide ? ownedByHand(owners, before) : changedSinceApply(facts, owners);
+  const paths = topmost(removed.union(modified).union(added)).filter((path) => !isToldElsewhere(path));
+  return paths
+    .flatMap((path) => driftsAt(path, liveAt(path)[0]))
+    .flatMap((path): AppliedDrift[] => {
+      const [[now], [then]] = [liveAt(path), storedAt(path)];
+      const [field, { at }] = [pathText(path).slice(1), placesOf(path)[0]];
+      const drift = { field, at, by: owners.of(path), stored: then };
+      const isLost = !serverSide && now === undefined && mayBeMerged(path, type);
+      return [isLost ? { what: 'lost', ...drift, live: now } : { what: 'field', ...drift, live: now }];
+    });
+}
+
+/** The fields at or below a changed one of which somebody has changed the value `now`. */
+type DriftsAt = (path: FieldPath, now: Value | undefined) => readonly FieldPath[];
+
+function ownedByHand({ byHand }: Owners, before: FieldSet): DriftsAt {
+  const foreign = byHand.difference(before);
+  return (path, now) => {
+    if (now === undefined || !isIn(foreign, path)) return [];
+    if (!before.has(path)) return [path];
+    // An item of ours, in which somebody else has changed something.
+    const inside = path.reduce((level, element) => level.below(element), foreign);
+    return topmost(inside).map((rest) => [...path, ...rest]);
   };
-  return topmost(removed.union(modified).union(added)).flatMap((path): AppliedDrift[] => {
-    const [[now], [then], by] = [liveAt(path), storedAt(path), owners(path)];
-    if (isToldElsewhere(path) || !isDrift(path, now, by)) return [];
-    return [{ what: 'field', field: pathText(path).slice(1), at: placesOf(path)[0].at, by, live: now, stored: then }];
-  });
+}
+
+function changedSinceApply(facts: ApplyFacts, owners: Owners): DriftsAt {
+  const lastAt = lastIn(facts);
+  const isShown = showsOwners(facts);
+  const isDrift: (...change: Parameters<DriftsAt>) => boolean = (path, now) => {
+    const was = lastAt(path);
+    if (facts.last === undefined) return false;
+    if (now === undefined) return was !== undefined;
+    if (was !== undefined && equalValues(was, now)) return false;
+    return isShown ? owners.of(path).some((owner) => owner.isByHand) : was !== undefined;
+  };
+  return (path, now) => (isDrift(path, now) ? [path] : []);
+}
+
+/** Client-side apply knows items by one key: of two that differ in another one, it may have lost both itself. */
+function mayBeMerged(path: FieldPath, type: Atom): boolean {
+  const list = path.at(-1)?.parts.kind === 'key' ? path.slice(0, -1) : path;
+  return (list.reduce<Atom | undefined>(typeBelow, type)?.list?.keys.length ?? 0) > 1;
 }
 
 /** What the server has stored of what client-side apply sent last: nothing where several items have one key. */

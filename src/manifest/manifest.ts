@@ -81,6 +81,8 @@ export type AppliedDrift = DriftAtPlace &
   (
     | { readonly what: 'image' | 'restart'; readonly live: string; readonly stored: string | undefined }
     | { readonly what: 'field'; readonly live: Value | undefined; readonly stored: Value | undefined }
+    /** Removed by hand, or by an apply whose merge took several items for one. */
+    | { readonly what: 'lost'; readonly live: undefined; readonly stored: Value | undefined }
   );
 
 /** `live` is undefined where a field was removed, `stored` where the apply removes it. */

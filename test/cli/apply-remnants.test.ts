@@ -85,6 +85,46 @@ test('a restart is told once, and is no part of what else stays', async () => {
   }
 });
 
+const DRIFT = /[^ ]* (\w+): (.*) \[drift-reverted\]/g;
+const drifts = (stdout: string): readonly string[] =>
+  [...stdout.matchAll(DRIFT)].map(([, severity = '', message = '']) => `${severity}: ${message}`);
+
+test('a port that the merge of an earlier apply may have lost is no certain drift', () => {
+  const port = (name: string, protocol: string): string =>
+    `            - {name: ${name}, containerPort: 53, protocol: ${protocol}}\n`;
+  const ports = (...items: readonly string[]): string => GOOD.replace(IMAGE, `$1          ports:\n${items.join('')}`);
+  const files = { 'old.yaml': ports(port('a', 'UDP'), port('b', 'TCP')), 'ds.yaml': ports(port('a', 'UDP')) };
+  return inProject(files, async ({ run, write }) => {
+    const shown = ['-o', 'yaml', '--show-managed-fields'];
+    write('first.yaml', (await run('apply', 'old.yaml', ...shown)).stdout);
+    write('live.yaml', (await run('apply', 'ds.yaml', '--to', 'first.yaml', ...shown)).stdout);
+    const { stdout } = await run('check', 'ds.yaml', '--against', 'live.yaml', '--notes');
+    assert.equal(drifts(stdout), [
+      'note: spec.template.spec.containers[name="agent"].ports was applied last and is gone from the cluster, removed by hand or by an earlier kubectl apply that took two items for one, and kubectl apply puts [{"name":"a","containerPort":53,"protocol":"UDP"}] back: remove it from the file if it is meant to be gone',
+    ]);
+  });
+});
+
+test('what was changed by hand in an item goes with the item', () => {
+  const variable = (name: string): string => `            - name: ${name}\n              value: "1"\n`;
+  const env = (...names: readonly string[]): string =>
+    GOOD.replace(IMAGE, `$1          env:\n${names.map(variable).join('')}`);
+  return inProject({ 'old.yaml': env('A', 'B'), 'ds.yaml': env('B') }, async ({ run, write }) => {
+    const { stdout } = await run('apply', 'old.yaml', '-o', 'yaml', '--show-managed-fields', '--server-side');
+    const owned = `{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\\"name\\":\\"agent\\"}":{"f:env":{"k:{\\"name\\":\\"A\\"}":{"f:value":{}}}}}}}}}`;
+    const entry = `  - apiVersion: apps/v1\n    fieldsType: FieldsV1\n    fieldsV1: ${owned}\n    manager: kubectl-edit\n    operation: Update\n`;
+    const live = stdout
+      .replace('value: "1"', 'value: "9"')
+      .replace(/ *f:value: \{\}\n/, '')
+      .replace('  name: agent\n', `${entry}$&`);
+    write('live.yaml', live);
+    const judged = await run('diff', 'live.yaml', 'ds.yaml', '--apply', 'server');
+    assert.equal(drifts(judged.stdout), [
+      'warning: spec.template.spec.containers[name="agent"].env[name="A"].value was changed to "9" by kubectl-edit, and kubectl apply --server-side removes it: write it into the file if it is meant to stay',
+    ]);
+  });
+});
+
 test('managed fields do not show that a field was never applied', async () => {
   const { keeps } = await touched(
     GOOD,

@@ -151,7 +151,7 @@ export class FieldSet {
   }
 }
 
-function typeBelow(atom: Atom | undefined, { parts }: PathElement): Atom | undefined {
+export function typeBelow(atom: Atom | undefined, { parts }: PathElement): Atom | undefined {
   if (parts.kind === 'field' && atom?.map !== undefined) return fieldType(atom.map, parts.name);
   return parts.kind === 'key' && atom?.list !== undefined ? itemType(atom.list) : undefined;
 }
