@@ -21,6 +21,7 @@ import deadNodesExceedBudget from './dead-nodes-exceed-budget.ts';
 import driftReverted from './drift-reverted.ts';
 import duplicateEnv from './duplicate-env.ts';
 import duplicateKey from './duplicate-key.ts';
+import duplicateObject from './duplicate-object.ts';
 import execNeedsShell from './exec-needs-shell.ts';
 import floatingImageTag from './floating-image-tag.ts';
 import forcedTermination from './forced-termination.ts';
@@ -125,6 +126,7 @@ export const rules: readonly Rule[] = [
   driftReverted,
   duplicateEnv,
   duplicateKey,
+  duplicateObject,
   execNeedsShell,
   floatingImageTag,
   forcedTermination,

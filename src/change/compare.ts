@@ -5,6 +5,7 @@ import type { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
+import { overwrittenReason } from '../facts/overwritten.ts';
 import { changeOf, nameOf, refusal, removal, unjudged, unknownValues, type ObjectChange } from './object-change.ts';
 import { successorOf } from './changed-kind.ts';
 import { heldLine, stillHeld, unreadAt } from './still-held.ts';
@@ -61,7 +62,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     const reason = about(manifest);
     if (reason !== undefined) return unjudged(nameOf(manifest), reason);
     const change = orUnjudged(manifest, judge);
-    const unknown = unknownIn(manifest);
+    const unknown = overwrittenReason(manifest) ?? unknownIn(manifest);
     return change.change === 'none' || unknown === undefined ? change : unjudged(nameOf(manifest), unknown);
   };
   const changes: ObjectChange[] = [];

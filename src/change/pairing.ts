@@ -1,3 +1,4 @@
+import { overwriterOf } from '../facts/overwritten.ts';
 import { groupBy } from '../words/group-by.ts';
 import { goText } from '../kubernetes/apiserver/serialize.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -28,19 +29,22 @@ export function pair(
 ): Pairing {
   const previous = new Map<Manifest, Manifest>();
   const free = { old: new Set(old), next: new Set(next) };
-  const match = (keyOfOld: KeyOf, keyOfNext: KeyOf): void => {
+  const match = (keyOfOld: KeyOf, keyOfNext: KeyOf, order: 'first' | 'last' = 'first'): void => {
     const byKey = groupBy(free.old, keyOfOld);
-    for (const manifest of [...free.next]) {
+    for (const manifest of order === 'first' ? [...free.next] : [...free.next].reverse()) {
       const key = keyOfNext(manifest);
-      const found = key === undefined ? undefined : byKey.get(key)?.shift();
+      const some = key === undefined ? undefined : byKey.get(key);
+      const found = order === 'first' ? some?.shift() : some?.pop();
       if (found === undefined) continue;
       previous.set(manifest, found);
       free.old.delete(found);
       free.next.delete(manifest);
     }
   };
-  match(atPlace(placeOf.old), atPlace(placeOf.next));
-  match(nameOf, nameOf);
+  // Of several objects of one name in a file the last one is left in the cluster.
+  match(atPlace(placeOf.old), atPlace(placeOf.next), 'last');
+  match(nameOf, nameOf, 'last');
+  for (const manifest of free.old) if (overwriterOf(manifest) !== undefined) free.old.delete(manifest);
   const gone = [...free.old];
   match(placeOf.old, placeOf.next);
   match(selectorOf, selectorOf);

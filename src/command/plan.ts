@@ -22,6 +22,7 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
+import { overwrittenReason } from '../facts/overwritten.ts';
 import { denialOf, hazardsOf, nameOf, unknownValues } from '../change/object-change.ts';
 import { doubtsAbout, doubtsBetween } from '../change/not-comparable.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
@@ -189,7 +190,7 @@ async function planFiles(
   const unjudged: UnjudgedPlan[] = [...unseen, ...lost];
   let code = 0;
   for (const manifest of input.manifests) {
-    const reason = about(manifest) ?? unknownValues(manifest);
+    const reason = about(manifest) ?? overwrittenReason(manifest) ?? unknownValues(manifest);
     if (reason !== undefined) {
       unjudged.push({ ...nameOf(manifest), reason });
       continue;
