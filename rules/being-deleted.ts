@@ -28,6 +28,8 @@ running.`,
     const { old, answer } = updateOf(manifest) ?? {};
     const held = old?.metadata?.finalizers ?? [];
     const ends = answer?.stored !== undefined && (answer.stored.metadata?.finalizers ?? []).length === 0;
+    // The server deletes what has no finalizer left and no grace period, and a DaemonSet never has one.
+    // Source: apiserver registry/generic/registry store.go ShouldDeleteDuringUpdate, markAsDeleting.
     const effect =
       held.length > 0 && ends
         ? 'and this change removes its last finalizer, so that the server deletes it at once'

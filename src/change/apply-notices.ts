@@ -39,7 +39,7 @@ function ownersLine({ previous, name }: Manifest): string {
   return `${path}: daemonset/${name} shows no managed fields, so that nobody seems to own any: get it with --show-managed-fields`;
 }
 
-/** That nobody can read who owns what. Source: apimachinery managedfields/internal fieldmanager.go UpdateNoErrors, Apply. */
+/** That nobody can read who owns what. Source: apimachinery managedfields/internal fieldmanager.go decodeLiveOrNew, Apply. */
 function unreadableLines(manifest: Manifest): readonly string[] {
   const { context, previous, name } = manifest;
   const managed = previous?.node(['metadata', 'managedFields']);
