@@ -77,8 +77,8 @@ const TEMPLATE: FileContents = { ...NOTHING, skipped: [{ document: 0, reason: 't
 export interface DocumentOptions {
   /** Whether a kustomization names the file among its patches; asked only when there is a DaemonSet. */
   readonly isPatch?: () => boolean;
-  /** Whether there is a kustomization that may merge a piece, where that is known; asked only when there is one. */
-  readonly isMerged?: () => boolean;
+  /** Whether there may be a kustomization that merges a piece, or a whole object with directives; asked only when there is one. */
+  readonly isMerged?: (isWhole: boolean) => boolean;
   /** Whether the file lies in the folder of a test that compares objects; asked only when there is a DaemonSet. */
   readonly inTestFolder?: () => boolean;
   /** `false`: leave out manifests that another object carries. */

@@ -20,16 +20,16 @@ const IDENTITY = new Set(['name', 'namespace']);
  * at all, or a key that no DaemonSet has, or nobody who would merge it; and its path does not say that it is a patch.
  * One with directives of a patch is whole when it has all three: kubectl apply carries them out.
  */
-export function isPartial(map: MapNode, path: string, isMerged: () => boolean): boolean {
+export function isPartial(map: MapNode, path: string, isMerged: (isWhole: boolean) => boolean): boolean {
   const hasSelector = nodeAt(map, ['spec', 'selector']) !== undefined;
   const labels = nodeAt(map, ['spec', 'template', 'metadata', 'labels']) !== undefined;
   const images = hasImages(map);
-  if (hasDirective(map)) return !(hasSelector && labels && images) || (PATCH_WORD.test(path) && isMerged());
+  if (hasDirective(map)) return !(hasSelector && labels && images) || (PATCH_WORD.test(path) && isMerged(true));
   if (map.entries.some(({ key }) => !OBJECT_KEYS.has(key)) || !changesSomething(map)) return false;
   if (hasSelector) return false;
   const complete = labels && images && WITHOUT_SELECTOR.has(typeMetaOf(map, 'apiVersion') ?? '');
   if (PATCH_PATH.test(path)) return !complete;
-  return !labels && !images && hasOnlyFields(map) && isMerged();
+  return !labels && !images && hasOnlyFields(map) && isMerged(false);
 }
 
 function hasDirective(node: Node): boolean {

@@ -127,7 +127,7 @@ class Reader {
   readonly #pool = new StepPool();
   readonly #options: InputOptions;
   readonly #isPatch: (path: string) => boolean;
-  readonly #isMerged: (path: string) => boolean;
+  readonly #isMerged: (path: string) => boolean | undefined;
   readonly #isInTest: (path: string) => boolean;
   readonly #paths = new Map<string, string>();
   readonly #collection: Collection;
@@ -277,7 +277,8 @@ class Reader {
     this.#paths.set(shown, file.path);
     const asked = {
       isPatch: () => this.#isPatch(place),
-      isMerged: () => this.#isMerged(place),
+      // Who names a whole object wants it checked, unless it is known that somebody may merge it.
+      isMerged: (isWhole: boolean) => this.#isMerged(place) ?? !(isWhole && file.named),
       inTestFolder: () => this.#isInTest(place),
       renderedFrom: (text: string) => renderedFrom(place, text, this.#io),
     };

@@ -81,15 +81,17 @@ export function kustomizationFiles(root: string, io: Io): readonly string[] | un
   return [...names].map((name) => join(root, name));
 }
 
-/** Tells whether the repository around a file has a kustomization; true where that is not known. Each is asked once. */
-export function kustomizedRepositories(io: Io): (path: string) => boolean {
-  const known = new Map<string, boolean>();
+/** Tells whether the repository around a file has a kustomization; undefined where that is not known. Each is asked once. */
+export function kustomizedRepositories(io: Io): (path: string) => boolean | undefined {
+  const known = new Map<string, boolean | undefined>();
   return (path) => {
     const root = repositoryRoot(dirname(path), io);
-    if (root === undefined) return true;
-    let has = known.get(root);
-    if (has === undefined) known.set(root, (has = kustomizationFiles(root, io)?.length !== 0));
-    return has;
+    if (root === undefined) return undefined;
+    if (!known.has(root)) {
+      const files = kustomizationFiles(root, io);
+      known.set(root, files && files.length > 0);
+    }
+    return known.get(root);
   };
 }
 

@@ -201,4 +201,19 @@ test('a chart whose dependencies are not there says that they may hold DaemonSet
     },
   ));
 
+test('a whole DaemonSet with directives is checked where its file is named, though its name says patch', () =>
+  inProject({}, async ({ root, run, write }) => {
+    const removed = WARNED.replace(/^( *)- name: agent\n/m, '$1- {name: old, $patch: delete}\n$&');
+    write('ds-patch.yaml', removed);
+    write('tune-patch.yaml', PATCH);
+    const named = await run('ds-patch.yaml');
+    assert.is(named.code, 1);
+    assert.match(named.stdout, /^ds-patch\.yaml:.* \[no-rollback-history\]$/m);
+    assert.match((await run('tune-patch.yaml')).stderr, 'skipped as kustomize-patch: 1 file: ');
+    assert.match((await run('.')).stderr, 'skipped as kustomize-patch: 2 files: ');
+    write('kustomization.yaml', 'resources: []\n');
+    execFileSync('git', ['init', '-q'], { cwd: root });
+    assert.match((await run('ds-patch.yaml')).stderr, 'skipped as kustomize-patch: 1 file: ');
+  }));
+
 test.run();
