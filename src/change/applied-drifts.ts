@@ -22,8 +22,10 @@ export function appliedDrifts(facts: ApplyFacts): readonly AppliedDrift[] {
   const owners = ownersIn(facts);
   const before = appliedBefore(facts);
   const told = imageAndRestartDrifts(facts, stored, owners, before);
-  const known = new Set(told.map(({ field }) => field));
-  return [...told, ...fieldDrifts(facts, stored, owners, before).filter(({ field }) => !known.has(field))];
+  // The annotations that go as a whole go with that of the restart.
+  const known = told.map(({ field }) => field);
+  const isTold = (field: string): boolean => known.some((each) => each === field || each.startsWith(`${field}.`));
+  return [...told, ...fieldDrifts(facts, stored, owners, before).filter(({ field }) => !isTold(field))];
 }
 
 type Owner = AppliedDrift['by'][number] & { readonly isByHand: boolean };
