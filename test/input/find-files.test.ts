@@ -162,6 +162,8 @@ finding('.ignore files hold too, after .gitignore', () =>
   ),
 );
 
+const NO_GIT = { status: null, stdout: new Uint8Array(), stderr: '' };
+
 finding('an ignore file that is a link out of the repository is not read', () =>
   inProject({ 'repo/a.yaml': '', 'repo/in': 'b.yaml\n', 'repo/b.yaml': '', rules: 'a.yaml\n' }, async (project) => {
     const cwd = join(project.root, 'repo');
@@ -173,7 +175,7 @@ finding('an ignore file that is a link out of the repository is not read', () =>
       read.push(path);
       return nodeIo().readFile(path, options);
     };
-    const { shown: files } = await find(project, ['.'], { cwd, readFile });
+    const { shown: files } = await find(project, ['.'], { cwd, readFile, git: () => NO_GIT });
     assert.ok(files.includes('a.yaml'));
     assert.is(read.includes(join(cwd, '.ignore')), false);
   }),
