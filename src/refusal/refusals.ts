@@ -33,7 +33,7 @@ function collect(manifest: Manifest): Refusal[] {
   const seen = new Set<string>();
   for (const [index, answer] of manifest.answers.entries()) {
     const minor = manifest.context.minors[index] ?? 0;
-    const ofNew = ofAnswer(manifest, answer, minor).map((refusal) => whereCreated(manifest, minor, refusal));
+    const ofNew = ofAnswer(manifest, answer, minor).flatMap((refusal) => whereCreated(manifest, minor, refusal));
     for (const refusal of [...ofNew, ...ofUpdate(manifest, answer, minor)]) {
       const place = JSON.stringify([refusal.rule, refusal.problem.at]);
       if (seen.has(place)) continue;
@@ -58,12 +58,14 @@ function onlyOn(minor: number, refusal: Refusal): Refusal {
 }
 
 /** What is refused in a new object can be accepted over the one there: a patch merges two items of one name. */
-function whereCreated(manifest: Manifest, minor: number, refusal: Refusal): Refusal {
+function whereCreated(manifest: Manifest, minor: number, refusal: Refusal): Refusal[] {
   const made = updateOf(manifest, minor);
-  if (made?.answer.stored === undefined) return refusal;
+  if (made?.answer.stored === undefined) return [refusal];
+  // Of a server-side apply, a file may hold the fields of one manager: the rest is in the object.
+  if (made.applied?.mode === 'server' && refusal.rule === 'missing-field') return [];
   const change = made.applied === undefined ? 'an update of' : `${applyCommand(manifest)} over`;
   const message = `${refusal.problem.message} (where it is created; ${change} the object there is accepted)`;
-  return { ...refusal, problem: { ...refusal.problem, message } };
+  return [{ ...refusal, problem: { ...refusal.problem, message } }];
 }
 
 function ofAnswer(manifest: Manifest, answer: Answer, minor: number): Refusal[] {

@@ -38,6 +38,19 @@ test('diff, plan and check answer for the field manager that applies, as apply d
     }
   }));
 
+test('a file with the fields of one manager alone misses nothing that the object has', () =>
+  byArgo(async ({ run, write }) => {
+    write('part.yaml', 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n');
+    const server = ['--against', 'live.yaml', '--apply', 'server'];
+    const checked = await run('check', 'part.yaml', ...server, '--field-manager', 'team-b');
+    assert.not.match(checked.stdout, /missing-field/);
+    assert.match(
+      (await run('check', 'part.yaml', '--against', 'live.yaml', '--apply', 'client')).stdout,
+      /missing-field/,
+    );
+    assert.match((await run('check', 'part.yaml')).stdout, /missing-field/, 'it cannot be created');
+  }));
+
 test('the configuration names the field manager; the command line names another, or another way', () =>
   byArgo(async ({ run, write }) => {
     const accepted = async (...more: string[]): Promise<boolean | null> =>
