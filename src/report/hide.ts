@@ -21,12 +21,11 @@ export interface ExceptionFacts {
 export function liveHits(manifest: Manifest, hits: readonly Hit[], source = manifest.source): readonly Hit[] {
   const { exceptions: asked, baseline } = manifest.context;
   if ((asked === undefined && baseline === undefined) || hits.length === 0) return hits;
-  const placed = hits.map((hit) => ({ hit, place: placeOf(hit) }));
   const sources = new Map(source.madeFrom === undefined ? [[source.path, source]] : []);
   const exceptions = asked && new Exceptions({ sources, manifests: [manifest] }, asked.today);
   return unknownHits(
     manifest,
-    placed.filter(({ hit, place }) => exceptions?.hiding(hit, place) === undefined),
+    hits.map(placed).filter(({ hit, place }) => exceptions?.hiding(hit, place) === undefined),
   );
 }
 
@@ -48,36 +47,40 @@ export interface Hidden {
 
 /** What exceptions and baselines hide. */
 export function hiddenBy(input: Examined & Judged, hits: readonly Hit[], facts: HidingFacts): Hidden {
-  const { ruleset, rulesetOf = () => ruleset, leftOut = [], exceptions, baselines } = facts;
-  const placed = [hits, leftOut].map((some) => some.map((hit): PlacedHit => ({ hit, place: placeOf(hit) })));
-  const [own = [], others = []] =
-    exceptions === undefined ? placed : withExceptions(input, placed, rulesetOf, exceptions);
-  if (baselines === undefined) return { placed: own, uses: [] };
+  const { ruleset, rulesetOf = () => ruleset, baselines } = facts;
+  const own = hits.map(placed);
+  const exceptions = facts.exceptions && new Exceptions(input, facts.exceptions.today);
+  const mayHide = exceptions !== undefined && !exceptions.isEmpty;
+  if (!mayHide && baselines === undefined) return { placed: own, uses: [] };
+  const others = (facts.leftOut ?? []).map(placed);
   const judges = new Judges(input, rulesetOf);
-  const uses = baselineUses(own, others, judges, baselines);
+  const [marked, left] = mayHide
+    ? withExceptions(exceptions, own, others, judges, facts.exceptions?.isStanding)
+    : [own, others];
+  if (baselines === undefined) return { placed: marked, uses: [] };
+  const uses = baselineUses(marked, left, judges, baselines);
   const known = new Set(uses.flatMap((use) => use.known));
-  const hidden = own.map((each) => (known.has(each) ? { ...each, hidden: { by: 'baseline' } as const } : each));
-  const stale = uses.flatMap((use) => staleHits(use, judges)).map((hit) => ({ hit, place: placeOf(hit) }));
-  return { placed: [...hidden, ...stale], uses };
+  const hidden = marked.map((each) => (known.has(each) ? { ...each, hidden: { by: 'baseline' } as const } : each));
+  return { placed: [...hidden, ...uses.flatMap((use) => staleHits(use, judges)).map(placed)], uses };
 }
 
-/** Hits with the exceptions that hide them, those that are reported first, and with them what is wrong with exceptions. */
+const placed = (hit: Hit): PlacedHit => ({ hit, place: placeOf(hit) });
+
+/** Hits with the exceptions that hide them; behind those that are reported, what is wrong with exceptions. */
 function withExceptions(
-  input: Examined & Judged,
-  [own = [], others = []]: readonly (readonly PlacedHit[])[],
-  rulesetOf: RulesetOf,
-  { today, isStanding }: ExceptionFacts,
-): readonly (readonly PlacedHit[])[] {
-  const exceptions = new Exceptions(input, today);
-  if (exceptions.isEmpty) return [own, others];
+  exceptions: Exceptions,
+  own: readonly PlacedHit[],
+  others: readonly PlacedHit[],
+  judges: Judges,
+  isStanding: ExceptionFacts['isStanding'],
+): readonly [own: readonly PlacedHit[], others: readonly PlacedHit[]] {
   const mark = (each: PlacedHit): PlacedHit => {
     const entry = exceptions.hiding(each.hit, each.place);
     return entry === undefined ? each : { ...each, hidden: suppressedBy(entry.exception) };
   };
   const [marked, left] = [own.map(mark), others.map(mark)];
-  const judges = new Judges(input, rulesetOf);
   const faults = [...exceptionFaults(exceptions, judges)].filter((fault) => isStanding?.(fault) !== true);
-  return [[...marked, ...faults.map((hit) => ({ hit, place: placeOf(hit) }))], left];
+  return [[...marked, ...faults.map(placed)], left];
 }
 
 function suppressedBy({ by, request: { reason, until } }: Exception): Suppressed {
