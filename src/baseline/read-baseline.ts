@@ -1,9 +1,8 @@
 /** A baseline as it is in a file. */
 import { dirname, relative, resolve, sep } from 'node:path';
-import { ConfigError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
-import { reasonOf } from '../io/system-error.ts';
-import { isInside, leavesRepository } from '../io/work-tree.ts';
+import { readSettingsFile } from '../io/settings-file.ts';
+import { isInside } from '../io/work-tree.ts';
 import type { Baseline } from '../manifest/known-findings.ts';
 import { readEntries } from './baseline-file.ts';
 import { baselineOf, type Place } from './match.ts';
@@ -16,8 +15,7 @@ export function readBaseline(
 ): Baseline {
   const slashed = (path: string): string => path.replaceAll(sep, '/');
   const shown = slashed(relative(io.cwd, file));
-  if (!named && leavesRepository(file, io)) throw new ConfigError(`${shown}: the link leads out of the repository`);
-  const text = isNew && io.kindOf(file) === undefined ? '' : textOf(file, shown, named, io);
+  const text = isNew && io.kindOf(file) === undefined ? '' : readSettingsFile(file, shown, named, io);
   const folder = dirname(file);
   const placeFrom = (cwd: string): Place => ({
     source: { path: slashed(relative(cwd, file)), text },
@@ -28,12 +26,4 @@ export function readBaseline(
     seenFrom: placeFrom,
   });
   return baselineOf(readEntries(text, shown), placeFrom(io.cwd));
-}
-
-function textOf(file: string, shown: string, named: boolean, io: Io): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(io.readFile(file, { named }));
-  } catch (cause) {
-    throw new ConfigError(`${shown}: ${reasonOf(cause)}`);
-  }
 }

@@ -4,8 +4,8 @@ import type { Io } from '../io/io.ts';
 import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import type { Fleet } from '../manifest/manifest.ts';
-import { reasonOf } from '../io/system-error.ts';
-import { leavesRepository, repositoryRoot } from '../io/work-tree.ts';
+import { readSettingsFile } from '../io/settings-file.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
@@ -70,14 +70,7 @@ export function findConfig(directory: string, io: Io): string | undefined {
 /** Reads and validates a configuration file, which a user may have named. Throws ConfigError with file, line, column and what to write. */
 export async function readConfig(path: string, named: boolean, io: Io): Promise<Config> {
   const shown = (relative(io.cwd, path) || path).replaceAll('\\', '/');
-  if (!named && leavesRepository(path, io)) throw new ConfigError(`${shown}: the link leads out of the repository`);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(io.readFile(path, { named }));
-  } catch (cause) {
-    throw new ConfigError(`${shown}: ${reasonOf(cause)}`);
-  }
-  return parseConfig(text, shown);
+  return parseConfig(readSettingsFile(path, shown, named, io), shown);
 }
 
 /** `text` as a configuration; `path` is for messages only. */
