@@ -57,13 +57,22 @@ export const EMPTY_CONFIG: Config = { ignore: [], rules: {} };
 /** The names of a configuration file, in the order in which they are looked for. */
 export const CONFIG_NAMES: readonly string[] = ['daemonlint.yaml', '.daemonlint.yaml'];
 
-/** The configuration file that governs `directory`: the nearest one upwards, up to the repository's root. */
-export function findConfig(directory: string, io: Io): string | undefined {
+/** A configuration file, if there is one, and its folder, or that in which it would be. */
+export interface ConfigPlace {
+  readonly path: string | undefined;
+  readonly folder: string;
+}
+
+/**
+ * The configuration that governs `directory`: the nearest one upwards, up to the repository's root; without one, that
+ * root, or the current directory outside of a repository.
+ */
+export function findConfig(directory: string, io: Io): ConfigPlace {
   const root = repositoryRoot(directory, io);
   for (let at = directory; ; at = dirname(at)) {
     const name = CONFIG_NAMES.find((candidate) => io.kindOf(join(at, candidate)) === 'file');
-    if (name !== undefined) return join(at, name);
-    if (at === root || at === dirname(at)) return undefined;
+    if (name !== undefined) return { path: join(at, name), folder: at };
+    if (at === root || at === dirname(at)) return { path: undefined, folder: root ?? io.cwd };
   }
 }
 

@@ -1,5 +1,13 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { EMPTY_CONFIG, findConfig, readConfig, type ChartConfig, type ClusterPaths, type Config } from './config.ts';
+import {
+  EMPTY_CONFIG,
+  findConfig,
+  readConfig,
+  type ChartConfig,
+  type ClusterPaths,
+  type Config,
+  type ConfigPlace,
+} from './config.ts';
 import { ConfigError, UsageError } from '../io/errors.ts';
 import { ignorePatterns } from '../io/ignore-patterns.ts';
 import type { Io } from '../io/io.ts';
@@ -68,8 +76,7 @@ export class SettingsFinder {
   readonly #rules: readonly Rule[];
   readonly #io: Io;
   readonly #byFile = new Map<string, Promise<Settings>>();
-  readonly #byDirectory = new Map<string, string | undefined>();
-  readonly #roots = new Map<string, string>();
+  readonly #byDirectory = new Map<string, ConfigPlace>();
 
   constructor(overrides: Overrides, rules: readonly Rule[], io: Io) {
     this.#overrides = overrides;
@@ -79,35 +86,30 @@ export class SettingsFinder {
 
   /** Throws ConfigError with the place in the configuration file. */
   of(directory: string): Promise<Settings> {
-    const path = this.#pathFor(directory);
-    const folder = path === undefined ? this.#rootOf(directory) : dirname(resolve(this.#io.cwd, path));
-    const key = path ?? `${folder}${sep}`;
+    const place = this.#placeFor(directory);
+    const key = place.path ?? `${place.folder}${sep}`;
     let settings = this.#byFile.get(key);
     if (settings === undefined) {
-      settings = this.#settle(path, folder);
+      settings = this.#settle(place);
       this.#byFile.set(key, settings);
     }
     return settings;
   }
 
-  #rootOf(directory: string): string {
-    let root = this.#roots.get(directory);
-    if (root === undefined) {
-      root = repositoryRoot(directory, this.#io) ?? this.#io.cwd;
-      this.#roots.set(directory, root);
-    }
-    return root;
+  #placeFor(directory: string): ConfigPlace {
+    let place = this.#byDirectory.get(directory);
+    if (place === undefined) this.#byDirectory.set(directory, (place = this.#find(directory)));
+    return place;
   }
 
-  #pathFor(directory: string): string | undefined {
+  #find(directory: string): ConfigPlace {
     const { config } = this.#overrides;
-    if (config === false) return undefined;
-    if (config !== undefined) return config;
-    if (!this.#byDirectory.has(directory)) this.#byDirectory.set(directory, findConfig(directory, this.#io));
-    return this.#byDirectory.get(directory);
+    if (config === undefined) return findConfig(directory, this.#io);
+    if (config === false) return { path: undefined, folder: repositoryRoot(directory, this.#io) ?? this.#io.cwd };
+    return { path: config, folder: dirname(resolve(this.#io.cwd, config)) };
   }
 
-  async #settle(path: string | undefined, folder: string): Promise<Settings> {
+  async #settle({ path, folder }: ConfigPlace): Promise<Settings> {
     const config =
       path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#overrides.config !== undefined, this.#io);
     const { preset, rules = {}, only, failOn, kubernetes, nodes, apply = {}, ignore = true } = this.#overrides;
