@@ -7,7 +7,7 @@ import { groupBy } from '../words/group-by.ts';
 export function overwriterOf(manifest: Manifest): Manifest | undefined {
   const key = keyOf(manifest);
   const last = key === undefined ? undefined : manifest.siblings.once(lastOfEach).get(key);
-  return last === manifest ? undefined : last;
+  return last === manifest || !isStored(manifest) ? undefined : last;
 }
 
 /** Why the change of an object means nothing that another one overwrites. */
@@ -18,21 +18,24 @@ export function overwrittenReason(manifest: Manifest): string | undefined {
 }
 
 function lastOfEach(daemonSets: readonly Manifest[]): ReadonlyMap<string, Manifest> {
-  const named = groupBy(daemonSets, keyOf);
+  const named = [...groupBy(daemonSets, keyOf)].filter(([, some]) => some.length > 1);
   return new Map(
-    [...named].flatMap(([key, some]) => {
-      const last = some.reduce((a, b) => (startOf(b) > startOf(a) ? b : a));
-      return some.length < 2 ? [] : [[key, last]];
+    named.flatMap(([key, some]) => {
+      // Only of namesakes the server's answer is asked.
+      const [first, ...others] = some.filter(isStored);
+      return first === undefined ? [] : [[key, others.reduce((a, b) => (startOf(b) > startOf(a) ? b : a), first)]];
     }),
   );
 }
 
 const startOf = ({ root }: Manifest): number => root.span.start;
 
-/** Without a written namespace the command line decides. What no server stores overwrites nothing, and charts are helm's. */
+/** What no server stores overwrites nothing. */
+const isStored = ({ answer }: Manifest): boolean => answer.stored !== undefined;
+
+/** Without a written namespace the command line decides; charts are helm's. */
 function keyOf(manifest: Manifest): string | undefined {
   const { namespace, name } = certainName(manifest);
   if (namespace === '' || name === '' || manifest.source.madeFrom !== undefined) return undefined;
-  if (manifest.answer.stored === undefined) return undefined;
   return JSON.stringify([manifest.source.path, manifest.has(['metadata', 'namespace']) ? namespace : '', name]);
 }
