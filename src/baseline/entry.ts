@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { jsonText } from '../words/escape.ts';
 
-/** One known finding; all of it but the value, which is for the reader, is compared. */
+/** One known finding. */
 export interface Entry {
   /** From the folder of the baseline, with `/` on every system. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Entry {
   readonly rule: string;
   /** As the API names it; items of lists by their keys or by what they are. */
   readonly field: string;
-  /** What is written there, shortened. */
+  /** What is written there, shortened, for the reader; the hash says all of it. */
   readonly value: string;
   /** Of the whole value. */
   readonly hash: string;

@@ -36,12 +36,13 @@ export function baselineOf(written: readonly WrittenEntry[], place: Place): Base
     return {
       known: asked.map((line) => lines.has(line) || moved.to.has(line)),
       stale: stale.map(({ line, span }) => ({ ...entryOf(line), span })),
-      text: (added) => {
+      rewritten: (added) => {
         const kept = new Set(lines);
         for (const line of [...stale.map((each) => each.line), ...moved.from]) kept.delete(line);
         for (const line of moved.to) kept.add(line);
+        const known = kept.size;
         for (const each of added) kept.add(lineOf(entryFor(each, place)));
-        return baselineText(written, kept);
+        return { text: baselineText(written, kept), entries: kept.size, fresh: kept.size - known };
       },
     };
   };

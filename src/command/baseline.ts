@@ -11,7 +11,7 @@ import { atLeast } from '../rule/lint.ts';
 import { counted } from '../words/counts.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { inspect } from './inspect.ts';
-import { CHECK_OPTIONS, POLICY_OPTIONS, readCheckOptions } from './check-options.ts';
+import { BASELINE_PLACE, CHECK_OPTIONS, POLICY_OPTIONS, readCheckOptions } from './check-options.ts';
 import { CHART_OPTIONS } from './chart-options.ts';
 import { wayOut } from './output-file.ts';
 
@@ -19,7 +19,7 @@ const { preset, rule, only, notes, kubernetes, nodes, config, quiet, help } = CH
 
 const OPTIONS = {
   prune: { help: 'take out what is fixed, and add nothing' },
-  baseline: { value: 'FILE', help: CHECK_OPTIONS.baseline.help },
+  baseline: CHECK_OPTIONS.baseline,
   preset,
   rule,
   only,
@@ -37,7 +37,7 @@ const OPTIONS = {
 
 const USAGE = `Usage: daemonlint baseline [--prune] [options] [PATH...]
 
-Writes what check finds today to ${CHECK_OPTIONS.baseline.help.replace('default: ', '')}; from then on check reports
+Writes what check finds today to ${BASELINE_PLACE}; from then on check reports
 what is new. What the API server refuses is never in it.
 
 Options:
@@ -74,17 +74,13 @@ function write({ baseline, matched }: BaselineUse, added: readonly PlacedHit[], 
   const shown = relative(io.cwd, file).replaceAll(sep, '/');
   if (source.text === '' && added.length === 0)
     return prunes ? 'there is no baseline to prune' : 'nothing was found that a baseline could take in';
-  const after = matched.text(added.map(foundOf));
-  if (after !== source.text) replace(file, shown, source.text, after, io);
-  const [all, before] = [after, source.text].map(
-    (text) => text.split('\n').filter((line) => line.startsWith('-')).length,
-  );
-  const stale = matched.stale.length;
-  const fresh = (all ?? 0) - (before ?? 0) + stale;
-  const entries = all === 1 ? '1 entry' : `${String(all ?? 0)} entries`;
-  return [`${shown}: ${entries}`, ...(prunes ? [] : [`${String(fresh)} new`]), `${String(stale)} stale taken out`].join(
-    ', ',
-  );
+  const { text, entries, fresh } = matched.rewritten(added.map(foundOf));
+  if (text !== source.text) replace(file, shown, source.text, text, io);
+  return [
+    `${shown}: ${entries === 1 ? '1 entry' : `${String(entries)} entries`}`,
+    ...(prunes ? [] : [`${String(fresh)} new`]),
+    `${String(matched.stale.length)} stale taken out`,
+  ].join(', ');
 }
 
 function replace(file: string, shown: string, before: string, after: string, io: Io): void {

@@ -23,9 +23,12 @@ export const POLICY_OPTIONS = {
   group: { value: 'NAME', multiple: true, help: 'a group of --user; may be repeated' },
 } as const satisfies OptionTable;
 
+/** Where a baseline is unless it is named. */
+export const BASELINE_PLACE = '.daemonlint-baseline.yaml beside the configuration, or in the root';
+
 /** The options about the baseline, of every command that it hides something from. */
 export const BASELINE_OPTIONS = {
-  baseline: { value: 'FILE', help: 'default: .daemonlint-baseline.yaml beside the configuration, or in the root' },
+  baseline: { value: 'FILE', help: `default: ${BASELINE_PLACE}` },
   'no-baseline': { help: 'report what the baseline lists, too' },
 } as const satisfies OptionTable;
 

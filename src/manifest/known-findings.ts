@@ -43,8 +43,16 @@ export interface Matched {
   /** By what was found, in its order. */
   readonly known: readonly boolean[];
   readonly stale: readonly StaleEntry[];
-  /** The text without what is stale, with the new places of what moved; `added` with what is not known, too. */
-  readonly text: (added: readonly Found[]) => string;
+  /** The file without what is stale, with the new places of what moved; `added` with what is not known, too. */
+  readonly rewritten: (added: readonly Found[]) => Rewritten;
+}
+
+/** A baseline as it is to be written. */
+export interface Rewritten {
+  readonly text: string;
+  readonly entries: number;
+  /** How many of them are new. */
+  readonly fresh: number;
 }
 
 /** Findings that were known when a tree began to be checked: they are not reported. */
