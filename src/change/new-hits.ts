@@ -5,7 +5,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { replacedIn, type Replaced } from './changed-kind.ts';
 import { nextOf, readChange, type ChangeInput } from './read-change.ts';
 import { noticesOf } from './apply-notices.ts';
-import { nameOf } from './object-change.ts';
+import { AFTER_REMOVAL, nameOf } from './object-change.ts';
 import { unreadAt } from './still-held.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { statesOf, type Base } from './states.ts';
@@ -76,7 +76,7 @@ export async function readBoth(
 /** A DaemonSet that left the input, in the words of `diff`. */
 function removedLine(manifest: Manifest): string {
   const { path, namespace, name } = nameOf(manifest);
-  return `${path}: daemonset/${name} in namespace ${namespace} is removed: it runs on until it is deleted or pruned, and its pods with it`;
+  return `${path}: daemonset/${name} in namespace ${namespace} is removed: ${AFTER_REMOVAL}`;
 }
 
 /** The hits that are not preexisting; one of a rule that compares, or of what changed and fails, is always new. */

@@ -60,6 +60,9 @@ export function removal(manifest: Manifest, successor?: Sibling, ruleset: Rulese
   return { ...unchanged(manifest, 200), change: 'removed', rollout: 'delete', hazards };
 }
 
+/** What becomes of an object that left the files. */
+export const AFTER_REMOVAL = 'it runs on until it is deleted or pruned, and its pods with it';
+
 /** Why an object with parameters that nobody gives a value is not judged, or undefined where it has none. */
 export function unknownValues({ fillings, prefix }: Manifest): string | undefined {
   if (fillings.length === 0) return undefined;

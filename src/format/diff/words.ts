@@ -1,10 +1,10 @@
 import type { ChangedField } from '../../kubernetes/apimachinery/equality.ts';
-import type { ObjectChange } from '../../change/object-change.ts';
+import { AFTER_REMOVAL, type ObjectChange } from '../../change/object-change.ts';
 import { jsonText } from '../../words/escape.ts';
 
 const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
   create: 'every matching node gets a pod',
-  delete: 'it runs on until it is deleted or pruned, and its pods with it',
+  delete: AFTER_REMOVAL,
   rolling: 'the pods of all nodes are replaced by a rolling update',
   'on-delete': 'nodes keep the old pod until someone deletes it (OnDelete)',
   none: 'no rollout',
