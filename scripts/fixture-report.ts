@@ -137,6 +137,7 @@ function baselineIn(source: SourceFile, known: string): Baseline {
     source,
     file: source.path,
     pathOf: (path) => basename(path),
+    shownOf: () => source.path,
     isThere: (path) => path === basename(source.path),
     seenFrom: () => place,
   };

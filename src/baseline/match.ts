@@ -12,6 +12,8 @@ export interface Place {
   readonly file: string;
   /** From its folder, of a path that is shown. */
   readonly pathOf: (shown: string) => string;
+  /** The other way. */
+  readonly shownOf: (path: string) => string;
   /** Whether there is a file at a path from its folder. */
   readonly isThere: (path: string) => boolean;
   readonly seenFrom: (cwd: string) => Place;
@@ -59,30 +61,26 @@ function entryFor({ path, object, rule, at, text }: Found, { pathOf }: Place): E
 class Seen {
   readonly #examination: Examination;
   readonly #place: Place;
-  /** As they are shown, by the paths of entries. */
-  readonly #shown: ReadonlyMap<string, string>;
   readonly #there = new Map<string, boolean>();
 
   constructor(examination: Examination, place: Place) {
     this.#examination = examination;
     this.#place = place;
-    this.#shown = new Map([...examination.files].map((shown) => [place.pathOf(shown), shown]));
   }
 
   /** Whether a file is there no more, or no more holds an object. */
   isGone({ path, object }: Entry): boolean {
-    const shown = this.#shown.get(path);
-    if (shown === undefined) return !this.#isThere(path);
-    return object !== '' && !this.#examination.objectsOf(shown).has(object);
+    const { files, objectsOf } = this.#examination;
+    const shown = this.#place.shownOf(path);
+    return files.has(shown) ? object !== '' && !objectsOf(shown).has(object) : !this.#isThere(path);
   }
 
   /** Whether what an entry lists would have been found. */
   isOver({ path, rule }: Pick<Entry, 'path' | 'rule'>): boolean {
-    const { isComplete, isUsed, runs } = this.#examination;
+    const { isComplete, files, isUsed, runs } = this.#examination;
     if (isComplete && !this.#isThere(path)) return true;
-    const shown = this.#shown.get(path);
-    if (shown !== undefined) return runs(rule, shown);
-    return isComplete && isUsed(path) && runs(rule, path);
+    const shown = this.#place.shownOf(path);
+    return runs(rule, shown) && (files.has(shown) || (isComplete && isUsed(shown)));
   }
 
   #isThere(path: string): boolean {

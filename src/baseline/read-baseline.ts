@@ -21,6 +21,7 @@ export function readBaseline(
     source: { path: slashed(relative(cwd, file)), text },
     file,
     pathOf: (path) => slashed(relative(folder, resolve(cwd, path))),
+    shownOf: (path) => slashed(relative(cwd, resolve(folder, path))),
     // What is outside of the folder is none of its business.
     isThere: (path) => isInside(resolve(folder, path), folder) && io.kindOf(resolve(folder, path)) !== undefined,
     seenFrom: placeFrom,

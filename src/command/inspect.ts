@@ -80,7 +80,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
       ...own.context.exceptions,
       ...(change && { isStanding: change.standingFaults(rulesetOf) }),
     },
-    baselines: own.context.baseline && { own: own.context.baseline, isComplete: completeness(options, io) },
+    baselines: { own: own.context.baseline, isComplete: completeness(options, io) },
   });
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
   const notices = change?.notices ?? [];

@@ -6,7 +6,7 @@ import { exceptionFaults } from '../suppress/exception-faults.ts';
 import type { Exception } from '../suppress/exceptions.ts';
 import { Judges, type Judged, type RulesetOf } from '../suppress/judges.ts';
 import { Exceptions, type Examined } from '../suppress/suppress.ts';
-import { baselineUses, staleHits, unknownHits, type BaselineFacts, type BaselineUse } from './known.ts';
+import { baselinesOf, baselineUses, staleHits, unknownHits, type BaselineFacts, type BaselineUse } from './known.ts';
 import { placeOf, type PlacedHit, type Suppressed } from './placed-hit.ts';
 
 /** What decides which exceptions hold. */
@@ -47,18 +47,19 @@ export interface Hidden {
 
 /** What exceptions and baselines hide. */
 export function hiddenBy(input: Examined & Judged, hits: readonly Hit[], facts: HidingFacts): Hidden {
-  const { ruleset, rulesetOf = () => ruleset, baselines } = facts;
+  const { ruleset, rulesetOf = () => ruleset } = facts;
+  const baselines = baselinesOf(input.manifests, facts.baselines);
   const own = hits.map(placed);
   const exceptions = facts.exceptions && new Exceptions(input, facts.exceptions.today);
   const mayHide = exceptions !== undefined && !exceptions.isEmpty;
-  if (!mayHide && baselines === undefined) return { placed: own, uses: [] };
+  if (!mayHide && baselines.size === 0) return { placed: own, uses: [] };
   const others = (facts.leftOut ?? []).map(placed);
   const judges = new Judges(input, rulesetOf);
   const [marked, left] = mayHide
     ? withExceptions(exceptions, own, others, judges, facts.exceptions?.isStanding)
     : [own, others];
-  if (baselines === undefined) return { placed: marked, uses: [] };
-  const uses = baselineUses(marked, left, judges, baselines);
+  if (facts.baselines === undefined) return { placed: marked, uses: [] };
+  const uses = baselineUses(baselines, marked, left, judges, facts.baselines);
   const known = new Set(uses.flatMap((use) => use.known));
   const hidden = marked.map((each) => (known.has(each) ? { ...each, hidden: { by: 'baseline' } as const } : each));
   return { placed: [...hidden, ...uses.flatMap((use) => staleHits(use, judges)).map(placed)], uses };

@@ -6,10 +6,9 @@ import type { Judges } from '../suppress/judges.ts';
 import { isDenied, isOpinion } from '../suppress/suppress.ts';
 import type { PlacedHit } from './placed-hit.ts';
 
-/** Which baselines hold, and how far they were looked at. */
+/** Which baseline holds for what belongs to no object, if there is one, and how far baselines were looked at. */
 export interface BaselineFacts {
-  /** Of what belongs to no object. */
-  readonly own: Baseline;
+  readonly own: Baseline | undefined;
   /** Whether everything was looked at that a baseline is about. */
   readonly isComplete: (baseline: Baseline) => boolean;
 }
@@ -23,20 +22,24 @@ export interface BaselineUse {
   readonly unknown: readonly PlacedHit[];
 }
 
+/** The baselines of some manifests, and of what belongs to none. */
+export function baselinesOf(manifests: readonly Manifest[], facts: BaselineFacts | undefined): ReadonlySet<Baseline> {
+  const all = [facts?.own, ...manifests.map(({ context }) => context.baseline)];
+  return new Set(all.filter((baseline) => baseline !== undefined));
+}
+
 /** What each baseline says; `leftOut` was found, and is in no report. */
 export function baselineUses(
+  baselines: ReadonlySet<Baseline>,
   placed: readonly PlacedHit[],
   leftOut: readonly PlacedHit[],
   judges: Judges,
   facts: BaselineFacts,
 ): readonly BaselineUse[] {
-  const groups = new Map<Baseline, PlacedHit[]>([[facts.own, []]]);
+  const groups = new Map([...baselines].map((baseline): [Baseline, PlacedHit[]] => [baseline, []]));
   for (const each of [...placed, ...leftOut]) {
-    if (!isForBaseline(each)) continue;
     const baseline = each.hit.manifest?.context.baseline ?? facts.own;
-    const group = groups.get(baseline);
-    if (group === undefined) groups.set(baseline, [each]);
-    else group.push(each);
+    if (baseline !== undefined && isForBaseline(each)) groups.get(baseline)?.push(each);
   }
   return [...groups].map(([baseline, own]) => {
     const matched = baseline.match(own.map(foundOf), examinationOf(judges, facts.isComplete(baseline)));

@@ -257,6 +257,21 @@ withBaseline(
   },
 );
 
+test('a stale entry of a chart is named from above the folder of its baseline, too', () =>
+  inRepository(
+    {
+      'team/daemonlint.yaml': 'preset: recommended\n',
+      ...Object.fromEntries(Object.entries(CHART).map(([path, text]) => [`team/${path}`, text])),
+      'team/agent/templates/ds.yaml': TEMPLATE.replace('spec:\n', 'spec:\n  revisionHistoryLimit: 0\n'),
+    },
+    async (project) => {
+      await project.run('baseline');
+      assert.equal(await found(project), ['1 in the baseline']);
+      project.write('team/agent/templates/ds.yaml', TEMPLATE);
+      assert.equal(await found(project), ['1 stale in the baseline']);
+    },
+  ));
+
 test('outside of a repository it lies in the current folder', () =>
   inProject({ 'ds.yaml': WARNED }, async (project) => {
     await project.run('baseline');
