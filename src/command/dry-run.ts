@@ -111,7 +111,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
         ? await yamlPrinter(io)
         : jsonPrinter(io);
 
-  const finder = new SettingsFinder(readSettings({ ...values, kubernetes: undefined }), rules, io);
+  const finder = new SettingsFinder(readSettings({ ...values, kubernetes: undefined, 'no-baseline': true }), rules, io);
   const isIgnored = await ignoreFilter(await finder.of(io.cwd));
   const foundFiles = await findFiles(positionals, io);
   const { files, faults, ignored: git = 0 } = foundFiles;

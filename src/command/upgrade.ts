@@ -53,7 +53,9 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   }
   const [from, to] = [minorOf('--from', values.from), minorOf('--to', values.to)];
   if (to <= from) throw new UsageError(`--to 1.${to} is not later than --from 1.${from}`);
-  const settings = await new SettingsFinder(readSettings(values), rules, outer).of(outer.cwd);
+  const settings = await new SettingsFinder(readSettings({ ...values, 'no-baseline': true }), rules, outer).of(
+    outer.cwd,
+  );
   const io = withReadLimit(outer, settings.maxFileSize);
   const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
   const apply = { mode: 'client', ...settings.context.apply, isAsked: false } as const;
