@@ -9,9 +9,8 @@ import type { ChartValues } from '../manifest/chart-release.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
-import { isKustomizationPath, kustomizedIn } from '../input/kustomization.ts';
 import { withoutDaemonSet } from './old-file.ts';
-import { mayBeChartPart, stateIo } from './state-io.ts';
+import { contentsOf, stateIo } from './state-io.ts';
 import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
 import { readNamed } from '../io/read-limits.ts';
 
@@ -125,15 +124,12 @@ export async function gitStates(
     [change.before, change.after].some((file) => file !== undefined && isWanted(place(file)) !== undefined),
   );
   // What charts and kustomizations rest on counts, whatever it is called and whether it was named.
-  const isKustomized = kustomizedIn(all.flatMap(filesOf).map(place), io);
   const chosen = new Set(changes);
-  const parts = all.filter(
-    (change) =>
-      !chosen.has(change) && filesOf(change).some((file) => mayBeChartPart(file.path) || isKustomized(place(file))),
-  );
+  const parts = all.filter((change) => !chosen.has(change));
   const gone = missing.filter((path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)));
   const { faults } = gone.length === 0 ? { faults: [] } : await findFiles(gone, io);
-  const contents = readObjects(root, [...changes, ...parts].flatMap(objectsOf), io);
+  const contents = contentsOf(root, [changes.flatMap(objectsOf), parts.flatMap(objectsOf)], io);
+  const isAsked = (path: string): boolean => isWanted(path) !== undefined || isWanted(`${path}.yaml`) === 'found';
   const unchanged = new Unchanged(root, base, changes, (path) => isWanted(path) === 'found', io);
   const state = (side: 'before' | 'after'): State => {
     const placed = changes.flatMap((change) => {
@@ -142,31 +138,23 @@ export async function gitStates(
         ? []
         : [{ file, found: fileAt(place(file), isWanted(place(file)) === 'named', io), change }];
     });
-    const bytes = new Map<string, Uint8Array | undefined>();
+    const files = new Map<string, GitFile>();
     const absent = new Set<string>();
-    const lacking = new Map<string, string>();
-    const large = new Set<string>();
     for (const change of [...changes, ...parts]) {
       const file = change[side];
       for (const other of filesOf(change)) if (other !== file) absent.add(place(other));
-      if (file === undefined) continue;
-      bytes.set(place(file), contents.get(file.object ?? ''));
-      if (file.object === undefined) continue;
-      if (!contents.has(file.object)) lacking.set(place(file), file.object);
-      else if (contents.get(file.object) === undefined) large.add(place(file));
+      if (file !== undefined) files.set(place(file), file);
     }
-    for (const path of bytes.keys()) absent.delete(path);
+    for (const path of files.keys()) absent.delete(path);
+    const partAt = (path: string): FoundFile => {
+      const found = fileAt(path, false, io);
+      return isAsked(path) ? found : { ...found, part: true };
+    };
     const helpers = parts.flatMap((change): FoundFile[] => {
       const file = change[side];
-      if (file === undefined) return [];
-      const path = place(file);
-      if (isWanted(`${path}.yaml`) === 'found') return [fileAt(path, false, io)];
-      return isKustomized(path) ? [{ ...fileAt(path, false, io), part: true }] : [];
+      return file === undefined ? [] : [partAt(place(file))];
     });
-    const lost = [...absent].filter(isKustomizationPath).map((path): FoundFile => {
-      const found = fileAt(path, false, io);
-      return isWanted(path) === undefined ? { ...found, part: true } : found;
-    });
+    const lost = [...absent].map(partAt);
     const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
     const { cwd } = io;
     const placeIn = (path: string): string => relative(root, resolve(cwd, path)).replaceAll(sep, '/');
@@ -177,7 +165,7 @@ export async function gitStates(
         changed: (path) => isWanted(path) !== undefined,
         lost,
       },
-      io: stateIo({ bytes, absent, lacking, large }, (path) => unchanged.bytes(path), io),
+      io: stateIo({ files, absent, contents }, (path) => unchanged.bytes(path), io),
       // What is made of several files is known by the one that asks for it, also where that did not change.
       placeOf: ({ source: { path, madeFrom } }) =>
         places.get(path) ?? (madeFrom === undefined ? undefined : placeIn(path)),

@@ -1,8 +1,9 @@
 /** Which of the files that are read belong to charts. */
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import type { FoundFile } from './find-files.ts';
-import { isSearchedName } from './search-folder.ts';
+import { isSearchedName, namedFiles } from './search-folder.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { ChartRelease } from '../manifest/chart-release.ts';
 import type { Context } from '../manifest/manifest.ts';
@@ -14,13 +15,19 @@ export interface Grouped {
   readonly plain: readonly FoundFile[];
 }
 
-const CHART = 'Chart.yaml';
+export const CHART = 'Chart.yaml';
 
 /**
  * Groups files by the chart that they belong to; templates and the charts of a chart are not read as they are. `searched`
- * says that the files are all of their folders, whose charts need not be looked for then.
+ * says that the files are all of their folders, whose charts need not be looked for then. Of the files that are `lost`
+ * the charts are read, too.
  */
-export function groupCharts(files: readonly FoundFile[], searched: boolean, io: Io): Grouped {
+export function groupCharts(
+  files: readonly FoundFile[],
+  searched: boolean,
+  io: Io,
+  lost: readonly FoundFile[] = [],
+): Grouped {
   const finder = new Finder(files, searched, io);
   const charts = new Map<string, FoundFile[]>();
   const plain: FoundFile[] = [];
@@ -35,12 +42,40 @@ export function groupCharts(files: readonly FoundFile[], searched: boolean, io: 
     const [first = '', ...inside] = relative(folder, file.path).split(sep);
     if (inside.length > 0 && first !== 'templates' && first !== 'charts' && isSearchedName(file.path)) plain.push(file);
   }
+  for (const file of lost) {
+    const folder = finder.chartOf(file);
+    if (folder !== undefined) addTo(charts, folder, file);
+  }
   return { charts, plain };
 }
 
 /** The configured releases that take values from a file. */
 export function releasesWith({ path }: FoundFile, { releases = [] }: Context): readonly ChartRelease[] {
   return releases.filter(({ files }) => files.includes(path));
+}
+
+const LOCAL = /\brepository["']?:[ \t]*["']?file:\/\/([^\s"',}]+)/g;
+
+/** The charts of a repository that take in, from their folders, charts whose files are given. */
+export function* takingIn(
+  charts: Grouped['charts'],
+  io: Io,
+): Generator<readonly [folder: string, files: readonly FoundFile[]]> {
+  const roots = new Set([...charts.keys()].flatMap((folder) => repositoryRoot(folder, io) ?? []));
+  for (const path of [...roots].flatMap((root) => namedFiles([CHART, 'requirements.yaml'], root, io) ?? []))
+    for (const [, way = ''] of textOf(path, io).matchAll(LOCAL)) {
+      const files = charts.get(resolve(dirname(path), way));
+      if (files !== undefined) yield [dirname(path), files];
+    }
+}
+
+function textOf(path: string, io: Io): string {
+  try {
+    return io.kindOf(path) === 'file' ? Buffer.from(io.readFile(path)).toString('utf8') : '';
+  } catch {
+    // Whoever reads the chart is told.
+    return '';
+  }
 }
 
 class Finder {

@@ -37,7 +37,7 @@ export interface FoundFiles {
   readonly ignored?: number;
   /** They are those that changed, not all that there are; tells which others are asked about. */
   readonly changed?: (path: string) => boolean;
-  /** Kustomization files that only the other one of two states has. */
+  /** Files that only the other one of two states has: what kustomizations and charts refer to, or they themselves. */
   readonly lost?: readonly FoundFile[];
 }
 

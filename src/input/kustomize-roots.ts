@@ -4,13 +4,13 @@ import type { Io } from '../io/io.ts';
 import { leavesRepository, repositoryRoot } from '../io/work-tree.ts';
 import type { FoundFile } from './find-files.ts';
 import { isKustomizationPath, KUSTOMIZATIONS } from './kustomization.ts';
-import type { KustomizeGraph } from './kustomize-graph.ts';
+import type { KustomizeGraph, Reach } from './kustomize-graph.ts';
 import { kustomizationFiles } from './search-folder.ts';
 
 /** Which kustomizations are wanted. */
 export interface Wanted {
   readonly files: readonly FoundFile[];
-  /** Kustomization files that only the other one of two states has. */
+  /** Files that only the other one of two states has. */
   readonly lost?: readonly FoundFile[];
   /** The files for whose sake kustomizations around them are built too: named ones, changed ones. */
   readonly isAround: (file: FoundFile) => boolean;
@@ -57,7 +57,8 @@ class Finder {
     const listed = [...around]
       .flatMap((root) => kustomizationFiles(root, this.#io) ?? [])
       .filter((path) => !isIgnored(path));
-    const above = asked.flatMap(({ path }) => foldersAbove(path).flatMap((folder) => namesIn(folder)));
+    const folders = new Set(asked.flatMap(({ path }) => foldersAbove(path)));
+    const above = [...folders].flatMap((folder) => namesIn(folder));
     const all = this.#directoriesOf([...listed, ...above, ...asked.map(({ path }) => path), ...own]);
     const real = byRealPath(asked, this.#io);
     let grouped: ReturnType<typeof byFolder> | undefined;
@@ -67,12 +68,18 @@ class Finder {
       const named = [...reach.files.keys()].flatMap((path) => real.get(path) ?? []);
       // Of a kustomization that cannot be read nobody knows what it is made of.
       for (const unread of reach.unread) named.push(...(below().get(unread) ?? []).filter((file) => !file.named));
+      if (lost.length > 0) for (const gone of this.#goneOf(reach)) named.push(...(below().get(gone) ?? []));
       if (named.length === 0 || roots.has(directory)) continue;
       if (!named.some(({ part }) => part !== true) && !isWanted(join(directory, 'kustomization.yaml'))) continue;
       const isNamed = named.every((file) => file.named);
       roots.set(directory, { directory, only: isNamed ? new Set(named.map(({ shown }) => shown)) : undefined });
     }
     return [...roots.values()].slice(0, this.#wanted.most);
+  }
+
+  /** What is referred to and not there: perhaps a folder whose files are lost. */
+  #goneOf({ files }: Reach): readonly string[] {
+    return [...files.keys()].filter((path) => this.#io.kindOf(path) === undefined);
   }
 
   /** The folders with a kustomization of kustomize among some files. */

@@ -3,14 +3,14 @@ import { InputError } from '../io/errors.ts';
 import { hasTemplateKind } from '../document/broken-document.ts';
 import { decodeText, lettersOf } from '../document/decode-text.ts';
 import { readFileContents, unread, type FileContents, type SourceContents } from '../document/documents.ts';
-import { groupCharts, releasesWith } from './chart-folders.ts';
+import { CHART, groupCharts, releasesWith, takingIn } from './chart-folders.ts';
 import { fileAt, findFiles, isOnlyListed, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
-import { COPIED_NAME, kustomizedRepositories } from './search-folder.ts';
+import { COPIED_NAME, isBesideKustomization, kustomizedRepositories } from './search-folder.ts';
 import type { TemplateDocument, Unbuilt } from './unbuilt.ts';
 import { remoteNames, repositoryName } from './git-remotes.ts';
 import { testFolders } from './test-folder.ts';
@@ -83,11 +83,26 @@ export async function readInput(
   const { files, faults } = found;
   const reader = new Reader(io, options);
   const ignored: string[] = [];
-  const { charts, plain } = groupCharts(files, !('files' in paths), io);
-  for (const file of plain.filter(({ named }) => named || found.changed !== undefined))
-    for (const { folder } of releasesWith(file, await contextOf(file))) addTo(charts, folder, file);
-  for (const [folder, own] of charts) {
-    const wanted = own.filter(({ path }) => !options.isIgnored(path));
+  const asked = files.filter(({ part }) => part !== true);
+  const { lost = [] } = found;
+  const searched = !('files' in paths);
+  const { charts, plain } = groupCharts(
+    asked,
+    searched,
+    io,
+    lost.filter(({ part }) => part !== true),
+  );
+  const isAsked = (folder: string): boolean => found.changed?.(join(folder, CHART)) !== false;
+  const others = found.changed === undefined ? plain.filter(({ named }) => named) : [...files, ...lost];
+  for (const file of others)
+    for (const { folder } of releasesWith(file, await contextOf(file)))
+      if (isAsked(folder)) addTo(charts, folder, file);
+  if (found.changed !== undefined)
+    for (const [folder, parts] of takingIn(groupCharts(files, searched, io, lost).charts, io))
+      if (isAsked(folder) && !options.isIgnored(join(folder, CHART)))
+        for (const part of parts) addTo(charts, folder, part);
+  for (const [folder, parts] of charts) {
+    const wanted = parts.filter(({ path }) => !options.isIgnored(path));
     if (wanted.length > 0) await reader.readChart(folder, wanted, contextOf);
   }
   await reader.readKustomizations(found, contextOf);
@@ -230,7 +245,9 @@ class Reader {
     const isAround = (file: FoundFile): boolean => changed !== undefined || (file.named && !asWritten);
     const known = files.filter(({ path }) => !isIgnored(path));
     const lost = gone.filter(({ path }) => !isIgnored(path));
-    if (!meetsKustomization([...known, ...lost], isAround, this.#io)) return;
+    const around = changed === undefined ? [] : [...known, ...lost].slice(0, 1);
+    const isNear = around.some(({ path }) => isBesideKustomization(path, this.#io));
+    if (!isNear && !meetsKustomization([...known, ...lost], isAround, this.#io)) return;
     const { readKustomizations } = await import('./kustomizations.ts');
     const isWanted = changed ?? (() => true);
     const wanted = { files: known, lost, isAround, isWanted, isIgnored, ...(hadDaemonSet && { hadDaemonSet }) };

@@ -73,12 +73,22 @@ function listedByGit(root: string, directory: string, io: Io): SearchedFile[] | 
 
 /** The kustomization files that git tracks or would add in the repository at `root`, absolute; undefined without git. */
 export function kustomizationFiles(root: string, io: Io): readonly string[] | undefined {
-  const wanted = KUSTOMIZATIONS.map((name) => `:(glob)**/${name}`);
+  return namedFiles(KUSTOMIZATIONS, root, io);
+}
+
+/** The files of some names that git tracks or would add in the repository at `root`, absolute; undefined without git. */
+export function namedFiles(files: readonly string[], root: string, io: Io): readonly string[] | undefined {
+  const wanted = files.map((name) => `:(glob)**/${name}`);
   const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
   if (status !== 0) return undefined;
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
   names.delete('');
   return [...names].map((name) => join(root, name));
+}
+
+/** Whether the repository around a file, there or not, has a kustomization. */
+export function isBesideKustomization(path: string, io: Io): boolean {
+  return kustomizedRepositories(io)(path) === true;
 }
 
 /** Tells whether the repository around a file has a kustomization; undefined where that is not known. Each is asked once. */
