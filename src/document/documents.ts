@@ -26,6 +26,7 @@ import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { hasOnlyQuotedPlaceholders, isReadableTemplate } from './template-or-manifest.ts';
 import { declares, hasTemplateKind, isTemplate } from './broken-document.ts';
+import { streamFaults } from './stream-faults.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
@@ -103,7 +104,8 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
   if (!mayHoldDaemonSet(text)) return NOTHING;
   if (TEMPLATE_NAME.test(source.path) && options.everything !== true) return TEMPLATE;
   const contents = { found: [] as FoundDaemonSet[], unreadable: [] as UnreadableDocument[], skipped: [] as Skip[] };
-  for (const slice of splitDocuments(text)) {
+  const slices = splitDocuments(text);
+  for (const slice of slices) {
     const broken = slice.badSeparator !== undefined;
     if (!broken && !mayHoldDaemonSet(text, slice.start, slice.end)) continue;
     const texts: string[] = [];
@@ -125,6 +127,8 @@ export function readDocuments(source: SourceFile, options: DocumentOptions = {})
       for (const reason of new Set([...left, ...(isOpen ? (['parameters'] as const) : [])])) skip(reason);
     }
   }
+  if (options.listFaults ?? options.everything !== true)
+    addAll(contents.unreadable, streamFaults(source, slices, contents));
   return contents;
 }
 
