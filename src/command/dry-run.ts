@@ -5,6 +5,7 @@ import { readBuilt } from './dry-run-built.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readPolicyOptions } from './check-options.ts';
 import { decodeText, lettersOf } from '../document/decode-text.ts';
+import { readManifestsFromStdin } from '../input/standard-input.ts';
 import { hasTemplateKind } from '../document/broken-document.ts';
 import { readDocuments } from '../document/documents.ts';
 import { UsageError } from '../io/errors.ts';
@@ -133,6 +134,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
     none = false;
     if (!print({ path, document, line, answer: answerOf(parsed, text, request) })) failed = true;
   }
+  const stdin = { isBody: request.asPosted, isNamed: values['stdin-filename'] !== undefined };
   for (const file of files) {
     if (built?.isPart(file) === true) continue;
     const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
@@ -141,7 +143,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
       else configured++;
       continue;
     }
-    const bytes = bytesOf(file, problems, io);
+    const bytes = bytesOf(file, stdin, problems, io);
     if (bytes === undefined) continue;
     if (isOnlyListed(file, shown)) {
       if (hasTemplateKind(lettersOf(bytes))) looked.push({ path: shown, status: 'skipped', reason: 'template' });
@@ -169,9 +171,16 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   return problems.length > 0 ? 2 : failed ? 1 : 0;
 }
 
-function bytesOf(file: FoundFile, problems: string[], io: Io): Uint8Array | undefined {
+/** How standard input is read: as the body of a request, or as manifests, with a name of its own or none. */
+interface StdinReading {
+  readonly isBody: boolean;
+  readonly isNamed: boolean;
+}
+
+function bytesOf(file: FoundFile, reading: StdinReading, problems: string[], io: Io): Uint8Array | undefined {
   try {
-    return file.path === '-' ? io.readStdin() : io.readFile(file.path, { named: file.named });
+    if (file.path === '-') return reading.isBody ? io.readStdin() : readManifestsFromStdin(io, reading.isNamed);
+    return io.readFile(file.path, { named: file.named });
   } catch (error) {
     problems.push(`${file.shown}: ${reasonOf(error)}`);
     return undefined;

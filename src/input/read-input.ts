@@ -27,6 +27,7 @@ import { StepPool } from '../limits/budget.ts';
 import type { Layout } from '../manifest/clusters.ts';
 import { mayDeliver } from '../manifest/deliveries.ts';
 import { renderedFrom } from './rendered-from.ts';
+import { readManifestsFromStdin } from './standard-input.ts';
 import { passingText } from '../manifest/input-text.ts';
 import { mayHoldSibling } from '../manifest/object-heads.ts';
 import type { SourceFile } from '../document/source.ts';
@@ -326,7 +327,8 @@ class Reader {
   #bytes(file: FoundFile): Uint8Array | undefined {
     try {
       const { path, named, isRegular } = file;
-      return path === '-' ? this.#io.readStdin() : this.#io.readFile(path, { named, isRegular, isPassing: true });
+      if (path === '-') return readManifestsFromStdin(this.#io, this.#options.stdinFilename !== undefined);
+      return this.#io.readFile(path, { named, isRegular, isPassing: true });
     } catch (error) {
       if (error instanceof InputError) throw error;
       const message = `${file.shown}: ${reasonOf(error)}`;
