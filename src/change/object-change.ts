@@ -9,6 +9,7 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { knownName, revisionName } from '../kubernetes/controller/revision.ts';
 import { refusalText, unnamedToApply } from '../refusal/refused-type.ts';
+import { withPlaces, type WrittenField } from './field-places.ts';
 import { lint, lintReplaced, type Hit } from '../rule/lint.ts';
 import { liveHits } from '../report/hide.ts';
 import type { Problem } from '../rule/rule.ts';
@@ -26,6 +27,8 @@ export interface ObjectChange {
   readonly path: string;
   readonly namespace: string;
   readonly name: string;
+  /** The values that its chart is rendered with, where they are not the chart's own: `with ci/dev-values.yaml`. */
+  readonly rendering?: string;
   readonly change: 'added' | 'removed' | 'changed' | 'none' | 'unjudged';
   /** Why it is `unjudged`. */
   readonly reason?: string;
@@ -42,7 +45,7 @@ export interface ObjectChange {
   readonly generationChanges: boolean;
   readonly rollout: Rollout;
   /** Of the stored objects. */
-  readonly fields: readonly ChangedField[];
+  readonly fields: readonly WrittenField[];
   /** Where a replace of the whole object would end otherwise than the apply: `old` is after the apply, `new` after the replace. */
   readonly replace?: {
     readonly accepted: boolean;
@@ -71,9 +74,9 @@ export function unknownValues({ fillings, prefix }: Manifest): string | undefine
 }
 
 /** An object that cannot be compared. */
-export function unjudged({ path, namespace, name }: Named, reason: string): ObjectChange {
+export function unjudged(named: Named, reason: string): ObjectChange {
   return {
-    ...nothingOf({ path, namespace, name }, null),
+    ...nothingOf(named, null),
     change: 'unjudged',
     reason,
     accepted: null,
@@ -146,7 +149,7 @@ function alteration(manifest: Manifest, update: Update): ObjectChange {
     newRevision: replaces && naming.revision?.number === undefined,
     generationChanges: generationDelta !== 0,
     rollout: replaces ? (rolls ? 'rolling' : 'on-delete') : 'none',
-    fields: all,
+    fields: withPlaces(all, manifest, answer.stored),
   };
 }
 
@@ -167,7 +170,7 @@ function replaceOf({ answer, applied }: Update): Pick<ObjectChange, 'replace'> {
 }
 
 /** Which object it is. */
-export type Named = Pick<ObjectChange, 'path' | 'namespace' | 'name'>;
+export type Named = Pick<ObjectChange, 'path' | 'namespace' | 'name' | 'rendering'>;
 
 /** An object by the file that a user would look for it in. */
 export function nameOf(manifest: Manifest): Named {
@@ -175,18 +178,21 @@ export function nameOf(manifest: Manifest): Named {
   const { namespace, name } = certainName(manifest);
   // Of a name that the server makes up, what is known of it.
   const made = manifest.name === '' ? (object.metadata?.name ?? '') : '';
-  return { path: objectPath(source, root.span.start), namespace, name: name || made };
+  const { rendering } = source.madeFrom ?? {};
+  const shown = rendering === undefined ? {} : { rendering };
+  return { path: objectPath(source, root.span.start), namespace, name: name || made, ...shown };
 }
 
 function unchanged(manifest: Manifest, code: number | null): ObjectChange {
   return nothingOf(nameOf(manifest), code);
 }
 
-function nothingOf({ path, namespace, name }: Named, code: number | null): ObjectChange {
+function nothingOf({ path, namespace, name, rendering }: Named, code: number | null): ObjectChange {
   return {
     path,
     namespace,
     name,
+    ...(rendering === undefined ? {} : { rendering }),
     change: 'none',
     accepted: code !== null && code < 300,
     code,

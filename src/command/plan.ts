@@ -229,17 +229,21 @@ function planManifest(manifest: Manifest, request: Request, settings: Settings):
   if (unnamed !== undefined) return { refusal: unnamed };
   const denial = denialOf(manifest, settings.ruleset);
   if (denial !== undefined) return { refusal: refuses + denial.message };
-  return planOf({
+  const plan = planOf({
     ...inputOf(stored, request, settings),
     ...(update === undefined ? {} : { previous: update.old }),
     hazards: hazardsOf(manifest, settings.ruleset, update?.answer.newRevision ?? true),
   });
+  const { rendering } = manifest.source.madeFrom ?? {};
+  return rendering === undefined ? plan : { ...plan, rendering };
 }
 
 function placeOf({ source, root }: Manifest): string {
   const place = writtenAt(source, root.span.start);
   if (source.madeFrom?.path !== undefined) return objectPath(source, root.span.start);
-  return `${place.source.path}:${positionIn(place.source, place.start).line}`;
+  const { rendering } = source.madeFrom ?? {};
+  const line = `${place.source.path}:${positionIn(place.source, place.start).line}`;
+  return rendering === undefined ? line : `${line} (rendered ${rendering})`;
 }
 
 function inputOf(daemonSet: DaemonSet, request: Request, { context }: Settings): PlanInput {

@@ -27,6 +27,8 @@ export interface MadeFrom {
   readonly holds?: (path: string, span: Span) => boolean;
   /** The chart that it is a rendering of, by its Chart.yaml. */
   readonly chart?: string;
+  /** The values that the chart is rendered with, where they are not its own: `with ci/dev-values.yaml`. */
+  readonly rendering?: string;
   /** What another text brings that this one is made over; undefined for what is written for this one alone. */
   readonly beneath?: (span: Span) => Beneath | undefined;
   /** The files that are asked about; what concerns none of them is not reported. */

@@ -242,7 +242,8 @@ class ChartReader {
       label === ''
         ? []
         : [{ source: file ?? this.#sources.source(chartFile) ?? NOWHERE, span: START, message: `rendered ${label}` }];
-    const madeFrom = { ...placesOf(text, this.#places(), extra, this.#settings.only), chart: chartFile };
+    const places = placesOf(text, this.#places(), extra, this.#settings.only);
+    const madeFrom = { ...places, chart: chartFile, ...(label === '' ? {} : { rendering: label }) };
     const source: SourceFile = { path: `${chartFile}${label === '' ? '' : ` (${label})`}`, text: text.text, madeFrom };
     const { found, unreadable, skipped } = readDocuments(source);
     const fresh = found.filter((one) => this.#isFresh(one, text));

@@ -113,9 +113,13 @@ function endOf({ origin, offset, length }: Piece): number {
 
 /** The values that a span rests on. */
 function valuesOf(pieces: readonly Piece[], files: ChartFiles): Related[] {
-  const marks = new Set<Mark>();
-  for (const { origin } of pieces) if (origin?.mark !== undefined && origin.mark !== UNKNOWN) marks.add(origin.mark);
-  return [...marks].slice(0, MAX_VALUES).flatMap((mark) => {
+  const marks = new Map<string, Mark>();
+  for (const { origin } of pieces) {
+    const mark = origin?.mark;
+    // A key and its value are printed apart and come from one entry.
+    if (mark !== undefined && mark !== UNKNOWN) marks.set([mark.path, ...mark.keys].join('\0'), mark);
+  }
+  return [...marks.values()].slice(0, MAX_VALUES).flatMap((mark) => {
     const source = files.file(mark.path);
     if (source === undefined || mark.keys.length === 0) return [];
     return [{ source, span: { start: mark.start, end: mark.end }, message: COMES_FROM + shownKeys(mark.keys) }];

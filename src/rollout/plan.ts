@@ -65,6 +65,8 @@ export interface PlannedAdoption {
 export interface Plan {
   readonly namespace: string;
   readonly name: string;
+  /** The values that its chart is rendered with, where they are not the chart's own: `with ci/dev-values.yaml`. */
+  readonly rendering?: string;
   readonly strategy: Strategy;
   readonly nodes: number;
   readonly maxUnavailable: number;

@@ -1,5 +1,5 @@
 import type { ObjectChange } from '../../change/object-change.ts';
-import { effectOf, valueText } from './words.ts';
+import { effectOf, fieldPlace, valueText } from './words.ts';
 import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
 import { counted } from '../../words/counts.ts';
 
@@ -36,8 +36,9 @@ function row(change: ObjectChange): string {
 }
 
 /** Namespace and name, or the kustomization where they are not known. */
-function identity({ path, namespace, name }: ObjectChange): string {
-  return name === '' ? path : `${namespace}/${name}`;
+function identity({ path, namespace, name, rendering }: ObjectChange): string {
+  const shown = rendering === undefined ? '' : ` (rendered ${rendering})`;
+  return name === '' ? path : `${namespace}/${name}${shown}`;
 }
 
 function watched(hazards: ObjectChange['hazards']): string {
@@ -95,11 +96,15 @@ function refusal(message: string | undefined, causes: ObjectChange['causes']): s
 
 function fieldTable(fields: ObjectChange['fields']): string {
   if (fields.length === 0) return '';
-  const rows = fields.slice(0, MOST_ROWS).map(({ path, old, new: next }) => {
+  const places = fields.map((field) => fieldPlace(field) ?? '');
+  const isPlaced = places.some((place) => place !== '');
+  const rows = fields.slice(0, MOST_ROWS).map(({ path, old, new: next }, index) => {
     const [before, after] = [valueText(old, LONGEST), valueText(next, LONGEST)];
-    return `| ${codeInMarkdown(path)} | ${codeInMarkdown(before)} | ${codeInMarkdown(after)} |\n`;
+    const where = isPlaced ? ` ${inMarkdown(places[index] ?? '')} |` : '';
+    return `| ${codeInMarkdown(path)} | ${codeInMarkdown(before)} | ${codeInMarkdown(after)} |${where}\n`;
   });
   const left = fields.length - MOST_ROWS;
   const more = left > 0 ? `\n${counted(left, 'field')} more.\n` : '';
-  return `| Field | Before | After |\n| --- | --- | --- |\n${rows.join('')}${more}`;
+  const [where, line] = isPlaced ? [' Where |', ' --- |'] : ['', ''];
+  return `| Field | Before | After |${where}\n| --- | --- | --- |${line}\n${rows.join('')}${more}`;
 }

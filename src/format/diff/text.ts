@@ -1,5 +1,6 @@
 import type { ObjectChange } from '../../change/object-change.ts';
-import { effectOf, objectText, valueText } from './words.ts';
+import type { WrittenField } from '../../change/field-places.ts';
+import { effectOf, fieldPlace, objectText, valueText } from './words.ts';
 import { plain } from '../../words/escape.ts';
 
 const LONGEST = 200;
@@ -12,11 +13,17 @@ export function diffText(change: ObjectChange): string {
   const what = accepted === false ? `refused: ${message}` : happens;
   const lines = [
     `${path}: ${objectText(change)}: ${what}`,
-    ...fields.map((field) => `  ${field.path}: ${valueText(field.old, LONGEST)} -> ${valueText(field.new, LONGEST)}`),
+    ...fields.map(fieldText),
     ...otherwise(change),
     ...hazards.map(({ severity, message: text, rule }) => `  ${severity}: ${text} [${rule}]`),
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
+}
+
+function fieldText(field: WrittenField): string {
+  const place = fieldPlace(field);
+  const values = `${valueText(field.old, LONGEST)} -> ${valueText(field.new, LONGEST)}`;
+  return `  ${field.path}: ${values}${place === undefined ? '' : ` (${place})`}`;
 }
 
 /** What a replace would do, where the apply ends otherwise. */

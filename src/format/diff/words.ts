@@ -1,5 +1,6 @@
 import type { ChangedField } from '../../kubernetes/apimachinery/equality.ts';
 import { AFTER_REMOVAL, type ObjectChange } from '../../change/object-change.ts';
+import type { WrittenField } from '../../change/field-places.ts';
 import { jsonText } from '../../words/escape.ts';
 
 const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
@@ -11,10 +12,22 @@ const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
 };
 
 /** `daemonset/NAME in namespace NS`; of what is made of several files, or cannot be read, it may not be known. */
-export function objectText({ namespace, name, change }: Pick<ObjectChange, 'namespace' | 'name' | 'change'>): string {
+export function objectText({
+  namespace,
+  name,
+  change,
+  rendering,
+}: Pick<ObjectChange, 'namespace' | 'name' | 'change' | 'rendering'>): string {
   if (name === '' && change === 'unjudged')
     return namespace === '' ? 'its DaemonSets' : `a DaemonSet of a name that is not known, in namespace ${namespace}`;
-  return `${name === '' ? 'a DaemonSet without a name' : `daemonset/${name}`} in namespace ${namespace}`;
+  const shown = rendering === undefined ? '' : ` (rendered ${rendering})`;
+  return `${name === '' ? 'a DaemonSet without a name' : `daemonset/${name}`} in namespace ${namespace}${shown}`;
+}
+
+/** Where a field gets its new value: the values that a chart takes it from, otherwise the template, base or patch. */
+export function fieldPlace({ place }: WrittenField): string | undefined {
+  if (place === undefined) return undefined;
+  return place.note ?? `${place.path}:${String(place.range.start.line)}`;
 }
 
 /** What happens on the cluster, in one sentence without its end. */

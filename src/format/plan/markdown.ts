@@ -1,7 +1,7 @@
 import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
-import { cycleText, damageText, fleetRows, plural } from './words.ts';
+import { cycleText, damageText, fleetRows, plural, renderedWith } from './words.ts';
 import { chart } from './text.ts';
 
 /** A plan for a pull request: a table, the chart, and the hazards. */
@@ -13,7 +13,7 @@ export function planMarkdown(plan: Plan): string {
     ({ rule, severity, message }) => `- **${severity}** ${inMarkdown(message)} (\`${rule}\`)\n`,
   );
   return (
-    `### Rollout of ${codeInMarkdown(`${plan.namespace}/${plan.name}`)}\n\n| | |\n|---|---|\n${table}` +
+    `### Rollout of ${codeInMarkdown(`${plan.namespace}/${plan.name}${renderedWith(plan)}`)}\n\n| | |\n|---|---|\n${table}` +
     drawn +
     (hazards.length === 0 ? '' : `\n${hazards.join('')}`)
   );

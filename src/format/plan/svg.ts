@@ -3,7 +3,7 @@ import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { TimelinePoint } from '../../kubernetes/controller/simulate.ts';
 import { lengthOf, nodesShown } from './chart.ts';
-import { damageText, plural } from './words.ts';
+import { damageText, plural, renderedWith } from './words.ts';
 
 const WIDTH = 840;
 const PLOT = { left: 64, right: 20, top: 112, height: 220 };
@@ -35,7 +35,7 @@ export function plansSvg(plans: readonly Plan[]): string {
 }
 
 function titleOf(plan: Plan): string {
-  return `Rollout of ${plan.namespace}/${plan.name}`;
+  return `Rollout of ${plan.namespace}/${plan.name}${renderedWith(plan)}`;
 }
 
 function planGroup(plan: Plan): string {

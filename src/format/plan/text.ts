@@ -1,7 +1,7 @@
 import { plain } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Assumptions, Hazard, Plan } from '../../rollout/plan.ts';
-import { cycleText, damageText, fleetRows, plural } from './words.ts';
+import { cycleText, damageText, fleetRows, plural, renderedWith } from './words.ts';
 import { columnsOf, lengthOf, nodesShown, type Column } from './chart.ts';
 
 const WIDEST = 72;
@@ -13,7 +13,7 @@ export function planText(plan: Plan, columns: number): string {
   const rows = [...summaryRows(plan), ...fleetRows(plan), ...assumptionRow(plan.assumptions)];
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns - 12));
   return (
-    `${plain(`daemonset/${plan.name} in namespace ${plan.namespace}`)}\n` +
+    `${plain(`daemonset/${plan.name} in namespace ${plan.namespace}${renderedWith(plan)}`)}\n` +
     rows.map(([label, value]) => `  ${label.padEnd(LABEL)}${plain(value)}\n`).join('') +
     (plan.strategy === 'on-delete' || plan.nodes === 0 ? '' : `\n${chart(plan, width)}`) +
     hazardLines(plan.hazards)

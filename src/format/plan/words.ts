@@ -4,6 +4,11 @@ import type { Plan } from '../../rollout/plan.ts';
 import { some } from '../../rollout/explanation.ts';
 
 /** `1 node`, `3 nodes`. */
+/** With which values a chart is rendered, where they are not its own. */
+export function renderedWith({ rendering }: Pick<Plan, 'rendering'>): string {
+  return rendering === undefined ? '' : ` (rendered ${rendering})`;
+}
+
 export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
