@@ -3,7 +3,8 @@ import { APPLY_MODES } from '../src/manifest/manifest.ts';
 import { POLICY_PREFIX } from '../src/rule/policy-settings.ts';
 import type { Options, Rule } from '../src/rule/rule.ts';
 import { BUDGET, FILE_SIZE, MINORS, QUANTITY, SHARE } from '../src/settings/patterns.ts';
-import { HOMEPAGE } from '../src/version.ts';
+import { CONFIG_NAMES } from '../src/settings/find-config.ts';
+import { schemaUrl } from '../src/version.ts';
 
 // A bare off is a text to YAML 1.2, which most editors read, and false to YAML 1.1, which Kubernetes and we read.
 const LEVELS = ['off', 'note', 'warning', 'error', false];
@@ -12,13 +13,27 @@ const LEVELS = ['off', 'note', 'warning', 'error', false];
 export function configSchema(rules: readonly Rule[]): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: `${HOMEPAGE}/schemas/config.schema.json`,
+    $id: schemaUrl('main'),
     title: 'Configuration of daemonlint',
-    definitions: { level: { enum: LEVELS }, severity: SEVERITY, plain: SEVERITY_ALONE },
+    definitions: {
+      level: { enum: LEVELS },
+      severity: SEVERITY,
+      plain: SEVERITY_ALONE,
+      preset: { enum: ['recommended', 'strict'], description: 'The rules in force.' },
+      rules: rulesSchema(rules),
+      patterns: PATTERNS,
+    },
     type: 'object',
     additionalProperties: false,
     properties: {
-      preset: { enum: ['recommended', 'strict'], description: 'The rules in force.' },
+      $schema: { type: 'string', description: 'This schema, for editors.' },
+      extends: {
+        type: ['string', 'array'],
+        items: { type: 'string' },
+        description:
+          'What this configuration goes over, later ones over earlier ones: recommended, strict, parent (the nearest configuration above), ./FILE, or PACKAGE/FILE of node_modules.',
+      },
+      preset: reference('preset'),
       kubernetes: {
         type: 'string',
         pattern: MINORS,
@@ -40,15 +55,8 @@ export function configSchema(rules: readonly Rule[]): object {
         description:
           'What a file may have to be read: a larger one is skipped as too-large, or refused when it was named.',
       },
-      rules: {
-        type: 'object',
-        additionalProperties: false,
-        properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
-        patternProperties: {
-          [`^${POLICY_PREFIX}`]: { enum: LEVELS, description: 'The severity of a policy, or off.' },
-        },
-        description: 'A severity or off (bare or in quotes), or a map with severity and options, for each rule.',
-      },
+      rules: reference('rules'),
+      overrides: OVERRIDES,
       fleet: FLEET,
       policies: POLICIES,
       clusters: CLUSTERS,
@@ -57,6 +65,14 @@ export function configSchema(rules: readonly Rule[]): object {
     },
   };
 }
+
+/** The entry of the JSON Schema catalogue (schemastore.org), by which editors find the schema. */
+export const CATALOG_ENTRY: object = {
+  name: 'daemonlint',
+  description: 'Configuration of daemonlint, a linter and policy checker for Kubernetes DaemonSets',
+  fileMatch: CONFIG_NAMES,
+  url: schemaUrl('main'),
+};
 
 const APPLY_MODE = {
   enum: [...APPLY_MODES],
@@ -93,6 +109,39 @@ const withOptions = (options: object): object => ({
   then: reference('level'),
   else: { type: 'object', additionalProperties: false, properties: { severity: reference('severity'), ...options } },
 });
+const rulesSchema = (rules: readonly Rule[]): object => ({
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
+  patternProperties: {
+    [`^${POLICY_PREFIX}`]: { enum: LEVELS, description: 'The severity of a policy, or off.' },
+  },
+  description: 'A severity or off (bare or in quotes), or a map with severity and options, for each rule.',
+});
+/** In draft 7, what is beside a $ref does not count. */
+const described = (name: string, description: string): object => ({ description, allOf: [reference(name)] });
+const PATTERNS = { type: ['string', 'array'], minItems: 1, items: { type: 'string' } };
+const OVERRIDES = {
+  type: 'array',
+  description: 'Rules for some objects: those that meet all that an item gives. Later items win.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      files: described('patterns', 'Patterns as in an ignore file; from the folder of the configuration.'),
+      namespaces: described('patterns', 'Namespaces; * is any text, ! takes out.'),
+      names: described('patterns', 'Names of DaemonSets; * is any text, ! takes out.'),
+      labels: {
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: reference('patterns'),
+        description: 'Labels of the DaemonSet, with their values; * is any text, ! takes out.',
+      },
+      preset: reference('preset'),
+      rules: reference('rules'),
+    },
+  },
+};
 /** Rules without options, most of them, share one schema: the validator is much smaller for it. */
 const SEVERITY_ALONE = withOptions({});
 
@@ -101,7 +150,6 @@ function ruleSchema(rule: Rule): object {
     name,
     { ...typeOf(option), default: option.default, description: option.description },
   ]);
-  // In draft 7, what is beside a $ref does not count.
   const schema =
     options.length === 0 ? { allOf: [reference('plain')] } : withOptions(Object.fromEntries(options) as object);
   return { description: rule.summary, ...schema };

@@ -154,7 +154,6 @@ function policyHits(source: SourceFile, minors: readonly number[], ruleset: Rule
     settings: NO_POLICIES,
     files: [],
     minors,
-    selection: { preset: 'strict', settings: {} },
     time: '2026-01-01T00:00:00Z',
     requestedBy: () => undefined,
   });

@@ -1,7 +1,7 @@
 import { rules } from '../rules/index.ts';
 import { githubMatchers } from '../src/format/problem-matcher.ts';
 import { NEWEST, OLDEST } from '../src/kubernetes/api/release.ts';
-import { configSchema } from './config-schema.ts';
+import { CATALOG_ENTRY, configSchema } from './config-schema.ts';
 import { outputOf, withOutputs } from './readme.ts';
 import { rulePage, rulesPage, ruleTable } from './rule-pages.ts';
 
@@ -28,6 +28,7 @@ const PLANNED = 'fixtures/rules/all-nodes-at-once/good.yaml';
 export async function generatedFiles(read: (path: string) => string): Promise<Record<string, string>> {
   const files: Record<string, string> = {
     'schemas/config.schema.json': `${JSON.stringify(configSchema(rules), undefined, 2)}\n`,
+    'schemas/catalog-entry.json': `${JSON.stringify(CATALOG_ENTRY, undefined, 2)}\n`,
     'problem-matcher.json': `${JSON.stringify(githubMatchers(), undefined, 2)}\n`,
     'README.md': withTable(await withOutputs(read('README.md'))),
     'docs/plan.svg': await outputOf('plan', '--nodes', '60', '--output', 'svg', PLANNED),

@@ -17,7 +17,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
   ignore: ['ignore'],
   diff: ['diff'],
   yaml: ['yaml'],
-  'config-validator': ['./dist/config-validator.mjs'],
+  config: ['./src/settings/read-config.ts'],
   lsp: ['./src/lsp/serve.ts'],
   kustomize: ['./src/kustomize/index.ts'],
   charts: ['./src/input/charts.ts'],
@@ -32,7 +32,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What is imported by its default export. */
-const BY_DEFAULT: readonly string[] = ['ignore', './dist/config-validator.mjs'];
+const BY_DEFAULT: readonly string[] = ['ignore'];
 
 /** What a plain check never needs; it is in chunks only. */
 const APART =

@@ -12,6 +12,7 @@ import type { Report } from './report/report.ts';
 import { lint, lintUnreadable, type Hit } from './rule/lint.ts';
 import type { Severity } from './rule/rule.ts';
 import type { Ruleset } from './rule/ruleset.ts';
+import type { RulesetOf } from './suppress/judges.ts';
 import { addAll } from './kubernetes/go/lists.ts';
 
 /** What holds for all texts of one call. */
@@ -19,6 +20,8 @@ export interface TextSettings {
   readonly ruleset: Ruleset;
   readonly context: Context;
   readonly failOn: Severity | 'never';
+  /** Which rules are on for one of the texts, where no policy is asked; default: the ruleset. */
+  readonly rulesetOf?: RulesetOf;
 }
 
 /** What surrounds the texts; both are asked only when something depends on them. */
@@ -56,7 +59,8 @@ export function lintTexts(texts: readonly SourceFile[], settings: TextSettings, 
   };
   const collection = collect(texts, new Collection({ around: () => collect(neighbours(), new Collection()) }));
   const own = new Set(texts.map(({ path }) => path));
-  const rulesetOf = (manifest: Manifest | undefined): Ruleset => (manifest && policies?.rulesetOf(manifest)) ?? ruleset;
+  const rulesetOf: RulesetOf = (manifest, path) =>
+    (manifest && policies?.rulesetOf(manifest)) ?? settings.rulesetOf?.(manifest, path) ?? ruleset;
   const hits = [
     ...hitsIn(collection, rulesetOf),
     ...(policies?.hitsIn(collection.cluster) ?? []).filter(({ source }) => own.has(source.path)),
@@ -69,7 +73,7 @@ export function reportOf(
   { files, manifests, sources, unreadable }: Collection,
   hits: readonly Hit[],
   { ruleset, context, failOn }: TextSettings,
-  rulesetOf: (manifest: Manifest | undefined) => Ruleset,
+  rulesetOf: RulesetOf,
 ): Report {
   return makeReport({ files, manifests, sources, unreadable, faults: [] }, hits, {
     kubernetes: minorsLabel(context.minors),
@@ -83,16 +87,16 @@ export function reportOf(
   });
 }
 
-/** What the rules in force say; `rulesetOf` is asked for each manifest, and once without one for unreadable documents. */
+/** What the rules in force say; `rulesetOf` is asked for each manifest, and without one for each unreadable document. */
 export function hitsIn(
   {
     manifests,
     unreadable,
   }: { readonly manifests: readonly Manifest[]; readonly unreadable: readonly UnreadableDocument[] },
-  rulesetOf: (manifest: Manifest | undefined) => Ruleset,
+  rulesetOf: RulesetOf,
 ): Hit[] {
   const hits: Hit[] = [];
   for (const manifest of manifests) addAll(hits, lint(manifest, rulesetOf(manifest)));
-  for (const document of unreadable) addAll(hits, lintUnreadable(document, rulesetOf(undefined)));
+  for (const document of unreadable) addAll(hits, lintUnreadable(document, rulesetOf(undefined, document.source.path)));
   return hits;
 }

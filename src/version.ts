@@ -7,3 +7,7 @@ export const VERSION = typeof DAEMONLINT_VERSION === 'string' ? DAEMONLINT_VERSI
 /** Where the project's pages are. */
 export const HOMEPAGE =
   typeof DAEMONLINT_HOMEPAGE === 'string' ? DAEMONLINT_HOMEPAGE : 'https://github.com/daemonlint/daemonlint';
+
+/** Where the JSON Schema of the configuration is, at a branch or tag. */
+export const schemaUrl = (revision: string): string =>
+  `${HOMEPAGE.replace('//github.com/', '//raw.githubusercontent.com/')}/${revision}/schemas/config.schema.json`;

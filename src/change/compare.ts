@@ -13,7 +13,7 @@ import { nextOf, readChange } from './read-change.ts';
 import { noticesOf } from './apply-notices.ts';
 import type { LeftOut, ReportFile } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import type { Settings } from '../settings/settings.ts';
+import { rulesFor, type Settings } from '../settings/settings.ts';
 import { historyIn, type State, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { doubtsBetween } from './not-comparable.ts';
@@ -68,7 +68,10 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   const changes: ObjectChange[] = [];
   for (const manifest of gone) {
     const successor = successorOf(manifest, change);
-    const ruleset = successor === undefined ? [] : (await settingsIn(next, asked, successor.source.path)).ruleset;
+    const ruleset =
+      successor === undefined
+        ? []
+        : rulesFor(await settingsIn(next, asked, successor.source.path), successor.source.path).ruleset;
     changes.push(judged(manifest, () => removal(manifest, successor, ruleset)));
   }
   for (const manifest of next.manifests.filter(isKnown)) {

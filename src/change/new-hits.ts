@@ -14,16 +14,13 @@ import { groupBy } from '../words/group-by.ts';
 import type { RulesetOf } from '../suppress/judges.ts';
 import { liveBefore, standingFaults } from './exceptions-before.ts';
 
-/** The enabled rules for each manifest; under `undefined` those for unreadable documents. */
-export type Rulesets = ReadonlyMap<Manifest | undefined, Ruleset>;
-
 /** The parts of a change that `check` needs. */
 export interface CheckedChange {
   readonly next: Input;
   /** DaemonSets that became other workloads. */
   readonly replaced: readonly Replaced[];
   /** Leaves out preexisting findings. */
-  readonly newHits: (hits: readonly Hit[], rulesets: Rulesets) => readonly Hit[];
+  readonly newHits: (hits: readonly Hit[], rulesetOf: RulesetOf) => readonly Hit[];
   /** Whether a fault of an exception stood already. */
   readonly standingFaults: (rulesetOf: RulesetOf) => (fault: Hit) => boolean;
   /** What changed and fails, so that nobody knows what the change does. */
@@ -65,7 +62,7 @@ export async function readBoth(
     // Exceptions may be in files that hold no DaemonSet any more.
     next: { ...next, sources: new Map([...next.sources, ...sources]) },
     replaced,
-    newHits: (hits, rulesets) => (everything ? hits : newHits(hits, change, failed, rulesets)),
+    newHits: (hits, rulesetOf) => (everything ? hits : newHits(hits, change, failed, rulesetOf)),
     standingFaults: (rulesetOf) => (everything ? () => false : standingFaults(change, rulesetOf)),
     failed,
     unknown,
@@ -84,7 +81,7 @@ function newHits(
   hits: readonly Hit[],
   change: ChangeInput,
   failed: Doubts['failed'],
-  rulesets: Rulesets,
+  rulesetOf: RulesetOf,
 ): readonly Hit[] {
   const known = new Map<Manifest | string | undefined, Known>();
   // What an exception hid before and does not any more is new.
@@ -93,7 +90,7 @@ function newHits(
     const owner = hit.manifest ?? change.placeOf.next(hit);
     let found = known.get(owner);
     if (found === undefined)
-      known.set(owner, (found = new Known(live(hitsBefore(hit, change, rulesets.get(hit.manifest) ?? [])))));
+      known.set(owner, (found = new Known(live(hitsBefore(hit, change, rulesetOf(hit.manifest, hit.source.path))))));
     return found;
   };
   // Hits at the same place are matched first: an item inserted before it only moves it.

@@ -60,7 +60,7 @@ export async function baseline(argv: readonly string[], io: Io): Promise<number>
     const line = write(use, added, values.prune ?? false, io);
     if (!options.quiet) printMessage(line, io);
   }
-  if (!options.quiet) for (const line of leftOver(report)) printMessage(line, io);
+  if (!options.quiet) for (const line of [...leftOver(report), ...(report.notices ?? [])]) printMessage(line, io);
   return report.faults.length > 0 ? 2 : 0;
 }
 

@@ -82,7 +82,7 @@ export const CHECK_OPTIONS = {
   watch: { help: 'check again when files change' },
   config: {
     value: 'FILE',
-    help: 'default: the nearest daemonlint.yaml or .daemonlint.yaml, from the directory of each file upwards',
+    help: 'default: the nearest daemonlint.yaml (or .yml, or .daemonlint.yaml), from the directory of each file upwards',
   },
   'no-config': { help: 'read no configuration file' },
   'no-ignore': { help: 'read files that the configuration ignores' },

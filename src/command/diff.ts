@@ -103,7 +103,8 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
       ? await changesBetween(await statesFor(values, positionals, io), asked)
       : await changesBy(whatIf, positionals, asked, io);
   asked.policies.checkComplete(overrides.policies);
-  return report(changes, values, own, io);
+  const notices = [...finder.notices, ...(changes.notices ?? [])];
+  return report({ ...changes, notices }, values, own, io);
 }
 
 function whatIfOf(values: Values, argv: readonly string[], io: Io): WhatIf | undefined {

@@ -2,6 +2,7 @@
 
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { vscodeMatcher, vscodeWatchMatcher } from '../format/problem-matcher.ts';
+import { schemaUrl } from '../version.ts';
 
 export const HOOK = (homepage: string, version: string): string => `repos:
   - repo: ${homepage}
@@ -85,7 +86,8 @@ export const VSCODE =
     2,
   ) + '\n';
 
-export const CONFIG = `# The enabled rules: recommended reports only errors and hazards; strict adds best practices.
+export const CONFIG = (version: string): string => `# yaml-language-server: $schema=${schemaUrl(`v${version}`)}
+# The enabled rules: recommended reports only errors and hazards; strict adds best practices.
 preset: recommended
 
 # The Kubernetes minor to check against, or a range in which every minor has to accept it: "1.33..1.${NEWEST}".

@@ -38,7 +38,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   },
   config: {
     path: 'daemonlint.yaml',
-    text: CONFIG,
+    text: CONFIG(VERSION),
     next: 'set fleet.nodes to the size of your cluster, so that percentages become numbers',
   },
 };

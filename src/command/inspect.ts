@@ -5,7 +5,7 @@ import type { Replaced } from '../change/changed-kind.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { atOverlays } from '../input/overlay-hits.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
-import { readInput } from '../input/read-input.ts';
+import { readInput, type Input } from '../input/read-input.ts';
 import { ConfigError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { withReadLimit } from '../io/read-limits.ts';
@@ -18,7 +18,8 @@ import type { FixUse } from '../report/harmless-fixes.ts';
 import { makeReport, type MadeReport } from '../report/make-report.ts';
 import { lintReplaced, type Hit } from '../rule/lint.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
-import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
+import type { RulesetOf } from '../suppress/judges.ts';
+import { ignoreFilter, rulesFor, SettingsFinder, type Settings } from '../settings/settings.ts';
 import type { CheckOptions } from './check-options.ts';
 import { progressLine } from './progress-line.ts';
 
@@ -41,7 +42,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
   const input = change?.next ?? (await readInput(paths, reading, contextOf, io));
 
   const policies = new PolicyRulesets(io);
-  const rulesets = new Map<Manifest | undefined, Ruleset>([[undefined, own.ruleset]]);
+  const rulesets = new Map<Manifest, Ruleset>();
   for (const manifest of input.manifests) {
     const settings = await settingsOf(input.paths.get(manifest.source.path) ?? '-');
     rulesets.set(manifest, await policies.of(settings, manifest));
@@ -50,9 +51,11 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     policies.checkSelection(own.selection.only ?? []);
     policies.checkSeverities(options.rules ?? {});
     policies.checkComplete(options.policies);
-    refuseEmptySelection(options, rulesets);
+    refuseEmptySelection(options, [own.ruleset, ...rulesets.values()]);
   }
-  const rulesetOf = (manifest: Manifest | undefined): Ruleset => rulesets.get(manifest) ?? own.ruleset;
+  const files = await fileRulesets(input, settingsOf);
+  const rulesetOf: RulesetOf = (manifest, path) =>
+    (manifest && rulesets.get(manifest)) ?? files.get(path ?? '') ?? own.ruleset;
   const found = [
     ...hitsIn(input, rulesetOf),
     ...(await replacedHits(change?.replaced ?? [], settingsOf)),
@@ -61,7 +64,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
       ({ source, severity }) => change === undefined || severity === 'error' || input.paths.has(source.path),
     ),
   ];
-  const fresh = change === undefined ? found : change.newHits(found, rulesets);
+  const fresh = change === undefined ? found : change.newHits(found, rulesetOf);
   const hits = atOverlays(fresh, rulesetOf);
   const faults = [...input.faults, ...policies.faults];
 
@@ -83,7 +86,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     baselines: { own: own.context.baseline, isComplete: completeness(options, io) },
   });
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
-  const notices = change?.notices ?? [];
+  const notices = [...finder.notices, ...(change?.notices ?? [])];
   return {
     ...report,
     ...(change === undefined ? {} : { unknownFiles: new Set(change.unknown).size }),
@@ -99,13 +102,28 @@ function completeness({ base, paths, only }: CheckOptions, { cwd }: Io): (baseli
   return ({ file }) => folders.some((folder) => isInside(dirname(file), folder));
 }
 
+/** The rules of what belongs to no object, by the file as it is shown. */
+async function fileRulesets(
+  { sources, unreadable, paths }: Input,
+  settingsOf: (path: string) => Promise<Settings>,
+): Promise<ReadonlyMap<string, Ruleset>> {
+  const shown = new Set([...sources.keys(), ...unreadable.map(({ source }) => source.path)]);
+  const rulesets = new Map<string, Ruleset>();
+  for (const path of shown) {
+    const settings = await settingsOf(paths.get(path) ?? path);
+    rulesets.set(path, rulesFor(settings, path).ruleset);
+  }
+  return rulesets;
+}
+
 async function replacedHits(
   replaced: readonly Replaced[],
   settingsOf: (path: string) => Promise<Settings>,
 ): Promise<Hit[]> {
   const hits: Hit[] = [];
   for (const { previous, successor } of replaced) {
-    const { ruleset } = await settingsOf(successor.source.path);
+    const { path } = successor.source;
+    const { ruleset } = rulesFor(await settingsOf(path), path);
     hits.push(...lintReplaced(previous, successor, ruleset));
   }
   return hits;
@@ -117,7 +135,7 @@ function leftOutOf(found: readonly Hit[], fresh: readonly Hit[]): readonly Hit[]
 }
 
 /** A selection of which the configuration turns everything off would seem to find nothing wrong. */
-function refuseEmptySelection({ only = [] }: CheckOptions, rulesets: ReadonlyMap<unknown, Ruleset>): void {
-  if (only.length === 0 || [...rulesets.values()].some((ruleset) => ruleset.length > 0)) return;
+function refuseEmptySelection({ only = [] }: CheckOptions, rulesets: readonly Ruleset[]): void {
+  if (only.length === 0 || rulesets.some((ruleset) => ruleset.length > 0)) return;
   throw new ConfigError(`nothing is checked by "${only.join(',')}": the configuration turns it off`);
 }

@@ -113,6 +113,7 @@ export async function plan(argv: readonly string[], outer: Io): Promise<number> 
   if (output === 'json') printData(unjudgedText(unjudged, output), io);
   else if (output !== 'svg') printText(unjudgedText(unjudged, output), io);
   else for (const each of unjudged) printMessage(unjudgedSentence(each), io);
+  for (const line of finder.notices) printMessage(line, io);
   if (plans.length > 0) printData(show(plans, output, io.columns ?? 100), io);
   if (plans.length === 0 && code === 0 && faults.length === 0) printMessage('no DaemonSet to plan', io);
   for (const message of faults) printMessage(message, io);

@@ -25,7 +25,7 @@ export const SETTINGS_OPTIONS = {
   ...APPLY_OPTIONS,
   config: {
     value: 'FILE',
-    help: 'default: the nearest daemonlint.yaml or .daemonlint.yaml, from the directory of each file upwards',
+    help: 'default: the nearest daemonlint.yaml (or .yml, or .daemonlint.yaml), from the directory of each file upwards',
   },
   'no-config': { help: 'read no configuration file' },
   'ignore-suppressions': { help: 'show what exceptions (daemonlint-ignore) and the baseline hide' },

@@ -5,8 +5,8 @@ import type { ClusterTexts, Manifest } from '../manifest/manifest.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Hit } from '../rule/lint.ts';
 import { POLICY_PREFIX, type PolicySettings } from '../rule/policy-settings.ts';
-import type { ActiveRule, Ruleset } from '../rule/ruleset.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { ActiveRule, Ruleset, Selection } from '../rule/ruleset.ts';
+import { rulesFor, type Settings } from '../settings/settings.ts';
 import { ConfigError, UsageError } from '../io/errors.ts';
 import { meant } from '../words/similar-name.ts';
 import { readPolicyFiles, requestTime, type PolicyFiles } from './policy-files.ts';
@@ -24,7 +24,7 @@ export class PolicyRulesets {
   readonly #io: Io;
   readonly #time = requestTime();
   readonly #files = new Map<string, Promise<PolicyFiles>>();
-  readonly #policies = new Map<Settings, Promise<Policies>>();
+  readonly #policies = new Map<PolicySettings, Promise<Policies>>();
   readonly #rules = new Map<string, ActiveRule>();
   readonly #ids = new Set<string>();
   readonly #idle = new Map<string, string>();
@@ -39,7 +39,7 @@ export class PolicyRulesets {
   /** The rules of the settings, and those that policies are for a manifest. Throws ConfigError. */
   async of(settings: Settings, manifest: Manifest): Promise<Ruleset> {
     const loaded = await this.load(settings, manifest.siblings);
-    return loaded?.rulesetOf(manifest) ?? settings.ruleset;
+    return loaded?.rulesetOf(manifest) ?? rulesFor(settings, manifest).ruleset;
   }
 
   /** What judges manifests with these settings, if `texts` or the settings hold a policy. Throws ConfigError. */
@@ -51,17 +51,20 @@ export class PolicyRulesets {
       this.#isLacking = true;
       return undefined;
     }
-    let loading = this.#policies.get(settings);
-    if (loading === undefined) this.#policies.set(settings, (loading = this.#make(settings)));
+    let loading = this.#policies.get(settings.policies);
+    if (loading === undefined) this.#policies.set(settings.policies, (loading = this.#make(settings)));
     const policies = await loading;
     return {
-      rulesetOf: (manifest) => [...settings.ruleset, ...this.#rulesFor(policies, manifest)],
+      rulesetOf: (manifest) => {
+        const { ruleset, selection } = rulesFor(settings, manifest);
+        return [...ruleset, ...this.#rulesFor(policies, manifest, selection)];
+      },
       hitsIn: ({ policyTexts }) => policies.hitsIn(policyTexts(), settings.ruleset),
     };
   }
 
-  #rulesFor(policies: Policies, manifest: Manifest): Ruleset {
-    const own = policies.rulesFor(manifest);
+  #rulesFor(policies: Policies, manifest: Manifest, selection: Selection): Ruleset {
+    const own = policies.rulesFor(manifest, selection);
     if (typeof own === 'string') throw new ConfigError(own);
     for (const active of own) this.#rules.set(active.rule.id, active);
     for (const id of policies.ids) this.#ids.add(id);
@@ -109,11 +112,11 @@ export class PolicyRulesets {
       throw new UsageError('--policy-complete needs a policy, and none is named or found: name it with --policy');
   }
 
-  async #make({ policies: settings, selection, context: { minors } }: Settings): Promise<Policies> {
+  async #make({ policies: settings, context: { minors } }: Settings): Promise<Policies> {
     const { files, faults } = await this.#read(settings.paths);
     for (const fault of faults) this.#faults.set(fault.message, fault);
     const { Policies } = await import('../policies/index.ts');
-    const policies = new Policies({ settings, files, minors, selection, time: this.#time, requestedBy });
+    const policies = new Policies({ settings, files, minors, time: this.#time, requestedBy });
     if (policies.fault !== undefined) throw new ConfigError(policies.fault);
     return policies;
   }

@@ -5,9 +5,8 @@ import { meetsKustomization } from '../input/kustomization.ts';
 import { MATTERS } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { hitsIn, reportOf, type LintedTexts, type TextSettings } from '../lint-texts.ts';
-import type { Manifest } from '../manifest/manifest.ts';
 import { atOverlays } from '../input/overlay-hits.ts';
-import type { Ruleset } from '../rule/ruleset.ts';
+import type { RulesetOf } from '../suppress/judges.ts';
 
 /** So many overlays are built after each change of a text. */
 const MOST_OVERLAYS = 10;
@@ -19,7 +18,7 @@ export interface OpenFile {
   readonly io: Io;
   readonly settings: TextSettings;
   readonly isIgnored: (path: string) => boolean;
-  readonly rulesetOf: (manifest: Manifest | undefined) => Ruleset;
+  readonly rulesetOf: RulesetOf;
 }
 
 /** Puts the findings of the overlays in the place of those of the text as it is; undefined where there is no kustomization. */

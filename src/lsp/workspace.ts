@@ -13,11 +13,12 @@ import { renderedFrom } from '../input/rendered-from.ts';
 import { testFolders } from '../input/test-folder.ts';
 import { MANIFEST } from '../input/search-folder.ts';
 import { BASELINE_NAME } from '../manifest/known-findings.ts';
-import { CONFIG_NAMES } from '../settings/config.ts';
-import { ignoreFilter, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
+import { CONFIG_NAMES } from '../settings/find-config.ts';
+import { ignoreFilter, rulesFor, SettingsFinder, type Overrides, type Settings } from '../settings/settings.ts';
 import type { SourceFile } from '../document/source.ts';
 import { liveFindings } from '../format/source-lines.ts';
-import { lintTexts, type LintedTexts } from '../lint-texts.ts';
+import { lintTexts, type LintedTexts, type TextSettings } from '../lint-texts.ts';
+import type { RulesetOf } from '../suppress/judges.ts';
 import { chartsOf } from './chart-findings.ts';
 import { Neighbours } from './neighbours.ts';
 import { kustomizedBy, type OpenFile } from './overlay-findings.ts';
@@ -152,7 +153,8 @@ export class Workspace {
             io: this.#asOpen(path),
             settings,
             isIgnored,
-            rulesetOf: (manifest) => (manifest && policies?.rulesetOf(manifest)) ?? settings.ruleset,
+            rulesetOf: (manifest, path) =>
+              (manifest && policies?.rulesetOf(manifest)) ?? settings.rulesetOf(manifest, path),
           };
     const charts = open && (await chartsOf(open));
     const kustomized = open && (await kustomizedBy(open));
@@ -189,12 +191,12 @@ export class Workspace {
     }
   }
 
-  #rulesetOf({ rulesetOf }: LoadedPolicies, manifest: Manifest, { ruleset }: Settings): Ruleset {
+  #rulesetOf({ rulesetOf }: LoadedPolicies, manifest: Manifest, settings: Settings): Ruleset {
     try {
       return rulesetOf(manifest);
     } catch (error) {
       this.#complainOnce(error);
-      return ruleset;
+      return rulesFor(settings, manifest).ruleset;
     }
   }
 
@@ -205,12 +207,15 @@ export class Workspace {
     this.#complaints.add(error.message);
   }
 
-  async #settingsOf(directory: string): Promise<Settings> {
-    const settings = await this.#usableSettings(directory);
-    const { baseline } = settings.context;
-    if (baseline === undefined) return settings;
-    const base = this.#base(resolve(directory, 'file'));
-    return { ...settings, context: { ...settings.context, baseline: baseline.seenFrom(base) } };
+  /** The settings of a folder, with paths as they are shown from the workspace folder. */
+  async #settingsOf(directory: string): Promise<Settings & Required<TextSettings>> {
+    const found = await this.#usableSettings(directory);
+    const { baseline } = found.context;
+    const cwd = this.#base(resolve(directory, 'file'));
+    const seen = baseline && { baseline: baseline.seenFrom(cwd) };
+    const settings = { ...found, cwd, context: { ...found.context, ...seen } };
+    const rulesetOf: RulesetOf = (manifest, path = '') => rulesFor(settings, manifest ?? path).ruleset;
+    return { ...settings, rulesetOf };
   }
 
   async #usableSettings(directory: string): Promise<Settings> {

@@ -4,7 +4,8 @@ import { paramKindsIn, parsePolicyFiles, policiesFrom } from '../kubernetes/admi
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Hit } from '../rule/lint.ts';
 import { lintPolicies } from './file-problems.ts';
-import { selectFrom, type Ruleset } from '../rule/ruleset.ts';
+import type { Rule } from '../rule/rule.ts';
+import { selectFrom, type Ruleset, type Selection } from '../rule/ruleset.ts';
 import type { PolicyOptions, Servers } from './policy-options.ts';
 import { policyRules } from './policy-rules.ts';
 import { compileShortRules, shortRule, type CompiledRule } from './short-rules.ts';
@@ -22,7 +23,7 @@ export class Policies {
   readonly #shortRules: readonly CompiledRule[];
   readonly #paths: ReadonlySet<string>;
   readonly #needed = new Map<string, Needed>();
-  readonly #rulesets = new Map<string, Ruleset>();
+  readonly #rules = new Map<string, { readonly rules: readonly Rule[]; readonly selected: Map<Selection, Ruleset> }>();
   readonly #servers = new Map<string, Servers>();
 
   constructor(options: PolicyOptions) {
@@ -34,12 +35,22 @@ export class Policies {
     this.fault = fault;
   }
 
-  /** The rules that policies are for a manifest; or why the configuration does not go with them. */
-  rulesFor({ siblings }: Manifest): Ruleset | string {
+  /** The rules that policies are for a manifest, as far as they are selected; or why the configuration does not go with them. */
+  rulesFor({ siblings }: Manifest, selection: Selection): Ruleset | string {
     const sources = this.#sourcesOf(siblings.policyTexts(), siblings.clusterTexts);
     const key = keyOf(sources.files);
-    const known = this.#rulesets.get(key);
-    if (known !== undefined) return known;
+    let known = this.#rules.get(key);
+    if (known === undefined) {
+      const rules = this.#rulesOf(sources);
+      if (typeof rules === 'string') return rules;
+      this.#rules.set(key, (known = { rules, selected: new Map() }));
+    }
+    let ruleset = known.selected.get(selection);
+    if (ruleset === undefined) known.selected.set(selection, (ruleset = selectFrom(known.rules, selection)));
+    return ruleset;
+  }
+
+  #rulesOf(sources: Sources): readonly Rule[] | string {
     const servers = this.#serversFor(sources);
     const policies = policyRules(servers, this.#options);
     const short = this.#shortRules.map((rule) => shortRule(rule, servers, this.#options));
@@ -47,9 +58,7 @@ export class Policies {
     if (twice !== undefined) return `${twice.id} is a policy and a rule of the configuration: give the rule another id`;
     const rules = [...policies, ...short];
     for (const { id } of rules) this.ids.add(id);
-    const ruleset = selectFrom(rules, this.#options.selection);
-    this.#rulesets.set(key, ruleset);
-    return ruleset;
+    return rules;
   }
 
   /** What is wrong with the policies themselves; `own` are the texts of the input that hold one. */

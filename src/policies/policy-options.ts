@@ -3,7 +3,6 @@ import type { Requested } from '../facts/admission-request.ts';
 import type { PolicySet } from '../kubernetes/admission/policy-set.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { PolicySettings } from '../rule/policy-settings.ts';
-import type { Selection } from '../rule/ruleset.ts';
 
 /** What holds for all manifests with the same settings. */
 export interface PolicyOptions {
@@ -11,7 +10,6 @@ export interface PolicyOptions {
   /** The texts that the settings name. */
   readonly files: readonly SourceFile[];
   readonly minors: readonly number[];
-  readonly selection: Selection;
   /** The time of requests, as RFC 3339. */
   readonly time: string;
   readonly requestedBy: (manifest: Manifest, minor: number) => Requested | undefined;

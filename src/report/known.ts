@@ -102,7 +102,7 @@ const NOTHING_SEEN: Examination = {
 
 /** What is said of the stale entries of a baseline. */
 export function staleHits({ baseline, matched }: BaselineUse, judges: Judges): Hit[] {
-  const active = judges.rulesetOf(undefined).find(({ rule }) => rule.id === 'baseline-stale');
+  const active = judges.rulesetOf(undefined, baseline.source.path).find(({ rule }) => rule.id === 'baseline-stale');
   if (active === undefined) return [];
   return matched.stale.map(({ span, rule, object, path }) => {
     const where = object === '' ? path : `${object} in ${path}`;

@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<string, (params: Readonly<Record<string, unknown>>)
   minimum: ({ limit }) => `has to be at least ${String(limit)}`,
   maximum: ({ limit }) => `has to be at most ${String(limit)}`,
   minItems: ({ limit }) => `needs at least ${String(limit)} item`,
+  minProperties: ({ limit }) => `needs at least ${String(limit)} key`,
   required: ({ missingProperty }) => `needs the key "${String(missingProperty)}"`,
 };
 
@@ -49,8 +50,7 @@ function explain(error: ErrorObject, value: unknown): ConfigFault {
   const where = path.length === 0 ? 'the configuration' : `"${placeOf(path)}"`;
   if (error.keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
-    if (path.length === 1 && path[0] === 'rules')
-      return { path, key, message: unknownKey(key, knownKeys(error), 'rule') };
+    if (isRules(path)) return { path, key, message: unknownKey(key, knownKeys(error), 'rule') };
     const message = unknownKey(key, knownKeys(error));
     return { path, key, message: path.length === 0 ? message : `${where}: ${message}` };
   }
@@ -60,7 +60,7 @@ function explain(error: ErrorObject, value: unknown): ConfigFault {
     return { path, message: `${where} has to be one of ${allowed.map(String).join(', ')}` };
   }
   if (error.keyword === 'type') {
-    if (path.length === 2 && path[0] === 'rules')
+    if (isRules(path.slice(0, -1)))
       return { path, message: `${where} has to be off, note, warning or error, or a map with severity and options` };
     const quoted = path[0] === 'kubernetes' ? `; quote it: "1.${NEWEST}"` : '';
     return { path, message: `${where} has to be of type ${String(params['type']).replaceAll(',', ' or ')}${quoted}` };
@@ -70,6 +70,9 @@ function explain(error: ErrorObject, value: unknown): ConfigFault {
   const words = WORDS[error.keyword]?.(params);
   return { path, message: `${where} ${words ?? error.message ?? 'is not valid'}` };
 }
+
+/** Whether rules are set at a path: `rules`, `overrides[0].rules`. */
+const isRules = (path: Path): boolean => path.at(-1) === 'rules' && (path.length === 1 || path[0] === 'overrides');
 
 /** `fleet.groups[1].count`. */
 const placeOf = (path: Path): string =>

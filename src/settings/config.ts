@@ -1,44 +1,76 @@
-import { dirname, join, relative } from 'node:path';
-import { ConfigError } from '../io/errors.ts';
-import type { Io } from '../io/io.ts';
-import { entryOf, nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
-import { parseDocument } from '../kubernetes/yaml/parse.ts';
+/** What the configuration files in force say together. */
+import type { ShortRule } from '../rule/policy-settings.ts';
 import type { Fleet } from '../manifest/manifest.ts';
-import { readSettingsFile } from '../io/settings-file.ts';
-import { repositoryRoot } from '../io/work-tree.ts';
 import type { Severity } from '../rule/rule.ts';
 import type { Preset, RuleSetting } from '../rule/ruleset.ts';
-import { lineStarts, positionAt } from '../document/source.ts';
-import { applyConfigOf, applyFault, type ApplyConfig, type ApplyShape } from './apply-config.ts';
-import { policyConfigOf, type PolicyConfig, type PolicyShape } from './policy-config.ts';
-import type { Span } from '../kubernetes/yaml/span.ts';
-import { worstFault } from './config-fault.ts';
-import { hasPatterns, withPatterns } from './pattern-options.ts';
-import { settingsOf, type SettingsShape } from './config-shape.ts';
+import type { Path } from '../kubernetes/yaml/node.ts';
+import type { ApplyConfig } from './apply-config.ts';
+import type { PolicyConfig } from './policy-config.ts';
 
-/** What a configuration file says; everything may be missing. */
+/** What a configuration says; everything may be missing. */
 export interface Config {
-  readonly preset?: Preset;
-  readonly kubernetes?: string;
+  readonly kubernetes?: Located<string>;
   readonly failOn?: Severity | 'never';
-  readonly ignore: readonly string[];
+  readonly ignore: readonly PatternList[];
   /** In bytes. */
   readonly maxFileSize?: number;
-  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** What is said of rules, in the order in which it counts: later ones win. */
+  readonly steps: readonly RuleStep[];
   readonly fleet?: Fleet;
   readonly apply?: ApplyConfig;
   readonly clusters?: readonly ClusterPaths[];
-  readonly policies?: PolicyConfig;
+  readonly policies?: PolicyConfig & { readonly named?: readonly PolicyPath[]; readonly rules?: readonly ShortRule[] };
   readonly charts?: readonly ChartConfig[];
+}
+
+export const EMPTY_CONFIG: Config = { ignore: [], steps: [] };
+
+/** A value, and where it is written: file, line and column. */
+export interface Located<T> {
+  readonly value: T;
+  readonly at: string;
+}
+
+/** Patterns as in an ignore file, and the folder at which they begin. */
+export interface PatternList {
+  readonly patterns: readonly string[];
+  readonly base: string;
+}
+
+/** What is said of rules: for everything, or for some objects. */
+export interface RuleStep {
+  readonly when?: Conditions;
+  readonly preset?: Preset;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Where it is written: `FILE:LINE`, of a key below it. */
+  readonly placeOf: (keys: Path) => string;
+}
+
+/** Which objects an override is for: those that meet all of what is given. */
+export interface Conditions {
+  readonly files?: PatternList;
+  readonly namespaces?: readonly string[];
+  readonly names?: readonly string[];
+  /** Patterns of the value, by the key. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Files of policies, from the folder of the file that names them. */
+export interface PolicyPath {
+  readonly path: string;
+  readonly folder: string;
 }
 
 /** A chart as it is installed. */
 export interface ChartConfig extends ChartShape {
   /** Where its path is written: file, line and column. */
   readonly at: string;
+  /** From where its paths are. */
+  readonly folder: string;
 }
 
-interface ChartShape {
+/** A chart as it is written. */
+export interface ChartShape {
   readonly path: string;
   readonly values?: readonly string[];
   readonly set?: Readonly<Record<string, unknown>>;
@@ -49,95 +81,5 @@ interface ChartShape {
 /** A cluster, and patterns of what it gets. */
 export interface ClusterPaths {
   readonly name: string;
-  readonly paths: readonly string[];
-}
-
-export const EMPTY_CONFIG: Config = { ignore: [], rules: {} };
-
-/** The names of a configuration file, in the order in which they are looked for. */
-export const CONFIG_NAMES: readonly string[] = ['daemonlint.yaml', '.daemonlint.yaml'];
-
-/** A configuration file, if there is one, and its folder, or that in which it would be. */
-export interface ConfigPlace {
-  readonly path: string | undefined;
-  readonly folder: string;
-}
-
-/**
- * The configuration that governs `directory`: the nearest one upwards, up to the repository's root; without one, that
- * root, or the current directory outside of a repository.
- */
-export function findConfig(directory: string, io: Io): ConfigPlace {
-  const root = repositoryRoot(directory, io);
-  for (let at = directory; ; at = dirname(at)) {
-    const name = CONFIG_NAMES.find((candidate) => io.kindOf(join(at, candidate)) === 'file');
-    if (name !== undefined) return { path: join(at, name), folder: at };
-    if (at === root || at === dirname(at)) return { path: undefined, folder: root ?? io.cwd };
-  }
-}
-
-/** Reads and validates a configuration file, which a user may have named. Throws ConfigError with file, line, column and what to write. */
-export async function readConfig(path: string, named: boolean, io: Io): Promise<Config> {
-  const shown = (relative(io.cwd, path) || path).replaceAll('\\', '/');
-  return parseConfig(readSettingsFile(path, shown, named, io), shown);
-}
-
-/** `text` as a configuration; `path` is for messages only. */
-export async function parseConfig(text: string, path: string): Promise<Config> {
-  const placeOf = ({ start }: Span): string => {
-    const { line, column } = positionAt(lineStarts(text), start);
-    return `${path}:${line}:${column}`;
-  };
-  const fail = (span: Span, message: string): ConfigError => new ConfigError(`${placeOf(span)}: ${message}`);
-  const at = (keys: Path, root: Node): string => placeOf((nodeAt(root, keys) ?? root).span);
-  const parsed = parseDocument(text, { start: 0, end: text.length });
-  if (parsed.fault !== undefined) throw fail(parsed.fault.span, parsed.fault.explanation);
-  const twice = parsed.duplicates[0];
-  if (twice !== undefined) throw fail(twice.keySpan, `the key "${twice.key}" is written twice`);
-  if (parsed.root === undefined) return EMPTY_CONFIG;
-  const value = plainValue(parsed.root);
-  const { default: validate } = await import('../../dist/config-validator.mjs');
-  if (!validate(value)) {
-    const { path: at, key, message } = worstFault(validate.errors ?? [], value);
-    const node = nodeAt(parsed.root, at) ?? parsed.root;
-    const entry = key !== undefined && node.kind === 'map' ? entryOf(node, key) : undefined;
-    throw fail(entry?.keySpan ?? node.span, message);
-  }
-  const { ignore = [], maxFileSize, rules: written, fleet, apply, policies, charts, ...rest } = value as FileShape;
-  const { root } = parsed;
-  const applying = apply === undefined ? undefined : applyConfigOf(apply);
-  const misfit = applying && applyFault(applying);
-  if (misfit !== undefined) {
-    const { span } = nodeAt(root, ['apply', misfit.name]) ?? root;
-    throw fail(span, `"apply.${misfit.name}" goes with mode ${misfit.needs.join(' or ')}`);
-  }
-  const settings = settingsOf({ rules: written, fleet });
-  const compiled = hasPatterns(settings.rules)
-    ? withPatterns(settings.rules, (await import('../cel/regex.ts')).compilePattern)
-    : settings;
-  if ('message' in compiled) throw fail((nodeAt(root, compiled.path) ?? root).span, compiled.message);
-  return {
-    ...rest,
-    ignore,
-    ...(maxFileSize === undefined ? {} : { maxFileSize: bytesOf(maxFileSize) }),
-    ...settings,
-    ...(applying && { apply: applying }),
-    rules: compiled.rules,
-    ...(policies === undefined ? {} : { policies: policyConfigOf(policies, root, { path, text }) }),
-    ...(charts && { charts: charts.map((chart, index) => ({ ...chart, at: at(['charts', index, 'path'], root) })) }),
-  };
-}
-
-/** Of a size that the schema lets through. */
-const bytesOf = (size: string): number => parseInt(size, 10) * (size.endsWith('Mi') ? 2 ** 20 : 2 ** 10);
-
-/** What the schema lets through. */
-interface FileShape extends SettingsShape {
-  readonly kubernetes?: string;
-  readonly failOn?: Severity | 'never';
-  readonly ignore?: readonly string[];
-  readonly maxFileSize?: string;
-  readonly apply?: ApplyShape;
-  readonly policies?: PolicyShape;
-  readonly charts?: readonly ChartShape[];
+  readonly paths: PatternList;
 }

@@ -1,15 +1,14 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import {
   EMPTY_CONFIG,
-  findConfig,
-  readConfig,
   type ChartConfig,
   type ClusterPaths,
   type Config,
-  type ConfigPlace,
+  type PatternList,
+  type PolicyPath,
 } from './config.ts';
+import { findConfig, type ConfigPlace } from './find-config.ts';
 import { ConfigError, UsageError } from '../io/errors.ts';
-import { ignorePatterns } from '../io/ignore-patterns.ts';
 import type { Io } from '../io/io.ts';
 import { isInside, repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
@@ -17,10 +16,11 @@ import { sizedFleet } from '../manifest/fleet.ts';
 import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import type { NamedCluster } from '../manifest/clusters.ts';
 import { BASELINE_NAME } from '../manifest/known-findings.ts';
-import type { Context } from '../manifest/manifest.ts';
+import type { Context, Manifest } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
 import { applyFault, applyingOf, type ApplyConfig } from './apply-config.ts';
-import type { PolicyConfig } from './policy-config.ts';
+import { joinedSteps, mergeSettings, readySteps, subjectOf, type ReadyStep, type Subject } from './overrides.ts';
+import { pathMatcher } from './path-patterns.ts';
 import { NO_POLICIES, type PolicySettings } from '../rule/policy-settings.ts';
 import { selectRules, type Preset, type RuleSetting, type Ruleset, type Selection } from '../rule/ruleset.ts';
 import { dayOf } from './day.ts';
@@ -57,11 +57,21 @@ export interface Settings {
   readonly policies: PolicySettings;
   readonly context: Context;
   readonly failOn: Severity | 'never';
-  readonly ignore: readonly string[];
+  readonly ignore: readonly PatternList[];
   /** The bound of what is read of a file, in bytes. */
   readonly maxFileSize: number;
-  /** Where the patterns of `ignore` start. */
-  readonly base: string;
+  /** Where paths begin that are shown. */
+  readonly cwd: string;
+  /** Which rules are on for something: overrides are applied. */
+  readonly rulesFor: (subject: Subject) => RulesInForce;
+}
+
+/** The rules that are on, and what they were selected by. */
+export type RulesInForce = Pick<Settings, 'ruleset' | 'selection'>;
+
+/** The rules for an object, or for a file (as it is shown) where there is none. */
+export function rulesFor({ rulesFor, cwd }: Settings, subject: Manifest | string): RulesInForce {
+  return rulesFor(typeof subject === 'string' ? { paths: [resolve(cwd, subject)] } : subjectOf(subject, cwd));
 }
 
 const OPTION_NAMES = {
@@ -77,6 +87,8 @@ export class SettingsFinder {
   readonly #io: Io;
   readonly #byFile = new Map<string, Promise<Settings>>();
   readonly #byDirectory = new Map<string, ConfigPlace>();
+  /** What somebody may not expect of the configurations that were found. */
+  readonly notices: string[] = [];
 
   constructor(overrides: Overrides, rules: readonly Rule[], io: Io) {
     this.#overrides = overrides;
@@ -106,35 +118,30 @@ export class SettingsFinder {
     const { config } = this.#overrides;
     if (config === undefined) return findConfig(directory, this.#io);
     if (config === false) return { path: undefined, folder: repositoryRoot(directory, this.#io) ?? this.#io.cwd };
-    return { path: config, folder: dirname(resolve(this.#io.cwd, config)) };
+    const path = resolve(this.#io.cwd, config);
+    return { path, folder: dirname(path) };
   }
 
   async #settle({ path, folder }: ConfigPlace): Promise<Settings> {
-    const config =
-      path === undefined ? EMPTY_CONFIG : await readConfig(path, this.#overrides.config !== undefined, this.#io);
-    const { preset, rules = {}, only, failOn, kubernetes, nodes, apply = {}, ignore = true } = this.#overrides;
-    const base = path === undefined ? this.#io.cwd : dirname(path);
+    const config = path === undefined ? EMPTY_CONFIG : await this.#read(path);
+    const { failOn, kubernetes, nodes, apply = {}, ignore = true } = this.#overrides;
     const fleet = nodes === undefined ? sizedFleet(config.fleet) : sizedFleet({ ...config.fleet, nodes });
-    const selection = {
-      preset: preset ?? config.preset ?? 'recommended',
-      settings: mergeSettings(config.rules, rules),
-      fleetKnown: fleet?.nodes !== undefined,
-      ...(only === undefined ? {} : { only }),
-    };
     const applying = applyingOf(apply, config.apply ?? {});
     const misfit = applyFault(applying);
     if (misfit !== undefined)
       throw new UsageError(`${OPTION_NAMES[misfit.name]} goes with --apply ${misfit.needs.join(' or ')}`);
+    const rulesFor = this.#ruleFinder(await readySteps(config.steps), fleet?.nodes !== undefined);
     return {
-      ruleset: selectRules(this.#rules, selection),
-      selection,
-      policies: policiesOf(config.policies, this.#overrides.policies, base, this.#io),
+      ...rulesFor({ paths: [] }),
+      rulesFor,
+      cwd: this.#io.cwd,
+      policies: policiesOf(config.policies, this.#overrides.policies, this.#io),
       context: {
-        minors: minorsOf(kubernetes, config, path),
+        minors: minorsOf(kubernetes, config),
         fleet,
         apply: applying,
-        ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters, base) }),
-        ...(config.charts && { releases: config.charts.map((chart) => releaseOf(chart, base, this.#io)) }),
+        ...(config.clusters === undefined ? {} : { clusters: await clustersOf(config.clusters) }),
+        ...(config.charts && { releases: config.charts.map((chart) => releaseOf(chart, this.#io)) }),
         ...(this.#overrides.values && { values: this.#overrides.values }),
         ...(this.#overrides.ignoreSuppressions !== true && {
           exceptions: { today: dayOf(this.#io.date()) },
@@ -144,7 +151,36 @@ export class SettingsFinder {
       failOn: failOn ?? config.failOn ?? 'warning',
       ignore: ignore ? config.ignore : [],
       maxFileSize: config.maxFileSize ?? MAX_FILE_SIZE,
-      base,
+    };
+  }
+
+  async #read(path: string): Promise<Config> {
+    const { readConfig, noticesAbout } = await import('./read-config.ts');
+    const isNamed = this.#overrides.config !== undefined;
+    const config = await readConfig(path, isNamed, this.#io);
+    if (!isNamed) this.notices.push(...noticesAbout(path, config, this.#io));
+    return config;
+  }
+
+  /** The command line goes over each step; each combination of steps is selected from once. */
+  #ruleFinder(steps: readonly ReadyStep[], fleetKnown: boolean): Settings['rulesFor'] {
+    const { preset, rules = {}, only } = this.#overrides;
+    const known = new Map<string, RulesInForce>();
+    return (subject) => {
+      const own = steps.filter(({ isFor }) => isFor(subject));
+      const key = own.map((step) => steps.indexOf(step)).join();
+      let found = known.get(key);
+      if (found === undefined) {
+        const said = joinedSteps(own);
+        const selection = {
+          preset: preset ?? said.preset ?? 'recommended',
+          settings: mergeSettings(said.settings, rules),
+          fleetKnown,
+          ...(only === undefined ? {} : { only }),
+        };
+        known.set(key, (found = { ruleset: selectRules(this.#rules, selection), selection }));
+      }
+      return found;
     };
   }
 
@@ -161,42 +197,34 @@ export class SettingsFinder {
 
 /** Paths of the configuration begin at its folder; the command line adds its own. */
 function policiesOf(
-  config: PolicyConfig = {},
+  { named = [], ...config }: Config['policies'] = {},
   line: Partial<PolicySettings> = {},
-  base: string,
   io: Io,
 ): PolicySettings {
-  const root = repositoryRoot(base, io);
-  const own = (config.paths ?? []).map((path) => {
-    const absolute = resolve(base, path);
-    const fault = leaves(root, absolute, io) ? 'lies outside of the repository' : undefined;
-    const problem = fault ?? (io.kindOf(absolute) === 'other' ? 'is not a regular file' : undefined);
-    if (problem !== undefined) throw new ConfigError(`${relative(io.cwd, base) || '.'}: policies: ${path} ${problem}`);
-    return isAbsolute(path) ? path : join(relative(io.cwd, base), path);
-  });
+  const own = named.map((each) => policyPath(each, io));
   return { ...NO_POLICIES, ...config, ...line, paths: [...own, ...(line.paths ?? [])] };
 }
 
-function mergeSettings(file: Config['rules'], line: Config['rules']): Config['rules'] {
-  const merged = { ...file };
-  for (const [id, setting] of Object.entries(line)) {
-    merged[id] = { ...merged[id], ...setting, options: { ...merged[id]?.options, ...setting.options } };
-  }
-  return merged;
+function policyPath({ path, folder }: PolicyPath, io: Io): string {
+  const absolute = resolve(folder, path);
+  const fault = leaves(repositoryRoot(folder, io), absolute, io) ? 'lies outside of the repository' : undefined;
+  const problem = fault ?? (io.kindOf(absolute) === 'other' ? 'is not a regular file' : undefined);
+  if (problem !== undefined) throw new ConfigError(`${relative(io.cwd, folder) || '.'}: policies: ${path} ${problem}`);
+  return isAbsolute(path) ? path : join(relative(io.cwd, folder), path);
 }
 
-function minorsOf(option: string | undefined, config: Config, path: string | undefined): readonly number[] {
-  const text = option ?? config.kubernetes;
+function minorsOf(option: string | undefined, { kubernetes }: Config): readonly number[] {
+  const text = option ?? kubernetes?.value;
   if (text === undefined) return [NEWEST];
   const parsed = parseRange(text);
   if ('minors' in parsed) return parsed.minors;
   if (option !== undefined) throw new UsageError(`--kubernetes: ${parsed.problem}`);
-  throw new ConfigError(`${path ?? ''}: kubernetes: ${parsed.problem}`);
+  throw new ConfigError(`${kubernetes?.at ?? ''}: kubernetes: ${parsed.problem}`);
 }
 
 /** Whether the configuration leaves a path out. */
-export function ignoreFilter({ ignore: patterns, base }: Settings): Promise<(path: string) => boolean> {
-  return matcher(patterns, base);
+export function ignoreFilter({ ignore }: Settings): Promise<(path: string) => boolean> {
+  return pathMatcher(ignore);
 }
 
 /** Whether what a configuration names lies outside of its repository; nothing does where there is none. */
@@ -205,7 +233,7 @@ function leaves(root: string | undefined, path: string, io: Io): boolean {
 }
 
 /** Throws ConfigError for a path that is none of a chart, and for values outside of the repository. */
-function releaseOf({ at, path, values = [], set = {}, ...named }: ChartConfig, base: string, io: Io): ChartRelease {
+function releaseOf({ at, path, folder: base, values = [], set = {}, ...named }: ChartConfig, io: Io): ChartRelease {
   const folder = resolve(base, path);
   if (io.kindOf(join(folder, 'Chart.yaml')) !== 'file')
     throw new ConfigError(`${at}: charts: ${path} has no Chart.yaml`);
@@ -222,21 +250,6 @@ function releaseOf({ at, path, values = [], set = {}, ...named }: ChartConfig, b
   };
 }
 
-function clustersOf(clusters: readonly ClusterPaths[], base: string): Promise<NamedCluster[]> {
-  return Promise.all(clusters.map(async ({ name, paths }) => ({ name, holds: await matcher(paths, base) })));
-}
-
-/** Whether an absolute path matches patterns below `base`, which are read as those of an ignore file. */
-async function matcher(patterns: readonly string[], base: string): Promise<(path: string) => boolean> {
-  if (patterns.length === 0) return () => false;
-  const { default: ignore } = await import('ignore');
-  // The current folder in front is how paths are written elsewhere; in ignore files it matches nothing.
-  const rules = ignorePatterns(
-    patterns.map((pattern) => pattern.replace(/^(!?)(?:\.\/)+/, '$1/').replace(/^(!?)[./]$/, '$1**')),
-    ignore,
-  );
-  return (path) => {
-    const name = relative(base, path).replaceAll(sep, '/');
-    return name !== '' && !name.startsWith('../') && rules.test(name).ignored;
-  };
+function clustersOf(clusters: readonly ClusterPaths[]): Promise<NamedCluster[]> {
+  return Promise.all(clusters.map(async ({ name, paths }) => ({ name, holds: await pathMatcher([paths]) })));
 }

@@ -32,12 +32,15 @@ interface Fault {
 /** What the rules in force say about exceptions; `judges` knows what could have found something. */
 export function* exceptionFaults(exceptions: Exceptions, judges: Judges): Generator<Hit> {
   const { all, misspellings, asked } = exceptions;
-  for (const each of misspellings) if (asked.has(each.source.path)) yield* misspelt(each, judges.rulesetOf(undefined));
+  for (const each of misspellings) {
+    const { path } = each.source;
+    if (asked.has(path)) yield* misspelt(each, judges.rulesetOf(undefined, path));
+  }
   for (const requested of all) {
     const { exception } = requested;
     if (exception.manifest === undefined && !asked.has(exception.source.path)) continue;
     const hosts = judges.hostsOf(exception);
-    const ruleset = judges.rulesetOf(hosts[0]);
+    const ruleset = judges.rulesetOf(hosts[0], exception.source.path);
     for (const fault of faultsOf(requested, exceptions, (rule) => judges.runs(rule, hosts)))
       yield* hitOf(exception, fault, ruleset);
   }

@@ -14,8 +14,8 @@ export interface Judged {
   readonly unreadable?: readonly { readonly source: { readonly path: string } }[];
 }
 
-/** The enabled rules of a manifest, or of what belongs to none. */
-export type RulesetOf = (manifest: Manifest | undefined) => Ruleset;
+/** The enabled rules of a manifest, or of what belongs to none in a file, as it is shown. */
+export type RulesetOf = (manifest: Manifest | undefined, path?: string) => Ruleset;
 
 export class Judges {
   readonly rulesetOf: RulesetOf;

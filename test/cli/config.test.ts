@@ -41,13 +41,15 @@ config('docs/configuration.md shows every key, and its example can be used', () 
   const page = readFileSync('docs/configuration.md', 'utf8');
   const example = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? '';
   const schema = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as { properties: object };
-  for (const key of Object.keys(schema.properties)) assert.match(example, new RegExp(`^${key}:`, 'm'), key);
+  for (const key of Object.keys(schema.properties).filter((name) => name !== '$schema'))
+    assert.match(example, new RegExp(`^${key}:`, 'm'), key);
   const files = {
     'deploy/eu/ds.yaml': GOOD,
     'daemonlint.yaml': example,
     'charts/agent/Chart.yaml': 'apiVersion: v2\nname: agent\nversion: 1.0.0\n',
     'envs/prod.yaml': 'tag: 1\n',
     'policies/none.yaml': '',
+    'shared/daemonlint.yaml': '',
   };
   return inProject(files, async ({ run }) => {
     const { code, stdout, stderr } = await run('deploy');
@@ -139,5 +141,14 @@ config('one above the root of the repository does not count; a worktree has a fi
     },
   ),
 );
+
+config('the schema is ready for the catalogue: editors find it by all names of a configuration', () => {
+  const entry = JSON.parse(readFileSync('schemas/catalog-entry.json', 'utf8')) as Record<string, unknown>;
+  const schema = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')) as { $id: string; $schema: string };
+  assert.is(entry['url'], schema.$id);
+  assert.match(schema.$id, /^https:\/\/raw\.githubusercontent\.com\/.*\/main\/schemas\/config\.schema\.json$/);
+  assert.match(schema.$schema, 'draft-07');
+  assert.equal(entry['fileMatch'], ['daemonlint.yaml', 'daemonlint.yml', '.daemonlint.yaml', '.daemonlint.yml']);
+});
 
 config.run();

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { vscodeMatcher, vscodeWatchMatcher } from '../../src/format/problem-matcher.ts';
-import { HOMEPAGE, VERSION } from '../../src/version.ts';
+import { HOMEPAGE, schemaUrl, VERSION } from '../../src/version.ts';
 import { GOOD, inProject, WARNED, type Project } from './project.ts';
 
 const init = suite('init');
@@ -47,6 +47,14 @@ init('writes nothing when one of them is there, but with --force', () =>
     assert.not(existsSync(join(project.root, PATHS.vscode)));
     assert.is((await project.run('init', '--force', 'vscode', 'config')).code, 0);
     assert.match(read(project, 'daemonlint.yaml'), /^preset: recommended$/m);
+  }),
+);
+
+init('a configuration names its schema for editors', () =>
+  inProject({}, async (project) => {
+    await project.run('init', 'config');
+    const [line = ''] = read(project, 'daemonlint.yaml').split('\n');
+    assert.is(line, `# yaml-language-server: $schema=${schemaUrl(`v${VERSION}`)}`);
   }),
 );
 

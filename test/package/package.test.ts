@@ -85,7 +85,7 @@ for (const name of ['node16', 'nodenext', 'bundler'] as const) {
 
 test('the schemas can be asked for by name', () => {
   const { write, run } = userProject();
-  const schemas = readdirSync('schemas');
+  const schemas = readdirSync('schemas').filter((name) => name.includes('schema') || name.startsWith('daemonset-'));
   write(
     'schemas.cjs',
     "for (const name of process.argv.slice(2)) console.log(require('daemonlint/schemas/' + name).$schema)",

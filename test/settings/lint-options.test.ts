@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ConfigError, lint, rules, type LintOptions } from '../../src/index.ts';
-import { parseConfig } from '../../src/settings/config.ts';
+import { parseConfigFile } from '../../src/settings/config-file.ts';
 
 const text = readFileSync('fixtures/rules/all-nodes-at-once/bad.yaml', 'utf8');
 const sources = [{ path: 'agent.yaml', text }];
@@ -81,7 +81,7 @@ const SAME: readonly (readonly [unknown, string])[] = [
 
 for (const [options, yaml] of SAME)
   test(`lint and a configuration file say the same of ${yaml}`, async () => {
-    const said = await parseConfig(yaml, 'c').then(
+    const said = await parseConfigFile(yaml, 'c', '/').then(
       () => 'nothing',
       (error: unknown) => (error instanceof ConfigError ? error.message.replace(/^c:\d+:\d+: /, '') : 'a fault'),
     );
