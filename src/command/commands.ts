@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./policy.ts')).policy,
   plan: async () => (await import('./plan.ts')).plan,
   baseline: async () => (await import('./baseline.ts')).baseline,
+  config: async () => (await import('./config.ts')).config,
   upgrade: async () => (await import('./upgrade.ts')).upgrade,
   rollout: async () => (await import('./rollout.ts')).rollout,
   render: async () => (await import('./render.ts')).render,

@@ -19,6 +19,7 @@ Usage:
   daemonlint render [options] CHART           what helm template prints for a chart
   daemonlint render DIR                       what kustomize build prints for a kustomization
   daemonlint rules [ID]                       all rules, or the page of one rule
+  daemonlint config [--explain RULE] [PATH]   the configuration in force, and where each value comes from
   daemonlint init [hook|github|gitlab|vscode|config]...
                                               write configuration files
   daemonlint lsp --stdio                      the language server

@@ -71,7 +71,9 @@ export async function parseConfigFile(text: string, shown: string, base: string)
   const [twice] = duplicates;
   if (twice !== undefined) throw failAt(twice.keySpan, `the key "${twice.key}" is written twice`);
   const spanOf = (keys: Path): Span => (root && nodeAt(root, keys))?.span ?? { start: 0, end: 0 };
+  /** Of what is written there, or else around it. */
   const keySpanOf = (keys: Path): Span => {
+    if (keys.length > 0 && (root && nodeAt(root, keys)) === undefined) return keySpanOf(keys.slice(0, -1));
     const [around, last] = [root && nodeAt(root, keys.slice(0, -1)), keys.at(-1)];
     const entry = around?.kind === 'map' && typeof last === 'string' ? entryOf(around, last) : undefined;
     return entry?.keySpan ?? spanOf(keys);

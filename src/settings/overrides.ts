@@ -26,12 +26,21 @@ export function subjectOf(manifest: Manifest, cwd: string): Subject {
 /** A step, and whether it is for something. */
 export interface ReadyStep extends RuleStep {
   readonly isFor: (subject: Subject) => boolean;
+  /** Whether it may be for an object in a file. */
+  readonly mayBeFor: (file: Subject) => boolean;
 }
 
 /** Steps with their patterns compiled. */
 export function readySteps(steps: readonly RuleStep[]): Promise<ReadyStep[]> {
   return Promise.all(
-    steps.map(async (step) => ({ ...step, isFor: step.when === undefined ? () => true : await meeting(step.when) })),
+    steps.map(async (step) => {
+      const { files } = step.when ?? {};
+      return {
+        ...step,
+        isFor: await meeting(step.when ?? {}),
+        mayBeFor: await meeting(files === undefined ? {} : { files }),
+      };
+    }),
   );
 }
 

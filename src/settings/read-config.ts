@@ -22,6 +22,8 @@ export interface MadeConfig extends Config {
   readonly files: readonly PlacedConfig[];
 }
 
+export type { ConfigShape } from './config-file.ts';
+
 /** More is no configuration that a person reads. */
 const MOST_FILES = 50;
 

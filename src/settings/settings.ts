@@ -8,6 +8,7 @@ import {
   type PolicyPath,
 } from './config.ts';
 import { findConfig, type ConfigPlace } from './find-config.ts';
+import type { MadeConfig } from './read-config.ts';
 import { ConfigError, UsageError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { isInside, repositoryRoot } from '../io/work-tree.ts';
@@ -108,6 +109,18 @@ export class SettingsFinder {
     return settings;
   }
 
+  /** The configuration that governs a directory, as it is written; undefined where there is none. */
+  async configOf(directory: string): Promise<MadeConfig | undefined> {
+    const { path } = this.#placeFor(directory);
+    return path === undefined
+      ? undefined
+      : (await import('./read-config.ts')).readConfig(path, this.#isNamed, this.#io);
+  }
+
+  get #isNamed(): boolean {
+    return this.#overrides.config !== undefined;
+  }
+
   #placeFor(directory: string): ConfigPlace {
     let place = this.#byDirectory.get(directory);
     if (place === undefined) this.#byDirectory.set(directory, (place = this.#find(directory)));
@@ -156,9 +169,8 @@ export class SettingsFinder {
 
   async #read(path: string): Promise<Config> {
     const { readConfig, noticesAbout } = await import('./read-config.ts');
-    const isNamed = this.#overrides.config !== undefined;
-    const config = await readConfig(path, isNamed, this.#io);
-    if (!isNamed) this.notices.push(...noticesAbout(path, config, this.#io));
+    const config = await readConfig(path, this.#isNamed, this.#io);
+    if (!this.#isNamed) this.notices.push(...noticesAbout(path, config, this.#io));
     return config;
   }
 
