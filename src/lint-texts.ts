@@ -7,8 +7,7 @@ import { Collection } from './input/collection.ts';
 import type { LoadedPolicies } from './input/policy-rulesets.ts';
 import { minorsLabel } from './kubernetes/api/release.ts';
 import type { Context, Manifest } from './manifest/manifest.ts';
-import { makeReport } from './report/make-report.ts';
-import type { Report } from './report/report.ts';
+import { makeReport, type MadeReport } from './report/make-report.ts';
 import { lint, lintUnreadable, type Hit } from './rule/lint.ts';
 import type { Severity } from './rule/rule.ts';
 import type { Ruleset } from './rule/ruleset.ts';
@@ -38,7 +37,7 @@ export interface Around {
 
 /** The findings of some texts, and the DaemonSets they speak of. */
 export interface LintedTexts {
-  readonly report: Report;
+  readonly report: MadeReport;
   readonly manifests: readonly Manifest[];
 }
 
@@ -74,7 +73,7 @@ export function reportOf(
   hits: readonly Hit[],
   { ruleset, context, failOn }: TextSettings,
   rulesetOf: RulesetOf,
-): Report {
+): MadeReport {
   return makeReport({ files, manifests, sources, unreadable, faults: [] }, hits, {
     kubernetes: minorsLabel(context.minors),
     notes: true,

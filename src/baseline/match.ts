@@ -49,7 +49,9 @@ export function baselineOf(written: readonly WrittenEntry[], place: Place): Base
     };
   };
   const seenFrom = (cwd: string): Baseline => baselineOf(written, place.seenFrom(cwd));
-  return { source: place.source, file: place.file, seenFrom, match };
+  const withEntry: Baseline['withEntry'] = (found) =>
+    baselineText(written, new Set([...lines, lineOf(entryFor(found, place))]));
+  return { source: place.source, file: place.file, seenFrom, match, withEntry };
 }
 
 function entryFor({ path, object, rule, at, text }: Found, { pathOf }: Place): Entry {

@@ -10,6 +10,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import type { Finding } from '../report/report.ts';
+import type { FileChange } from './baseline-action.ts';
 import { editorRange } from './field-at-cursor.ts';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.daemonlint`;
@@ -23,6 +24,8 @@ export interface Subject {
   readonly diagnosticOf: (finding: Finding) => Diagnostic;
   /** Whether the client applies an edit only to the version it was made for. */
   readonly versioned: boolean;
+  /** The baseline with a finding in it, where there is one that may take it in. */
+  readonly toBaseline: (finding: Finding) => FileChange | undefined;
   /** What is found in another text in this one's place. */
   readonly inspect: (text: string) => readonly Finding[];
 }
@@ -34,7 +37,7 @@ export function codeActions(subject: Subject, range: Range, context: CodeActionC
     context.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
   return [
     ...(wanted(CodeActionKind.QuickFix) ? quickFixes(subject, range, context) : []),
-    ...(wanted(CodeActionKind.QuickFix) ? exceptions(subject, range) : []),
+    ...(wanted(CodeActionKind.QuickFix) ? [...exceptions(subject, range), ...baselined(subject, range)] : []),
     ...(wanted(FIX_ALL) ? fixAll(subject) : []),
   ];
 }
@@ -83,6 +86,21 @@ function exceptions(subject: Subject, range: Range): CodeAction[] {
   });
 }
 
+/** An entry of the baseline for each finding. */
+function baselined({ findings, diagnosticOf, toBaseline, versioned }: Subject, range: Range): CodeAction[] {
+  return findings.flatMap((finding): CodeAction[] => {
+    const own = diagnosticOf(finding);
+    const change = touches(own.range, range) ? toBaseline(finding) : undefined;
+    if (change === undefined) return [];
+    const { uri, before, after } = change;
+    // The file is read from disk, at no version.
+    const edit = workspaceEdit({ uri, version: null, versioned }, [
+      difference({ uri, version: 0, text: before }, after),
+    ]);
+    return [{ title: `Add ${finding.rule} to the baseline`, kind: CodeActionKind.QuickFix, diagnostics: [own], edit }];
+  });
+}
+
 const faultsOf = (found: readonly Finding[]): number => found.filter(({ rule }) => rule === 'yaml-syntax').length;
 
 function fixAll(subject: Subject): CodeAction[] {
@@ -106,7 +124,7 @@ function fixedText({ text, findings, inspect }: Subject): string {
 }
 
 /** One edit over what is different. */
-function difference({ uri, version, text }: Subject, fixed: string): TextEdit {
+function difference({ uri, version, text }: Pick<Subject, 'uri' | 'version' | 'text'>, fixed: string): TextEdit {
   const shorter = Math.min(text.length, fixed.length);
   let start = 0;
   while (start < shorter && text[start] === fixed[start]) start++;
@@ -117,7 +135,10 @@ function difference({ uri, version, text }: Subject, fixed: string): TextEdit {
   return { range, newText: fixed.slice(start, fixed.length - tail) };
 }
 
-function workspaceEdit({ uri, version, versioned }: Subject, edits: TextEdit[]): WorkspaceEdit {
+function workspaceEdit(
+  { uri, version, versioned }: { readonly uri: string; readonly version: number | null; readonly versioned: boolean },
+  edits: TextEdit[],
+): WorkspaceEdit {
   return versioned ? { documentChanges: [{ textDocument: { uri, version }, edits }] } : { changes: { [uri]: edits } };
 }
 

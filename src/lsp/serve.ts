@@ -19,9 +19,11 @@ import {
 import { createProtocolConnection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Io } from '../io/io.ts';
+import type { MadeReport } from '../report/make-report.ts';
 import type { Finding } from '../report/report.ts';
 import { VERSION } from '../version.ts';
 import { codeActions, FIX_ALL } from './code-actions.ts';
+import { baselineWith, type FileChange } from './baseline-action.ts';
 import { codeLenses } from './code-lens.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
@@ -166,11 +168,19 @@ class Server {
           versioned,
           findings: analysis.report.findings,
           diagnosticOf: this.#diagnosticsOf(uri),
+          toBaseline: (finding: Finding) => this.#toBaseline(analysis.report, finding),
           inspect: (text: string) => inspect(text).report.findings,
         };
         return codeActions(subject, range, context);
       }),
     );
+  }
+
+  /** Not while the baseline is being edited: it is read from disk. */
+  #toBaseline(report: MadeReport, finding: Finding): FileChange | undefined {
+    const change = baselineWith(report, finding);
+    const open = change && this.#documents.get(change.uri)?.getText();
+    return open === undefined || open === change?.before ? change : undefined;
   }
 
   #diagnosticsOf(uri: string): (finding: Finding) => ReturnType<typeof diagnosticOf> {

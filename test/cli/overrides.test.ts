@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inProject, WARNED } from './project.ts';
+import { FORMAT_NAMES } from '../../src/format/format-names.ts';
+import { GOOD, inProject, WARNED } from './project.ts';
+import { git, inRepository } from './repository.ts';
 
 const test = suite('overrides');
 
@@ -117,6 +121,39 @@ test('an object of a kustomization is met by its overlay and by the file that it
         write('daemonlint.yaml', `overrides:\n  - {${when}, rules: {${RULE}: error}}\n`);
         assert.match((await run('overlays/eu')).stdout, /: error: .*\[no-rollback-history\]/, when);
       }
+    },
+  ));
+
+test('an override holds in every command that reports findings, and in every format', () =>
+  inRepository(
+    {
+      'eu/ds.yaml': GOOD,
+      'us/ds.yaml': GOOD,
+      '.daemonlint.yml': `overrides:\n  - {files: eu/, rules: {${RULE}: off, history-shrinks: off}}\n  - {files: us/, rules: {${RULE}: error}}\n`,
+    },
+    async ({ root, run, write }) => {
+      write('eu/ds.yaml', WARNED);
+      write('us/ds.yaml', WARNED);
+      git(root, 'add', '-A');
+      const argvs = [
+        ...FORMAT_NAMES.map((format) => ['check', '--format', format]),
+        ['check', '--since', 'HEAD'],
+        ['check', '--staged'],
+        ['diff', '--since', 'HEAD'],
+      ];
+      for (const argv of argvs) {
+        const { stdout } = await run(...argv);
+        const lines = stdout
+          .split('\n')
+          .filter((line) => /rollback-history|history-shrinks|no old revision/.test(line));
+        assert.match(stdout, /rollback-history|history-shrinks|no old revision/, argv.join(' '));
+        assert.not.match(lines.join('\n'), 'eu/ds.yaml', argv.join(' '));
+      }
+      const taken = await run('baseline');
+      assert.is(taken.code, 0);
+      const written = readFileSync(join(root, '.daemonlint-baseline.yaml'), 'utf8');
+      assert.equal(written.match(/"path":"\w+/g), ['"path":"us']);
+      assert.equal((await run('--since', 'HEAD')).stdout, '');
     },
   ));
 
