@@ -4,6 +4,7 @@ import { defineRule } from '../src/rule/rule.ts';
 const CURES = {
   one: 'keep one entry of that name',
   number: 'write a number that fits',
+  directive: 'take the patch directive (the key with $) out of the file',
   server: 'use kubectl apply --server-side, which stores it',
   replace: 'use kubectl replace, which stores it',
 } as const;
@@ -18,7 +19,9 @@ export default defineRule({
 alone, environment variables by \`name\`, spread constraints by \`topologyKey\`. Where two items have one key, the patch
 changes, renames or deletes the wrong one. The command prints "configured" and exits with 0. The next apply of the
 unchanged file can change the object again and start another rollout, or never store the item at all. A number that does
-not fit its field is refused in a new object, but a patch of an existing one stores its lowest bits.`,
+not fit its field is refused in a new object, but a patch of an existing one stores its lowest bits. A file with a
+directive of patches (\`$patch: replace\`) is refused in a new object, too; kubectl carries the directive out in an
+existing one, and what the file has beside it can be lost.`,
   fix: `Of several entries of one name, keep one. Where each is needed, apply with \`--server-side\`, which also tells ports
 apart by \`protocol\`, but refuses two entries of one name. \`kubectl replace\` stores the file as it is.`,
   unless:

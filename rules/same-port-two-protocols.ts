@@ -1,6 +1,6 @@
 import { containersOf, type ContainerAt } from '../src/facts/daemonset-facts.ts';
 import { appliedDifferences } from '../src/facts/applied-change.ts';
-import { earlierOf } from '../src/facts/update.ts';
+import { earlierOf, updateOf } from '../src/facts/update.ts';
 import type { ApplyMode, Manifest } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
 import { addTo } from '../src/kubernetes/go/lists.ts';
@@ -30,7 +30,7 @@ written. \`kubectl apply --server-side\` tells protocols apart.`,
       for (const { index, port, protocols } of doubles(placed)) {
         const had = before === undefined ? [] : protocolsIn(before, placed.container.name ?? '', port);
         const added = protocols.filter((protocol) => !had.includes(protocol));
-        const isNew = had.length > 0 && added.length > 0;
+        const isNew = had.length > 0 && added.length > 0 && !stores(manifest, placed, port, protocols);
         // apply-drops says what this very apply does to the port.
         if (isNew && losesPort(manifest, placed)) continue;
         yield {
@@ -47,6 +47,17 @@ written. \`kubectl apply --server-side\` tells protocols apart.`,
 
 /** The ways to the cluster that store each protocol. */
 const TELLS_APART: ReadonlySet<ApplyMode | undefined> = new Set(['server', 'replace'] as const);
+
+/** Whether this very apply leaves all of them: of two entries of one protocol, one may become the other. */
+function stores(manifest: Manifest, { container }: ContainerAt, port: number, protocols: readonly string[]): boolean {
+  const made = updateOf(manifest);
+  const stored = made?.applied?.answer.stored?.spec?.template.spec;
+  const after = [...(stored?.initContainers ?? []), ...(stored?.containers ?? [])];
+  const ports = after.find(({ name }) => name === container.name)?.ports ?? [];
+  return protocols.every((protocol) =>
+    ports.some((each) => each.containerPort === port && (each.protocol ?? 'TCP') === protocol),
+  );
+}
 
 function losesPort(manifest: Manifest, { at }: ContainerAt): boolean {
   const ports = [...at, 'ports'];

@@ -1,11 +1,10 @@
 /** Paths of fields, as managed fields have them: where a document writes them, and what an object has there. */
 import { isList, isMap, type Value } from '../kubernetes/go/unstructured.ts';
-import type { FieldSet } from '../kubernetes/structured-merge/field-set.ts';
-import { type FieldPath } from '../kubernetes/structured-merge/field-set.ts';
+import { typeBelow, type FieldPath, type FieldSet } from '../kubernetes/structured-merge/field-set.ts';
 import { elementOf } from '../kubernetes/structured-merge/list-items.ts';
 import { PathElement, pathText } from '../kubernetes/structured-merge/path-element.ts';
 import { fieldType, itemType, type Atom, type ListType } from '../kubernetes/structured-merge/schema.ts';
-import { entryOf, type Node, type Path } from '../kubernetes/yaml/node.ts';
+import { entryOf, nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import { groupBy } from '../words/group-by.ts';
 
@@ -72,6 +71,29 @@ function steps(): (node: Node, element: PathElement, atom: Atom | undefined) => 
 
 function itemsOf(items: readonly Node[], list: ListType): readonly Step[] {
   return items.map((node, step) => ({ step, node, atom: itemType(list) }));
+}
+
+/** The places of a document as managed fields name them; each item of a list is read once. */
+export function pathsIn(root: Node, type: Atom): (at: Path) => FieldPath {
+  const elements = new Map<Node, PathElement>();
+  const elementAt = (atom: Atom | undefined, item: Node, index: number): PathElement => {
+    const list = atom?.list?.isAtomic === false ? atom.list : undefined;
+    const found = elements.get(item) ?? (list && elementOf(list, valueOf(item)));
+    const element = found instanceof PathElement ? found : PathElement.index(index);
+    elements.set(item, element);
+    return element;
+  };
+  return (at) => {
+    const path: PathElement[] = [];
+    let [node, atom]: [Node, Atom | undefined] = [root, type];
+    for (const step of at) {
+      node = nodeAt(node, [step]) ?? node;
+      const element = typeof step === 'string' ? PathElement.field(step) : elementAt(atom, node, step);
+      path.push(element);
+      atom = typeBelow(atom, element);
+    }
+    return path;
+  };
 }
 
 /** What `root` has at a path; several values where its last step leads to several items of one key. */

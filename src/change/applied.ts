@@ -7,16 +7,17 @@ import {
   UNMANAGED,
   type Managed,
 } from '../kubernetes/apiserver/managed-fields.ts';
+import type { RefusedAnswer } from '../kubernetes/apiserver/answer.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
-import type { Value, ValueMap } from '../kubernetes/go/unstructured.ts';
+import { copyOfMap, type Value, type ValueMap } from '../kubernetes/go/unstructured.ts';
 import { FieldSet, type FieldPath } from '../kubernetes/structured-merge/field-set.ts';
 import { fieldSetOf } from '../kubernetes/structured-merge/field-set-of.ts';
 import { PathElement, pathText } from '../kubernetes/structured-merge/path-element.ts';
 import type { Atom } from '../kubernetes/structured-merge/schema.ts';
 import type { Node, Path } from '../kubernetes/yaml/node.ts';
-import { valueOf } from '../kubernetes/yaml/unstructured.ts';
+import { nodeOf, valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { AppliedConflict } from '../manifest/manifest.ts';
-import { placesIn } from './applied-paths.ts';
+import { pathsIn, placesIn } from './applied-paths.ts';
 
 /** An apply, and what is known around it. */
 export interface ApplyFacts {
@@ -63,7 +64,7 @@ export function readManaged(managedFields: Value | undefined): Managed | { reado
 /** The fields that were applied last. */
 export function appliedBefore(facts: ApplyFacts): FieldSet {
   const { serverSide, last, manager, type } = facts;
-  if (!serverSide) return last === undefined ? FieldSet.EMPTY : fieldSetOf(last, type);
+  if (!serverSide) return last === undefined ? FieldSet.EMPTY : fieldSetOf(last, type, true);
   const own = [...managedIn(facts).managers].find(([id, { applied }]) => applied && partsOf(id).manager === manager);
   return own?.[1].set ?? FieldSet.EMPTY;
 }
@@ -81,6 +82,27 @@ export const RESTARTED: FieldPath = fields(
 export const BY_HAND: ReadonlySet<string> = new Set(
   ['set', 'edit', 'patch', 'rollout', 'annotate', 'label'].map((command) => `kubectl-${command}`),
 );
+
+/** The causes of a refused apply, at their places in the file, and which of them only the merge has made. */
+export function placedCauses(
+  { root, type }: Pick<ApplyFacts, 'root' | 'type'>,
+  { causes, object }: Pick<RefusedAnswer, 'causes' | 'object'>,
+  ofFile: readonly FieldError[],
+): readonly FieldError[] {
+  if (object === undefined) return causes;
+  const [pathOf, placesOf] = [pathsIn(nodeOf(copyOfMap(object)), type), placesIn(root, type)];
+  const keyOf = ({ reason, detail, at }: FieldError): string => JSON.stringify([reason, detail, at]);
+  const known = new Set(ofFile.map(keyOf));
+  return causes.map((cause) => {
+    const path = pathOf(cause.at);
+    const [{ at }] = placesOf(path);
+    const rest = path.slice(at.length).map(({ parts }) => (parts.kind === 'field' ? parts.name : undefined));
+    const end = rest.indexOf(undefined);
+    const missing = rest.slice(0, end < 0 ? rest.length : end).filter((name) => name !== undefined);
+    const placed = { ...cause, at: [...at, ...missing] };
+    return known.has(keyOf(placed)) ? placed : { ...placed, ofMerge: true };
+  });
+}
 
 /** The fields of a 409 with their places in the file. */
 export function appliedConflicts(

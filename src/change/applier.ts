@@ -1,5 +1,5 @@
 /** What `kubectl apply` makes of a manifest over its earlier state. */
-import { appliedConflicts, type ApplyFacts } from './applied.ts';
+import { appliedConflicts, placedCauses, type ApplyFacts } from './applied.ts';
 import { appliedDifferences } from './applied-differences.ts';
 import { appliedDrifts } from './applied-drifts.ts';
 import { isFromCluster } from '../facts/from-cluster.ts';
@@ -39,10 +39,13 @@ function applierBy({ mode, fieldManager, forceConflicts = false }: Applying): Ap
     const result = applied(manifest, [live], minor, flags);
     const [error] = result.errors;
     const told = error && (refusalOf(error) ?? refusalByKubectl(error));
-    const answer = told === undefined ? accepted(result, live, replaced) : refused(told, replaced);
+    const places = { root: manifest.root, type: daemonSetType(minor) };
+    const answer =
+      told === undefined
+        ? accepted(result, live, replaced)
+        : refused({ ...told, causes: placedCauses(places, told, replaced.causes) }, replaced);
     const facts: ApplyFacts = {
-      root: manifest.root,
-      type: daemonSetType(minor),
+      ...places,
       manager: managerOf(flags),
       serverSide,
       minor,

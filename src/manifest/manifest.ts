@@ -56,8 +56,8 @@ interface Differing {
 /** What the file writes and the apply does not store. */
 export interface AppliedLoss extends Differing {
   readonly kind: 'loss';
-  /** What helps: one entry instead of several of one key, a number that fits, a server-side apply, or a replace. */
-  readonly cure: 'one' | 'number' | 'server' | 'replace';
+  /** What helps: one entry instead of several of one key, a number that fits, no directive, another way to apply it. */
+  readonly cure: 'one' | 'number' | 'directive' | 'server' | 'replace';
 }
 
 /** What the file does not write and the cluster keeps. */

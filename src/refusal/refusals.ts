@@ -92,9 +92,21 @@ function ofUpdate(manifest: Manifest, created: Answer, minor: number): Refusal[]
   // Owners have a rule of their own, too.
   if (answer.causes.some(({ reason }) => reason === 'FieldManagerConflict')) return [];
   const causes = [...answer.causes, ...answer.further].filter(({ field }) => field !== 'spec.selector');
-  if (causes.length > 0) return byPlace(causes).flatMap((group) => refusedValue(manifest, group));
+  if (causes.length > 0)
+    return byPlace(causes).flatMap((group) => refusedValue(manifest, group).map(byMerge(manifest, group)));
   if (created.stored === undefined || answer.causes.length > 0) return [];
   return [{ rule: 'invalid-value', problem: refusedWhole(manifest, answer, 'the update') }];
+}
+
+/** Of what only the merge makes, the server's words: the file has no such place, and nothing to fix. */
+function byMerge(manifest: Manifest, [cause]: readonly FieldError[]): (refusal: Refusal) => Refusal {
+  return (refusal) => {
+    if (cause?.ofMerge !== true) return refusal;
+    const { at, server } = refusal.problem;
+    const merged = `${applyCommand(manifest)} merges the file with the object in the cluster, and the API server refuses the result`;
+    const problem = { at, message: `${merged}: ${cause.field}: ${cause.message}` };
+    return { rule: 'invalid-value', problem: server === undefined ? problem : { ...problem, server } };
+  };
 }
 
 // To the server a mount of a refused volume is "not found"; the problem of the volume itself is the one to fix.

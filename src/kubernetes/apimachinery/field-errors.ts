@@ -76,6 +76,8 @@ export interface FieldError {
   readonly at: Path;
   /** The part of `message` that states the requirement, without reason and value. */
   readonly detail: string;
+  /** Whether the object that was sent is not refused for it, but what was made of it with the one that is there. */
+  readonly ofMerge?: true;
   /** What is wrong inside an expression, and where: lines from 1, columns from 0 in code points. */
   readonly within?: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }

@@ -43,6 +43,8 @@ export interface RefusedAnswer {
   readonly message: string;
   readonly causes: readonly FieldError[];
   readonly warnings: readonly string[];
+  /** What was refused, to which the places of the causes lead, where it is known. */
+  readonly object?: Declared<DaemonSet>;
 }
 
 /** A refusal without causes. */

@@ -129,6 +129,22 @@ export function patchObject(live: Live, patch: ValueMap, options: RequestOptions
   return { ...response, warnings: [...unknown, ...response.warnings] };
 }
 
+/**
+ * How a file reads where a patch brings it to the server: with numbers that wrap around and without what no field
+ * has, as it is written (items of lists in their places) and with defaults. Undefined for what cannot be stored.
+ */
+export function asPatched(
+  file: ValueMap,
+  minor: number,
+): { readonly written: ValueMap; readonly object: DaemonSet } | undefined {
+  const converted = fromUnstructured(file, minor);
+  if ('fault' in converted) return undefined;
+  const { object } = converted;
+  const written = copyOfMap(object);
+  applyDefaults(object, minor);
+  return 'fault' in convert(object) ? undefined : { written, object: serialize(object, minor) };
+}
+
 function invalidPatch(patch: ValueMap, fault: string): RefusedAnswer {
   const message = `Invalid value: ${quote(sprint(patch))}: ${fault}`;
   const cause = { reason: 'FieldValueInvalid', field: 'patch', message, at: [], detail: fault } as const;
@@ -156,8 +172,8 @@ function storeOver(live: Live, object: Declared<DaemonSet>, managed: Managed, op
 }
 
 function responseOf(answer: Answer, managed: Managed, status: Value | undefined, newRevision: boolean): Response {
-  const { stored, code, reason = '', message = '', causes, warnings } = answer;
-  if (stored === undefined) return { refusal: { code, reason, message, causes, warnings } };
+  const { stored, code, reason = '', message = '', causes, warnings, object } = answer;
+  if (stored === undefined) return { refusal: { code, reason, message, causes, warnings, object } };
   const entries = encodeManagedFields(managed);
   const managedFields = entries.length === 0 ? undefined : entries;
   return { code, live: { object: stored, managedFields, status }, warnings, newRevision };

@@ -1,6 +1,6 @@
 /** What a strategic merge patch says besides values. Source: apimachinery strategicpatch patch.go. */
 import { addTo } from '../go/lists.ts';
-import { isMap, sprint, sprintString, type Value, type ValueMap } from '../go/unstructured.ts';
+import { emptyMap, isList, isMap, sprint, sprintString, type Value, type ValueMap } from '../go/unstructured.ts';
 import { finderIn, keyOf } from './lists.ts';
 import { PatchFault } from './patch-fault.ts';
 import { Slice } from './slice.ts';
@@ -9,6 +9,24 @@ export const DIRECTIVE = '$patch';
 export const RETAIN_KEYS = '$retainKeys';
 export const DELETE_PREFIX = '$deleteFromPrimitiveList';
 export const ORDER_PREFIX = '$setElementOrder';
+
+/** Whether a key of a map is not a field, but says how to merge it. */
+export function isDirective(key: string): boolean {
+  if (key === DIRECTIVE || key === RETAIN_KEYS) return true;
+  return key.startsWith(`${DELETE_PREFIX}/`) || key.startsWith(`${ORDER_PREFIX}/`);
+}
+
+/** A copy with the values alone; what is in a list keeps its place. */
+export function withoutDirectives(value: ValueMap): ValueMap {
+  const copy = emptyMap();
+  for (const [key, item] of Object.entries(value)) if (!isDirective(key)) copy[key] = plainOf(item);
+  return copy;
+}
+
+function plainOf(value: Value): Value {
+  if (isList(value)) return value.map(plainOf);
+  return isMap(value) ? withoutDirectives(value) : value;
+}
 
 export function badDirective(directive: Value, patch: ValueMap): PatchFault {
   return new PatchFault(`unknown patch type: ${sprintString(directive)} in map: ${sprint(patch)}`);
