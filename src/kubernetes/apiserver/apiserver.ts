@@ -58,14 +58,14 @@ export function update(old: DaemonSet, parsed: ParsedDocument, request: PostRequ
   return updateFrom(old, receive(parsed, request), request);
 }
 
-/** Puts what was received over a stored object; its object is changed in place. */
-export function updateFrom(old: DaemonSet, received: Received, request: PostRequest): UpdateAnswer {
+/** Puts what was received over a stored object, or what a patch has made; its object is changed in place. */
+export function updateFrom(old: DaemonSet, received: Received, request: PostRequest, isPatch = false): UpdateAnswer {
   const { minor } = request;
   const { object } = received;
   const refusal = received.refusal ?? namespaceFault(object, request) ?? nameFault(object, old);
   setNamespace(object, request);
   const ownerWarning = dedupOwners(object);
-  const conflict = refusal === undefined ? conflictWith(old, object) : undefined;
+  const conflict = refusal === undefined ? conflictWith(old, object, isPatch) : undefined;
   inheritMetadata(object, old);
   const dropped = dropDisabledFields(object.spec?.template ?? {}, old.spec?.template, minor);
   const deltas = generationsOf(object, old, minor);

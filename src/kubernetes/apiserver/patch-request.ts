@@ -167,7 +167,7 @@ function storeOver(live: Live, object: Declared<DaemonSet>, managed: Managed, op
   const received: Received = { object, problems: [], templateGeneration: 0n, refusal: undefined };
   const { minor, namespace } = options;
   // Go prints a required list that is absent as null, also where a refused object was taken for the live one.
-  const answer = updateFrom(withoutNulls({ ...live.object }), received, { minor, namespace });
+  const answer = updateFrom(withoutNulls({ ...live.object }), received, { minor, namespace }, true);
   return responseOf(answer, managed, live.status, answer.newRevision);
 }
 
@@ -216,9 +216,17 @@ export function applyObject(
   if ('fault' in generation) return { refusal: refusal(500, '', generation.fault) };
   Reflect.deleteProperty(object.metadata ?? {}, 'managedFields');
   if (live !== undefined) return storeOver(live, object, applied.managed, options);
+  const { uid = '', name = '' } = object.metadata ?? {};
+  if (uid !== '') return { refusal: absentUid(name, uid) };
   const { templateGeneration } = generation;
   const received: Received = { object, problems: [], templateGeneration, refusal: undefined };
   return responseOf(createFrom(received, { minor, namespace }), applied.managed, undefined, true);
+}
+
+/** Source: patch.go applyPatch. */
+function absentUid(name: string, uid: string): RefusedAnswer {
+  const fault = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+  return refusal(409, 'Conflict', `Operation cannot be fulfilled on daemonsets.apps "${name}": ${fault}`);
 }
 
 /** The live object with other managed fields: a JSON patch that replaces the list. */

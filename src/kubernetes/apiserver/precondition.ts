@@ -33,11 +33,12 @@ function parseVersion(text: string): bigint | RefusedAnswer {
 /**
  * The preconditions that a file can contain: a uid and a resource version; neither fails if the stored one is unknown.
  */
-export function conflictWith(old: DaemonSet, object: Declared<DaemonSet>): RefusedAnswer | undefined {
+export function conflictWith(old: DaemonSet, object: Declared<DaemonSet>, isPatch = false): RefusedAnswer | undefined {
   const { uid = '', resourceVersion = '' } = object.metadata ?? {};
   const { name = '', namespace = '', uid: current } = old.metadata ?? {};
   const cannot = `Operation cannot be fulfilled on daemonsets.apps "${name}": `;
-  if (uid !== '' && current !== undefined && uid !== current) {
+  // Of a patch the uid is no precondition, and validation refuses another one. Source: handlers patch.go patchResource.
+  if (!isPatch && uid !== '' && current !== undefined && uid !== current) {
     const key = `Key: /daemonsets/${namespace}/${name}, ResourceVersion: 0`;
     const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current}`;
     const fault = `StorageError: invalid object, Code: 4, ${key}, AdditionalErrorMsg: ${detail}`;

@@ -87,10 +87,9 @@ export function validateAccessorUpdate(meta: Meta, old: Meta, path: FieldPath, m
     const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
     if (added.length > 0) errors.push(forbidden(path.child('finalizers'), detail));
   }
-  // A different uid already fails as a precondition; if the stored uid is unknown, the written one is assumed to be
-  // right.
-  for (const field of ['name', 'namespace', 'creationTimestamp', 'deletionTimestamp'] as const) {
-    if (meta[field] === old[field]) continue;
+  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'] as const) {
+    // If the stored uid is unknown, the written one is assumed to be right.
+    if (meta[field] === old[field] || (field === 'uid' && old.uid === undefined)) continue;
     const value = meta[field] ?? '';
     const shown = field === 'name' || field === 'namespace' ? shownString(value) : shownJson(meta[field] ?? null);
     errors.push(invalid(path.child(field), shown, 'field is immutable'));
