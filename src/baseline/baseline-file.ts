@@ -25,8 +25,42 @@ export interface WrittenEntry {
 
 // What JSON reads.
 const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"`;
-const WRITTEN = new RegExp(`^- \\{${PARTS.map((part) => `"${part}":(${STRING})`).join(',')}\\}$`);
+const WRITTEN = new RegExp(`^- \\{${PARTS.map((part) => `"${part}":${STRING}`).join(',')}\\}$`);
+/** The same of texts that need no escape, most of them, read in a third of the time. */
+const PLAIN = new RegExp(
+  `- \\{${PARTS.map((part) => String.raw`"${part}":"[^"\\\u0000-\u001f]*"`).join(',')}\\}(?=\n|$)`,
+  'y',
+);
 const IS_COMMENT = /^[ \t]*(?:#.*)?$/;
+const BEGINNING = '- {"path":"';
+
+/** An entry on a line of its own; large baselines have many of which nobody asks more than the path. */
+class LineEntry implements WrittenEntry {
+  readonly line: string;
+  readonly above: string;
+  readonly #start: number;
+
+  constructor(line: string, start: number, above: string) {
+    this.line = line;
+    this.above = above;
+    this.#start = start;
+  }
+
+  get path(): string {
+    const { line } = this;
+    const end = line.indexOf('"', BEGINNING.length);
+    const path = line.slice(BEGINNING.length, end);
+    return path.includes('\\') ? entryOf(line).path : path;
+  }
+
+  get rule(): string {
+    return entryOf(this.line).rule;
+  }
+
+  get span(): Span {
+    return { start: this.#start, end: this.#start + this.line.length };
+  }
+}
 
 /** The entries of a baseline. Throws ConfigError with line and column; `shown` is the file's name in it. */
 export function readEntries(text: string, shown: string): readonly WrittenEntry[] {
@@ -37,24 +71,19 @@ function readLines(text: string): WrittenEntry[] | undefined {
   const entries: WrittenEntry[] = [];
   let above = '';
   for (let start = 0; start < text.length;) {
-    const found = text.indexOf('\n', start);
-    const next = found === -1 ? text.length : found + 1;
-    const line = text.slice(start, found === -1 ? next : found).replace(/\r$/, '');
-    const parts = WRITTEN.exec(line);
-    if (parts !== null) {
-      const [path, rule] = [textIn(parts[1]), textIn(parts[3])];
-      entries.push({ line, path, rule, span: { start, end: start + line.length }, above });
+    PLAIN.lastIndex = start;
+    const isPlain = PLAIN.test(text);
+    const found = isPlain ? PLAIN.lastIndex : text.indexOf('\n', start);
+    const end = found === -1 ? text.length : found;
+    const line = isPlain ? text.slice(start, end) : text.slice(start, end).replace(/\r$/, '');
+    if (isPlain || WRITTEN.test(line)) {
+      entries.push(new LineEntry(line, start, above));
       above = '';
     } else if (IS_COMMENT.test(line)) above += `${line}\n`;
     else return undefined;
-    start = next;
+    start = end + 1;
   }
   return entries;
-}
-
-/** What a string of JSON says. */
-function textIn(json = '""'): string {
-  return json.includes('\\') ? String(JSON.parse(json)) : json.slice(1, -1);
 }
 
 function readYaml(text: string, shown: string): WrittenEntry[] {
@@ -101,6 +130,11 @@ function entryIn(item: Node, fail: (span: Span, message: string) => ConfigError)
 export function entryOf(line: string): Entry {
   // The line has the form of WRITTEN, or was made by lineOf.
   return JSON.parse(line.slice(2)) as Entry;
+}
+
+/** The hash in a line: it is the last part, and has no escapes. */
+export function hashIn(line: string): string {
+  return line.slice(line.lastIndexOf(':"') + 2, -2);
 }
 
 /** A baseline with some entries: sorted, each once, below the comments that stood above it. */

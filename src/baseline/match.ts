@@ -3,7 +3,7 @@ import type { SourceFile } from '../document/source.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { Baseline, Examination, Found } from '../manifest/known-findings.ts';
 import { groupBy } from '../words/group-by.ts';
-import { baselineText, entryOf, type WrittenEntry } from './baseline-file.ts';
+import { baselineText, entryOf, hashIn, type WrittenEntry } from './baseline-file.ts';
 import { keyWithoutPath, lineOf, valueAt, valueOfText, type Entry } from './entry.ts';
 
 /** Where a baseline is: paths of its entries begin at its folder. */
@@ -19,27 +19,31 @@ export interface Place {
   readonly seenFrom: (cwd: string) => Place;
 }
 
+const NO_LINES: ReadonlySet<string> = new Set();
+
 /** A baseline with some entries. */
 export function baselineOf(written: readonly WrittenEntry[], place: Place): Baseline {
-  const lines = new Set(written.map(({ line }) => line));
+  let known: ReadonlySet<string> | undefined;
+  const linesOf = (): ReadonlySet<string> => (known ??= new Set(written.map(({ line }) => line)));
   const match: Baseline['match'] = (found, examination) => {
+    const lines = found.length === 0 ? NO_LINES : linesOf();
     const entries = found.map((each) => entryFor(each, place));
     const asked = entries.map(lineOf);
     const used = new Set(asked.filter((line) => lines.has(line)));
     const seen = new Seen(examination, place);
-    const open = used.size === lines.size ? [] : written.filter(({ line }) => !used.has(line));
+    const open = used.size > 0 && used.size === lines.size ? [] : written.filter(({ line }) => !used.has(line));
     const moved = movedIn(
       entries.filter((_, i) => !lines.has(asked[i] ?? '')),
       written,
       open,
       seen,
     );
-    const stale = open.filter((each) => !moved.from.has(each.line) && seen.isOver(each));
+    const stale = open.filter((each) => seen.isOver(each) && !moved.from.has(each.line));
     return {
       known: asked.map((line) => lines.has(line) || moved.to.has(line)),
       stale: stale.map(({ line, span }) => ({ ...entryOf(line), span })),
       rewritten: (added) => {
-        const kept = new Set(lines);
+        const kept = new Set(linesOf());
         for (const line of [...stale.map((each) => each.line), ...moved.from]) kept.delete(line);
         for (const line of moved.to) kept.add(line);
         const known = kept.size;
@@ -50,7 +54,7 @@ export function baselineOf(written: readonly WrittenEntry[], place: Place): Base
   };
   const seenFrom = (cwd: string): Baseline => baselineOf(written, place.seenFrom(cwd));
   const withEntry: Baseline['withEntry'] = (found) =>
-    baselineText(written, new Set([...lines, lineOf(entryFor(found, place))]));
+    baselineText(written, new Set([...linesOf(), lineOf(entryFor(found, place))]));
   return { source: place.source, file: place.file, seenFrom, match, withEntry };
 }
 
@@ -64,6 +68,7 @@ class Seen {
   readonly #examination: Examination;
   readonly #place: Place;
   readonly #there = new Map<string, boolean>();
+  #whole: ReadonlySet<string> | undefined;
 
   constructor(examination: Examination, place: Place) {
     this.#examination = examination;
@@ -80,9 +85,16 @@ class Seen {
   /** Whether what an entry lists would have been found. */
   isOver({ path, rule }: Pick<Entry, 'path' | 'rule'>): boolean {
     const { isComplete, files, isUsed, runs } = this.#examination;
+    if (!isComplete && !this.#isWhole(path)) return false;
     if (isComplete && !this.#isThere(path)) return true;
     const shown = this.#place.shownOf(path);
     return runs(rule, shown) && (files.has(shown) || (isComplete && isUsed(shown)));
+  }
+
+  /** Whether a file was read whole; most entries are about others. */
+  #isWhole(path: string): boolean {
+    this.#whole ??= new Set([...this.#examination.files].map((shown) => this.#place.pathOf(shown)));
+    return this.#whole.has(path);
   }
 
   #isThere(path: string): boolean {
@@ -113,7 +125,9 @@ function movedIn(
   const to = new Set<string>();
   if (unknown.length === 0 || open.length === 0) return { from, to };
   const wanted = new Set(unknown.map(keyWithoutPath));
-  const left = open.map(({ line }) => entryOf(line)).filter((entry) => wanted.has(keyWithoutPath(entry)));
+  const hashes = new Set(unknown.map(({ hash }) => hash));
+  const alike = open.filter(({ line }) => hashes.has(hashIn(line)));
+  const left = alike.map(({ line }) => entryOf(line)).filter((entry) => wanted.has(keyWithoutPath(entry)));
   const gone = left.filter((entry) => seen.isGone(entry));
   if (gone.length === 0) return { from, to };
   const taken = new Set(written.map(({ line }) => owner(entryOf(line))));
