@@ -21,7 +21,7 @@ import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** How the files are read. */
-export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'stdinFilename'> {
+export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'prepare' | 'mostOf' | 'stdinFilename'> {
   /** The settings of a file, by its path. */
   readonly settingsOf: (path: string) => Promise<Settings>;
   readonly policies: PolicyRulesets;

@@ -19,7 +19,8 @@ import type { ChartValues } from '../manifest/chart-release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { ObjectChange } from '../change/object-change.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
-import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
+import { nearestSettings } from '../settings/nearest.ts';
+import { SettingsFinder, type Settings } from '../settings/settings.ts';
 import { refuseIgnored } from '../change/read-change.ts';
 import { pathStates, statesOf, type States } from '../change/states.ts';
 import {
@@ -92,7 +93,7 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
   const own = await finder.of(outer.cwd);
   const io = withReadLimit(outer, own.maxFileSize);
   const asked: ReadRequest = {
-    isIgnored: await ignoreFilter(own),
+    ...(await nearestSettings(finder, outer)),
     stdinFilename: values['stdin-filename'],
     policies: new PolicyRulesets(io),
     settingsOf: (path) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path))),

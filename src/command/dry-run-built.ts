@@ -30,7 +30,7 @@ export interface Built {
   readonly isPart: (file: FoundFile) => boolean;
 }
 
-export interface Reading extends Pick<InputOptions, 'isIgnored' | 'stdinFilename'> {
+export interface Reading extends Pick<InputOptions, 'isIgnored' | 'prepare' | 'mostOf' | 'stdinFilename'> {
   readonly minors: readonly number[];
   readonly settingsOf: (folder: string) => Promise<Settings>;
 }

@@ -23,7 +23,8 @@ import { positionIn } from '../document/source.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
 import type { ReportFile } from '../report/report.ts';
-import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
+import { nearestSettings } from '../settings/nearest.ts';
+import { SettingsFinder } from '../settings/settings.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
@@ -113,11 +114,15 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
         : jsonPrinter(io);
 
   const finder = new SettingsFinder(readSettings({ ...values, kubernetes: undefined, 'no-baseline': true }), rules, io);
-  const isIgnored = await ignoreFilter(await finder.of(io.cwd));
+  const near = await nearestSettings(finder, io);
+  const { isIgnored } = near;
   const foundFiles = await findFiles(positionals, io);
   const { files, faults, ignored: git = 0 } = foundFiles;
+  const placeOf = ({ path, shown }: FoundFile): string =>
+    path === '-' ? resolve(io.cwd, values['stdin-filename'] ?? shown) : path;
+  await near.prepare(files.map((file) => ({ path: placeOf(file) })));
   const reading = {
-    isIgnored,
+    ...near,
     stdinFilename: undefined,
     minors: request.minors,
     settingsOf: (folder: string) => finder.of(folder),
@@ -138,12 +143,12 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   for (const file of files) {
     if (built?.isPart(file) === true) continue;
     const shown = file.path === '-' ? (values['stdin-filename'] ?? file.shown) : file.shown;
-    if (isIgnored(file.path === '-' ? resolve(io.cwd, shown) : file.path)) {
+    if (isIgnored(placeOf(file))) {
       if (file.named) ignored.push(shown);
       else configured++;
       continue;
     }
-    const bytes = bytesOf(file, stdin, problems, io);
+    const bytes = bytesOf(file, { ...stdin, most: near.mostOf(file.path) }, problems, io);
     if (bytes === undefined) continue;
     if (isOnlyListed(file, shown)) {
       if (hasTemplateKind(lettersOf(bytes))) looked.push({ path: shown, status: 'skipped', reason: 'template' });
@@ -171,16 +176,17 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   return problems.length > 0 ? 2 : failed ? 1 : 0;
 }
 
-/** How standard input is read: as the body of a request, or as manifests, with a name of its own or none. */
-interface StdinReading {
+/** How files are read: standard input as the body of a request, or as manifests, with a name of its own or none. */
+interface HowToRead {
   readonly isBody: boolean;
   readonly isNamed: boolean;
+  readonly most: number;
 }
 
-function bytesOf(file: FoundFile, reading: StdinReading, problems: string[], io: Io): Uint8Array | undefined {
+function bytesOf(file: FoundFile, reading: HowToRead, problems: string[], io: Io): Uint8Array | undefined {
   try {
     if (file.path === '-') return reading.isBody ? io.readStdin() : readManifestsFromStdin(io, reading.isNamed);
-    return io.readFile(file.path, { named: file.named });
+    return io.readFile(file.path, { named: file.named, most: reading.most });
   } catch (error) {
     problems.push(`${file.shown}: ${reasonOf(error)}`);
     return undefined;

@@ -19,7 +19,8 @@ import { makeReport, type MadeReport } from '../report/make-report.ts';
 import { lintReplaced, type Hit } from '../rule/lint.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import type { RulesetOf } from '../suppress/judges.ts';
-import { ignoreFilter, rulesFor, SettingsFinder, type Settings } from '../settings/settings.ts';
+import { nearestSettings } from '../settings/nearest.ts';
+import { rulesFor, SettingsFinder, type Settings } from '../settings/settings.ts';
 import type { CheckOptions } from './check-options.ts';
 import { progressLine } from './progress-line.ts';
 
@@ -31,7 +32,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
   const settingsOf = (path: string) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path)));
 
   const reading = {
-    isIgnored: await ignoreFilter(own),
+    ...(await nearestSettings(finder, outer)),
     stdinFilename: options.stdinFilename,
     progress: progressLine(io),
   };

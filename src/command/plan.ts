@@ -30,7 +30,8 @@ import { noticesOf } from '../change/apply-notices.ts';
 import { nextOf, readChange } from '../change/read-change.ts';
 import { refusalText, unnamedToApply } from '../refusal/refused-type.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
-import { ignoreFilter, SettingsFinder, type Settings } from '../settings/settings.ts';
+import { nearestSettings } from '../settings/nearest.ts';
+import { SettingsFinder, type Settings } from '../settings/settings.ts';
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
@@ -171,9 +172,9 @@ async function planFiles(
   io: Io,
 ): Promise<Planned> {
   const settingsOf = (path: string): Promise<Settings> => finder.of(path === '-' ? io.cwd : dirname(path));
-  const isIgnored = await ignoreFilter(await finder.of(io.cwd));
   const base = readBase(values);
-  const reading = { isIgnored, stdinFilename: values['stdin-filename'], asWritten: base === undefined };
+  const near = await nearestSettings(finder, io);
+  const reading = { ...near, stdinFilename: values['stdin-filename'], asWritten: base === undefined };
   const contextOf = async (file: FoundFile): Promise<Context> => (await settingsOf(file.path)).context;
   const change = base && (await readChange(await statesOf(base, paths, io), reading, contextOf));
   const input = change === undefined ? await readInput(paths, reading, contextOf, io) : nextOf(change);

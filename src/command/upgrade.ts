@@ -13,7 +13,8 @@ import { readInput } from '../input/read-input.ts';
 import { printData, printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
-import { ignoreFilter, SettingsFinder } from '../settings/settings.ts';
+import { nearestSettings } from '../settings/nearest.ts';
+import { SettingsFinder } from '../settings/settings.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
@@ -53,11 +54,10 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   }
   const [from, to] = [minorOf('--from', values.from), minorOf('--to', values.to)];
   if (to <= from) throw new UsageError(`--to 1.${to} is not later than --from 1.${from}`);
-  const settings = await new SettingsFinder(readSettings({ ...values, 'no-baseline': true }), rules, outer).of(
-    outer.cwd,
-  );
+  const finder = new SettingsFinder(readSettings({ ...values, 'no-baseline': true }), rules, outer);
+  const settings = await finder.of(outer.cwd);
   const io = withReadLimit(outer, settings.maxFileSize);
-  const reading = { isIgnored: await ignoreFilter(settings), stdinFilename: values['stdin-filename'] };
+  const reading = { ...(await nearestSettings(finder, outer)), stdinFilename: values['stdin-filename'] };
   const apply = { mode: 'client', ...settings.context.apply, isAsked: false } as const;
   const context = withApplier({ minors: [to], fleet: undefined, apply });
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);

@@ -32,7 +32,7 @@ import { passingText } from '../manifest/input-text.ts';
 import { mayHoldSibling } from '../manifest/object-heads.ts';
 import type { SourceFile } from '../document/source.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
-import { TOO_LARGE } from '../io/read-file.ts';
+import { TOO_LARGE, tooLarge } from '../io/read-file.ts';
 import { codeOf } from '../io/system-error.ts';
 
 /** Everything that was read, and what of it concerns DaemonSets. */
@@ -60,6 +60,10 @@ export interface Input extends Inspected {
 export interface InputOptions {
   /** Patterns of the configuration; matching files are left out, whether they were named or found. */
   readonly isIgnored: (path: string) => boolean;
+  /** Told of the files that were found before any of them is asked about. */
+  readonly prepare?: (files: readonly { readonly path: string }[]) => Promise<void>;
+  /** The bound of what is read of a file, in bytes, where it is not that of the run. */
+  readonly mostOf?: (path: string) => number;
   readonly stdinFilename: string | undefined;
   /** Called after each file with how many are done of how many. */
   readonly progress?: (done: number, total: number) => void;
@@ -83,6 +87,7 @@ export async function readInput(
   const found = 'files' in paths ? paths : await findFiles(paths, io);
   const { files, faults } = found;
   const reader = new Reader(io, options);
+  await options.prepare?.(files.map((file) => reader.placeOf(file)));
   const ignored: string[] = [];
   const asked = files.filter(({ part }) => part !== true);
   const { lost = [] } = found;
@@ -328,7 +333,10 @@ class Reader {
     try {
       const { path, named, isRegular } = file;
       if (path === '-') return readManifestsFromStdin(this.#io, this.#options.stdinFilename !== undefined);
-      return this.#io.readFile(path, { named, isRegular, isPassing: true });
+      const most = this.#options.mostOf?.(path) ?? this.#io.maxFileSize;
+      const bytes = this.#io.readFile(path, { named, isRegular, isPassing: true, most });
+      if (bytes.length > most) throw tooLarge(most);
+      return bytes;
     } catch (error) {
       if (error instanceof InputError) throw error;
       const message = `${file.shown}: ${reasonOf(error)}`;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GOOD, inProject, WARNED } from './project.ts';
+import { GOOD, inProject, REFUSED, WARNED } from './project.ts';
 import { inRepository } from './repository.ts';
 
 const test = suite('ignored by the configuration');
@@ -18,6 +18,40 @@ test('holds for named files too, and says so', () =>
     assert.is((await run('--no-ignore', 'vendor/ds.yaml')).code, 1);
     assert.is((await run('--no-ignore', '.')).code, 1);
     assert.not.match((await run('.')).stderr, /vendor/, 'only what was named is spoken of');
+  }));
+
+const NESTED = {
+  'own.yaml': GOOD,
+  'app/daemonlint.yaml': 'ignore: ["vendor/"]\nmaxFileSize: 1Ki\n',
+  'app/vendor/ds.yaml': WARNED,
+  'app/large.yaml': `${WARNED}#${'x'.repeat(1024)}\n`,
+};
+
+for (const where of [inProject, inRepository])
+  test(`holds where the nearest configuration says it (${where.name})`, () =>
+    where(NESTED, async ({ run, write }) => {
+      const whole = await run('.');
+      assert.equal([whole.code, whole.stdout], [0, '']);
+      assert.match(whole.stderr, /app\/large\.yaml: larger than 1 KiB/);
+      const named = await run('app/vendor/ds.yaml');
+      assert.is(named.code, 0);
+      assert.match(named.stderr, 'app/vendor/ds.yaml: ignored by the configuration');
+      assert.match((await run('app/large.yaml')).stderr, /app\/large\.yaml: larger than 1 KiB/);
+      for (const command of [['plan'], ['dry-run'], ['upgrade', '--from', '1.36', '--to', '1.37']])
+        assert.match((await run(...command, 'app/vendor/ds.yaml')).stderr, 'ignored by the configuration');
+      assert.is((await run('--no-ignore', 'app/vendor/ds.yaml')).code, 1);
+      write('daemonlint.yaml', 'ignore: ["app/"]\n');
+      write('app/daemonlint.yaml', 'preset: strict\n');
+      assert.equal(await run('.').then(({ code, stdout }) => [code, stdout]), [0, ''], 'what lies above holds as well');
+    }));
+
+test('a nested configuration holds for what changed', () =>
+  inRepository(NESTED, async ({ run, write }) => {
+    write('app/vendor/ds.yaml', REFUSED);
+    for (const command of [[], ['diff'], ['plan']]) {
+      const { code, stdout } = await run(...command, '--since', 'HEAD');
+      assert.equal([code, stdout], [0, ''], command.join(''));
+    }
   }));
 
 test('holds for standard input under its name', () =>
