@@ -52,7 +52,9 @@ export async function render(argv: readonly string[], io: Io): Promise<number> {
   }
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError('render takes one chart or kustomization');
-  const full = resolve(io.cwd, path);
+  const named = resolve(io.cwd, path);
+  // A link that somebody names leads where it leads.
+  const full = io.realPath(named) ?? named;
   const kind = io.kindOf(full);
   if (kind === undefined) throw new InputError(`${path}: no such file or directory`);
   if (kind === 'file' && !isArchive(readFile(path, io)))

@@ -73,7 +73,7 @@ class Walk {
     const target = kind === 'link' ? this.#linked(path, name) : kind;
     if (this.#rules(name, target === 'directory')) return;
     if (target === 'directory') this.#folder(name, depth + 1);
-    else if (target === 'file') this.#file(path, name);
+    else if (target === 'file') this.#file(path, name, kind === 'file');
     else throw new ChartError(`cannot load irregular file ${this.#path(name)} as it has file mode type bits set`);
   }
 
@@ -88,8 +88,8 @@ class Walk {
     return this.#io.kindOf(path) ?? 'other';
   }
 
-  #file(path: string, name: string): void {
-    const bytes = this.#io.readFile(path);
+  #file(path: string, name: string, isRegular: boolean): void {
+    const bytes = this.#io.readFile(path, { isRegular });
     this.#bytes += bytes.length;
     if (bytes.length > MAX_FILE) {
       const base = name.slice(name.lastIndexOf('/') + 1);

@@ -117,7 +117,8 @@ class Files {
   add(path: string, named: boolean, absolute: boolean, how: keyof typeof HOW = 'plain'): void {
     const isRegular = how === 'regular';
     const place = isRegular ? this.#inFolder(path) : path === '-' ? '-' : (this.#io.realPath(path) ?? path);
-    if (!named && !isRegular && place !== this.#inFolder(path) && leavesRepository(path, this.#io)) {
+    const isLink = !named && !isRegular && place !== this.#inFolder(path);
+    if (isLink && leavesRepository(path, this.#io)) {
       printMessage(`${relative(this.#io.cwd, path)}: the link leads out of the repository; skipped`, this.#io);
       return;
     }
@@ -127,7 +128,8 @@ class Files {
       return;
     }
     const shown = shownPath(path, place, absolute, this.#io.cwd);
-    this.#byPlace.set(place, { path, shown, named, ...HOW[how] });
+    const regular = named || isLink ? {} : HOW.regular;
+    this.#byPlace.set(place, { path, shown, named, ...HOW[how], ...regular });
   }
 
   /** Where a file is that is no link. */

@@ -2,7 +2,6 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import { ignorePatterns, type IgnorePatterns } from '../io/ignore-patterns.ts';
 import type { DirectoryEntry, Io } from '../io/io.ts';
-import { leavesRepository } from '../io/work-tree.ts';
 
 /** Ignore files that apply to a directory, outermost first, each with its directory. */
 export type IgnoreRules = readonly { readonly base: string; readonly rules: IgnorePatterns }[];
@@ -45,7 +44,7 @@ export class IgnoreFiles {
   }
 
   #read(path: string): string | undefined {
-    if (this.#io.kindOf(path) !== 'file' || leavesRepository(path, this.#io)) return undefined;
+    if (this.#io.kindOf(path) !== 'file') return undefined;
     try {
       return Buffer.from(this.#io.readFile(path)).toString('utf8');
     } catch {

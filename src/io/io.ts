@@ -32,7 +32,7 @@ export interface Io {
   readStdin(most?: number): Uint8Array;
   /**
    * The bytes of a file. Throws the system's error (`code` ENOENT, EACCES, EISDIR…); ENXIO for a pipe or device that no
-   * user named; EFBIG beyond the bound.
+   * user named; EOUTSIDE for a link that leads out of its repository, which no user named; EFBIG beyond the bound.
    */
   readFile(path: string, options?: ReadOptions): Uint8Array;
   /** Replaces a file in one step and keeps its mode; creates it if it does not exist. */

@@ -19,9 +19,10 @@ import { InputError } from './errors.ts';
 import { editFile } from './edit-file.ts';
 import { runGit } from './git-process.ts';
 import type { DirectoryEntry, FileKind, Io } from './io.ts';
-import { MAX_FILE_SIZE, readAll, readFile } from './read-file.ts';
+import { linkedOutside, MAX_FILE_SIZE, readAll, readFile, type ReadOptions } from './read-file.ts';
 import { codeOf, reasonOf } from './system-error.ts';
 import { sleep } from './sleep.ts';
+import { leavesRepository } from './work-tree.ts';
 
 /** The real world: this process, its file system and git. */
 export function nodeIo(): Io {
@@ -43,7 +44,7 @@ export function nodeIo(): Io {
     },
     maxFileSize: MAX_FILE_SIZE,
     readStdin: (most = MAX_FILE_SIZE) => readAll(0, 0, most),
-    readFile,
+    readFile: readInside,
     writeFile: replaceFile,
     editFile,
     makeDirectory: (path) => {
@@ -129,6 +130,13 @@ function endOfLinks(path: string): string {
     at = resolve(dirname(at), readlinkSync(at));
   }
   return at;
+}
+
+/** Reads what nobody named only where no link leads out of the repository: the one place that everything read passes. */
+function readInside(path: string, options: ReadOptions = {}): Uint8Array {
+  const { named = false, isRegular = false } = options;
+  if (!named && !isRegular && leavesRepository(path, { kindOf, realPath })) throw linkedOutside();
+  return readFile(path, options);
 }
 
 function kindOf(path: string): FileKind | undefined {

@@ -6,7 +6,7 @@ import { sleep } from './sleep.ts';
 
 /** How a file is read. */
 export interface ReadOptions {
-  /** A user named it: a pipe or a device is read too. */
+  /** A user named it: a pipe or a device is read too, and where a link leads. */
   readonly named?: boolean;
   /** A folder says that it is a regular file: it is not asked about again before it is opened. */
   readonly isRegular?: boolean | undefined;
@@ -97,6 +97,11 @@ function readSome(descriptor: number, chunk: Uint8Array): number {
 /** The error for what is larger than the bound. */
 export function tooLarge(most: number): Error {
   return systemError(TOO_LARGE, `larger than ${sizeText(most)}, the bound that maxFileSize in daemonlint.yaml sets`);
+}
+
+/** The error for a link that leads out of its repository, which nobody named. */
+export function linkedOutside(): Error {
+  return systemError('EOUTSIDE', 'the link leads out of the repository');
 }
 
 function systemError(code: string, message: string): Error {

@@ -2,11 +2,9 @@
 import { ConfigError } from './errors.ts';
 import type { Io } from './io.ts';
 import { reasonOf } from './system-error.ts';
-import { leavesRepository } from './work-tree.ts';
 
 /** Reads it as UTF-8; only who names it may read out of the repository. Throws ConfigError, which calls it `shown`. */
 export function readSettingsFile(path: string, shown: string, named: boolean, io: Io): string {
-  if (!named && leavesRepository(path, io)) throw new ConfigError(`${shown}: the link leads out of the repository`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(io.readFile(path, { named }));
   } catch (cause) {

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Io } from './io.ts';
 
 /** The root of the work tree that `directory` lies in; undefined outside of one. Git is not asked. */
-export function repositoryRoot(directory: string, io: Io): string | undefined {
+export function repositoryRoot(directory: string, io: Pick<Io, 'kindOf'>): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
     if (isGit(join(at, '.git'), io)) return at;
     if (at === dirname(at)) return undefined;
@@ -10,15 +10,16 @@ export function repositoryRoot(directory: string, io: Io): string | undefined {
 }
 
 // A folder that is not a repository would make git take what is around it for one.
-function isGit(path: string, io: Io): boolean {
+function isGit(path: string, io: Pick<Io, 'kindOf'>): boolean {
   const kind = io.kindOf(path);
   return kind === 'file' || (kind === 'directory' && io.kindOf(join(path, 'HEAD')) === 'file');
 }
 
 /** Whether a link leads from a repository to what is outside of it. */
-export function leavesRepository(path: string, io: Io): boolean {
-  const root = repositoryRoot(dirname(path), io);
+export function leavesRepository(path: string, io: Pick<Io, 'kindOf' | 'realPath'>): boolean {
   const real = io.realPath(path);
+  if (real === path) return false;
+  const root = repositoryRoot(dirname(path), io);
   return root !== undefined && real !== undefined && !isInside(real, io.realPath(root) ?? root);
 }
 

@@ -31,7 +31,7 @@ function readManifests(directory: string, io: Io): SourceFile[] {
     const names = io.readDirectory(directory).filter(({ name, kind }) => kind === 'file' && MANIFEST.test(name));
     return names.slice(0, MOST).map(({ name }) => {
       const path = join(directory, name);
-      return { path, text: decodeText(io.readFile(path)).text };
+      return { path, text: decodeText(io.readFile(path, { isRegular: true })).text };
     });
   } catch {
     // A directory that was never saved, or a file that is gone by now: nothing to look at.

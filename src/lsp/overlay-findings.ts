@@ -31,7 +31,7 @@ export async function kustomizedBy(
   return (text, plain) => {
     const { isIgnored, settings, rulesetOf } = open;
     const wanted = { files: [file], isAround: () => true, isWanted: () => true, isIgnored, most: MOST_OVERLAYS };
-    const readFile: Io['readFile'] = (path) => (path === file.path ? Buffer.from(text) : io.readFile(path));
+    const readFile: Io['readFile'] = (path, how) => (path === file.path ? Buffer.from(text) : io.readFile(path, how));
     const { built, faults, inside } = readKustomizations(wanted, MATTERS, { ...io, readFile });
     const collection = new Collection();
     for (const { contents } of built) collection.add(collection.take(contents), settings.context);

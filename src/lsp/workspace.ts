@@ -250,9 +250,9 @@ export class Workspace {
   /** The files as they are being edited where they are open, seen from the workspace folder of `path`. */
   #asOpen(path: string): Io {
     const open = new Map(this.#open.all().map((document) => [pathOf(document.uri), document]));
-    const readFile: Io['readFile'] = (file) => {
+    const readFile: Io['readFile'] = (file, how) => {
       const document = open.get(file);
-      return document === undefined ? this.#io.readFile(file) : Buffer.from(document.getText());
+      return document === undefined ? this.#io.readFile(file, how) : Buffer.from(document.getText());
     };
     return { ...this.#io, cwd: this.#base(path), readFile };
   }

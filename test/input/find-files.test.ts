@@ -172,8 +172,9 @@ finding('an ignore file that is a link out of the repository is not read', () =>
     symlinkSync('in', join(cwd, '.gitignore'));
     const read: string[] = [];
     const readFile: Io['readFile'] = (path, options) => {
+      const bytes = nodeIo().readFile(path, options);
       read.push(path);
-      return nodeIo().readFile(path, options);
+      return bytes;
     };
     const { shown: files } = await find(project, ['.'], { cwd, readFile, git: () => NO_GIT });
     assert.ok(files.includes('a.yaml'));
