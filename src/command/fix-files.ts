@@ -9,6 +9,7 @@ import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
 import { liveFindings } from '../format/source-lines.ts';
 import { groupBy } from '../words/group-by.ts';
 import type { Report } from '../report/report.ts';
+import { worsenedFiles } from '../report/worsened.ts';
 import type { ReadOptions } from '../io/read-file.ts';
 
 /** One look at the input; the loop looks again after each pass. */
@@ -88,50 +89,14 @@ async function fixOnce(
     fixed.set(path, file);
   }
   if (earlier.size === 0) return false;
-  const [was, is] = [stateOf(report), stateOf(await inspect(options, io))];
+  const worsened = worsenedFiles(report, await inspect(options, io));
   let goesOn = false;
   for (const [file, { after, fixes, careful }] of earlier) {
-    const worse = isWorse(was.get(file.shown) ?? NOTHING, is.get(file.shown) ?? NOTHING);
+    const worse = worsened.has(file.shown);
     if (worse) Object.assign(file, { after, fixes, careful: true });
     goesOn ||= !worse || !careful;
   }
   return goesOn;
-}
-
-/** What must not become worse in a file. */
-interface FileState {
-  readonly unreadable: number;
-  readonly refused: number;
-  readonly manifests: number;
-  readonly accepted: number;
-}
-
-const NOTHING: FileState = { unreadable: 0, refused: 0, manifests: 0, accepted: 0 };
-
-function isWorse(was: FileState, is: FileState): boolean {
-  if (is.unreadable > was.unreadable || is.refused > was.refused) return true;
-  return is.manifests !== was.manifests || is.accepted < was.accepted;
-}
-
-/** By the path shown. */
-function stateOf(report: Report): ReadonlyMap<string, FileState> {
-  const states = new Map<string, FileState>();
-  const add = (path: string, more: Partial<FileState>): void => {
-    const { unreadable, refused, manifests, accepted } = states.get(path) ?? NOTHING;
-    states.set(path, {
-      unreadable: unreadable + (more.unreadable ?? 0),
-      refused: refused + (more.refused ?? 0),
-      manifests: manifests + (more.manifests ?? 0),
-      accepted: accepted + (more.accepted ?? 0),
-    });
-  };
-  const refusing = new Set(report.rules.flatMap(({ rule }) => (rule.category === 'refused' ? [rule.id] : [])));
-  for (const { path, rule } of report.findings) {
-    if (rule === 'yaml-syntax') add(path, { unreadable: 1 });
-    else if (refusing.has(rule)) add(path, { refused: 1 });
-  }
-  for (const { path, accepted } of report.manifests) add(path, { manifests: 1, accepted: accepted ? 1 : 0 });
-  return states;
 }
 
 function startsWithBom(bytes: Uint8Array): boolean {

@@ -2,8 +2,11 @@ import type { Repository } from '../format/format-options.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 
-/** The repository and commit of the current directory, as SARIF names them; undefined without a remote called origin. */
-export function provenanceOf(io: Io): Repository | undefined {
+/**
+ * The repository and commit of the current directory, as SARIF names them; undefined without a remote called origin. What
+ * `--fix` has just rewritten is in no commit yet.
+ */
+export function provenanceOf(io: Io, isRewritten = false): Repository | undefined {
   const root = repositoryRoot(io.cwd, io);
   if (root === undefined) return undefined;
   const answer = (...args: string[]): string | undefined => {
@@ -12,7 +15,7 @@ export function provenanceOf(io: Io): Repository | undefined {
   };
   const uri = webAddress(answer('config', '--get', 'remote.origin.url') ?? '');
   if (uri === undefined) return undefined;
-  const revision = answer('rev-parse', '--verify', '--quiet', 'HEAD');
+  const revision = isRewritten ? undefined : answer('rev-parse', '--verify', '--quiet', 'HEAD');
   const branch = answer('symbolic-ref', '--quiet', '--short', 'HEAD');
   return { uri, ...(revision === undefined ? {} : { revision }), ...(branch === undefined ? {} : { branch }) };
 }

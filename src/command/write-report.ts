@@ -54,9 +54,9 @@ function writeFile(path: string, text: string, io: Io): void {
   }
 }
 
-function formatOptions({ columnUnit, color }: CheckOptions, output: Output, io: Io): FormatOptions {
+function formatOptions({ columnUnit, color, fix }: CheckOptions, output: Output, io: Io): FormatOptions {
   const terminal = isTerminal(output, io);
-  const repository = output.format === 'sarif' ? provenanceOf(io) : undefined;
+  const repository = output.format === 'sarif' ? provenanceOf(io, fix !== undefined) : undefined;
   return {
     columnUnit,
     color: output.file === undefined && wantsColor(color, terminal, io.env),

@@ -9,7 +9,9 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { applyFixes, MAX_PASSES } from '../report/apply-fixes.ts';
-import type { Finding } from '../report/report.ts';
+import type { Finding, Report } from '../report/report.ts';
+import { worsenedFiles } from '../report/worsened.ts';
+import { plain } from '../words/escape.ts';
 import type { FileChange } from './baseline-action.ts';
 import { editorRange } from './field-at-cursor.ts';
 
@@ -20,14 +22,14 @@ export interface Subject {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
-  readonly findings: readonly Finding[];
+  readonly report: Report;
   readonly diagnosticOf: (finding: Finding) => Diagnostic;
   /** Whether the client applies an edit only to the version it was made for. */
   readonly versioned: boolean;
   /** The baseline with a finding in it, where there is one that may take it in. */
   readonly toBaseline: (finding: Finding) => FileChange | undefined;
   /** What is found in another text in this one's place. */
-  readonly inspect: (text: string) => readonly Finding[];
+  readonly inspect: (text: string) => Report;
 }
 
 /** The fixes of the findings at `range`, and one action for all safe fixes of the file. */
@@ -43,7 +45,7 @@ export function codeActions(subject: Subject, range: Range, context: CodeActionC
 }
 
 function quickFixes(subject: Subject, range: Range, { diagnostics }: CodeActionContext): CodeAction[] {
-  return subject.findings.flatMap((finding): CodeAction[] => {
+  return subject.report.findings.flatMap((finding): CodeAction[] => {
     const { fix } = finding;
     if (fix === undefined) return [];
     const own = subject.diagnosticOf(finding);
@@ -51,7 +53,7 @@ function quickFixes(subject: Subject, range: Range, { diagnostics }: CodeActionC
     const safe = fix.safety === 'safe';
     return [
       {
-        title: safe ? fix.title : `${fix.title} (changes behavior)`,
+        title: plain(safe ? fix.title : `${fix.title} (changes behavior)`),
         kind: CodeActionKind.QuickFix,
         diagnostics: [own],
         isPreferred: safe,
@@ -66,10 +68,10 @@ function quickFixes(subject: Subject, range: Range, { diagnostics }: CodeActionC
 
 /** A comment above each finding that hides it, where one does: not what a server refuses, nor in JSON. */
 function exceptions(subject: Subject, range: Range): CodeAction[] {
-  const { uri, version, text, findings, inspect } = subject;
+  const { uri, version, text, report, inspect } = subject;
   if (uri.endsWith('.json')) return [];
   const document = TextDocument.create(uri, 'yaml', version, text);
-  return findings.flatMap((finding): CodeAction[] => {
+  return report.findings.flatMap((finding): CodeAction[] => {
     const own = subject.diagnosticOf(finding);
     if (!touches(own.range, range)) return [];
     const start = { line: own.range.start.line, character: 0 };
@@ -78,7 +80,7 @@ function exceptions(subject: Subject, range: Range): CodeAction[] {
     const newline = /\r?\n/.exec(text)?.[0] ?? '\n';
     const newText = `${indent}# daemonlint-ignore ${finding.rule}: reason${newline}`;
     const found = inspect(text.slice(0, offset) + newText + text.slice(offset));
-    if (found.length >= findings.length || faultsOf(found) > faultsOf(findings)) return [];
+    if (found.findings.length >= report.findings.length || worsenedFiles(report, found).size > 0) return [];
     const edit = workspaceEdit(subject, [{ range: { start, end: start }, newText }]);
     return [
       { title: `Ignore ${finding.rule} here, with a reason`, kind: CodeActionKind.QuickFix, diagnostics: [own], edit },
@@ -87,8 +89,8 @@ function exceptions(subject: Subject, range: Range): CodeAction[] {
 }
 
 /** An entry of the baseline for each finding. */
-function baselined({ findings, diagnosticOf, toBaseline, versioned }: Subject, range: Range): CodeAction[] {
-  return findings.flatMap((finding): CodeAction[] => {
+function baselined({ report, diagnosticOf, toBaseline, versioned }: Subject, range: Range): CodeAction[] {
+  return report.findings.flatMap((finding): CodeAction[] => {
     const own = diagnosticOf(finding);
     const change = touches(own.range, range) ? toBaseline(finding) : undefined;
     if (change === undefined) return [];
@@ -101,8 +103,6 @@ function baselined({ findings, diagnosticOf, toBaseline, versioned }: Subject, r
   });
 }
 
-const faultsOf = (found: readonly Finding[]): number => found.filter(({ rule }) => rule === 'yaml-syntax').length;
-
 function fixAll(subject: Subject): CodeAction[] {
   const fixed = fixedText(subject);
   if (fixed === subject.text) return [];
@@ -110,15 +110,17 @@ function fixAll(subject: Subject): CodeAction[] {
   return [{ title: 'Apply all safe fixes of daemonlint', kind: FIX_ALL, edit }];
 }
 
-/** As `--fix` does: until nothing changes, and never to a file that cannot be read. */
-function fixedText({ text, findings, inspect }: Subject): string {
-  let current = { text, findings };
+/** As `--fix` does: until nothing changes, one by one where fixes do harm together. */
+function fixedText({ text, report, inspect }: Subject): string {
+  let current = { text, report };
+  let most = Infinity;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const next = applyFixes(current.text, current.findings, 'safe').text;
+    const next = applyFixes(current.text, current.report.findings, 'safe', most).text;
     if (next === current.text) break;
     const found = inspect(next);
-    if (faultsOf(found) > faultsOf(current.findings)) break;
-    current = { text: next, findings: found };
+    if (worsenedFiles(current.report, found).size === 0) current = { text: next, report: found };
+    else if (most === 1) break;
+    else most = 1;
   }
   return current.text;
 }

@@ -2,6 +2,7 @@ import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { rulePage } from '../format/rule-page.ts';
 import type { Finding } from '../report/report.ts';
 import type { Severity } from '../rule/rule.ts';
+import { plain } from '../words/escape.ts';
 import { editorRange } from './field-at-cursor.ts';
 
 /** What the client can show, and how a path of the report becomes a URI. */
@@ -25,13 +26,13 @@ export function diagnosticOf(finding: Finding, { related, uriOf }: ClientSupport
     code: finding.rule,
     codeDescription: { href: rulePage(finding.rule) },
     source: 'daemonlint',
-    message: finding.message,
+    message: plain(finding.message),
     ...(places.length === 0
       ? {}
       : {
           relatedInformation: places.map(({ path, range, message }) => ({
             location: { uri: uriOf(path), range: editorRange(range) },
-            message,
+            message: plain(message),
           })),
         }),
   };

@@ -22,6 +22,7 @@ import type { Io } from '../io/io.ts';
 import type { MadeReport } from '../report/make-report.ts';
 import type { Finding } from '../report/report.ts';
 import { VERSION } from '../version.ts';
+import { plain } from '../words/escape.ts';
 import { codeActions, FIX_ALL } from './code-actions.ts';
 import { baselineWith, type FileChange } from './baseline-action.ts';
 import { codeLenses } from './code-lens.ts';
@@ -82,7 +83,7 @@ class Server {
     this.#connection = connection;
     this.#quietMs = quietMs;
     this.#workspace = new Workspace(this.#documents, io, (problem) => {
-      const message = `daemonlint: ${problem}`;
+      const message = plain(`daemonlint: ${problem}`);
       this.#send(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message }));
     });
     connection.onInitialize(checked(NEEDED.initialize, (params: InitializeParams) => this.#initialize(params)));
@@ -166,10 +167,10 @@ class Server {
         const subject = {
           ...snapshot,
           versioned,
-          findings: analysis.report.findings,
+          report: analysis.report,
           diagnosticOf: this.#diagnosticsOf(uri),
           toBaseline: (finding: Finding) => this.#toBaseline(analysis.report, finding),
-          inspect: (text: string) => inspect(text).report.findings,
+          inspect: (text: string) => inspect(text).report,
         };
         return codeActions(subject, range, context);
       }),

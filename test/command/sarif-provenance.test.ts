@@ -37,6 +37,7 @@ test('commit and branch are named where there is a remote', () =>
     git('-c', 'user.name=a', '-c', 'user.email=a@example.invalid', 'commit', '-q', '--allow-empty', '-m', 'a');
     const revision = git('rev-parse', 'HEAD');
     assert.equal(provenance(), { uri, revision, branch: 'main' });
+    assert.equal(provenanceOf({ ...nodeIo(), cwd: root }, true), { uri, branch: 'main' }, 'rewritten by --fix');
     git('checkout', '-q', '--detach');
     assert.equal(provenance(), { uri, revision });
   }));
