@@ -100,8 +100,21 @@ const OPENED = /^\/(?:dev|proc)\//;
 /** The file can be written, but a file beside it cannot be created or moved over it (a mounted file). */
 const NOT_BESIDE = new Set(['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV']);
 
+/** The standard streams by name: they go on where they are, and a socket or a closed one cannot be opened again. */
+const STREAMS: Readonly<Record<string, number>> = { stdout: 1, stderr: 2, 'fd/1': 1, 'fd/2': 2 };
+
+function streamOf(path: string): number | undefined {
+  const [, name = ''] = /^\/(?:dev|proc\/self)\/(.+)$/.exec(path) ?? [];
+  return Object.hasOwn(STREAMS, name) ? STREAMS[name] : undefined;
+}
+
 // The new text appears in one step, at the end of any links, with the mode of the old file.
 function replaceFile(path: string, text: string): void {
+  const stream = streamOf(path);
+  if (stream !== undefined) {
+    write(stream, text);
+    return;
+  }
   const target = endOfLinks(path);
   if (OPENED.test(path) || kindOf(target) === 'other') {
     writeFileSync(path, text);

@@ -32,6 +32,8 @@ function survives(...grown: readonly (readonly [shape: string, size: number, ...
 
 test('what is written often is found, reported and fixed in linear time and memory', () => {
   survives(
+    ['tags', 100],
+    ['a flow list of lines', 100],
     ['duplicate keys in one map', 250],
     ['duplicate keys in a nested map', 200],
     ['duplicate keys in JSON', 500],

@@ -66,6 +66,39 @@ test('a fleet larger than memory is refused', () =>
     }
   }));
 
+test('a group of nodes may say nothing but how many they are', () =>
+  inProject(
+    {
+      'a.yaml': GOOD,
+      'old.yaml': GOOD.replace('1.4.2', '1.4.1'),
+      'daemonlint.yaml': 'fleet: {groups: [{count: 1}]}\n',
+    },
+    async ({ run }) => {
+      const commands = [
+        ['check', '--preset', 'strict', '--notes', '--fail-on', 'never'],
+        ['check', '--against', 'old.yaml', '--fail-on', 'never'],
+        ['check', '--fix', '--dry-run'],
+        ['baseline', '--baseline', 'known.yaml'],
+        ['dry-run'],
+        ['diff', 'old.yaml'],
+        ['plan'],
+        ['plan', '-o', 'svg'],
+        ['plan', '--against', 'old.yaml'],
+        ['upgrade', '--from', '1.30', '--to', '1.36'],
+        ['apply'],
+        ['apply', '--to', 'old.yaml'],
+        ['plan', '--from'],
+        ['rollout', 'restart', 'ds/agent', '--explain', '--from'],
+      ];
+      for (const [command = '', ...argv] of commands) {
+        const { code, stderr } = await run(command, ...argv, 'a.yaml');
+        assert.is(code, 0, `${command} ${argv.join(' ')}: ${stderr}`);
+        assert.not.match(stderr, 'this is a bug');
+      }
+      assert.match((await run('plan', 'a.yaml')).stdout, /\b1 node\b/);
+    },
+  ));
+
 /** As for a file that belongs to somebody else, which root, who runs many tests, may read all the same. */
 function denied(file: string): Partial<Io> {
   const refuse = (path: string): void => {

@@ -51,6 +51,26 @@ test('a report is written over an older one, and to streams', () =>
     assert.match(readFileSync(join(root, 'out.json'), 'utf8'), 'no-rollback-history');
   }));
 
+if (existsSync('/dev/stdout'))
+  test('the streams of the process are outputs', () =>
+    inProject({ 'warned.yaml': WARNED }, ({ root }) => {
+      for (const output of ['/dev/stdout', '/dev/stderr', '/dev/fd/1', '/proc/self/fd/1']) {
+        const isError = output === '/dev/stderr';
+        const { status, stdout, stderr } = shell(`daemonlint --quiet --format json=${output} warned.yaml`, root);
+        assert.is(status, 1, stderr);
+        const report = JSON.parse(isError ? stderr : stdout) as { summary: { warnings: number } };
+        assert.is(report.summary.warnings, 1, output);
+        assert.is(isError ? stdout : stderr, '', output);
+      }
+      // In a file, too, what is printed goes on where the last one ended.
+      const { status } = shell('daemonlint --format rdjsonl=/dev/stdout --format text warned.yaml >o', root);
+      assert.is(status, 1);
+      const written = readFileSync(join(root, 'o'), 'utf8');
+      assert.match(written, /^\{"message".*\}$/m);
+      // Colors may be forced.
+      assert.match(written, /6:25/);
+    }));
+
 test('no link of a repository makes a report or a starter leave it', () =>
   inProject({ 'in/a.yaml': GOOD, 'out/secret': 'mine' }, async ({ root, runWith }) => {
     const cwd = join(root, 'in');
@@ -70,12 +90,15 @@ test('no link of a repository makes a report or a starter leave it', () =>
   }));
 
 /** Runs the program from its sources in a shell; the exit code, and what went to standard error if it is a pipe. */
-function shell(line: string, cwd: string): { readonly status: number | null; readonly stderr: string } {
+function shell(
+  line: string,
+  cwd: string,
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const main = join(process.cwd(), 'src/cli.ts');
   const tsx = join(process.cwd(), 'node_modules/tsx/dist/esm/index.mjs');
   const command = line.replace('daemonlint', `node --import ${tsx} ${main} --no-config`);
-  const { status, stderr } = spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' });
-  return { status, stderr };
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' });
+  return { status, stdout, stderr };
 }
 
 if (existsSync('/dev/full'))

@@ -112,4 +112,25 @@ test('the summary counts the fixes that are offered, whether or not the format n
   }
 });
 
+test('lone carriage returns end lines for the reader and for the fixes', async () => {
+  const text = readFileSync('fixtures/fuzz/lone-cr/a.yaml', 'utf8');
+  assert.match(text, /\r(?!\n)/);
+  const stored = async (manifest: string): Promise<unknown> => {
+    let answer: { accepted?: boolean; stored?: unknown } = {};
+    await inProject({ 'a.yaml': manifest }, async ({ run }) => {
+      answer = JSON.parse((await run('dry-run', 'a.yaml')).stdout) as typeof answer;
+    });
+    assert.is(answer.accepted, true);
+    return answer.stored;
+  };
+  for (const written of [text, text.replaceAll(/(?<!\r)\n/g, '\r'), text.replaceAll('\n', '\r\n')]) {
+    const options = ['--preset', 'strict', '--fail-on', 'never'];
+    const once = await fixed(written, ...options);
+    assert.is.not(once.text, written);
+    assert.is((await fixed(once.text, ...options)).text, once.text, 'nothing is left to do');
+    // What is written is what is defaulted.
+    assert.equal(await stored(once.text), await stored(written));
+  }
+});
+
 test.run();
