@@ -91,9 +91,10 @@ test('of fixes that do harm together as many are made as do none', () => {
     return { ...report, findings, manifests: report.manifests.map((each) => ({ ...each, accepted })) };
   };
   const diagnosticOf = (): Diagnostic => ({ range: { start: TOP, end: TOP }, message: '' });
+  const toBaseline = (): undefined => undefined;
   const subject = { uri: 'file:///a.yaml', version: 1, text, report: inspect(text), inspect, versioned: false };
   const range = { start: TOP, end: TOP };
-  const [all] = codeActions({ ...subject, diagnosticOf }, range, { diagnostics: [], only: [FIX_ALL] });
+  const [all] = codeActions({ ...subject, diagnosticOf, toBaseline }, range, { diagnostics: [], only: [FIX_ALL] });
   const edits = all?.edit?.changes?.['file:///a.yaml'] ?? [];
   const after = TextDocument.applyEdits(TextDocument.create('file:///a.yaml', 'yaml', 1, text), edits);
   assert.is(after, `# ONE two\n${GOOD}`);
