@@ -1,28 +1,21 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import {
-  EMPTY_CONFIG,
-  type ChartConfig,
-  type ClusterPaths,
-  type Config,
-  type PatternList,
-  type PolicyPath,
-} from './config.ts';
+import { dirname, join, resolve, sep } from 'node:path';
+import { EMPTY_CONFIG, type Config, type PatternList } from './config.ts';
 import { findConfig, type ConfigPlace } from './find-config.ts';
 import type { MadeConfig } from './read-config.ts';
+import { clustersOf, policiesOf, releaseOf } from './config-paths.ts';
 import { ConfigError, UsageError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
-import { isInside, repositoryRoot } from '../io/work-tree.ts';
+import { repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
-import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
-import type { NamedCluster } from '../manifest/clusters.ts';
+import type { ChartValues } from '../manifest/chart-release.ts';
 import { BASELINE_NAME } from '../manifest/known-findings.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
 import { applyFault, applyingOf, type ApplyConfig } from './apply-config.ts';
 import { joinedSteps, mergeSettings, readySteps, subjectOf, type ReadyStep, type Subject } from './overrides.ts';
 import { pathMatcher } from './path-patterns.ts';
-import { NO_POLICIES, type PolicySettings } from '../rule/policy-settings.ts';
+import type { PolicySettings } from '../rule/policy-settings.ts';
 import { selectRules, type Preset, type RuleSetting, type Ruleset, type Selection } from '../rule/ruleset.ts';
 import { dayOf } from './day.ts';
 import { MAX_FILE_SIZE } from '../io/read-file.ts';
@@ -207,24 +200,6 @@ export class SettingsFinder {
   }
 }
 
-/** Paths of the configuration begin at its folder; the command line adds its own. */
-function policiesOf(
-  { named = [], ...config }: Config['policies'] = {},
-  line: Partial<PolicySettings> = {},
-  io: Io,
-): PolicySettings {
-  const own = named.map((each) => policyPath(each, io));
-  return { ...NO_POLICIES, ...config, ...line, paths: [...own, ...(line.paths ?? [])] };
-}
-
-function policyPath({ path, folder }: PolicyPath, io: Io): string {
-  const absolute = resolve(folder, path);
-  const fault = leaves(repositoryRoot(folder, io), absolute, io) ? 'lies outside of the repository' : undefined;
-  const problem = fault ?? (io.kindOf(absolute) === 'other' ? 'is not a regular file' : undefined);
-  if (problem !== undefined) throw new ConfigError(`${relative(io.cwd, folder) || '.'}: policies: ${path} ${problem}`);
-  return isAbsolute(path) ? path : join(relative(io.cwd, folder), path);
-}
-
 function minorsOf(option: string | undefined, { kubernetes }: Config): readonly number[] {
   const text = option ?? kubernetes?.value;
   if (text === undefined) return [NEWEST];
@@ -237,31 +212,4 @@ function minorsOf(option: string | undefined, { kubernetes }: Config): readonly 
 /** Whether the configuration leaves a path out. */
 export function ignoreFilter({ ignore }: Settings): Promise<(path: string) => boolean> {
   return pathMatcher(ignore);
-}
-
-/** Whether what a configuration names lies outside of its repository; nothing does where there is none. */
-function leaves(root: string | undefined, path: string, io: Io): boolean {
-  return root !== undefined && !isInside(io.realPath(path) ?? path, io.realPath(root) ?? root);
-}
-
-/** Throws ConfigError for a path that is none of a chart, and for values outside of the repository. */
-function releaseOf({ at, path, folder: base, values = [], set = {}, ...named }: ChartConfig, io: Io): ChartRelease {
-  const folder = resolve(base, path);
-  if (io.kindOf(join(folder, 'Chart.yaml')) !== 'file')
-    throw new ConfigError(`${at}: charts: ${path} has no Chart.yaml`);
-  const files = values.map((file) => resolve(base, file));
-  const root = repositoryRoot(base, io);
-  const outside = leaves(root, folder, io) ? folder : files.find((file) => leaves(root ?? base, file, io));
-  if (outside !== undefined)
-    throw new ConfigError(`${at}: charts: ${relative(base, outside)} lies outside of the repository`);
-  return {
-    folder,
-    files,
-    json: Object.entries(set).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
-    ...named,
-  };
-}
-
-function clustersOf(clusters: readonly ClusterPaths[]): Promise<NamedCluster[]> {
-  return Promise.all(clusters.map(async ({ name, paths }) => ({ name, holds: await pathMatcher([paths]) })));
 }
