@@ -36,10 +36,20 @@ are passed to the program as they are: what was to run after them never runs.`,
         continue;
       }
       if (/\S\s+\S/.test(program) && !program.includes('\\') && !isPath(program)) {
+        if (isFileWithSpace(program)) continue;
         yield {
           at: [...at, 0],
           severity: role.severity,
           message: `no program is called "${shown(program)}", and there is no shell to split it: ${role.effect}; ${adviceFor(program, argv.length)}`,
+        };
+        continue;
+      }
+      const script = scriptAsFile(argv);
+      if (script !== undefined) {
+        yield {
+          at: manifest.has([...at, script]) ? [...at, script] : at,
+          severity: role.severity,
+          message: `${program} takes "${shown(argv[script] ?? '')}" for the name of a file to read: ${role.effect}; write "-c" in front of it`,
         };
         continue;
       }
@@ -65,6 +75,16 @@ function isPath(program: string): boolean {
   return /^[^/].*\//.test(words.at(-1) ?? '');
 }
 
+/**
+ * A file that may be there, `/usr/local/my tool`: nothing in it is an option, a path or a sign of the shell, and its first
+ * word is neither below a folder of programs nor ends as a file does.
+ */
+function isFileWithSpace(program: string): boolean {
+  const [first = '', ...words] = program.split(' ');
+  if (!first.startsWith('/') || PROGRAMS.test(program) || /\.\w+$/.test(first) || SCRIPT.test(program)) return false;
+  return words.every((word) => /^\w[\w.-]*$/.test(word));
+}
+
 const PROGRAMS = /^\/(?:usr\/)?(?:local\/)?s?bin\//;
 /** What only a shell understands: its keywords, `NAME=value` in front of a program, signs, variables and commands. */
 const SCRIPT =
@@ -74,6 +94,14 @@ function adviceFor(program: string, count: number): string {
   const [first = ''] = program.trim().split(/\s+/);
   if (!SCRIPT.test(program)) return `write ${shown(first)} and its arguments as separate items`;
   return `run it in a shell: ["/bin/sh", "-c", ${JSON.stringify(shown(program))}]${count > 1 ? ', with the other items in that text' : ''}`;
+}
+
+/** Where a shell without -c is given commands in place of the name of a file. Its options may take a value. */
+function scriptAsFile([program = '', ...words]: readonly string[]): number | undefined {
+  if (!SHELL.test(program) || words.some((word) => /^[-+]\w*[csoO]$|^--\w/.test(word))) return undefined;
+  const index = words.findIndex((word) => !/^[-+]/.test(word));
+  const word = words[index] ?? '';
+  return /\S\s+\S/.test(word) && SCRIPT.test(word) ? index + 1 : undefined;
 }
 
 const OPERATOR = /^(?:&&|\|\||2>&1|2?>>?|\||;)$/;

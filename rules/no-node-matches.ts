@@ -12,6 +12,8 @@ const MESSAGES: Readonly<Record<Hopeless['reason'], string>> = {
   both: `${LEGACY}; ask for ${CONTROL_PLANE} alone`,
   contradiction:
     'nodeSelector and node affinity contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
+  affinity:
+    'no term of the node affinity can hold, because its expressions contradict each other: no node gets a pod, and kubectl rollout status reports success; write alternatives as separate terms',
   empty:
     'a node selector term without expressions matches no node: no node gets a pod, and kubectl rollout status reports success; write an expression, or remove the node affinity to choose every node',
 };

@@ -63,13 +63,14 @@ const MARKED = [
   /^(?=(.*?<<))\1.*>>/m,
   /^(?=(.*?\[\[))\1.*\]\]/m,
   /^(?=(.*?\{\{))\1.*\}\}/m,
+  /^(?=(.*?\(\())\1.*\)\)/m,
   /^(?=(.*?#\{))\1.*\}#/m,
   /^(?=(.*?\$[({]))\1.*[)}]/m,
   /%\w+%/,
 ];
 
 // One of these is in every placeholder, and looking for them takes less time than reading the patterns does.
-const MARKS: readonly string[] = '< [ { $ % @ __ image todo fixme xxx change replace placeholder your :tag :version'
+const MARKS: readonly string[] = '< [ { (( $ % @ __ image todo fixme xxx change replace placeholder your :tag :version'
   .split(' ')
   .concat(' ');
 

@@ -258,6 +258,7 @@ class ChartReader {
 
   #release(chart: Chart, values: Dict, named: Pick<TemplateOptions, 'releaseName' | 'namespace'>, isPartial: boolean) {
     const options = { ...named, apiVersions: [], checkSchema, pool: this.#settings.pool };
+    let incompatible: IncompatibleError | undefined;
     for (let { minor } = this.#settings; ; minor--) {
       const kubeVersion = parseKubeVersion(`1.${String(minor)}.0`);
       if (kubeVersion === undefined) return undefined;
@@ -266,9 +267,11 @@ class ChartReader {
         return repeatably(() => renderRelease(fresh, values, { ...options, kubeVersion }));
       } catch (error) {
         // A chart for older versions of Kubernetes is read as one of those would be given it.
+        if (error instanceof IncompatibleError) incompatible ??= error;
         if (error instanceof IncompatibleError && minor > OLDEST) continue;
         if (isPartial && error instanceof ChartError) return undefined;
-        throw error;
+        // The version that was asked for is the one to name.
+        throw error instanceof IncompatibleError ? incompatible : error;
       }
     }
   }

@@ -10,10 +10,10 @@ import { CONTROL_PLANE, MASTER, traitsOf, type Choice } from './sample-nodes.ts'
 
 export interface Hopeless {
   /**
-   * `empty`: no term asks for anything. `legacy`: only nodes with a label that kubeadm no longer sets would do; `both`:
+   * `affinity`: a contradiction without a node selector. `empty`: no term asks for anything. `legacy`: only nodes with a label that kubeadm no longer sets would do; `both`:
    * with that label and its successor.
    */
-  readonly reason: 'contradiction' | 'empty' | 'legacy' | 'both';
+  readonly reason: 'contradiction' | 'affinity' | 'empty' | 'legacy' | 'both';
   /** Where the label is asked for. */
   readonly used?: UsedLabel;
   /** Asks for its successor instead, where that is not asked for as well. */
@@ -33,7 +33,8 @@ export function hopelessChoice(manifest: Manifest): Hopeless | undefined {
   if (hasOnlyEmptyTerms(pod)) return { reason: 'empty' };
   const fitting = fittingChoices(pod, daemonSet);
   if (fitting === undefined) return undefined;
-  if (fitting.length === 0) return { reason: 'contradiction' };
+  if (fitting.length === 0)
+    return { reason: Object.keys(pod.nodeSelector ?? {}).length > 0 ? 'contradiction' : 'affinity' };
   const needsMaster = fitting.every((choices) => choices.some(({ labels }) => MASTER in labels));
   if (!needsMaster || isForOpenShift(manifest)) return undefined;
   const labels = [...nodeLabelsOf(manifest)];

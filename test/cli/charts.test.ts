@@ -307,6 +307,15 @@ test('what chance and the clock decide is no change, and is no secret that anoth
   });
 });
 
+test('a chart for a later Kubernetes names the version that was asked for', () =>
+  inProject(
+    { ...CHART, 'agent/Chart.yaml': `${CHART['agent/Chart.yaml']}kubeVersion: '>=1.99'\n` },
+    async ({ run }) => {
+      const { stdout } = await run(...ONLY, '--kubernetes', '1.33');
+      assert.match(stdout, 'which is incompatible with Kubernetes v1.33.0');
+    },
+  ));
+
 test('render prints a chart, and helm’s error', () =>
   inProject(CHART, async ({ run }) => {
     const { code, stdout } = await run(

@@ -51,6 +51,8 @@ test('a placeholder is told from a name that looks like one', () => {
     'CHANGE_ME',
     'example.com/a:@VERSION@',
     '{IMG}',
+    '((image))',
+    'example.com/a:((tag))',
     'example.com/a:{TAG}',
   ])
     assert.ok(isPlaceholder(image), image);

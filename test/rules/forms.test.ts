@@ -90,6 +90,13 @@ const CASES: readonly Case[] = [
   ['exec-needs-shell', 'a script', command('while true; do sleep 1; done'), /run it in a shell: \["\/bin\/sh"/],
   ['exec-needs-shell', 'a script with arguments', command('exec a $X', 'b'), /, with the other items in that text @/],
   ['exec-needs-shell', 'a folder with a space', command('/opt/My App/run.sh')],
+  ['exec-needs-shell', 'a file with a space in its name', command('/usr/local/my tool')],
+  ['exec-needs-shell', 'an option behind a path', command('/agent -v'), /no program is called/],
+  ['exec-needs-shell', 'a script and its argument', command('/entrypoint.sh start'), /no program is called/],
+  ['exec-needs-shell', 'commands without -c', command('sh', 'a && b'), /sh takes "a && b" for the name of a file/],
+  ['exec-needs-shell', 'commands behind an option', command('/bin/bash', '-e', 'exec a'), /"exec a".* "-c" in front/],
+  ['exec-needs-shell', 'commands from standard input', command('sh', '-s', 'a && b')],
+  ['exec-needs-shell', 'a script in a folder with a space', command('sh', '/opt/My App/run.sh')],
   ['exec-needs-shell', 'the arguments of a program', command('/usr/bin/cat etc/x'), /separate items/],
   ['exec-needs-shell', 'one more is cut', command(`a ${'b'.repeat(59)}`), /"a b{57}…"/],
   [
@@ -167,7 +174,13 @@ const CASES: readonly Case[] = [
     'no-node-matches',
     'a contradiction is called so',
     withPod(`nodeSelector: {a: b}\n      ${inNodes('{key: a, operator: In, values: [z]}')}`),
-    /contradict each other: .* @14:7$/,
+    /nodeSelector and node affinity contradict each other: .* @14:7$/,
+  ],
+  [
+    'no-node-matches',
+    'expressions of one term that contradict each other',
+    withPod(inNodes('{key: a, operator: In, values: [z]}, {key: a, operator: NotIn, values: [z]}')),
+    /no term of the node affinity can hold, because its expressions contradict each other: .* @14:7$/,
   ],
   [
     'no-node-matches',
