@@ -15,8 +15,10 @@ export interface DecodedText {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Bytes as text: UTF-8 and, with a byte order mark, UTF-16. */
+/** Bytes as text: UTF-8 and, with a byte order mark, UTF-16; UTF-32 is shown only. */
 export function decodeText(bytes: Uint8Array): DecodedText {
+  const wide = utf32(bytes);
+  if (wide !== undefined) return wide;
   const encoding = utf16Of(bytes);
   if (encoding !== undefined) return utf16(bytes, encoding);
   const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
@@ -76,6 +78,24 @@ function utf16(bytes: Uint8Array, { little, marked }: Utf16): DecodedText {
   const explanation =
     'the file is UTF-16: kubectl converts it, but other tools that read manifests (kustomize, Argo CD, Flux) fail on it: save it as UTF-8';
   return { text, unportable: { message: 'yaml: incomplete UTF-16 character', explanation, span } };
+}
+
+/** kubectl takes UTF-32 for UTF-16 or UTF-8, in which every character has zeros around it. */
+function utf32(bytes: Uint8Array): DecodedText | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 4) return undefined;
+  const little = view.getUint32(0, true) === 0xfeff;
+  if (!little && view.getUint32(0) !== 0xfeff) return undefined;
+  const units = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 4; at + 4 <= bytes.length; at += 4) {
+    const point = view.getUint32(at, little);
+    length += units.write(point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point), length, 'utf16le');
+  }
+  const text = units.toString('utf16le', 0, length);
+  const message = 'yaml: control characters are not allowed';
+  const explanation = 'the file is UTF-32, which Kubernetes cannot read: save it as UTF-8';
+  return { text, fault: { message, explanation, span: { start: 0, end: Math.min(1, text.length) } } };
 }
 
 const REPLACEMENT = Buffer.from('\ufffd');

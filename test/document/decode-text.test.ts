@@ -46,6 +46,20 @@ decoding('UTF-16 without a mark, and half a character at its end', () => {
   assert.is(decodeText(bytes([0xff, 0xfe], 'a\u0000', [0x62])).text, 'a');
 });
 
+decoding('UTF-32 is not read, and its text is shown', () => {
+  const points = Array.from('\ufeffa: 日😀', (each) => each.codePointAt(0) ?? 0).concat(0xd800, 0xffffffff);
+  for (const little of [true, false]) {
+    const content = Buffer.alloc(points.length * 4 + 1);
+    points.forEach((point, index) =>
+      little ? content.writeUInt32LE(point, index * 4) : content.writeUInt32BE(point, index * 4),
+    );
+    const { text, fault } = decodeText(content);
+    assert.is(text, 'a: 日😀\ud800\ufffd');
+    assert.is(fault?.message, 'yaml: control characters are not allowed');
+    assert.match(fault?.explanation ?? '', 'UTF-32');
+  }
+});
+
 decoding('bytes that are not UTF-8 are faulty where they are, in the words of the server', () => {
   assert.equal(faults(bytes('a: 1\nb: caf', [0xe9], '\nc: ', [0x80], 'x')), [
     '2:7 yaml: invalid trailing UTF-8 octet',
