@@ -2,14 +2,14 @@
 import { InputError } from '../io/errors.ts';
 import { findFiles, type FoundFile } from '../input/find-files.ts';
 import type { PolicyRulesets } from '../input/policy-rulesets.ts';
-import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
+import { readInput, type Input } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import { overwrittenReason } from '../facts/overwritten.ts';
 import { changeOf, nameOf, refusal, removal, unjudged, unknownValues, type ObjectChange } from './object-change.ts';
 import { successorOf } from './changed-kind.ts';
 import { heldLine, stillHeld, unreadAt } from './still-held.ts';
-import { nextOf, readChange } from './read-change.ts';
+import { nextOf, readChange, type ChangeOptions } from './read-change.ts';
 import { noticesOf } from './apply-notices.ts';
 import type { LeftOut, ReportFile } from '../report/report.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
@@ -21,7 +21,8 @@ import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** How the files are read. */
-export interface ReadRequest extends Pick<InputOptions, 'isIgnored' | 'prepare' | 'mostOf' | 'stdinFilename'> {
+export interface ReadRequest
+  extends Pick<ChangeOptions, 'isIgnored' | 'prepare' | 'mostOf' | 'stdinFilename' | 'configured'> {
   /** The settings of a file, by its path. */
   readonly settingsOf: (path: string) => Promise<Settings>;
   readonly policies: PolicyRulesets;

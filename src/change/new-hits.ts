@@ -1,9 +1,9 @@
-import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
+import { readInput, type Input } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { lint, lintUnreadable, type Hit } from '../rule/lint.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { replacedIn, type Replaced } from './changed-kind.ts';
-import { nextOf, readChange, type ChangeInput } from './read-change.ts';
+import { nextOf, readChange, type ChangeInput, type ChangeOptions } from './read-change.ts';
 import { noticesOf } from './apply-notices.ts';
 import { AFTER_REMOVAL, nameOf } from './object-change.ts';
 import { unreadAt } from './still-held.ts';
@@ -41,7 +41,7 @@ export interface Comparison {
 /** Reads the new state and the one before it. */
 export async function readBoth(
   { base, paths, all }: Comparison,
-  reading: InputOptions,
+  reading: ChangeOptions,
   contextOf: Parameters<typeof readInput>[2],
   io: Io,
 ): Promise<CheckedChange> {

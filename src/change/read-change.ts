@@ -6,6 +6,7 @@ import { readInput, type Input, type InputOptions } from '../input/read-input.ts
 import { ignoredLine } from '../words/ignored-line.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { withApplier } from './applier.ts';
+import { configuredStates, type Configured, type ConfiguredStates } from './configured.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
 import type { State, States } from './states.ts';
 
@@ -17,13 +18,20 @@ export interface ChangeInput extends Pairing {
   readonly placeOf: { readonly old: PlaceOf; readonly next: PlaceOf };
 }
 
+export interface ChangeOptions extends InputOptions {
+  readonly configured?: Configured;
+}
+
 /** Reads both states; expensive comparisons are made on demand. `judgesUnread`: the caller tells what cannot be read. */
 export async function readChange(
-  states: States,
-  options: InputOptions,
+  given: States,
+  asked: ChangeOptions,
   contextOf: Parameters<typeof readInput>[2],
   judgesUnread = false,
 ): Promise<ChangeInput> {
+  const { configured, ...plain } = asked;
+  const { states, releases } = await configuredStates(given, configured);
+  const options = { ...plain, ...(releases && { releases }) };
   const change = await readStates(states, options, contextOf, judgesUnread);
   const candidates = releasedFiles(states, change);
   if (candidates.length === 0) return change;
@@ -60,19 +68,24 @@ function releasedFiles({ old: before, next: after, beside }: States, { old, next
 
 async function readStates(
   states: States,
-  options: InputOptions,
+  { releases, ...options }: InputOptions & Pick<ConfiguredStates, 'releases'>,
   contextOf: Parameters<typeof readInput>[2],
   judgesUnread = false,
 ): Promise<ChangeInput> {
   const { beside, asWritten } = states;
-  const inState =
-    ({ values }: State): typeof contextOf =>
-    async (file) => ({ ...withApplier(await contextOf(file)), ...(values && { values }) });
+  const inState = (side: 'old' | 'next'): typeof contextOf => {
+    const { values } = states[side];
+    return async (file) => ({
+      ...withApplier(await contextOf(file)),
+      ...(values && { values }),
+      ...(releases && { releases: await releases[side](file.path) }),
+    });
+  };
   const reading = { ...options, ...(beside && { beside }), ...(asWritten && { asWritten }) };
   const old = await readInput(
     states.old.files,
     { ...reading, progress: () => undefined },
-    inState(states.old),
+    inState('old'),
     states.old.io,
   );
   if (!judgesUnread && asWritten && old.manifests.length === 0) refuseIgnored(old.ignored);
@@ -85,7 +98,7 @@ async function readStates(
   const made = new Set(old.manifests.flatMap((manifest) => (manifest.source.madeFrom ? [placeOf.old(manifest)] : [])));
   const hadDaemonSet = (path: string): boolean => made.has(placeOf.next({ source: { path, madeFrom: true } }) ?? '');
   const now = { ...reading, past, hadDaemonSet };
-  const next: Input = await readInput(states.next.files, now, inState(states.next), states.next.io);
+  const next: Input = await readInput(states.next.files, now, inState('next'), states.next.io);
   return { old, next, placeOf, ...paired() };
 }
 

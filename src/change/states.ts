@@ -36,6 +36,8 @@ export interface States {
   readonly beside?: (folders: ReadonlySet<string>) => readonly FoundFile[];
   /** Called when the old state holds no DaemonSet. Throws InputError when it is no state at all. */
   readonly withoutOld?: () => void;
+  /** The files that differ, absolute; undefined where nobody knows. */
+  readonly touched?: readonly string[];
   /** All files that did not change; undefined where both states are whole. */
   readonly rest?: () => readonly FoundFile[];
 }
@@ -176,6 +178,7 @@ export async function gitStates(
     old: state('before'),
     next: state('after'),
     history: () => [],
+    touched: all.flatMap(filesOf).map(place),
     beside,
     rest: () => unchanged.within(undefined),
   };

@@ -96,6 +96,7 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
     ...(await nearestSettings(finder, outer)),
     stdinFilename: values['stdin-filename'],
     policies: new PolicyRulesets(io),
+    configured: finder,
     settingsOf: (path) => finder.of(path === '-' ? io.cwd : dirname(resolve(io.cwd, path))),
   };
   const whatIf = whatIfOf(values, written, io);

@@ -35,6 +35,7 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     ...(await nearestSettings(finder, outer)),
     stdinFilename: options.stdinFilename,
     progress: progressLine(io),
+    configured: finder,
   };
   const contextOf = async (file: FoundFile) => (await settingsOf(file.path)).context;
   const { base, paths, all } = options;

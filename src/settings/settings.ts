@@ -1,14 +1,15 @@
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { EMPTY_CONFIG, type Config, type PatternList } from './config.ts';
-import { findConfig, type ConfigPlace } from './find-config.ts';
+import { CONFIG_NAMES, findConfig, type ConfigPlace } from './find-config.ts';
 import type { MadeConfig } from './read-config.ts';
 import { clustersOf, policiesOf, releaseOf } from './config-paths.ts';
 import { ConfigError, UsageError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
+import { addTo } from '../kubernetes/go/lists.ts';
 import { sizedFleet } from '../manifest/fleet.ts';
-import type { ChartValues } from '../manifest/chart-release.ts';
+import type { ChartRelease, ChartValues } from '../manifest/chart-release.ts';
 import { BASELINE_NAME } from '../manifest/known-findings.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
 import type { Rule, Severity } from '../rule/rule.ts';
@@ -84,6 +85,9 @@ export class SettingsFinder {
   /** What somebody may not expect of the configurations that were found. */
   readonly notices: string[] = [];
 
+  readonly #states = new Map<Io, SettingsFinder>();
+  readonly #extending = new Map<string, string[]>();
+
   constructor(overrides: Overrides, rules: readonly Rule[], io: Io) {
     this.#overrides = overrides;
     this.#rules = rules;
@@ -113,6 +117,26 @@ export class SettingsFinder {
   get #isNamed(): boolean {
     return this.#overrides.config !== undefined;
   }
+
+  /** The configurations that a file is, by its name or since it was named, or that extend it, as far as they were read. */
+  readonly configurationsOf = (path: string): readonly string[] => {
+    const { config } = this.#overrides;
+    if (config === false) return [];
+    const isOne = config === undefined ? CONFIG_NAMES.includes(basename(path)) : resolve(this.#io.cwd, config) === path;
+    return [...(isOne ? [path] : []), ...(this.#extending.get(path) ?? [])];
+  };
+
+  /** The charts that the configuration of a file installs in another state of all files; none where it cannot be read. */
+  readonly releasesIn = async (path: string, io: Io): Promise<readonly ChartRelease[]> => {
+    let finder = this.#states.get(io);
+    if (finder === undefined) this.#states.set(io, (finder = new SettingsFinder(this.#overrides, this.#rules, io)));
+    try {
+      return (await finder.of(dirname(path))).context.releases ?? [];
+    } catch (error) {
+      if (error instanceof ConfigError) return [];
+      throw error;
+    }
+  };
 
   #placeFor(directory: string): ConfigPlace {
     let place = this.#byDirectory.get(directory);
@@ -163,6 +187,7 @@ export class SettingsFinder {
   async #read(path: string): Promise<Config> {
     const { readConfig, noticesAbout } = await import('./read-config.ts');
     const config = await readConfig(path, this.#isNamed, this.#io);
+    for (const file of config.files) if (file.path !== path) addTo(this.#extending, file.path, path);
     if (!this.#isNamed) this.notices.push(...noticesAbout(path, config, this.#io));
     return config;
   }

@@ -11,7 +11,12 @@ const test = suite('what a changed file concerns');
 
 async function rows(project: Project, ...more: string[]): Promise<readonly unknown[]> {
   const run = await project.run('diff', '-o', 'json', ...(more.length > 0 ? more : ['--since', 'HEAD']));
-  return [run.code, ...shown(run).map(({ path, name, change }) => `${path} ${name} ${change}`)];
+  return [
+    run.code,
+    ...shown(run)
+      .map(({ path, name, change }) => `${path} ${name} ${change}`)
+      .sort(),
+  ];
 }
 
 /** What check and plan end with. */
@@ -139,6 +144,58 @@ test('a chart that takes in another one from its folder', () =>
       assert.equal(await rows(project, '--since', 'HEAD', 'app'), [0, 'app/templates/ds.yaml agent changed']);
       rmSync(join(project.root, 'common/templates/_tag.tpl'));
       assert.equal(await rows(project), [1, 'app/templates/ds.yaml agent unjudged']);
+    },
+  ));
+
+const RELEASES = (...set: string[]): string =>
+  `charts:\n${set.map((each) => `  - {path: agent, release: r, namespace: prod, ${each}}\n`).join('')}`;
+const TAGGED = {
+  'agent/Chart.yaml': CHART('agent'),
+  'agent/values.yaml': 'tag: 1.0.0\n',
+  'agent/templates/ds.yaml': GOOD.replace(/image: .*/, 'image: r.example.com/agent:{{ .Values.tag }}').replace(
+    '  name: agent\n',
+    '  name: agent\n  namespace: {{ .Release.Namespace }}\n',
+  ),
+};
+
+for (const name of ['daemonlint.yaml', '.daemonlint.yaml'])
+  test(`a chart that ${name} installs otherwise`, () =>
+    inRepository({ ...TAGGED, [name]: RELEASES('set: {tag: 1.1.0}') }, async (project) => {
+      const [changed, plain] = ['agent/templates/ds.yaml agent changed', 'agent/templates/ds.yaml agent none'];
+      project.write(name, RELEASES('set: {tag: 1.2.0}'));
+      for (const how of [
+        ['--since', 'HEAD'],
+        ['--since', 'HEAD', 'agent'],
+      ])
+        assert.equal(await rows(project, ...how), [0, changed, plain], how.join());
+      git(project.root, 'add', '-A');
+      assert.equal(await rows(project, '--staged'), [0, changed, plain]);
+      project.write(name, 'preset: strict\n');
+      assert.equal(await rows(project), [0, plain, 'agent/templates/ds.yaml agent removed']);
+      project.write(name, `${RELEASES('set: {tag: 1.1.0}')}preset: strict\n`);
+      assert.equal(await rows(project), [0]);
+    }));
+
+test('a chart that a named configuration installs otherwise', () =>
+  inRepository({ ...TAGGED, 'lint.yaml': 'charts: [{path: agent, set: {tag: 1.1.0}}]\n' }, async (project) => {
+    project.write('lint.yaml', 'charts: [{path: agent, set: {tag: 1.2.0}}]\n');
+    const [code, ...changes] = await rows(project, '--since', 'HEAD', '--config', 'lint.yaml');
+    assert.is(code, 0);
+    assert.ok(changes.some((change) => String(change).endsWith('agent changed')));
+    assert.equal(await rows(project), [0]);
+  }));
+
+test('a chart that an extended configuration installs otherwise', () =>
+  inRepository(
+    {
+      ...TAGGED,
+      'daemonlint.yaml': 'extends: ./shared/lint.yaml\n',
+      'shared/lint.yaml': RELEASES('set: {tag: 1.1.0}').replace('path: agent', 'path: ../agent'),
+    },
+    async (project) => {
+      project.write('shared/lint.yaml', RELEASES('set: {tag: 1.2.0}').replace('path: agent', 'path: ../agent'));
+      const [changed, plain] = ['agent/templates/ds.yaml agent changed', 'agent/templates/ds.yaml agent none'];
+      assert.equal(await rows(project), [0, changed, plain]);
     },
   ));
 
