@@ -176,7 +176,8 @@ async function planFiles(
   const near = await nearestSettings(finder, io);
   const reading = { ...near, stdinFilename: values['stdin-filename'], asWritten: base === undefined };
   const contextOf = async (file: FoundFile): Promise<Context> => (await settingsOf(file.path)).context;
-  const change = base && (await readChange(await statesOf(base, paths, io), { ...reading, configured: finder }, contextOf));
+  const change =
+    base && (await readChange(await statesOf(base, paths, io), { ...reading, configured: finder }, contextOf));
   const input = change === undefined ? await readInput(paths, reading, contextOf, io) : nextOf(change);
   const { about, unseen } = change === undefined ? doubtsAbout(input) : doubtsBetween(change);
   const ignored = ignoredLine(input.ignored);
