@@ -21,8 +21,10 @@ import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** How the files are read. */
-export interface ReadRequest
-  extends Pick<ChangeOptions, 'isIgnored' | 'prepare' | 'mostOf' | 'stdinFilename' | 'configured'> {
+export interface ReadRequest extends Pick<
+  ChangeOptions,
+  'isIgnored' | 'prepare' | 'mostOf' | 'stdinFilename' | 'configured'
+> {
   /** The settings of a file, by its path. */
   readonly settingsOf: (path: string) => Promise<Settings>;
   readonly policies: PolicyRulesets;

@@ -54,7 +54,10 @@ test('a change of configured values is a change of the chart', () =>
     write('envs/prod.yaml', 'tag: latest\n');
     assert.equal(findings((await run('--since', 'HEAD', ...ONLY)).stdout), FOUND);
     const { stdout } = await run('diff', '--since', 'HEAD');
-    assert.match(stdout, 'daemonset/prod in namespace monitoring: a new revision');
+    assert.match(
+      stdout,
+      'daemonset/prod in namespace monitoring (rendered with envs/prod.yaml, release prod, namespace monitoring): a new',
+    );
     assert.match(stdout, '"registry.example.com/agent:1.4.2" -> "registry.example.com/agent:latest"');
   }));
 
