@@ -37,7 +37,7 @@ export function objectsOf(node: Node, prefix: Path, text: string, inherited: Ite
 /** Groups that have or had DaemonSets. */
 const GROUPS = new Set(['apps', 'extensions']);
 
-/** Whether an object has no kind, and says DaemonSet elsewhere: `type: DaemonSet`, `kinds: DaemonSet`, `kind: !DaemonSet`. */
+/** Whether an object has no kind, and says DaemonSet elsewhere: `type: DaemonSet`, `kind: [DaemonSet]`, `kind: !DaemonSet`. */
 function isWithoutKind(map: MapNode, apiVersion: string, text: string): boolean {
   if (!GROUPS.has(groupOf(apiVersion)) || !hasPods(map)) return false;
   return map.entries.some(({ keySpan, value }) =>
@@ -47,7 +47,7 @@ function isWithoutKind(map: MapNode, apiVersion: string, text: string): boolean 
 
 const LONGEST = 60;
 /** What is written behind the key. */
-const KIND_ONLY = /^["']?\s*:\s*[!"']?DaemonSet\s*["']?\s*$/i;
+const KIND_ONLY = /^["']?\s*:\s*(?:\[\s*|-\s+)?[!"']?DaemonSet\s*["']?\s*\]?\s*$/i;
 
 /** Source: apimachinery unstructured/helpers.go decodeToList. */
 function itemTypeOf(list: MapNode): ItemType {

@@ -10,6 +10,7 @@ import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
 import { splitDocuments, type DocumentSlice } from '../kubernetes/yaml/split.ts';
 import { hasPods, objectsOf, type DeclaredObject } from './declared-objects.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
+import { kindFault } from './kind-faults.ts';
 import { arrayFault, listFault, templateFault } from './list-faults.ts';
 import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
 import type { UnreadableDocument } from './unreadable.ts';
@@ -233,13 +234,22 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOpt
     const isOurs = (item: Node): boolean =>
       item.kind === 'map' && isHeld(outcomeOf([{ parsed, root: item, prefix: [] }], source, slice, options));
     const fault =
-      root.kind === 'list' ? root.items.some(isOurs) && arrayFault(root) : (listFault(root) ?? templateFault(root));
+      root.kind === 'list'
+        ? root.items.some(isOurs) && arrayFault(root)
+        : (listFault(root) ?? templateFault(root) ?? ownKindFault(parsed, source, slice));
     if (fault) return { source, document: slice.index, fault, isUnsent: true };
   }
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
   const carried = embeddedOutcome({ parsed, root }, source, slice, options);
   if (whole === undefined) return carried ?? mentioned(reasonOfTree(root), text);
   return together([whole, carried]);
+}
+
+/** What is wrong with its kind, where no engine chooses between two. */
+function ownKindFault(parsed: ParsedDocument, { text }: SourceFile, { start, end }: DocumentSlice) {
+  const fault = kindFault(parsed, text);
+  const { root } = parsed;
+  return root?.kind === 'map' && isReadableTemplate(root, text.slice(start, end)) ? undefined : fault;
 }
 
 /** What is held by one of several parts of a document; where nothing is, the first reason counts. */

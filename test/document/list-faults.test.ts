@@ -100,4 +100,21 @@ test('a list of more than a mebibyte is read like a small one where it has anoth
   }
 });
 
+test('an item without a kind, a kind that is a list, and a kind that is written twice', () => {
+  const spec = GOOD.replace('kind: DaemonSet\n', '');
+  const listed = (text: string): string => `apiVersion: v1\nkind: List\nitems:\n${item}- ${indented(text).slice(2)}`;
+  const start = listed('').trimEnd().split('\n').length;
+  assert.is(faultOf(listed(spec)), `${start}:3 write kind: DaemonSet, or the kind that it is`);
+  assert.is(faultOf(listed(spec.replace('spec:\n', 'spec:\n  replicas: 2\n'))), '');
+  assert.is(faultOf(listed(spec.replace('apiVersion: apps/v1', 'apiVersion: v1'))), '');
+  for (const kind of ['[DaemonSet]', '\n- DaemonSet', '[\n  "DaemonSet"\n]'])
+    assert.is(readDocuments({ path: 'a.yaml', text: `kind: ${kind}\n${spec}` }).found.length, 1, kind);
+  const twice = (kind: string, text = GOOD): string => `${text}kind: ${kind}\n`;
+  const { unreadable } = readDocuments({ path: 'a.yaml', text: twice('ConfigMap') });
+  assert.match(unreadable[0]?.fault.explanation ?? '', 'the kind is written twice');
+  assert.is(faultOf(twice('DaemonSet')), '');
+  assert.is(faultOf(twice('Deployment', GOOD.replace('DaemonSet', 'ReplicaSet # of a DaemonSet'))), '');
+  assert.is(faultOf(twice('Deployment', `#@ if x:\n${GOOD}#@ end\n`)), '');
+});
+
 test.run();
