@@ -9,8 +9,8 @@ export default defineRule({
   why: `kustomize builds a kustomization as a whole: when one patch does not apply or one file is missing, nothing of it
 reaches the cluster. The message is that of kustomize; the place is the line that asks for what fails.
 
-What kustomize gets from elsewhere (a remote base, a program, a chart that is not in the repository) is a note: the rest
-is checked without it.`,
+What kustomize gets from elsewhere (a remote base, a program, a chart that is not in the repository), and a missing file
+that \`.gitignore\` lists because it is made later, is a note: the rest is checked without it.`,
   fix: `Correct the marked line. To have checked what comes from elsewhere, check what kustomize prints:
 \`kustomize build DIR | daemonlint -\`.`,
   since: '0.1.0',

@@ -91,10 +91,7 @@ class Reader {
       this.#graph.kustomizationsIn(directory).some((path) => this.#hadDaemonSet(this.#texts.fileAt(path).shown)) ||
       [...reach.files.keys()].some((path) => this.#mentionsKind(path)) ||
       reach.unread.some((each) => this.#maySpeakOfKind(each));
-    const hasRemote =
-      [...reach.directories].some((each) => this.#graph.references(each)?.hasRemote === true) ||
-      reach.unread.some((each) => this.#maySpeakOfRemote(each));
-    if (!concerns && !hasRemote) {
+    if (!concerns && !this.#hasUnseen(reach)) {
       for (const each of reach.unread) this.#skip(each, 'broken-kustomization');
       return;
     }
@@ -109,6 +106,13 @@ class Reader {
         if (use === 'objects' && this.#graph.references(path)?.isComponent === false)
           this.#readRoot({ directory: path, only });
     }
+  }
+
+  /** Whether something that may give objects is elsewhere or missing. */
+  #hasUnseen({ directories, unread }: Reach): boolean {
+    const references = [...directories].flatMap((each) => this.#graph.references(each) ?? []);
+    if (references.some(({ hasRemote, lacksObjects }) => hasRemote || lacksObjects)) return true;
+    return unread.some((each) => this.#graph.kustomizationsIn(each).length === 0 || this.#maySpeakOfRemote(each));
   }
 
   /** Whether a folder whose kustomization cannot be read may hold the kind; any word of that one may be a path. */
@@ -175,7 +179,7 @@ class Reader {
     this.#built.push({ file: found, contents });
     for (const [path, use] of this.#graph.reach(directory).files)
       if (use !== 'data') this.#note(path, contents.found.length > 0);
-    for (const { error } of missing) if (error.trouble !== 'unmatched') this.#faults.add(error, file);
+    for (const { error, hides } of missing) if (error.trouble !== 'unmatched') this.#faults.add(error, file, hides);
     const hidden = missing.filter(({ hides }) => hides !== 'nothing');
     const [first] = hidden;
     if (first === undefined) return;

@@ -1,10 +1,12 @@
 /** What keeps kustomizations from being built, at the lines that ask for it. */
 import { dirname, relative } from 'node:path';
+import ignore from 'ignore';
 import type { SourceFile } from '../document/source.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Io } from '../io/io.ts';
 import { isInside, repositoryRoot } from '../io/work-tree.ts';
-import type { BuildError } from '../kustomize/index.ts';
+import type { BuildError, Hidden } from '../kustomize/index.ts';
+import { IgnoreFiles, isIgnored } from './ignore-files.ts';
 import { isKustomizationPath } from './kustomization.ts';
 
 /** Gathers what was wrong, each fault once: overlays of one base repeat what is wrong with it. */
@@ -24,7 +26,7 @@ export class KustomizeFaults {
   }
 
   /** Notes a fault, which is at the start of `file` when it has no place. */
-  add(error: BuildError, file: string): void {
+  add(error: BuildError, file: string, hides: Hidden = 'changes'): void {
     const place = error.place ?? { file, start: 0, end: 0 };
     const source = this.#source(place.file);
     const key = keyOf(place, error.trouble);
@@ -34,7 +36,7 @@ export class KustomizeFaults {
       return;
     const explanation = this.explain(error);
     const fault = { message: error.message, explanation, span: { start: place.start, end: place.end } };
-    const isCertain = this.#isCertain(error);
+    const isCertain = this.#isCertain(error, hides);
     this.#known.set(key, { source, document: 0, fault, madeBy: 'kustomize', isCertain });
   }
 
@@ -56,20 +58,32 @@ export class KustomizeFaults {
   }
 
   /** Whether it fails everywhere, not only here. */
-  #isCertain(error: BuildError): boolean {
+  #isCertain(error: BuildError, hides: Hidden): boolean {
     return error.trouble === 'absent'
-      ? this.#isNowhere(error)
+      ? this.#isNowhere(error, hides)
       : ['invalid', 'unmatched', 'endless'].includes(error.trouble);
   }
 
-  /** Whether a repository lacks what is absent: git does not ignore it, as what is made later, nor leaves it out here. */
-  #isNowhere({ absent, place }: BuildError): boolean {
-    const root = repositoryRoot(dirname(place?.file ?? this.#io.cwd), this.#io);
-    if (root === undefined || absent === undefined || !isInside(absent, root)) return false;
+  /** Whether a tree lacks what is absent: git does not ignore it, as what is made later, nor leaves it out here. */
+  #isNowhere({ absent, place }: BuildError, hides: Hidden): boolean {
+    if (absent === undefined) return false;
+    const folder = dirname(place?.file ?? this.#io.cwd);
+    const root = repositoryRoot(folder, this.#io);
+    // Where nobody tells what is kept, secrets are put in later.
+    if (root === undefined) return hides !== 'nothing' && !this.#isIgnored(absent, folder);
+    if (!isInside(absent, root)) return false;
     const name = relative(root, absent);
-    if (this.#io.git(['check-ignore', '-q', '--', name], root).status !== 1) return false;
+    // It may be a folder.
+    if (this.#io.git(['check-ignore', '--', name, `${name}/`], root).status !== 1) return false;
     const { status, stdout } = this.#io.git(['ls-files', '-t', '--', name], root);
     return status === 0 && !/^S /m.test(Buffer.from(stdout).toString('latin1'));
+  }
+
+  /** Whether ignore files of a tree without git list a path. */
+  #isIgnored(path: string, folder: string): boolean {
+    const cwd = this.#io.realPath(this.#io.cwd) ?? this.#io.cwd;
+    const rules = new IgnoreFiles(this.#io, ignore).rulesOf(dirname(path), isInside(path, cwd) ? cwd : folder);
+    return isIgnored(path, false, rules) || isIgnored(path, true, rules);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Kustomizations: everything that reads them is loaded at once, and only where one is met. */
 export { build, type Build } from './build.ts';
-export { BuildError, type Missing } from './errors.ts';
+export { BuildError, type Hidden, type Missing } from './errors.ts';
 export type { ChartCall, RenderChart } from './charts.ts';
 export type { SourceText } from './read.ts';
 export { FileCache } from './loader.ts';

@@ -31,6 +31,8 @@ export interface References {
   readonly charts: readonly string[];
   /** Whether something of it is elsewhere, so that its objects are not all known. */
   readonly hasRemote: boolean;
+  /** Whether something that may give objects is not there. */
+  readonly lacksObjects: boolean;
 }
 
 /** What the kustomization in `directory` refers to itself; undefined where there is none that can be read. */
@@ -75,7 +77,16 @@ export function referencesOf(directory: string, files: FileCache): References | 
     charts: charts.map(({ folder }) => folder),
     hasRemote:
       helmCharts.length > charts.length || named.some(({ leaf }) => isRemote(leaf)) || !directories.every(isHere),
+    lacksObjects: giving(target.kustomization).some(
+      (leaf) => !isRemote(leaf) && files.io.realPath(join(target.loader.root, leaf.value)) === undefined,
+    ),
   };
+}
+
+/** What may give objects, by its path. */
+function giving({ resources = [], bases = [], components = [], generators = [] }: Kustomization): Leaf<string>[] {
+  const all = [...resources, ...bases, ...components, ...generators];
+  return all.filter(({ value }) => value !== '' && !value.includes('\n'));
 }
 
 function chartOf(

@@ -17,6 +17,7 @@ function places(stdout: string): string[] {
 
 const UNTAGGED = GOOD.replace('agent:1.4.2', 'agent');
 const BASE = { 'base/kustomization.yaml': 'resources:\n- ds.yaml\n', 'base/ds.yaml': GOOD };
+const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\n';
 const LOOSE = { ...BASE, 'base/ds.yaml': UNTAGGED };
 const overlay = (name: string, more = ''): Record<string, string> => ({
   [`overlays/${name}/kustomization.yaml`]: `resources:\n- ../../base\nnamespace: ${name}\n${more}`,
@@ -208,6 +209,48 @@ test('a file that is missing is an error in a repository, unless git ignores it'
     write('.gitignore', 'made.yaml\n');
     assert.match((await run(...only)).stdout, /^base\/kustomization\.yaml:1:22: note: /);
   }));
+
+for (const [what, text] of [
+  ['a resource', 'resources: [ds.yaml]\n'],
+  ['a base', 'resources: [../base]\n'],
+  ['a component', 'resources: [cm.yaml]\ncomponents: [../comp]\n'],
+  ['the kustomization of a base', 'resources: [empty]\n'],
+] as const)
+  test(`${what} that is missing may hold a DaemonSet, in a repository or not`, async () => {
+    const files = { 'k/kustomization.yaml': text, 'k/cm.yaml': CONFIG_MAP, 'k/empty/note.txt': '' };
+    for (const within of [inProject, inRepository])
+      await within(files, async ({ run }) => {
+        const { code, stdout } = await run('k');
+        assert.is(code, 1);
+        assert.match(stdout, /^k\/kustomization\.yaml:\d+:\d+: error: kustomize does not build it/);
+        assert.is((await run('plan', 'k')).code, 1);
+      });
+  });
+
+test('a patch that is missing is an error, except for objects that are all known', () =>
+  inProject(
+    { ...BASE, 'base/kustomization.yaml': 'resources: [ds.yaml]\npatches: [{path: p.yaml}]\n' },
+    async (project) => {
+      assert.equal(places((await project.run()).stdout), ['base/kustomization.yaml:2:18 kustomization-error']);
+      project.write('base/ds.yaml', CONFIG_MAP);
+      assert.equal((await project.run()).stdout, '');
+    },
+  ));
+
+test('outside a repository, ignore files list what is made later', () =>
+  inProject({ 'k/kustomization.yaml': 'resources: [made.yaml, out]\n' }, async ({ run, write }) => {
+    assert.is((await run()).code, 1);
+    write('.gitignore', 'made.yaml\n/k/out/\n');
+    for (const path of ['.', 'k']) {
+      const { code, stdout } = await run('--notes', path);
+      assert.is(code, 0);
+      assert.match(stdout, /^k\/kustomization\.yaml:1:13: note: /);
+    }
+  }));
+
+test('a base outside of the given path is read', () =>
+  inProject({ ...LOOSE, ...overlay('dev') }, async ({ run }) => { assert.equal(places((await run('overlays/dev')).stdout), ['base/ds.yaml:16:18 mutable-image-tag']); },
+  ));
 
 test('data that is missing does not keep the DaemonSet from being checked', () =>
   inProject(
