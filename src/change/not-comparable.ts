@@ -1,4 +1,5 @@
 /** What cannot be compared, because something that changed is not or not wholly known: kustomizations, charts, templates. */
+import { resolve } from 'node:path';
 import type { Input } from '../input/read-input.ts';
 import { unbuiltTexts, type Unbuilt } from '../input/unbuilt.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
@@ -84,9 +85,18 @@ export function doubtsBetween({ old, next, placeOf, previous, gone }: Compared):
   };
 }
 
-/** What is in doubt where nothing is compared: whatever kustomizations do not make here. */
-export function doubtsAbout({ unbuilt, manifests }: Known): Doubts {
-  const made = { unbuilt: unbuilt.filter(({ failing }) => failing === undefined), templates: [], unreadable: [] };
+/** What is in doubt where nothing is compared: what kustomizations do not make here, and templates that were named. */
+export function doubtsAbout(
+  { unbuilt, templates, manifests, paths }: Known & Pick<Input, 'paths'>,
+  named: readonly string[],
+  cwd: string,
+): Doubts {
+  const asked = new Set(named.map((path) => (path === '-' ? path : resolve(cwd, path))));
+  const made = {
+    unbuilt: unbuilt.filter(({ failing }) => failing === undefined),
+    templates: templates.filter(({ source }) => asked.has(paths.get(source.path) ?? resolve(cwd, source.path))),
+    unreadable: [],
+  };
   const none = { unbuilt: [], templates: [], unreadable: [], manifests: [] };
   const placeOf = { old: () => undefined, next: () => undefined };
   return doubtsBetween({

@@ -84,7 +84,7 @@ interface Request {
   readonly asPosted: boolean;
 }
 
-/** `daemonlint dry-run`: exit code 0 all accepted, 1 some refused, 2 on faults. */
+/** `daemonlint dry-run`: exit code 0 all accepted, 1 some refused or not answered for, 2 on faults. */
 export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
@@ -162,6 +162,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
       },
     );
     if (report !== undefined) looked.push(report);
+    if (file.named && report !== undefined && isUnanswered(report)) failed = true;
     for (const answered of answers) {
       none = false;
       if (!print(answered)) failed = true;
@@ -174,6 +175,11 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   for (const line of [...skippedLines(looked, false), ...leftOut]) printMessage(line, io);
   for (const problem of problems) printMessage(problem, io);
   return problems.length > 0 ? 2 : failed ? 1 : 0;
+}
+
+/** Whether a file holds DaemonSets that are made of it later or read from it elsewhere. */
+function isUnanswered({ reason, skipped = [] }: ReportFile): boolean {
+  return [reason, ...skipped.map((each) => each.reason)].some((each) => each === 'template' || each === 'embedded');
 }
 
 /** How files are read: standard input as the body of a request, or as manifests, with a name of its own or none. */

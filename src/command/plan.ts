@@ -179,7 +179,7 @@ async function planFiles(
   const change =
     base && (await readChange(await statesOf(base, paths, io), { ...reading, configured: finder }, contextOf));
   const input = change === undefined ? await readInput(paths, reading, contextOf, io) : nextOf(change);
-  const { about, unseen } = change === undefined ? doubtsAbout(input) : doubtsBetween(change);
+  const { about, unseen } = change === undefined ? doubtsAbout(input, paths, io.cwd) : doubtsBetween(change);
   const ignored = ignoredLine(input.ignored);
   if (ignored !== undefined) printMessage(ignored, io);
   for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) printMessage(line, io);

@@ -1,4 +1,5 @@
 import { rules } from '../../rules/index.ts';
+import { doubtsAbout } from '../change/not-comparable.ts';
 import { withApplier } from '../change/applier.ts';
 import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
 import { unknownValues } from '../change/object-change.ts';
@@ -9,6 +10,7 @@ import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { skipped } from '../format/summary.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
 import { upgradeMarkdown, upgradeSummary, upgradeText, type Minors } from '../format/upgrade.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { readInput } from '../input/read-input.ts';
 import { printData, printText, printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
@@ -45,7 +47,7 @@ roll out at the next apply of the same file.
 Options:
 `;
 
-/** `daemonlint upgrade`: exit code 0, 1 when something is refused or rolls out, 2 on faults. */
+/** `daemonlint upgrade`: exit code 0, 1 when something is refused, rolls out or cannot be judged, 2 on faults. */
 export async function upgrade(argv: readonly string[], outer: Io): Promise<number> {
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
@@ -62,9 +64,11 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const context = withApplier({ minors: [to], fleet: undefined, apply });
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const failures: string[] = [];
+  const { unseen, about } = doubtsAbout(input, positionals, io.cwd);
   // With values that are put in later nobody knows what is stored.
-  const open = input.manifests.filter(({ fillings }) => fillings.length > 0);
-  const known = input.manifests.filter(({ fillings }) => fillings.length === 0);
+  const reasonOf = (manifest: Manifest): string | undefined => about(manifest) ?? unknownValues(manifest);
+  const open = input.manifests.filter((manifest) => reasonOf(manifest) !== undefined);
+  const known = input.manifests.filter((manifest) => reasonOf(manifest) === undefined);
   const upgrades = known.flatMap((manifest) =>
     catchUnexpected(
       () => [upgradeOf(manifest, from, to)],
@@ -77,7 +81,8 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const left = [
     ...input.unreadable.map(faultLine),
     ...failures,
-    ...open.map((manifest) => `${manifest.source.path}: cannot be judged: ${unknownValues(manifest) ?? ''}`),
+    ...open.map((manifest) => `${manifest.source.path}: cannot be judged: ${reasonOf(manifest) ?? ''}`),
+    ...unseen.map(({ path, reason }) => `${path}: cannot be judged: ${reason}`),
   ];
   const skips = [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)];
   const minors = { from: `1.${from}`, to: `1.${to}` };
@@ -87,11 +92,11 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const ignored = ignoredLine(input.ignored);
   if (!values.quiet && ignored !== undefined) printMessage(ignored, io);
   if (!values.quiet) {
-    printMessage(upgradeSummary(upgrades, skipped(input)), io);
+    printMessage(upgradeSummary(upgrades, left.length, skipped(input)), io);
     for (const line of skips) printMessage(line, io);
   }
   if (input.faults.length + failures.length > 0) return 2;
-  return input.unreadable.length > 0 || upgrades.some(needsWork) ? 1 : 0;
+  return left.length > 0 || upgrades.some(needsWork) ? 1 : 0;
 }
 
 /** What was judged, and in words what was not. */

@@ -87,15 +87,16 @@ function row(upgrade: Upgrade, minors: Minors): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-/** The counts of a run, for standard error. */
-export function upgradeSummary(upgrades: readonly Upgrade[], skipped: string): string {
+/** The counts of a run, for standard error; `open` is how many documents and files cannot be judged. */
+export function upgradeSummary(upgrades: readonly Upgrade[], open: number, skipped: string): string {
   const refused = upgrades.filter(({ accepted, createAccepted }) => !accepted || !createAccepted).length;
   const rolling = upgrades.filter(({ newRevision }) => newRevision).length;
   const counts = [
     upgrades.length === 0 ? 'no DaemonSet found' : counted(upgrades.length, 'DaemonSet'),
     refused === 0 ? '' : `${refused} refused`,
     rolling === 0 ? '' : counted(rolling, 'rollout'),
-    upgrades.length > 0 && refused + rolling === 0 ? 'nothing is refused and nothing rolls out' : '',
+    open === 0 ? '' : `${open} cannot be judged`,
+    upgrades.length > 0 && refused + rolling + open === 0 ? 'nothing is refused and nothing rolls out' : '',
     skipped,
   ];
   return counts.filter(Boolean).join('; ');

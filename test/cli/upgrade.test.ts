@@ -25,6 +25,14 @@ const MODE = pod('      volumes:\n        - name: v\n          emptyDir: { mode:
 /** A key twice, which only an apply on the server refuses. */
 const TWICE = GOOD.replace(/( +)- name: agent\n/, '$1- name: agent\n$1  env: [{ name: A }, { name: A }]\n');
 
+const TEMPLATE = GOOD.replace('name: agent', 'name: {{ .Values.name }}');
+const CARRIED = `apiVersion: example.com/v1\nkind: Bundle\nmetadata: {name: b}\nspec:\n  objects:\n${GOOD.replace(
+  /^/,
+  '- ',
+)
+  .replace(/\n(?=.)/g, '\n  ')
+  .replace(/^/gm, '  ')}\n`;
+
 const json = ({ stdout }: Run): Record<string, unknown>[] =>
   stdout
     .split('\n')
@@ -39,6 +47,29 @@ upgrade('says nothing changes, and exits with 0', () =>
     assert.is(stderr, 'daemonlint: 1 DaemonSet; nothing is refused and nothing rolls out\n');
   }),
 );
+
+for (const [what, files, path] of [
+  ['an unreadable document', { 'b.yaml': `${GOOD}---\nkind: DaemonSet\n\tmetadata: [\n` }, 'b.yaml'],
+  ['a kustomization that does not build', { 'k/kustomization.yaml': 'resources: [ds.yaml]\n' }, 'k'],
+  [
+    'a kustomization without a patch',
+    { 'k/kustomization.yaml': 'resources: [ds.yaml]\npatches: [{path: p.yaml}]\n', 'k/ds.yaml': GOOD },
+    'k',
+  ],
+  ['a named template', { 't.yaml': TEMPLATE }, 't.yaml'],
+  ['a named file that carries one', { 'x.yaml': CARRIED }, 'x.yaml'],
+] as const)
+  upgrade(`cannot judge ${what}`, () =>
+    inProject({ 'ds.yaml': GOOD, ...files }, async ({ run }) => {
+      const { code, stderr } = await run(...FROM_TO, 'ds.yaml', path);
+      assert.is(code, 1);
+      assert.match(stderr, / cannot be judged/);
+      assert.not.match(stderr, 'nothing is refused');
+      const plan = await run('plan', 'ds.yaml', path);
+      assert.is(plan.code, 1);
+      assert.is.not((await run('dry-run', path)).code, 0);
+    }),
+  );
 
 upgrade('tells what is refused, what rolls out and what is dropped', () =>
   inProject({ 'a.yaml': BUNDLE, 'b.yaml': NEITHER, 'c.yaml': IMAGE, 'd.yaml': MODE }, async ({ run }) => {
