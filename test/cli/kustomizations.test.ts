@@ -249,8 +249,9 @@ test('outside a repository, ignore files list what is made later', () =>
   }));
 
 test('a base outside of the given path is read', () =>
-  inProject({ ...LOOSE, ...overlay('dev') }, async ({ run }) => { assert.equal(places((await run('overlays/dev')).stdout), ['base/ds.yaml:16:18 mutable-image-tag']); },
-  ));
+  inProject({ ...LOOSE, ...overlay('dev') }, async ({ run }) => {
+    assert.equal(places((await run('overlays/dev')).stdout), ['base/ds.yaml:16:18 mutable-image-tag']);
+  }));
 
 test('data that is missing does not keep the DaemonSet from being checked', () =>
   inProject(
