@@ -9,7 +9,7 @@ import { reasonOf } from '../io/system-error.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 
 /** The file names that a search of directories reads; the last one is how kubectl diff names its files. */
-export const MANIFEST = /\.(?:ya?ml|json)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;
+export const MANIFEST = /\.(?:ya?ml|kyaml|json|ndjson)$|(?:^|[\\/])apps\.v1\.DaemonSet\.[^\\/]+$/i;
 /** Helm's helpers hold no object of their own. */
 const HELPER = /(?:^|[\\/])_[^\\/]*\.tpl$/i;
 /** Endings of what people copy, and nobody applies as it is. */
@@ -20,7 +20,7 @@ const LISTED_ENDINGS = [...TEMPLATE_ENDINGS, ...COPIED_ENDINGS, 'mustache', 'tft
 /** The names of files that a search lists when they hold a DaemonSet, and does not read. */
 export const LISTED_NAME = new RegExp(`\\.(?:${LISTED_ENDINGS.join('|')})$`, 'i');
 /** The same endings for git, whose `:(icase)` misses folders that are new as a whole. */
-const ENDINGS = ['yaml', 'yml', 'json', ...LISTED_ENDINGS].map((ending) =>
+const ENDINGS = ['yaml', 'yml', 'kyaml', 'json', 'ndjson', ...LISTED_ENDINGS].map((ending) =>
   ending.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
 );
 /** Whether a search reads a file: manifests, and templates, which are listed when they hold a DaemonSet. */

@@ -24,6 +24,19 @@ test('where every DaemonSet was skipped, the output says so, why, and how to hav
     assert.is((await run('--quiet', '.')).stderr, '');
   }));
 
+test('KYAML and lines of JSON are read, with git and without', () =>
+  inProject(
+    { 'a.kyaml': GOOD, 'B.NDJSON': '{"kind": "Pod"}\n{"apiVersion": "apps/v1", "kind": "DaemonSet", "spec": {}}\n' },
+    async ({ run, root }) => {
+      const args = ['.', '--only', 'missing-field', '--no-config'];
+      const alone = await run(...args);
+      assert.match(alone.stdout, 'B.NDJSON:2:');
+      assert.match(alone.stderr, '2 DaemonSets in 2 files');
+      execFileSync('git', ['init', '-q', root]);
+      assert.equal(await run(...args), alone);
+    },
+  ));
+
 test('--verbose names the files, and the documents of files that were checked', () =>
   inProject({ ...FILES, 'both.yaml': `${GOOD}---\n${HELM}` }, async ({ run }) => {
     const { stderr } = await run('--verbose', '.');
