@@ -53,7 +53,11 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   const { old, next, placeOf } = change;
   const { about, unseen } = doubtsBetween(change);
   const isHidden = unreadAt(next, placeOf.next);
-  const removed = change.gone.filter((manifest) => manifest.name !== '' && !isHidden(placeOf.old(manifest)));
+  // What lost its name is refused, and the old one is not known to be meant to go.
+  const unnamed = new Set([...change.previous].flatMap(([manifest, before]) => (manifest.name === '' ? [before] : [])));
+  const removed = change.gone.filter(
+    (manifest) => manifest.name !== '' && !unnamed.has(manifest) && !isHidden(placeOf.old(manifest)),
+  );
   const lost = removed.filter((manifest) => about(manifest) === undefined);
   const held = await stillHeld(lost, change, states, async (files, io) => {
     return readInput({ files, faults: [] }, asked, contextOf(asked), io);

@@ -1,6 +1,7 @@
-/** An earlier state that is one file and holds no DaemonSet: nothing was there, or it is no state at all. */
+/** A state in a file that holds no DaemonSet: nothing is there, or it is no state at all. */
 import { basename } from 'node:path';
 import { decodeText } from '../document/decode-text.ts';
+import { IS_POINTER, isLfsPointer } from '../document/lfs-pointer.ts';
 import { typeMetaOf } from '../document/skip-reason.ts';
 import { KUSTOMIZATIONS } from '../input/kustomization.ts';
 import { InputError } from '../io/errors.ts';
@@ -22,6 +23,16 @@ export function withoutDaemonSet(path: string, io: Io): void {
   const problem = isMade ? undefined : problemOf(readNamed(path, io));
   if (problem !== undefined) throw new InputError(`${shown}: ${problem}: ${GET}`);
   printMessage(`${shown} holds no DaemonSet, so that each one is new`, io);
+}
+
+/** Why what a file holds is not known, or why it is no state; undefined where it is whole and no DaemonSet is in it. */
+export function unknownContents(bytes: Uint8Array, isStream: boolean): string | undefined {
+  if (isLfsPointer(bytes)) return IS_POINTER;
+  const { text } = decodeText(bytes);
+  if (TEMPLATE.test(text)) return 'it is a template, which is not rendered here';
+  // Whatever should have printed it has failed.
+  if (isStream && text.trim() === '') return 'it is empty';
+  return problemOf(bytes);
 }
 
 function problemOf(bytes: Uint8Array): string | undefined {

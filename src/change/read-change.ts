@@ -9,6 +9,7 @@ import { withApplier } from './applier.ts';
 import { configuredStates, type Configured, type ConfiguredStates } from './configured.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
 import type { State, States } from './states.ts';
+import { unknownFiles } from './unknown-files.ts';
 
 /** Both states, read and paired. */
 export interface ChangeInput extends Pairing {
@@ -99,7 +100,9 @@ async function readStates(
   const hadDaemonSet = (path: string): boolean => made.has(placeOf.next({ source: { path, madeFrom: true } }) ?? '');
   const now = { ...reading, past, hadDaemonSet };
   const next: Input = await readInput(states.next.files, now, inState('next'), states.next.io);
-  return { old, next, placeOf, ...paired() };
+  const { gone } = paired();
+  const unknown = unknownFiles(states, next, gone, placeOf, options.stdinFilename);
+  return { old, next: { ...next, unbuilt: [...next.unbuilt, ...unknown] }, placeOf, ...paired() };
 }
 
 /** Throws InputError when the configuration ignores files of a state that was named. */

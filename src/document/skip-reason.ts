@@ -19,7 +19,8 @@ export type SkipReason =
   | 'foreign-kind'
   | 'mention'
   | 'unreadable'
-  | 'too-large';
+  | 'too-large'
+  | 'lfs-pointer';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function typeMetaOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {

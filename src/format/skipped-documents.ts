@@ -27,6 +27,7 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
   'foreign-kind': 'its API group is that of a custom resource; a DaemonSet of Kubernetes is apps/v1',
   mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
   unreadable: 'the system does not let it be read; change its permissions',
+  'lfs-pointer': 'Git LFS keeps its contents elsewhere; run git lfs pull, and check again',
   'too-large': 'it is larger than maxFileSize; raise that in the configuration to have it checked',
 };
 

@@ -11,7 +11,8 @@ import { SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
 import { COPIED_NAME, isBesideKustomization, kustomizedRepositories } from './search-folder.ts';
-import type { TemplateDocument, Unbuilt } from './unbuilt.ts';
+import { digestOf, type TemplateDocument, type Unbuilt } from './unbuilt.ts';
+import { IS_POINTER, isLfsPointer } from '../document/lfs-pointer.ts';
 import { remoteNames, repositoryName } from './git-remotes.ts';
 import { testFolders } from './test-folder.ts';
 import { Collection, type Past } from './collection.ts';
@@ -86,7 +87,7 @@ export async function readInput(
 ): Promise<Input> {
   const found = 'files' in paths ? paths : await findFiles(paths, io);
   const { files, faults } = found;
-  const reader = new Reader(io, options);
+  const reader = new Reader(io, { ...options, isChanged: found.changed !== undefined });
   await options.prepare?.(files.map((file) => reader.placeOf(file)));
   const ignored: string[] = [];
   const asked = files.filter(({ part }) => part !== true);
@@ -146,7 +147,7 @@ class Reader {
   readonly faults: { path: string; message: string }[] = [];
   readonly #io: Io;
   readonly #pool = new StepPool();
-  readonly #options: InputOptions;
+  readonly #options: InputOptions & { readonly isChanged?: boolean };
   readonly #isPatch: (path: string) => boolean;
   readonly #isMerged: (path: string) => boolean | undefined;
   readonly #isInTest: (path: string) => boolean;
@@ -157,7 +158,7 @@ class Reader {
   readonly #parts: string[] = [];
   readonly #unbuilt: Unbuilt[] = [];
 
-  constructor(io: Io, options: InputOptions) {
+  constructor(io: Io, options: InputOptions & { readonly isChanged?: boolean }) {
     const { past } = options;
     this.#io = io;
     this.#options = options;
@@ -282,6 +283,11 @@ class Reader {
     const bytes = this.#bytes(file);
     if (bytes === undefined) return [];
     const { path: place, shown } = this.placeOf(file);
+    if (isLfsPointer(bytes)) {
+      this.#collection.noteSkipped(shown, 'lfs-pointer');
+      this.#unbuilt.push(unreadFile(shown, IS_POINTER, digestOf(bytes)));
+      return [];
+    }
     const letters = lettersOf(bytes);
     if (wanted?.test(letters) === false) return [];
     if (isOnlyListed(file, shown)) {
@@ -344,10 +350,19 @@ class Reader {
       else {
         printMessage(`${message}; skipped`, this.#io);
         this.#collection.noteSkipped(file.shown, codeOf(error) === TOO_LARGE ? 'too-large' : 'unreadable');
+        // What changed and is not read is not the same.
+        const state = this.#options.isChanged !== true ? '' : this.#options.past === undefined ? 'before' : 'after';
+        this.#unbuilt.push(unreadFile(file.shown, `it cannot be read: ${reasonOf(error)}`, state));
       }
       return undefined;
     }
   }
+}
+
+/** A file whose contents nobody sees, which are manifests where its name says so. */
+function unreadFile(path: string, reason: string, digest: string): Unbuilt {
+  const hides = /\.ya?ml$/i.test(path) ? 'objects' : 'nothing';
+  return { path, reason, hides, files: new Set(), digest, patched: [], failing: [] };
 }
 
 /** Of what can be read only once. */

@@ -92,7 +92,7 @@ commits('--since and --staged say what became of each DaemonSet of the files tha
     { 'a.yaml': CAUSED, 'b.yaml': CAUSED.replaceAll('agent', 'gone'), 'c.yaml': CAUSED.replaceAll('agent', 'same') },
     async (project) => {
       project.write('a.yaml', NEXT);
-      project.write('b.yaml', 'a: 1\n');
+      project.write('b.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: gone}\n');
       const since = shown(await project.run('diff', '--since', 'HEAD', '-o', 'json'));
       assert.equal(
         since.map(({ path, name, change }) => [path, name, change]),
