@@ -66,12 +66,20 @@ const KEPT: Readonly<Record<string, readonly (readonly [string, boolean])[]>> = 
 };
 
 /** The documents of those texts of ConfigMaps and Secrets, and of a list of them, that hold a DaemonSet. */
-export function carriedDocuments(root: MapNode, source: SourceFile, prefix: Path = []): readonly Carried[] {
-  const kind = typeMetaOf(root, 'kind') ?? '';
+export function carriedDocuments(
+  root: MapNode,
+  source: SourceFile,
+  prefix: Path = [],
+  inherited = '',
+): readonly Carried[] {
+  // Source: apimachinery unstructured/helpers.go decodeToList.
+  const kind = typeMetaOf(root, 'kind') ?? (typeMetaOf(root, 'apiVersion') === undefined ? inherited : '');
   const items = kind.endsWith('List') ? entryOf(root, 'items')?.value : undefined;
   if (items?.kind === 'list') {
     return items.items.flatMap((item, index) =>
-      item.kind === 'map' ? carriedDocuments(item, source, [...prefix, 'items', index]) : [],
+      item.kind === 'map'
+        ? carriedDocuments(item, source, [...prefix, 'items', index], kind.slice(0, -'List'.length))
+        : [],
     );
   }
   return (Object.hasOwn(KEPT, kind) ? (KEPT[kind] ?? []) : []).flatMap(([field, isEncoded]) => {

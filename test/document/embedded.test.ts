@@ -356,4 +356,15 @@ test('an undecided Template is not accepted: false', async () => {
   assert.match(await checked(withParameters(label), '--format', 'json'), '"accepted": null');
 });
 
+test('an item of a ConfigMapList is a ConfigMap where it does not say what it is', () => {
+  const text = GOOD.replace(/^(?=.)/gm, '      ');
+  const found = (item: string): number =>
+    readDocuments({
+      path: 'a.yaml',
+      text: `apiVersion: v1\nkind: ConfigMapList\nitems:\n- ${item}\n  data:\n    a.yaml: |\n${text}`,
+    }).found.length;
+  assert.is(found('metadata: {name: x}'), 1);
+  assert.is(found('apiVersion: v1'), 0);
+});
+
 test.run();
