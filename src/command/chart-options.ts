@@ -1,3 +1,6 @@
+import { resolve } from 'node:path';
+import { InputError } from '../io/errors.ts';
+import type { Io } from '../io/io.ts';
 import type { ChartValues } from '../manifest/chart-release.ts';
 import type { OptionTable } from './args.ts';
 
@@ -15,4 +18,10 @@ export function readChartValues(given: {
   const { values = [], set = [] } = given;
   if (values.length + set.length === 0) return undefined;
   return { files: values.flatMap((files) => files.split(',')), typed: set };
+}
+
+/** Refuses files of values that do not exist, whether or not a chart takes them. */
+export function checkChartValues(given: ChartValues | undefined, io: Io): void {
+  for (const file of given?.files ?? [])
+    if (io.kindOf(resolve(io.cwd, file)) === undefined) throw new InputError(`${file}: no such file or directory`);
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
-import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
+import { CHART_OPTIONS, checkChartValues, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
 import { UsageError } from '../io/errors.ts';
@@ -89,6 +89,7 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
     policies: readPolicyOptions(values),
     values: readChartValues(values),
   };
+  checkChartValues(overrides.values, outer);
   const finder = new SettingsFinder(overrides, rules, outer);
   const own = await finder.of(outer.cwd);
   const io = withReadLimit(outer, own.maxFileSize);

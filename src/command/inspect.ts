@@ -21,11 +21,13 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import type { RulesetOf } from '../suppress/judges.ts';
 import { nearestSettings } from '../settings/nearest.ts';
 import { rulesFor, SettingsFinder, type Settings } from '../settings/settings.ts';
+import { checkChartValues } from './chart-options.ts';
 import type { CheckOptions } from './check-options.ts';
 import { progressLine } from './progress-line.ts';
 
 /** One pass over the input. */
 export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 'offered'): Promise<MadeReport> {
+  checkChartValues(options.values, outer);
   const finder = new SettingsFinder(options, rules, outer);
   const own = await finder.of(outer.cwd);
   const io = withReadLimit(outer, own.maxFileSize);

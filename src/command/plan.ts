@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { updateOf } from '../facts/update.ts';
-import { CHART_OPTIONS, readChartValues } from './chart-options.ts';
+import { CHART_OPTIONS, checkChartValues, readChartValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { loadDump, type Dump } from '../dump/read-dump.ts';
 import { UsageError } from '../io/errors.ts';
@@ -94,6 +94,7 @@ export async function plan(argv: readonly string[], outer: Io): Promise<number> 
     printText(USAGE + describeOptions(OPTIONS), outer);
     return 0;
   }
+  checkChartValues(readChartValues(values), outer);
   const finder = new SettingsFinder(
     {
       ...readSettings({ ...values, nodes: undefined }),

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inProject } from './project.ts';
+import { GOOD, inProject } from './project.ts';
 import { findings, inRepository } from './repository.ts';
 
 const test = suite('values that are given for charts');
@@ -94,6 +94,9 @@ test('values that cannot be had are faults of the user', () =>
       return stderr;
     };
     assert.match(await fault('--values', 'none.yaml', 'agent'), 'none.yaml: no such file or directory');
+    write('ds.yaml', GOOD);
+    for (const command of [['check'], ['plan'], ['diff', 'ds.yaml']])
+      assert.match(await fault(...command, '--values', 'none.yaml', 'ds.yaml'), 'none.yaml: no such file or directory');
     assert.match(await fault('--set', 'a[', 'agent'), 'failed parsing --set data');
     write('daemonlint.yaml', configured('{path: envs}'));
     assert.match(await fault('agent'), 'daemonlint.yaml:2:12: charts: envs has no Chart.yaml');
