@@ -154,13 +154,16 @@ function alteration(manifest: Manifest, update: Update): ObjectChange {
 }
 
 /** What a replace would have done, where that is something else. */
-function replaceOf({ answer, applied }: Update): Pick<ObjectChange, 'replace'> {
+function replaceOf({ old, answer, applied }: Update): Pick<ObjectChange, 'replace'> {
   if (applied === undefined) return {};
+  // A replace without the finalizers ends the deletion: nothing is stored.
+  const isKept = ({ path }: ChangedField): boolean =>
+    old.metadata?.deletionTimestamp === undefined || path !== 'metadata.finalizers';
   const { stored, newRevision, message } = applied.replaced;
   const both = stored !== undefined && answer.stored !== undefined;
   const fields = both
     ? [
-        ...differences(metadataOf(answer.stored), metadataOf(stored), 'metadata'),
+        ...differences(metadataOf(answer.stored), metadataOf(stored), 'metadata').filter(isKept),
         ...changedFields(answer.stored, stored),
       ]
     : [];

@@ -1,4 +1,5 @@
 /** What a file lost and another one still holds. */
+import type { SourceFile } from '../document/source.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { layoutOf, type Input } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
@@ -36,10 +37,17 @@ export async function stillHeld(
   const held = new Map<Manifest, Manifest>();
   for (const manifest of lost) {
     const same = holders.get(`${manifest.namespace}/${manifest.name}`) ?? [];
-    const holder = same.find(({ source }) => !clusters.areApart(manifest.source.path, source.path));
+    const holder = same.find(
+      ({ source }) => isSettled(source, manifest.source) && !clusters.areApart(manifest.source.path, source.path),
+    );
     if (holder !== undefined) held.set(manifest, holder);
   }
   return held;
+}
+
+/** Whether a holder has that name in the cluster: the release of a chart, which gives it its namespace, is not known. */
+function isSettled(holder: SourceFile, lost: SourceFile): boolean {
+  return holder.madeFrom?.chart === undefined || lost.madeFrom?.chart !== undefined;
 }
 
 /** Whether what a state has at a place is unknown, because it could not be read: it was neither added nor removed. */

@@ -66,7 +66,8 @@ export class KustomizeFaults {
 
   /** Whether a tree lacks what is absent: git does not ignore it, as what is made later, nor leaves it out here. */
   #isNowhere({ absent, place }: BuildError, hides: Hidden): boolean {
-    if (absent === undefined) return false;
+    // A path with a variable is filled in before kustomize sees it.
+    if (absent === undefined || absent.includes('${')) return false;
     const folder = dirname(place?.file ?? this.#io.cwd);
     const root = repositoryRoot(folder, this.#io);
     // Where nobody tells what is kept, secrets are put in later.

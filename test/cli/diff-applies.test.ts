@@ -327,6 +327,13 @@ test('an object that is being deleted rolls nothing out, whatever is applied ove
         );
         const planned = await run('plan', 'new.yaml', '--against', 'live.yaml', '--apply', mode);
         assert.match(planned.stdout, 'being deleted since 2026-01-02T00:00:00Z: the controller does nothing for it');
+        assert.not.match(planned.stdout, / {2}at once|waves|updated/);
+        for (const output of ['markdown', 'svg']) {
+          const { stdout } = await run('plan', 'new.yaml', '--against', 'live.yaml', '--apply', mode, '-o', output);
+          assert.match(stdout, 'being deleted since 2026-01-02T00:00:00Z: the controller does nothing for it');
+          assert.not.match(stdout, /At once|down|updated/);
+        }
+        assert.not.match((await run('diff', 'live.yaml', 'new.yaml', '--apply', mode)).stdout, 'would store');
         const checked = await run('check', 'new.yaml', '--against', 'live.yaml', '--apply', mode);
         assert.match(
           checked.stdout,

@@ -238,6 +238,24 @@ test('what another file still holds, and what has no name, is not removed', asyn
   });
 });
 
+test('what only a chart of another release may hold is removed', () =>
+  inRepository(
+    {
+      'ds.yaml': CAUSED,
+      'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+      'chart/templates/ds.yaml': CAUSED,
+    },
+    async (project) => {
+      rmSync(join(project.root, 'ds.yaml'));
+      const run = await project.run('diff', '-o', 'json', '--since', 'HEAD');
+      assert.equal(
+        shown(run).map(({ path, change }) => `${path} ${change}`),
+        ['ds.yaml removed'],
+      );
+      assert.not.match(run.stderr, 'still in');
+    },
+  ));
+
 test('says what kubectl says of a version that no server serves', async () => {
   const [change] = await json(GOOD, GOOD.replace('apps/v1', 'extensions/v1beta1'));
   assert.match(change?.message ?? '', /^no matches for kind "DaemonSet" in version "extensions\/v1beta1" \(kubectl\)/);

@@ -227,6 +227,12 @@ for (const [what, text] of [
       });
   });
 
+test('a path with a variable is filled in before it is built', () =>
+  inProject({ 'k/kustomization.yaml': 'resources: ["../${CLUSTER}/ds.yaml"]\n' }, async ({ run }) => {
+    assert.is((await run('k')).code, 0);
+    assert.match((await run('--notes', 'k')).stdout, /^k\/kustomization\.yaml:1:\d+: note: /);
+  }));
+
 test('a patch that is missing is an error, except for objects that are all known', () =>
   inProject(
     { ...BASE, 'base/kustomization.yaml': 'resources: [ds.yaml]\npatches: [{path: p.yaml}]\n' },

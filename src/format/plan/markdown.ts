@@ -1,14 +1,14 @@
 import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
-import { cycleText, damageText, fleetRows, plural, renderedWith } from './words.ts';
+import { cycleText, damageText, deletionText, fleetRows, isDrawn, plural, renderedWith } from './words.ts';
 import { chart } from './text.ts';
 
 /** A plan for a pull request: a table, the chart, and the hazards. */
 export function planMarkdown(plan: Plan): string {
   const rows = [...planRows(plan), ...fleetRows(plan)];
   const table = rows.map(([label, value]) => `| ${label} | ${inMarkdown(value)} |\n`).join('');
-  const drawn = plan.strategy === 'on-delete' || plan.nodes === 0 ? '' : `\n\`\`\`text\n${chart(plan, 60)}\`\`\`\n`;
+  const drawn = isDrawn(plan) ? `\n\`\`\`text\n${chart(plan, 60)}\`\`\`\n` : '';
   const hazards = plan.hazards.map(
     ({ rule, severity, message }) => `- **${severity}** ${inMarkdown(message)} (\`${rule}\`)\n`,
   );
@@ -21,6 +21,8 @@ export function planMarkdown(plan: Plan): string {
 
 function planRows(plan: Plan): readonly (readonly [label: string, value: string])[] {
   const { strategy, nodes, maxUnavailableNodes, maxSurgeNodes, waves, seconds, badVersion, revision } = plan;
+  const deletion = deletionText(plan);
+  if (deletion !== undefined) return [['Change', deletion]];
   const named = revision === undefined ? [] : [['Revision', revisionText(revision)] as const];
   if (strategy === 'on-delete')
     return [['Strategy', 'OnDelete: each pod is replaced when someone deletes it'], ['Nodes', String(nodes)], ...named];

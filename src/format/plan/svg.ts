@@ -3,7 +3,7 @@ import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { TimelinePoint } from '../../kubernetes/controller/simulate.ts';
 import { lengthOf, nodesShown } from './chart.ts';
-import { damageText, plural, renderedWith } from './words.ts';
+import { damageText, deletionText, isDrawn, plural, renderedWith } from './words.ts';
 
 const WIDTH = 840;
 const PLOT = { left: 64, right: 20, top: 112, height: 220 };
@@ -40,7 +40,7 @@ function titleOf(plan: Plan): string {
 
 function planGroup(plan: Plan): string {
   const head = text(20, 30, titleOf(plan), 'font-size="18" font-weight="600"') + subtitle(plan);
-  if (plan.strategy === 'on-delete' || plan.nodes === 0) return head;
+  if (!isDrawn(plan)) return head;
   return `${head}\n${legend(plan)}\n${areas(plan)}\n${surgeLine(plan)}${frame(plan)}`;
 }
 
@@ -51,6 +51,8 @@ function subtitle(plan: Plan): string {
 }
 
 function summary(plan: Plan): readonly string[] {
+  const deletion = deletionText(plan);
+  if (deletion !== undefined) return [deletion];
   if (plan.strategy === 'on-delete') return ['OnDelete: each pod is replaced when someone deletes it'];
   if (plan.nodes === 0) return ['no node gets a pod'];
   const extra = plan.strategy === 'surge' ? `, ${plural(plan.maxSurgeNodes, 'extra pod')}` : '';

@@ -1,7 +1,7 @@
 import { plain } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Assumptions, Hazard, Plan } from '../../rollout/plan.ts';
-import { cycleText, damageText, fleetRows, plural, renderedWith } from './words.ts';
+import { cycleText, damageText, deletionText, fleetRows, isDrawn, plural, renderedWith } from './words.ts';
 import { columnsOf, lengthOf, nodesShown, type Column } from './chart.ts';
 
 const WIDEST = 72;
@@ -10,12 +10,13 @@ const LABEL = 25;
 
 /** A plan for the terminal: what happens, in numbers and as a chart over time. `columns` is the terminal's width. */
 export function planText(plan: Plan, columns: number): string {
-  const rows = [...summaryRows(plan), ...fleetRows(plan), ...assumptionRow(plan.assumptions)];
+  const assumed = plan.deletedSince === undefined ? assumptionRow(plan.assumptions) : [];
+  const rows = [...summaryRows(plan), ...fleetRows(plan), ...assumed];
   const width = Math.max(NARROWEST, Math.min(WIDEST, columns - 12));
   return (
     `${plain(`daemonset/${plan.name} in namespace ${plan.namespace}${renderedWith(plan)}`)}\n` +
     rows.map(([label, value]) => `  ${label.padEnd(LABEL)}${plain(value)}\n`).join('') +
-    (plan.strategy === 'on-delete' || plan.nodes === 0 ? '' : `\n${chart(plan, width)}`) +
+    (isDrawn(plan) ? `\n${chart(plan, width)}` : '') +
     hazardLines(plan.hazards)
   );
 }
@@ -24,6 +25,8 @@ type Row = readonly [label: string, value: string];
 
 function summaryRows(plan: Plan): readonly Row[] {
   const { neverReady, failsAfterReady } = plan.badVersion;
+  const deletion = deletionText(plan);
+  if (deletion !== undefined) return [['change', deletion]];
   if (plan.strategy === 'on-delete')
     return [
       ...changeRow(plan),
@@ -43,11 +46,7 @@ function summaryRows(plan: Plan): readonly Row[] {
   ];
 }
 
-function changeRow({ startsRollout, deletedSince }: Plan): readonly Row[] {
-  if (deletedSince !== undefined)
-    return [
-      ['change', `being deleted since ${deletedSince}: the controller does nothing for it, and starts no rollout`],
-    ];
+function changeRow({ startsRollout }: Plan): readonly Row[] {
   if (startsRollout === undefined) return [];
   return [
     ['change', startsRollout ? 'a new revision: starts a rollout' : 'the template is the same: starts no rollout'],

@@ -4,6 +4,17 @@ import type { Plan } from '../../rollout/plan.ts';
 import { some } from '../../rollout/explanation.ts';
 
 /** `1 node`, `3 nodes`. */
+/** What becomes of a DaemonSet that is being deleted: no rollout. */
+export function deletionText({ deletedSince }: Pick<Plan, 'deletedSince'>): string | undefined {
+  if (deletedSince === undefined) return undefined;
+  return `being deleted since ${deletedSince}: the controller does nothing for it, and starts no rollout`;
+}
+
+/** Whether there is a rollout to be drawn. */
+export function isDrawn({ strategy, nodes, deletedSince }: Pick<Plan, 'strategy' | 'nodes' | 'deletedSince'>): boolean {
+  return strategy !== 'on-delete' && nodes !== 0 && deletedSince === undefined;
+}
+
 /** With which values a chart is rendered, where they are not its own. */
 export function renderedWith({ rendering }: Pick<Plan, 'rendering'>): string {
   return rendering === undefined ? '' : ` (rendered ${rendering})`;
