@@ -37,6 +37,8 @@ export interface Changes {
   readonly problems: readonly { readonly message: string; readonly fails: boolean }[];
   /** How the two states were read, where that is not plain to see. */
   readonly notices?: readonly string[];
+  /** Whether one of the states has a chart. */
+  readonly hasCharts: boolean;
   /** Of the new state, with the skipped files. */
   readonly files: readonly ReportFile[];
   readonly faults: readonly string[];
@@ -97,6 +99,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
       ...problemsOf(next),
     ],
     notices: noticesOf(change),
+    hasCharts: old.hasCharts || next.hasCharts,
     files: next.files,
     faults: [...nextOf(change).faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: next.ignored,
@@ -145,6 +148,7 @@ export async function changesBy(
   return {
     changes: sorted(changes),
     problems: problemsOf(input),
+    hasCharts: input.hasCharts,
     files: input.files,
     faults: [...input.faults, ...asked.policies.faults].map(({ message }) => message),
     ignored: input.ignored,

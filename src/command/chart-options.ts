@@ -25,3 +25,9 @@ export function checkChartValues(given: ChartValues | undefined, io: Io): void {
   for (const file of given?.files ?? [])
     if (io.kindOf(resolve(io.cwd, file)) === undefined) throw new InputError(`${file}: no such file or directory`);
 }
+
+/** Says of values that no chart takes that they change nothing. */
+export function unusedValues(given: ChartValues | undefined, { hasCharts }: { readonly hasCharts: boolean }): string[] {
+  if (given === undefined || hasCharts) return [];
+  return ['there is no chart in the input: --values and --set change nothing'];
+}

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
-import { CHART_OPTIONS, checkChartValues, readChartValues } from './chart-options.ts';
+import { CHART_OPTIONS, checkChartValues, readChartValues, unusedValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
 import { UsageError } from '../io/errors.ts';
@@ -160,7 +160,8 @@ function report(found: Changes, values: Values, { failOn }: Settings, io: Io): n
   for (const { message } of problems) printMessage(message, io);
   for (const message of faults) printMessage(message, io);
   if (!values.quiet) {
-    for (const line of found.notices ?? []) printMessage(line, io);
+    const unused = readBase(values) === undefined ? unusedValues(readChartValues(values), found) : [];
+    for (const line of [...unused, ...(found.notices ?? [])]) printMessage(line, io);
     const leftOut = [...skippedLines(found.files, false), ...leftOutLines(found.leftOut)];
     for (const line of [ignoredLine(found.ignored), summaryOf(found), ...leftOut])
       if (line !== undefined) printMessage(line, io);

@@ -21,7 +21,7 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import type { RulesetOf } from '../suppress/judges.ts';
 import { nearestSettings } from '../settings/nearest.ts';
 import { rulesFor, SettingsFinder, type Settings } from '../settings/settings.ts';
-import { checkChartValues } from './chart-options.ts';
+import { checkChartValues, unusedValues } from './chart-options.ts';
 import type { CheckOptions } from './check-options.ts';
 import { progressLine } from './progress-line.ts';
 
@@ -90,7 +90,9 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
     baselines: { own: own.context.baseline, isComplete: completeness(options, io) },
   });
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
-  const notices = [...finder.notices, ...(change?.notices ?? [])];
+  // What changed may well have none.
+  const unused = change === undefined ? unusedValues(options.values, input) : [];
+  const notices = [...finder.notices, ...unused, ...(change?.notices ?? [])];
   return {
     ...report,
     ...(change === undefined ? {} : { unknownFiles: new Set(change.unknown).size }),

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { describeOptions, readArguments, wholeNumber, type OptionTable } from './args.ts';
 import { updateOf } from '../facts/update.ts';
-import { CHART_OPTIONS, checkChartValues, readChartValues } from './chart-options.ts';
+import { CHART_OPTIONS, checkChartValues, readChartValues, unusedValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { loadDump, type Dump } from '../dump/read-dump.ts';
 import { UsageError } from '../io/errors.ts';
@@ -184,6 +184,7 @@ async function planFiles(
   const ignored = ignoredLine(input.ignored);
   if (ignored !== undefined) printMessage(ignored, io);
   for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) printMessage(line, io);
+  for (const line of change === undefined ? unusedValues(readChartValues(values), input) : []) printMessage(line, io);
   for (const line of change === undefined ? [] : noticesOf(change)) printMessage(line, io);
   const policies = new PolicyRulesets(io);
   const plans: Plan[] = [];

@@ -106,10 +106,11 @@ export class PolicyRulesets {
     return `there is no policy of that name${meant(id, [...this.#ids])}`;
   }
 
-  /** Refuses to call the files of policies complete where there is none. */
-  checkComplete({ complete = false }: Partial<PolicySettings> = {}): void {
-    if (complete && this.#isLacking && this.#policies.size === 0)
-      throw new UsageError('--policy-complete needs a policy, and none is named or found: name it with --policy');
+  /** Refuses to call the files of policies complete where there is none, or to say who asks for what nobody judges. */
+  checkComplete({ complete = false, user }: Partial<PolicySettings> = {}): void {
+    const option = complete ? '--policy-complete' : user === undefined ? undefined : '--user or --group';
+    if (option !== undefined && this.#isLacking && this.#policies.size === 0)
+      throw new UsageError(`${option} needs a policy, and none is named or found: name it with --policy`);
   }
 
   async #make({ policies: settings, context: { minors } }: Settings): Promise<Policies> {

@@ -47,9 +47,11 @@ export interface Input extends Inspected {
   readonly leftOut: LeftOut;
   /** The files with a DaemonSet that kustomizations are built from, by their real paths. */
   readonly parts: readonly string[];
-  /** Kustomizations and charts whose objects are not all known. */
   /** The files that were read as parts of kustomizations, by their real paths. */
   readonly inside: ReadonlySet<string>;
+  /** Whether there is a chart, which values can be given to. */
+  readonly hasCharts: boolean;
+  /** Kustomizations and charts whose objects are not all known. */
   readonly unbuilt: readonly Unbuilt[];
   /** Documents that an engine has to fill in first, those of charts apart. */
   readonly templates: readonly TemplateDocument[];
@@ -126,7 +128,7 @@ export async function readInput(
     configured: isEmpty ? files.filter(({ named, path }) => !named && options.isIgnored(path)).length : 0,
     git: isEmpty ? (found.ignored ?? 0) : 0,
   };
-  return { ...result, faults: [...faults, ...reader.faults], ignored, leftOut };
+  return { ...result, faults: [...faults, ...reader.faults], ignored, leftOut, hasCharts: charts.size > 0 };
 }
 
 /** Where the files are that are shown. */
@@ -189,7 +191,7 @@ class Reader {
     return around.#collection;
   }
 
-  result(): Omit<Input, 'faults' | 'ignored' | 'leftOut'> {
+  result(): Omit<Input, 'faults' | 'ignored' | 'leftOut' | 'hasCharts'> {
     const { files, manifests, unreadable, templates, sources, cluster } = this.#collection;
     const named: Input['named'] = (...asked) => this.#collection.named(...asked);
     const read = { files, manifests, unreadable, templates, sources, cluster, named };

@@ -85,6 +85,24 @@ test('what a change of values does', () =>
     assert.match((await run('diff', '--values-new', 'envs/prod.yaml')).stderr, '--values-new takes one chart');
   }));
 
+test('values that no chart takes are told', () =>
+  inProject({ ...CHART, 'plain.yaml': TEMPLATE.replace(/\{\{.*?\}\}/g, 'a') }, async ({ run }) => {
+    const told = 'there is no chart in the input: --values and --set change nothing';
+    for (const argv of [['check'], ['plan'], ['diff', 'plain.yaml']]) {
+      const { code, stderr } = await run(...argv, 'plain.yaml', '--set', 'tag=latest');
+      assert.is(code, 0, stderr);
+      assert.match(stderr, told);
+      const chart = await run(
+        ...argv.map((each) => each.replace('plain.yaml', 'agent')),
+        'agent',
+        '--set',
+        'tag=1.0.0',
+      );
+      assert.not.match(chart.stderr, told);
+    }
+    assert.match((await run('check', 'plain.yaml', '--user', 'a')).stderr, '--user or --group needs a policy');
+  }));
+
 test('values that cannot be had are faults of the user', () =>
   inProject(CHART, async ({ run, write }) => {
     const fault = async (...args: string[]): Promise<string> => {
