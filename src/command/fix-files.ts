@@ -77,7 +77,7 @@ async function fixOnce(
     const { text, fixes } = applyFixes(source.text, found.get(shown) ?? [], options.fix ?? 'safe', most);
     if (text === source.text) continue;
     // It was read already, within the bound; a link that leads out is refused where it would be written.
-    const bytes = io.readFile(io.realPath(path) ?? path, { most: Infinity });
+    const bytes = io.readFile(path, { most: Infinity, named: true });
     const marked = startsWithBom(bytes) ? BOM : '';
     const before = marked + source.text;
     // Another encoding, or a byte that is not text, would not come back as it was.

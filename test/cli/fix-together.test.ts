@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -79,6 +79,16 @@ together('what is misplaced is not called missing', () =>
     const { stdout } = await run(...STRICT);
     assert.match(stdout, /unknown-field/);
     assert.not.match(stdout, /implicit-/);
+  }),
+);
+
+together('fixes that need several passes are made through a linked folder as well', () =>
+  inProject({ 'real/ds.yaml': GOOD }, async ({ root, run }) => {
+    symlinkSync('real', join(root, 'linked'));
+    await run(...STRICT, '--fix', 'linked/ds.yaml');
+    const after = readFileSync(join(root, 'real/ds.yaml'), 'utf8');
+    assert.not.equal(after, GOOD);
+    assert.is(after, await fixed(GOOD));
   }),
 );
 
