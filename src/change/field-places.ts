@@ -1,7 +1,7 @@
 /** Where the fields that a change sets are written, for objects that are made from several files. */
 import { rangeIn, writtenPlace, type Range } from '../document/source.ts';
 import type { ChangedField } from '../kubernetes/apimachinery/equality.ts';
-import { entryOf, type Path } from '../kubernetes/yaml/node.ts';
+import { entryOf, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 /** A field that differs, and where its new value is written. */
@@ -34,7 +34,7 @@ export function withPlaces(
 /** The path of a field as it is written; undefined for what the server adds, and where an apply has moved the items of a list. */
 function pathOf(text: string, { root }: Manifest, stored: unknown): Path | undefined {
   const path: (string | number)[] = [];
-  let node: typeof root | ReturnType<Manifest['node']> = root;
+  let node: Node | undefined = root;
   for (let rest = `.${text}`; rest !== '';) {
     const index = /^\[(\d+)\]/.exec(rest);
     const step: string | number | undefined = index === null ? keyAt(rest, node) : Number(index[1]);
@@ -49,15 +49,18 @@ function pathOf(text: string, { root }: Manifest, stored: unknown): Path | undef
   return path;
 }
 
+/** Keys of labels and annotations are shorter; a longer one gets no place. */
+const LONGEST_KEY = 512;
+
 /** The key that a path goes on with. Keys may have dots and brackets, so the longest that fits is the one that is meant. */
-function keyAt(rest: string, node: ReturnType<Manifest['node']>): string | undefined {
-  if (node?.kind !== 'map') return undefined;
-  const fits = node.entries.filter(({ key }) => {
-    return rest.startsWith(key, 1) && ['', '.', '['].includes(rest.charAt(key.length + 1));
-  });
-  return fits
-    .map(({ key }) => key)
-    .reduce<string | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
+function keyAt(rest: string, node: Node): string | undefined {
+  if (node.kind !== 'map') return undefined;
+  for (let end = Math.min(rest.length, LONGEST_KEY); end > 1; end--) {
+    if (!['', '.', '['].includes(rest.charAt(end))) continue;
+    const key = rest.slice(1, end);
+    if (entryOf(node, key) !== undefined) return key;
+  }
+  return undefined;
 }
 
 function childOf(value: unknown, step: string | number): unknown {
@@ -66,7 +69,7 @@ function childOf(value: unknown, step: string | number): unknown {
 }
 
 /** Whether a stored item is not the written one of the same index. */
-function isAnother(written: NonNullable<ReturnType<Manifest['node']>>, stored: unknown): boolean {
+function isAnother(written: Node, stored: unknown): boolean {
   if (written.kind !== 'map') return false;
   const name = entryOf(written, 'name')?.value;
   return name?.kind === 'string' && name.value !== childOf(stored, 'name');

@@ -26,12 +26,10 @@ export function withoutDaemonSet(path: string, io: Io): void {
 }
 
 /** Why what a file holds is not known, or why it is no state; undefined where it is whole and no DaemonSet is in it. */
-export function unknownContents(bytes: Uint8Array, isStream: boolean): string | undefined {
+export function unknownContents(bytes: Uint8Array): string | undefined {
   if (isLfsPointer(bytes)) return IS_POINTER;
   const { text } = decodeText(bytes);
   if (TEMPLATE.test(text)) return 'it is a template, which is not rendered here';
-  // Whatever should have printed it has failed.
-  if (isStream && text.trim() === '') return 'it is empty';
   return problemOf(bytes);
 }
 

@@ -28,7 +28,7 @@ export function unknownFiles(
     const path = file.path === '-' ? (stdinFilename ?? file.shown) : file.shown;
     if (!isAsked(file, path)) return [];
     const bytes = bytesOf(file, io);
-    const reason = bytes && unknownContents(bytes, file.path === '-');
+    const reason = bytes && unknownContents(bytes);
     if (bytes === undefined || reason === undefined) return [];
     return [{ path, reason, hides: 'objects', files: new Set(), digest: digestOf(bytes), patched: [], failing: [] }];
   });

@@ -32,6 +32,7 @@ import { refusalText, unnamedToApply } from '../refusal/refused-type.ts';
 import { readSettings, SETTINGS_OPTIONS } from './settings-options.ts';
 import { nearestSettings } from '../settings/nearest.ts';
 import { SettingsFinder, type Settings } from '../settings/settings.ts';
+import { renderedWith } from '../words/rendered-with.ts';
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
 import { faultLine } from '../document/unreadable.ts';
@@ -246,9 +247,7 @@ function planManifest(manifest: Manifest, request: Request, settings: Settings):
 function placeOf({ source, root }: Manifest): string {
   const place = writtenAt(source, root.span.start);
   if (source.madeFrom?.path !== undefined) return objectPath(source, root.span.start);
-  const { rendering } = source.madeFrom ?? {};
-  const line = `${place.source.path}:${positionIn(place.source, place.start).line}`;
-  return rendering === undefined ? line : `${line} (rendered ${rendering})`;
+  return `${place.source.path}:${positionIn(place.source, place.start).line}${renderedWith(source.madeFrom ?? {})}`;
 }
 
 function inputOf(daemonSet: DaemonSet, request: Request, { context }: Settings): PlanInput {

@@ -2,6 +2,7 @@ import type { ObjectChange } from '../../change/object-change.ts';
 import { effectOf, fieldPlace, valueText } from './words.ts';
 import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
 import { counted } from '../../words/counts.ts';
+import { renderedWith } from '../../words/rendered-with.ts';
 
 /** A comment on GitHub takes 65,536 characters, the table included. */
 const MOST = 50_000;
@@ -36,9 +37,9 @@ function row(change: ObjectChange): string {
 }
 
 /** Namespace and name, or the kustomization where they are not known. */
-function identity({ path, namespace, name, rendering }: ObjectChange): string {
-  const shown = rendering === undefined ? '' : ` (rendered ${rendering})`;
-  return name === '' ? path : `${namespace}/${name}${shown}`;
+function identity(change: ObjectChange): string {
+  const { path, namespace, name } = change;
+  return name === '' ? path : `${namespace}/${name}${renderedWith(change)}`;
 }
 
 function watched(hazards: ObjectChange['hazards']): string {

@@ -2,6 +2,7 @@ import type { ChangedField } from '../../kubernetes/apimachinery/equality.ts';
 import { AFTER_REMOVAL, type ObjectChange } from '../../change/object-change.ts';
 import type { WrittenField } from '../../change/field-places.ts';
 import { jsonText } from '../../words/escape.ts';
+import { renderedWith } from '../../words/rendered-with.ts';
 
 const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
   create: 'every matching node gets a pod',
@@ -12,16 +13,12 @@ const WORDS: Readonly<Record<ObjectChange['rollout'], string>> = {
 };
 
 /** `daemonset/NAME in namespace NS`; of what is made of several files, or cannot be read, it may not be known. */
-export function objectText({
-  namespace,
-  name,
-  change,
-  rendering,
-}: Pick<ObjectChange, 'namespace' | 'name' | 'change' | 'rendering'>): string {
+export function objectText(object: Pick<ObjectChange, 'namespace' | 'name' | 'change' | 'rendering'>): string {
+  const { namespace, name, change } = object;
   if (name === '' && change === 'unjudged')
     return namespace === '' ? 'its DaemonSets' : `a DaemonSet of a name that is not known, in namespace ${namespace}`;
-  const shown = rendering === undefined ? '' : ` (rendered ${rendering})`;
-  return `${name === '' ? 'a DaemonSet without a name' : `daemonset/${name}`} in namespace ${namespace}${shown}`;
+  const named = name === '' ? 'a DaemonSet without a name' : `daemonset/${name}`;
+  return `${named} in namespace ${namespace}${renderedWith(object)}`;
 }
 
 /** Where a field gets its new value: the values that a chart takes it from, otherwise the template, base or patch. */

@@ -1,7 +1,8 @@
 import { codeInMarkdown, inMarkdown } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
-import { cycleText, damageText, deletionText, fleetRows, isDrawn, plural, renderedWith } from './words.ts';
+import { cycleText, damageText, deletionText, fleetRows, isDrawn, plural } from './words.ts';
+import { renderedWith } from '../../words/rendered-with.ts';
 import { chart } from './text.ts';
 
 /** A plan for a pull request: a table, the chart, and the hazards. */

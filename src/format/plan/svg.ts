@@ -3,7 +3,8 @@ import { showDuration } from '../../words/duration.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { TimelinePoint } from '../../kubernetes/controller/simulate.ts';
 import { lengthOf, nodesShown } from './chart.ts';
-import { damageText, deletionText, isDrawn, plural, renderedWith } from './words.ts';
+import { damageText, deletionText, isDrawn, plural } from './words.ts';
+import { renderedWith } from '../../words/rendered-with.ts';
 
 const WIDTH = 840;
 const PLOT = { left: 64, right: 20, top: 112, height: 220 };

@@ -1,7 +1,8 @@
 import { plain } from '../../words/escape.ts';
 import { showDuration } from '../../words/duration.ts';
 import type { Assumptions, Hazard, Plan } from '../../rollout/plan.ts';
-import { cycleText, damageText, deletionText, fleetRows, isDrawn, plural, renderedWith } from './words.ts';
+import { cycleText, damageText, deletionText, fleetRows, isDrawn, plural } from './words.ts';
+import { renderedWith } from '../../words/rendered-with.ts';
 import { columnsOf, lengthOf, nodesShown, type Column } from './chart.ts';
 
 const WIDEST = 72;

@@ -15,11 +15,6 @@ export function isDrawn({ strategy, nodes, deletedSince }: Pick<Plan, 'strategy'
   return strategy !== 'on-delete' && nodes !== 0 && deletedSince === undefined;
 }
 
-/** With which values a chart is rendered, where they are not its own. */
-export function renderedWith({ rendering }: Pick<Plan, 'rendering'>): string {
-  return rendering === undefined ? '' : ` (rendered ${rendering})`;
-}
-
 export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
