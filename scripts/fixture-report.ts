@@ -182,7 +182,7 @@ function kustomizationOf(source: SourceFile): Pick<FileContents, 'found' | 'unre
       isWanted: () => true,
       isIgnored: () => false,
     },
-    /daemonset/i,
+    (letters) => /daemonset/i.test(letters),
     {
       ...io,
       kindOf: (path) => (path === file ? 'file' : io.kindOf(path)),

@@ -60,8 +60,10 @@ function itemTypeOf(list: MapNode): ItemType {
   return { kind: 'DaemonSet', entries };
 }
 
+export const POD_PARTS = ['template', 'selector'];
+
 /** Whether an object has what a DaemonSet makes pods from. */
 export function hasPods(map: MapNode): boolean {
   const spec = entryOf(map, 'spec')?.value;
-  return spec?.kind === 'map' && ['template', 'selector'].some((key) => entryOf(spec, key) !== undefined);
+  return spec?.kind === 'map' && POD_PARTS.some((key) => entryOf(spec, key) !== undefined);
 }

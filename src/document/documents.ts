@@ -236,7 +236,7 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOpt
     const fault =
       root.kind === 'list'
         ? root.items.some(isOurs) && arrayFault(root)
-        : (listFault(root) ?? templateFault(root) ?? ownKindFault(parsed, source, slice));
+        : (listFault(root) ?? templateFault(root) ?? ownKindFault(parsed, source, slice, options));
     if (fault) return { source, document: slice.index, fault, isUnsent: true };
   }
   const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
@@ -245,11 +245,14 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOpt
   return together([whole, carried]);
 }
 
-/** What is wrong with its kind, where no engine chooses between two. */
-function ownKindFault(parsed: ParsedDocument, { text }: SourceFile, { start, end }: DocumentSlice) {
-  const fault = kindFault(parsed, text);
+/** What is wrong with its kind, where no engine chooses between two, and nothing merges or compares it. */
+function ownKindFault(parsed: ParsedDocument, source: SourceFile, { start, end }: DocumentSlice, options: ReadOptions) {
+  const fault = kindFault(parsed, source.text);
   const { root } = parsed;
-  return root?.kind === 'map' && isReadableTemplate(root, text.slice(start, end)) ? undefined : fault;
+  if (fault === undefined || root?.kind !== 'map') return fault;
+  if (isReadableTemplate(root, source.text.slice(start, end))) return undefined;
+  if (isAssertion(root, source.path, options.inTestFolder ?? (() => false))) return undefined;
+  return options.isPatch?.() === true ? undefined : fault;
 }
 
 /** What is held by one of several parts of a document; where nothing is, the first reason counts. */

@@ -42,14 +42,19 @@ export interface KustomizedInput {
 }
 
 /** Builds the outermost kustomizations. Never throws for what is wrong with them. */
-export function readKustomizations(wanted: Wanted, mentions: RegExp, io: Io, pool?: StepPool): KustomizedInput {
+export function readKustomizations(
+  wanted: Wanted,
+  mentions: (letters: string) => boolean,
+  io: Io,
+  pool?: StepPool,
+): KustomizedInput {
   return new Reader(wanted, mentions, io, pool).read();
 }
 
 const WORD = /[^\s"',[\]{}]+/g;
 
 class Reader {
-  readonly #mentions: RegExp;
+  readonly #mentions: (letters: string) => boolean;
   readonly #io: Io;
   readonly #roots: readonly Root[];
   readonly #graph: KustomizeGraph;
@@ -64,7 +69,7 @@ class Reader {
   readonly #tried = new Set<string>();
   readonly #below = new Map<string, boolean>();
 
-  constructor(wanted: Wanted, mentions: RegExp, io: Io, pool?: StepPool) {
+  constructor(wanted: Wanted, mentions: (letters: string) => boolean, io: Io, pool?: StepPool) {
     this.#mentions = mentions;
     this.#io = io;
     this.#isIgnored = wanted.isIgnored;
@@ -167,7 +172,7 @@ class Reader {
   #mentionsKind(path: string): boolean {
     const bytes = this.#graph.bytes(path);
     if (bytes === undefined) return false;
-    return this.#mentions.test(lettersOf(bytes));
+    return this.#mentions(lettersOf(bytes));
   }
 
   #take(built: Build, root: Root, concerns: boolean): void {

@@ -7,7 +7,7 @@ import { CHART, groupCharts, releasesWith, takingIn } from './chart-folders.ts';
 import { fileAt, findFiles, isOnlyListed, reasonOf, type FoundFile, type FoundFiles } from './find-files.ts';
 import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { SLIP } from '../kubernetes/yaml/prefilter.ts';
+import { mayLackKind, SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { kustomizePatches, meetsKustomization } from './kustomization.ts';
 import { COPIED_NAME, isBesideKustomization, kustomizedRepositories } from './search-folder.ts';
@@ -260,7 +260,7 @@ class Reader {
     const { readKustomizations } = await import('./kustomizations.ts');
     const isWanted = changed ?? (() => true);
     const wanted = { files: known, lost, isAround, isWanted, isIgnored, ...(hadDaemonSet && { hadDaemonSet }) };
-    const { built, faults, unbuilt, skipped, inside } = readKustomizations(wanted, MATTERS, this.#io, this.#pool);
+    const { built, faults, unbuilt, skipped, inside } = readKustomizations(wanted, matters, this.#io, this.#pool);
     for (const { file, contents } of built) {
       this.#paths.set(file.shown, file.path);
       this.#collection.add(this.#collection.take(contents), await contextOf(file));
@@ -299,7 +299,7 @@ class Reader {
       else this.#collection.noteTemplate({ path: shown, text: decodeText(bytes).text });
       return [];
     }
-    if (!MATTERS.test(letters)) {
+    if (!matters(letters)) {
       if (mayHoldSibling(letters) || mayDeliver(shown, letters))
         this.#collection.noteOther(passingText(shown, letters, this.#reader(file, bytes)));
       else this.#collection.noteRest(this.#reader(file, bytes));
@@ -379,9 +379,14 @@ function failedAt(source: SourceFile, problem: string): SourceContents {
 
 // Decides, on the bytes, whether a file is decoded at all: most files of a tree end here. Zeros are UTF-16, and the
 // rest can spell a word without its letters (see mayHoldDaemonSet).
-export const MATTERS = new RegExp(
+const MATTERS = new RegExp(
   [/daemonset|RGFlbW9uU2V0|RhZW1vblNld|EYWVtb25TZX|\\[ux\r\n\xc2\xe2]|binary|![^\s!%]*%|%TAG|\0/, SLIP]
     .map(({ source }) => source)
     .join('|'),
   'i',
 );
+
+/** Whether bytes as latin1 may hold a DaemonSet. */
+export function matters(letters: string): boolean {
+  return MATTERS.test(letters) || mayLackKind(letters);
+}

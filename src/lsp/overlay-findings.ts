@@ -2,7 +2,7 @@
 import type { FoundFile } from '../input/find-files.ts';
 import { Collection } from '../input/collection.ts';
 import { meetsKustomization } from '../input/kustomization.ts';
-import { MATTERS } from '../input/read-input.ts';
+import { matters } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { hitsIn, reportOf, type LintedTexts, type TextSettings } from '../lint-texts.ts';
 import { atOverlays } from '../input/overlay-hits.ts';
@@ -32,7 +32,7 @@ export async function kustomizedBy(
     const { isIgnored, settings, rulesetOf } = open;
     const wanted = { files: [file], isAround: () => true, isWanted: () => true, isIgnored, most: MOST_OVERLAYS };
     const readFile: Io['readFile'] = (path, how) => (path === file.path ? Buffer.from(text) : io.readFile(path, how));
-    const { built, faults, inside } = readKustomizations(wanted, MATTERS, { ...io, readFile });
+    const { built, faults, inside } = readKustomizations(wanted, matters, { ...io, readFile });
     const collection = new Collection();
     for (const { contents } of built) collection.add(collection.take(contents), settings.context);
     collection.adopt({ manifests: [], unreadable: [...faults] });

@@ -117,4 +117,46 @@ test('an item without a kind, a kind that is a list, and a kind that is written 
   assert.is(faultOf(twice('Deployment', `#@ if x:\n${GOOD}#@ end\n`)), '');
 });
 
+test('a document without a kind, with what a DaemonSet has and no other kind', () => {
+  const without = GOOD.replace('kind: DaemonSet\n', '');
+  const wanted = 'write kind: DaemonSet, or the kind that it is';
+  for (const text of [without, `kind:\n${without}`, `kind: ''\n${without}`, `# agent\n${without}`])
+    assert.is(faultOf(text), `${text.startsWith('#') ? 2 : 1}:1 ${wanted}`, text);
+  assert.is(faultOf(`${GOOD.replace('DaemonSet', 'ReplicaSet')}---\n${without}`).replace(/^\d+:1 /, ''), wanted);
+  const nested = `apiVersion: v1\nkind: List\nitems:\n- ${indented(`kind: List\nitems:\n- ${indented(without).slice(2)}`).slice(2)}`;
+  assert.is(faultOf(nested), `6:5 ${wanted}`);
+  for (const field of ['replicas: 2', 'serviceName: a', 'strategy: {}', 'volumeClaimTemplates: []'])
+    assert.is(faultOf(without.replace('spec:\n', `spec:\n  ${field}\n`)), '', field);
+  for (const version of ['v1', 'example.com/v1', 'batch/v1'])
+    assert.is(faultOf(without.replace('apps/v1', version)), '', version);
+  assert.is(faultOf(without.replace(/ {2}selector:\n(?: {4}.*\n)+/, '')), '');
+  assert.is(faultOf(without.replace(/^ {2}name: .*$/m, '  name: {{ .Values.name }}')), '');
+});
+
+test('check, diff and plan fail for a document without a kind; a patch has none', async () => {
+  const without = GOOD.replace('kind: DaemonSet\n', '');
+  await inProject({ 'm/a.yaml': without, 'good.yaml': GOOD }, async ({ run }) => {
+    const { code, stdout } = await run('check', 'm');
+    assert.is(code, 1);
+    assert.match(stdout, 'kubectl refuses a document without a kind');
+    for (const command of ['diff', 'plan']) {
+      const compared = await run(
+        command,
+        ...(command === 'plan' ? ['--against', 'good.yaml'] : ['good.yaml']),
+        'm/a.yaml',
+      );
+      assert.not.equal(compared.code, 0, command);
+      assert.match(`${compared.stdout}${compared.stderr}`, 'without a kind', command);
+    }
+  });
+  const patched = {
+    'k/kustomization.yaml': 'resources: [a.yaml]\npatches: [{path: p.yaml, target: {kind: DaemonSet}}]\n',
+    'k/a.yaml': GOOD,
+    'k/p.yaml': without,
+  };
+  await inProject(patched, async ({ run }) => {
+    assert.not.match((await run('check', '.')).stdout, 'without a kind');
+  });
+});
+
 test.run();

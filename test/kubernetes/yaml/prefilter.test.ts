@@ -56,6 +56,35 @@ test('a slip of the pen in a kind does not get past', () => {
     assert.not.ok(mayHoldDaemonSet(`kind: ${kind}`), kind);
 });
 
+const POD = 'spec: {selector: {}, template: {}}';
+const WITHOUT_KIND = [
+  `apiVersion: apps/v1\n${POD}`,
+  `kind: Service\n---\napiVersion: apps/v1\n${POD}`,
+  `apiVersion: apps/v1\nkind:\n${POD}`,
+  `apiVersion: apps/v1\nkind: null\n${POD}`,
+  `kind: List\nitems:\n- apiVersion: apps/v1\n  ${POD}\nkind: List\n`,
+  `${POD}\napiVersion: apps/v1`,
+  `{"kind":"List","items":[{"apiVersion":"apps/v1","spec":{"selector":{},"template":{}}}]}`,
+  `{\n  "apiVersion": "apps/v1",\n  "spec": {"template": {}}\n}`,
+];
+const WITH_KIND = [
+  `apiVersion: apps/v1\nkind: Deployment\n${POD}`,
+  `kind: Deployment\r\napiVersion: apps/v1\r\n${POD}`,
+  `kind: Deployment # web\n\n# the one\napiVersion: apps/v1 # yes\n${POD}`,
+  `items:\n- apiVersion: "apps/v1"\n  # web\n  kind: "Deployment"\n  ${POD}`,
+  `items:\n- kind: Deployment\n  apiVersion: apps/v1\n  ${POD}`,
+  `{"items":[{"apiVersion":"apps/v1","kind":"Deployment","spec":{"template":{}}}]}`,
+  `{"items":[{"kind":"Deployment","apiVersion":"apps/v1","spec":{"template":{}}}]}`,
+  `{\n  "apiVersion": "apps/v1",\n  "kind": "Deployment",\n  "spec": {"template": {}}\n}`,
+  `apiVersion: v1\n${POD}`,
+  'apiVersion: apps/v1\nname: web',
+];
+
+test('an object with pods and without a kind does not get past; others do without a parser', () => {
+  for (const text of WITHOUT_KIND) assert.ok(mayHoldDaemonSet(text), text);
+  for (const text of WITH_KIND) assert.not.ok(mayHoldDaemonSet(text), text);
+});
+
 test('what holds none is left out, also between others', () => {
   const text = 'kind: DaemonSet\n---\nkind: Deployment\ncommand: "a\\nb 100% !important"\n---\nkind: DaemonSet\n';
   assert.not.ok(mayHoldDaemonSet(text, text.indexOf('---'), text.lastIndexOf('---')));
