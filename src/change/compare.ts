@@ -5,8 +5,7 @@ import type { PolicyRulesets } from '../input/policy-rulesets.ts';
 import { readInput, type Input } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import type { Context, Manifest } from '../manifest/manifest.ts';
-import { overwrittenReason } from '../facts/overwritten.ts';
-import { changeOf, nameOf, refusal, removal, unjudged, unknownValues, type ObjectChange } from './object-change.ts';
+import { changeOf, nameOf, refusal, removal, unjudged, type ObjectChange } from './object-change.ts';
 import { successorOf } from './changed-kind.ts';
 import { heldLine, stillHeld, unreadAt } from './still-held.ts';
 import { nextOf, readChange, type ChangeOptions } from './read-change.ts';
@@ -16,6 +15,7 @@ import type { Ruleset } from '../rule/ruleset.ts';
 import { rulesFor, type Settings } from '../settings/settings.ts';
 import { historyIn, type State, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
+import { notApplied, notReached } from './not-applied.ts';
 import { doubtsBetween } from './not-comparable.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
@@ -67,11 +67,11 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   const gone = removed.filter((manifest) => !held.has(manifest));
   const wasHidden = unreadAt(old, placeOf.old);
   const isKnown = (manifest: Manifest): boolean => change.previous.has(manifest) || !wasHidden(placeOf.next(manifest));
-  const judged = (manifest: Manifest, judge: () => ObjectChange): ObjectChange => {
+  const [before, now, reached] = [notApplied(old), notApplied(next), notReached(next)];
+  const judged = (manifest: Manifest, judge: () => ObjectChange, unknown: string | undefined): ObjectChange => {
     const reason = about(manifest);
     if (reason !== undefined) return unjudged(nameOf(manifest), reason);
     const change = orUnjudged(manifest, judge);
-    const unknown = overwrittenReason(manifest) ?? unknownIn(manifest);
     return change.change === 'none' || unknown === undefined ? change : unjudged(nameOf(manifest), unknown);
   };
   const changes: ObjectChange[] = [];
@@ -81,11 +81,17 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
       successor === undefined
         ? []
         : rulesFor(await settingsIn(next, asked, successor.source.path), successor.source.path).ruleset;
-    changes.push(judged(manifest, () => removal(manifest, successor, ruleset)));
+    changes.push(judged(manifest, () => removal(manifest, successor, ruleset), before(manifest)));
   }
   for (const manifest of next.manifests.filter(isKnown)) {
     const ruleset = await rulesetOf(manifest, next, asked);
-    changes.push(judged(manifest, () => changeOf(manifest, ruleset)));
+    const lost = reached(manifest);
+    const unknown = now(manifest) ?? (manifest.previous && before(manifest.previous));
+    changes.push(
+      lost === undefined
+        ? judged(manifest, () => changeOf(manifest, ruleset), unknown)
+        : unjudged(nameOf(manifest), about(manifest) ?? lost),
+    );
   }
   changes.push(...unseen.map(({ reason, ...named }) => unjudged(named, reason)));
   return {
@@ -106,11 +112,6 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
     leftOut: next.leftOut,
     ...(states.asWritten && { hidden: [...hiddenIn(states.old, old, asked), ...hiddenIn(states.next, next, asked)] }),
   };
-}
-
-/** Why values in one of the two states are not known. */
-function unknownIn(manifest: Manifest): string | undefined {
-  return unknownValues(manifest) ?? (manifest.previous && unknownValues(manifest.previous));
 }
 
 function hiddenIn({ files: { files } }: State, { ignored }: Input, { isIgnored }: ReadRequest): readonly string[] {

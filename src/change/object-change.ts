@@ -70,7 +70,7 @@ export const AFTER_REMOVAL = 'it runs on until it is deleted or pruned, and its 
 export function unknownValues({ fillings, prefix }: Manifest): string | undefined {
   if (fillings.length === 0) return undefined;
   const engine = prefix[0] === 'objects' ? 'oc process -f FILE' : 'the engine that puts them in';
-  return `values of it are put in later: compare what ${engine} prints for both states`;
+  return `values of it are put in later: ask about what ${engine} prints`;
 }
 
 /** An object that cannot be compared. */

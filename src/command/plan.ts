@@ -22,8 +22,8 @@ import type { DaemonSet } from '../kubernetes/api/objects.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import { atLeast } from '../rule/lint.ts';
 import type { Context, Fleet, Manifest } from '../manifest/manifest.ts';
-import { overwrittenReason } from '../facts/overwritten.ts';
-import { denialOf, hazardsOf, nameOf, unknownValues } from '../change/object-change.ts';
+import { notApplied } from '../change/not-applied.ts';
+import { denialOf, hazardsOf, nameOf } from '../change/object-change.ts';
 import { doubtsAbout, doubtsBetween } from '../change/not-comparable.ts';
 import { planOf, type Plan, type PlanInput } from '../rollout/plan.ts';
 import { noticesOf } from '../change/apply-notices.ts';
@@ -187,6 +187,7 @@ async function planFiles(
   for (const line of [...skippedLines(input.files, false), ...leftOutLines(input.leftOut)]) printMessage(line, io);
   for (const line of change === undefined ? unusedValues(readChartValues(values), input) : []) printMessage(line, io);
   for (const line of change === undefined ? [] : noticesOf(change)) printMessage(line, io);
+  const unapplied = notApplied(input);
   const policies = new PolicyRulesets(io);
   const plans: Plan[] = [];
   const lost = (change?.gone ?? []).flatMap((manifest) => {
@@ -196,7 +197,7 @@ async function planFiles(
   const unjudged: UnjudgedPlan[] = [...unseen, ...lost];
   let code = 0;
   for (const manifest of input.manifests) {
-    const reason = about(manifest) ?? overwrittenReason(manifest) ?? unknownValues(manifest);
+    const reason = about(manifest) ?? unapplied(manifest);
     if (reason !== undefined) {
       unjudged.push({ ...nameOf(manifest), reason });
       continue;

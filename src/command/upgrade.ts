@@ -2,6 +2,7 @@ import { rules } from '../../rules/index.ts';
 import { doubtsAbout } from '../change/not-comparable.ts';
 import { withApplier } from '../change/applier.ts';
 import { needsWork, upgradeOf, type Upgrade } from '../change/upgrade.ts';
+import { notReached } from '../change/not-applied.ts';
 import { unknownValues } from '../change/object-change.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { UsageError } from '../io/errors.ts';
@@ -65,8 +66,10 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const input = await readInput(positionals, reading, () => Promise.resolve(context), io);
   const failures: string[] = [];
   const { unseen, about } = doubtsAbout(input, positionals, io.cwd);
+  const unreached = notReached(input);
   // With values that are put in later nobody knows what is stored.
-  const reasonOf = (manifest: Manifest): string | undefined => about(manifest) ?? unknownValues(manifest);
+  const reasonOf = (manifest: Manifest): string | undefined =>
+    about(manifest) ?? unreached(manifest) ?? unknownValues(manifest);
   const open = input.manifests.filter((manifest) => reasonOf(manifest) !== undefined);
   const known = input.manifests.filter((manifest) => reasonOf(manifest) === undefined);
   const upgrades = known.flatMap((manifest) =>

@@ -19,6 +19,11 @@ export interface UnreadableDocument {
   readonly isCertain?: boolean;
 }
 
+/** Whether kubectl reads nothing behind it: what only names a kind that nobody knows is an error of its own. */
+export function stopsReading({ madeBy, isUnsent, isFailure, within, isCertain }: UnreadableDocument): boolean {
+  return madeBy === undefined && isUnsent !== true && isFailure !== true && within === undefined && isCertain !== false;
+}
+
 /** Why a document cannot be read, and the line. */
 export function faultText({ source, fault }: UnreadableDocument): string {
   return `line ${positionIn(source, fault.span.start).line}: ${fault.explanation}`;

@@ -42,8 +42,8 @@ export interface TemplateDocument {
   readonly texts?: readonly string[];
 }
 
-const NOT_RENDERED = 'it is a template, which is not rendered here: compare what its engine makes of both states';
-const NOT_READ = 'another object carries it, and it is not read there: compare both states of it as files of their own';
+const NOT_RENDERED = 'it is a template, which is not rendered here: ask about what its engine prints';
+const NOT_READ = 'another object carries it, and it is not read there: write it to a file of its own';
 
 /** The documents that are templates or patches or cannot be read, those of charts and kustomizations apart. */
 export function unbuiltTexts(

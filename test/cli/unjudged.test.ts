@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { shown } from './changed.ts';
-import { GOOD, type Project } from './project.ts';
+import { GOOD, inProject, type Project } from './project.ts';
 import { commitAll, inRepository } from './repository.ts';
 
 const test = suite('changes that cannot be judged');
@@ -203,5 +203,36 @@ test('check --since --fail-if-empty fails for what changed and cannot be judged,
       assert.is((await project.run('check', '--since', 'HEAD')).code, 0);
     },
   ));
+
+const BEHIND = `a: b: c\n---\n${GOOD}`;
+
+test('kubectl never reads what is behind a broken document', () =>
+  inProject(
+    { 'ds.yaml': BEHIND, 'good.yaml': GOOD.replace('1.4.2', '1.4.3'), 'next.yaml': BEHIND.replace('1.4.2', '1.4.3') },
+    async (project) => {
+      const reason = /agent.*cannot be judged: kubectl stops reading the file in line 1/;
+      for (const args of [
+        ['plan', 'ds.yaml'],
+        ['diff', 'good.yaml', 'ds.yaml'],
+        ['diff', 'ds.yaml', 'next.yaml'],
+        ['diff', 'ds.yaml', 'ds.yaml'],
+      ]) {
+        const { code, stdout } = await project.run(...args);
+        assert.is(code, 1, args.join(' '));
+        assert.match(stdout, reason, args.join(' '));
+        assert.not.match(stdout, /no change|strategy|"stored"/);
+      }
+      const upgraded = await project.run('upgrade', '--from', '1.36', '--to', '1.37', 'ds.yaml');
+      assert.is(upgraded.code, 1);
+      assert.match(upgraded.stderr, /cannot be judged: kubectl stops reading/);
+    },
+  ));
+
+test('what is before a broken document is judged', () =>
+  inProject({ 'old.yaml': GOOD, 'new.yaml': `${GOOD.replace('1.4.2', '1.4.3')}---\na: b: c\n` }, async (project) => {
+    const { code, stdout } = await project.run('diff', 'old.yaml', 'new.yaml');
+    assert.is(code, 1);
+    assert.match(stdout, /a new revision/);
+  }));
 
 test.run();
