@@ -5,7 +5,7 @@ import { describeOptions, readArguments, wholeNumber, type OptionTable } from '.
 import { updateOf } from '../facts/update.ts';
 import { CHART_OPTIONS, checkChartValues, readChartValues, unusedValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
-import { loadDump, type Dump } from '../dump/read-dump.ts';
+import { liveDump, loadDump, type Dump } from '../dump/read-dump.ts';
 import { UsageError } from '../io/errors.ts';
 import type { FoundFile } from '../input/find-files.ts';
 import { planMarkdown } from '../format/plan/markdown.ts';
@@ -147,8 +147,14 @@ function requestFrom(values: Values, io: Io): Request {
       ...(clientBurst === undefined ? {} : { clientBurst }),
       ...(failAfterSeconds === undefined ? {} : { failAfterSeconds }),
     },
-    dump: values.from === undefined ? undefined : loadDump(values.from, io),
+    dump: dumpFrom(values, io),
   };
+}
+
+/** What is known of the fleet; an earlier state that a cluster printed tells of it too. */
+function dumpFrom({ from, against }: Values, io: Io): Dump | undefined {
+  if (from !== undefined) return loadDump(from, io);
+  return against === undefined ? undefined : liveDump(against, io);
 }
 
 type NumberOption = 'client-qps' | 'client-burst' | 'fail-after' | 'ready-seconds' | 'termination-seconds';

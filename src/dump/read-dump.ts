@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isRecord } from '../kubernetes/go/json.ts';
 import type { ControllerRevision, DaemonSet } from 'kubernetes-types/apps/v1.js';
 import type { Event, Node, Pod } from 'kubernetes-types/core/v1.js';
@@ -120,6 +121,19 @@ export function loadDump(path: string, io: Io): Dump {
   for (const { reason } of dump.unreadable)
     printMessage(`${reason}; kubectl cannot read this revision, only its number is used`, io);
   return dump;
+}
+
+/** A file as a dump, where it shows DaemonSets as a cluster has them: with a status; otherwise undefined. */
+export function liveDump(path: string, io: Io): Dump | undefined {
+  if (path === '-' || io.kindOf(resolve(io.cwd, path)) !== 'file') return undefined;
+  try {
+    const dump = readDump(decode(readBytes(path, path, io), path), path);
+    return dump.daemonSets.some(({ status }) => isRecord(status)) ? dump : undefined;
+  } catch (error) {
+    // It need be none: who reads it as manifests tells what is wrong with it.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 function readBytes(path: string, shown: string, io: Io): Uint8Array {

@@ -24,6 +24,8 @@ export interface DumpFleet {
   readonly cordoned: readonly string[];
   /** An old pod that is not available, or no pod: replaced at once. */
   readonly unavailable: readonly string[];
+  /** How many nodes have no available pod, where only the status tells. */
+  readonly down?: number;
   /** A pod that is deleted because the node no longer matches. */
   readonly dropped: readonly string[];
   /** What the dump does not contain, so that the lists above do not cover it. */
@@ -52,11 +54,12 @@ export function fleetFrom(dump: Dump, daemonSet: DaemonSet): FleetView {
   const view = observedRollout(dump, planned(daemonSet, present));
   const parts = sortNodes(view);
   const nodes = view.knowsNodes ? view.desired : parts.rolling.length + parts.dead.length || view.desired;
+  const start = startOf(view, parts, nodes);
   return {
     known: view.knowsNodes || parts.rolling.length + parts.dead.length > 0 || present?.status !== undefined,
     nodes,
-    start: startOf(view, parts, nodes),
-    names: namesOf(view, parts),
+    start,
+    names: namesOf(view, parts, start),
     hazards: [...hazardsOf(view, now, dump)],
     view: now,
   };
@@ -92,12 +95,26 @@ function sortNodes(view: ObservedRollout): Parts {
 function startOf(view: ObservedRollout, { rolling, dead }: Parts, nodes: number): Start {
   const available = rolling.filter((node) => serves(node, view)).length;
   const empty = rolling.filter((node) => !hasPod(node)).length;
-  // Without pods in the dump every node is assumed to be healthy.
-  if (!view.knowsPods) return { available: Math.max(0, nodes - dead.length), dead: dead.length };
+  if (!view.knowsPods) return countedBy(view, nodes, dead.length);
   return { available, empty, unavailable: rolling.length - available - empty, dead: dead.length };
 }
 
-function namesOf(view: ObservedRollout, { rolling, dead, dropped }: Parts): DumpFleet {
+/** Without pods in the dump the status tells how many there are; without that, every node is assumed to be healthy. */
+function countedBy({ daemonSet: { status } }: ObservedRollout, nodes: number, dead: number): Start {
+  const alive = Math.max(0, nodes - dead);
+  if (status === undefined) return { available: alive, dead };
+  const available = Math.min(countOf(status.numberAvailable), alive);
+  const empty = Math.min(Math.max(0, alive - countOf(status.currentNumberScheduled)), alive - available);
+  return { available, empty, unavailable: alive - available - empty, dead };
+}
+
+/** A number that the server wrote; it omits what is 0. */
+function countOf(value: unknown): number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 0;
+}
+
+function namesOf(view: ObservedRollout, { rolling, dead, dropped }: Parts, start: Start): DumpFleet {
+  const down = (start.unavailable ?? 0) + (start.empty ?? 0);
   const name = (node: NodeView): string => node.name;
   return {
     withPod: rolling.map(name),
@@ -107,6 +124,7 @@ function namesOf(view: ObservedRollout, { rolling, dead, dropped }: Parts): Dump
     dead: dead.map((node) => ({ name: node.name, reason: node.dead ?? '' })),
     cordoned: rolling.filter(({ node }) => node?.spec?.unschedulable === true).map(name),
     unavailable: view.knowsPods ? rolling.filter((node) => !serves(node, view)).map(name) : [],
+    ...(view.knowsPods || view.daemonSet.status === undefined ? {} : { down }),
     dropped: dropped.map(name),
     unknown: [...(view.knowsPods ? [] : ['pods' as const]), ...(view.knowsNodes ? [] : ['nodes' as const])],
   };

@@ -8,23 +8,16 @@ import { knownName, marshal, revisionData, revisionName } from '../kubernetes/co
 import {
   CLIENT_BURST,
   CLIENT_QPS,
-  failsAfterReady,
-  neverReady,
   predict,
   resolveBudget,
   round,
-  type Damage,
   type Pace,
   type Prediction,
   type Strategy,
 } from '../kubernetes/controller/budget.ts';
-import {
-  simulate,
-  type Fleet as Start,
-  type Simulation,
-  type TimelinePoint,
-} from '../kubernetes/controller/simulate.ts';
+import { simulate, type Simulation, type TimelinePoint } from '../kubernetes/controller/simulate.ts';
 import type { Fleet, NodeGroup } from '../manifest/manifest.ts';
+import { badVersion, isHealthy, type BadVersion } from './bad-version.ts';
 import { fleetFrom, type DumpFleet } from './plan-fleet.ts';
 import type { Severity } from '../rule/rule.ts';
 
@@ -78,7 +71,7 @@ export interface Plan {
   readonly waves: number | null;
   readonly seconds: number | null;
   readonly deadNodesTolerated: number | null;
-  readonly badVersion: { readonly neverReady: Damage; readonly failsAfterReady: Damage & { readonly seconds: number } };
+  readonly badVersion: BadVersion;
   readonly revision?: PlannedRevision;
   /** Whether the change creates a new revision, if the earlier state is known. */
   readonly startsRollout?: boolean;
@@ -129,8 +122,8 @@ export function planOf(input: PlanInput): Plan {
   const dead = start.dead ?? 0;
   const rolling = start.available + (start.unavailable ?? 0) + (start.empty ?? 0);
   const simulation = simulate(budget, start, pace);
-  const outcome = outcomeOf(predict(budget, rolling + dead, pace, dead), simulation, start);
-  const failAfter = input.failAfterSeconds ?? ASSUMED.failAfterSeconds;
+  const prediction = predict(budget, rolling + dead, pace, dead);
+  const outcome = isHealthy(start) ? prediction : simulatedOutcome(prediction, simulation);
   const revision = plannedRevision(input, fleet);
   return {
     namespace: daemonSet.metadata?.namespace ?? 'default',
@@ -139,10 +132,7 @@ export function planOf(input: PlanInput): Plan {
     nodes,
     minReadySeconds: pace.minReadySeconds,
     ...outcome,
-    badVersion: {
-      neverReady: neverReady(budget, nodes),
-      failsAfterReady: { seconds: failAfter, ...failsAfterReady(budget, nodes, pace, failAfter) },
-    },
+    badVersion: badVersion(budget, start, nodes, pace, input.failAfterSeconds ?? ASSUMED.failAfterSeconds),
     ...(revision === undefined ? {} : { revision }),
     ...(input.previous === undefined ? {} : { startsRollout: startsRollout(input.previous, daemonSet, input.minor) }),
     ...(deletedSince === undefined ? {} : { deletedSince }),
@@ -160,10 +150,9 @@ export function startsRollout(previous: DaemonSet, next: DaemonSet, minor: numbe
   return revisionData(previous.spec?.template ?? {}, minor) !== revisionData(next.spec?.template ?? {}, minor);
 }
 
-/** The closed form for a healthy fleet; the result of the simulation if nodes are broken from the start. */
-function outcomeOf(prediction: Prediction, simulation: Simulation, start: Start): Prediction {
-  const healthy = (start.unavailable ?? 0) + (start.empty ?? 0) + (start.dead ?? 0) === 0;
-  if (healthy || prediction.deadNodesTolerated === null) return prediction;
+/** What nodes that are broken from the start make of the closed form for a healthy fleet. */
+function simulatedOutcome(prediction: Prediction, simulation: Simulation): Prediction {
+  if (prediction.deadNodesTolerated === null) return prediction;
   const { maxUnavailableNodes, maxSurgeNodes, waves, seconds } = simulation;
   return { ...prediction, maxUnavailableNodes, maxSurgeNodes, waves: seconds === null ? null : waves, seconds };
 }

@@ -73,6 +73,26 @@ test('--against tells whether the change starts a rollout, and what is dangerous
   assert.match(run2.stderr, /new\.yaml:1: the API server refuses it: .*field is immutable/);
 });
 
+test('what a live object says of its pods is where the plan starts, whichever option names it', async () => {
+  const status =
+    'status: {desiredNumberScheduled: 20, currentNumberScheduled: 18, numberAvailable: 14, observedGeneration: 1}';
+  const live = manifest('{}').replace('{name: agent', '{uid: "1", generation: 1, name: agent') + status;
+  const files = { 'live.yaml': live, 'new.yaml': manifest('{}').replace('agent:v1', 'agent:v2') };
+  for (const option of ['--against', '--from']) {
+    const [[planned]] = await json([option, 'live.yaml', 'new.yaml'], files);
+    const { nodes, maxUnavailableNodes, badVersion, fleet } = planned as Planned & {
+      readonly badVersion: { readonly neverReady: unknown };
+      readonly fleet: { readonly down: number };
+    };
+    assert.equal([nodes, maxUnavailableNodes, fleet.down], [20, 6, 6], option);
+    assert.equal(badVersion.neverReady, { nodesDown: 6, extraPods: 0 }, option);
+  }
+  const { stdout } = await run(plan, ['--against', 'live.yaml', 'new.yaml', '--no-config'], files);
+  assert.match(stdout, /at once +6 nodes of 20 down/);
+  assert.match(stdout, /replaced at once +6 nodes/);
+  assert.match(stdout, /comes from the status/);
+});
+
 test('hazards reach the exit code', async () => {
   const files = { 'ds.yaml': manifest('{rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}') };
   const [[planned], code] = await json(['ds.yaml'], files);

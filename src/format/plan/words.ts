@@ -3,7 +3,6 @@ import type { Damage } from '../../kubernetes/controller/budget.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { some } from '../../rollout/explanation.ts';
 
-/** `1 node`, `3 nodes`. */
 /** What becomes of a DaemonSet that is being deleted: no rollout. */
 export function deletionText({ deletedSince }: Pick<Plan, 'deletedSince'>): string | undefined {
   if (deletedSince === undefined) return undefined;
@@ -15,6 +14,7 @@ export function isDrawn({ strategy, nodes, deletedSince }: Pick<Plan, 'strategy'
   return strategy !== 'on-delete' && nodes !== 0 && deletedSince === undefined;
 }
 
+/** `1 node`, `3 nodes`. */
 export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
@@ -44,17 +44,19 @@ export function fleetRows({ fleet, adoption }: Plan): readonly (readonly [label:
   if (fleet.dead.length > 0) rows.push(['dead', reasons(fleet.dead)]);
   if (fleet.cordoned.length > 0) rows.push(['cordoned, get one too', listText(fleet.cordoned)]);
   if (fleet.unavailable.length > 0) rows.push(['replaced at once', listText(fleet.unavailable)]);
+  if (fleet.down !== undefined && fleet.down > 0) rows.push(['replaced at once', plural(fleet.down, 'node')]);
   if (fleet.dropped.length > 0) rows.push(['lose their pod', listText(fleet.dropped)]);
   if (adoption !== undefined) rows.push(['pods there', adoptionText(adoption)]);
-  if (fleet.unknown.length > 0) rows.push(['not in the dump', UNKNOWN[fleet.unknown.join()] ?? '']);
+  if (fleet.unknown.length > 0) rows.push(['not in the dump', unknownText(fleet)]);
   return rows;
 }
 
-const UNKNOWN: Readonly<Record<string, string>> = {
-  pods: 'pods: every node is assumed to be healthy',
-  nodes: 'nodes: only those with a pod are known',
-  'pods,nodes': 'pods and nodes: the size of the fleet comes from the status, and every node is assumed to be healthy',
-};
+function unknownText({ unknown, down }: NonNullable<Plan['fleet']>): string {
+  const what = unknown.join(' and ');
+  if (!unknown.includes('pods')) return `${what}: only those with a pod are known`;
+  if (down === undefined) return `${what}: every node is assumed to be healthy`;
+  return `${what}: how many there are, and are available, comes from the status`;
+}
 
 function listText(names: readonly string[]): string {
   return names.length === 0 ? 'none' : `${names.length}: ${some(names)}`;
