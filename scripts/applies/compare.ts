@@ -4,6 +4,7 @@ import { applyObject, readLive, type Live } from '../../src/kubernetes/apiserver
 import { isMap, mapAt } from '../../src/kubernetes/go/unstructured.ts';
 import { kubectlApply } from '../../src/kubernetes/kubectl/apply.ts';
 import { templateOf, wholeObject } from '../../src/kubernetes/kubectl/cluster.ts';
+import { errorText } from '../../src/kubernetes/kubectl/kubectl-error.ts';
 import { restart, RESTARTED_AT } from '../../src/kubernetes/kubectl/restart.ts';
 import { parseJson, parseYaml } from '../../src/kubernetes/yaml/parse.ts';
 import { valueOf } from '../../src/kubernetes/yaml/unstructured.ts';
@@ -63,8 +64,10 @@ function restarted(step: Step, minor: number): Answer {
   const live = liveOf(step, minor);
   if (live === undefined) throw new Error(`${step.id} restarts nothing`);
   const time = step.stored?.spec?.template.metadata?.annotations?.[RESTARTED_AT] ?? '';
-  const { outcome, live: after } = restart(live, { time, manager: 'kubectl-rollout', minor });
-  return { ...outcome, live: after, templates: [templateOf(after)] };
+  const { stdout, warnings, error, live: after } = restart(live, { time, manager: 'kubectl-rollout', minor });
+  const errors = error === undefined ? [] : [error];
+  const stderr = warnings + errorText(errors);
+  return { stdout, stderr, code: errors.length, live: after, templates: [templateOf(after)] };
 }
 
 /** A message with the whole live object, of which the recording leaves out what differs from run to run. */

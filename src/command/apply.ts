@@ -1,17 +1,15 @@
 import { OPTIONS, readApplyArguments, type ApplyArguments } from './apply-options.ts';
 import { describeOptions } from './args.ts';
-import { decodeText } from '../document/decode-text.ts';
-import { InputError, UsageError } from '../io/errors.ts';
+import { readManifestFile } from './manifest-file.ts';
+import { UsageError } from '../io/errors.ts';
 import { printText, printMessage, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { reasonOf } from '../io/system-error.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import { kubectlApply, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import type { Live } from '../kubernetes/apiserver/patch-request.ts';
 import { readLiveFile } from './live-file.ts';
 import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 import { printObjects } from './print-objects.ts';
-import { readNamed } from '../io/read-limits.ts';
 
 const USAGE = `Usage: daemonlint apply FILE... [--to LIVE] [options]
 
@@ -42,7 +40,7 @@ export async function apply(argv: readonly string[], io: Io): Promise<number> {
   const { minor } = parsed;
   const live = values.to === undefined ? [] : readLiveFile(values.to, minor, io);
   if (flags.serverSide && live.some(({ managedFields }) => managedFields === undefined)) sayLines(UNMANAGED, io);
-  const read = files.map((path) => ({ text: readFile(path, io), source: path === '-' ? 'STDIN' : path }));
+  const read = files.map((path) => readManifestFile(path, io));
   const result = kubectlApply({ files: read, live, minor }, flags);
   await print(result, values, io);
   if (live.some(isPlain)) printMessage(`${values.to ?? ''} ${PLAIN}`, io);
@@ -57,20 +55,6 @@ function isPlain({ object: { metadata = {} }, managedFields }: Live): boolean {
   const { uid, generation, annotations = {} } = metadata;
   const isNew = uid === undefined && generation === undefined && managedFields === undefined;
   return isNew && annotations[LAST_APPLIED] === undefined;
-}
-
-function readFile(path: string, io: Io): string {
-  const shown = path === '-' ? 'standard input' : path;
-  let bytes: Uint8Array;
-  try {
-    bytes = readNamed(path, io);
-  } catch (error) {
-    throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
-  }
-  const { text, fault, invalid } = decodeText(bytes);
-  const problem = fault ?? invalid?.first;
-  if (problem !== undefined) throw new InputError(`${shown}: ${problem.explanation}`);
-  return text;
 }
 
 async function print(result: ApplyResult, values: ApplyArguments['values'], io: Io): Promise<void> {

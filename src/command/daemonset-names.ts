@@ -3,6 +3,12 @@ import { UsageError } from '../io/errors.ts';
 
 const RESOURCE = /^(?:ds|daemonsets?)(?:\.(?:v1\.)?apps)?$/i;
 
+/** Whether only the kind is named: all of a namespace. */
+export function isKindAlone(positionals: readonly string[]): boolean {
+  const [kind = ''] = positionals;
+  return positionals.length === 1 && RESOURCE.test(kind);
+}
+
 /** `ds/NAME`, `daemonset.apps/NAME`, or the kind and then names. */
 export function resourceNames(positionals: readonly string[]): readonly string[] {
   const [first = '', ...rest] = positionals;

@@ -1,22 +1,30 @@
 import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { readLiveFile } from './live-file.ts';
 import { printDecoded, printObjects } from './print-objects.ts';
-import { resourceNames } from './daemonset-names.ts';
-import { InputError, UsageError } from '../io/errors.ts';
-import { printText, sayLines } from '../io/print.ts';
+import { readManifestFile } from './manifest-file.ts';
+import { chooseRestarts } from './restart-choice.ts';
+import { UsageError } from '../io/errors.ts';
+import { printMessage, printText, sayLines } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { NEWEST, parseMinor } from '../kubernetes/api/release.ts';
 import type { Live } from '../kubernetes/apiserver/patch-request.ts';
 import { revisionName } from '../kubernetes/controller/revision.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
-import { objectNotFound } from '../kubernetes/kubectl/history.ts';
-import { restart, RESTARTED_AT } from '../kubernetes/kubectl/restart.ts';
+import { errorText } from '../kubernetes/kubectl/kubectl-error.ts';
+import { restart, RESTARTED_AT, type Restarted } from '../kubernetes/kubectl/restart.ts';
 import { parseTime } from '../kubernetes/go/time.ts';
 import { explain } from '../rollout/explanation.ts';
 
 const OPTIONS = {
   from: { value: 'DUMP', help: 'the output of kubectl get daemonsets -A -o yaml --show-managed-fields, or -' },
   namespace: { value: 'NS', short: 'n', help: 'the namespace of the DaemonSet (default: the only one that has it)' },
+  selector: { value: 'SELECTOR', short: 'l', help: 'with ds alone: those with these labels, as app=agent,tier!=test' },
+  filename: {
+    value: 'FILE',
+    short: 'f',
+    multiple: true,
+    help: 'the manifest that names the DaemonSet, several times or separated by commas',
+  },
   at: { value: 'TIME', help: 'the time of the restart, as 2026-11-02T10:00:00Z (default: now)' },
   'field-manager': { value: 'NAME', help: 'the name of the manager that restarts (default: kubectl-rollout)' },
   output: {
@@ -31,52 +39,76 @@ const OPTIONS = {
   help: { short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;
 
-const USAGE = `Usage: daemonlint rollout restart ds/NAME --from DUMP [options]
+const USAGE = `Usage: daemonlint rollout restart ds/NAME... --from DUMP [options]
+       daemonlint rollout restart ds [-l SELECTOR] --from DUMP [options]
+       daemonlint rollout restart -f FILE --from DUMP [options]
 
-What kubectl rollout restart prints, its exit code, and with --output the object that it leaves.
+What kubectl rollout restart prints, its exit code, and with --output the object that it leaves. Like kubectl it has
+no --dry-run; nothing is changed here.
 
 Options:
 `;
 
 /** `daemonlint rollout restart`: kubectl's exit code 0 or 1, 2 when the question cannot be answered. */
 export async function rolloutRestart(argv: readonly string[], io: Io): Promise<number> {
+  if (argv.some((argument) => DRY_RUN.test(argument))) return refuseDryRun(io);
   const { values, positionals } = readArguments(OPTIONS, argv);
   if (values.help) {
     printText(USAGE + describeOptions(OPTIONS), io);
     return 0;
   }
-  const names = resourceNames(positionals);
   if (values.from === undefined) throw new UsageError('rollout restart needs --from DUMP (or - for standard input)');
   const parsed = parseMinor(values.kubernetes ?? `1.${NEWEST}`);
   if ('problem' in parsed) throw new UsageError(`--kubernetes: ${parsed.problem}`);
   const { minor } = parsed;
   const time = values.at === undefined ? localTime(io.date()) : checkedTime(values.at);
+  const paths = (values.filename ?? []).flatMap((text) => text.split(','));
+  if ([...paths, values.from].filter((path) => path === '-').length > 1)
+    throw new UsageError('only one of the files and --from can be standard input: give the others as files');
   const live = readLiveFile(values.from, minor, io);
-  let [code, printed] = [0, 0];
-  for (const name of names) {
-    const found = findOne(live, name, values.namespace, values.from);
-    if (found === undefined) {
-      sayLines(objectNotFound(name).stderr, io);
-      code = 1;
-      continue;
-    }
-    const restarted = restart(found, { time, minor, manager: values['field-manager'] ?? 'kubectl-rollout' });
-    const { stdout, stderr, code: failed } = restarted.outcome;
-    if (values.output === 'name') printText(stdout.replace(' restarted', ''), io);
-    else if (values.output === undefined) printText(stdout, io);
-    else if (failed === 0) {
+  const files = paths.map((path) => readManifestFile(path, io));
+  const { selector, namespace } = values;
+  const choice = chooseRestarts({ positionals, files, selector, namespace, minor }, live, values.from);
+  const answers = choice.objects.map((each) =>
+    restart(each, { time, minor, manager: values['field-manager'] ?? 'kubectl-rollout' }),
+  );
+  await print(answers, values, minor, io);
+  const errors = [...choice.errors, ...answers.flatMap(({ error }) => error ?? [])];
+  if (errors.length > 0) sayLines(errorText(errors), io);
+  else if (choice.emptyNamespace !== undefined)
+    sayLines(`No resources found in ${choice.emptyNamespace} namespace.\n`, io);
+  if (values.explain)
+    for (const { live: after, error } of answers)
+      if (error === undefined) printText(`\n${explanation(after, minor)}`, io);
+  return errors.length > 0 ? 1 : 0;
+}
+
+const DRY_RUN = /^--dry-run(?:=|$)/;
+
+/** kubectl has no dry run of a restart. */
+function refuseDryRun(io: Io): number {
+  sayLines("error: unknown flag: --dry-run\nSee 'kubectl rollout restart --help' for usage.\n", io);
+  printMessage('kubectl restarts without a dry run; this command changes nothing, so leave --dry-run out', io);
+  return 1;
+}
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+
+async function print(answers: readonly Restarted[], values: Values, minor: number, io: Io): Promise<void> {
+  const shows = values['show-managed-fields'] === true;
+  let printed = 0;
+  for (const { stdout, warnings, error, live } of answers) {
+    if (warnings !== '') sayLines(warnings, io);
+    if (error !== undefined) continue;
+    if (values.output === undefined) printText(stdout, io);
+    else if (values.output === 'name') printText(stdout.replace(' restarted', ''), io);
+    else if (values.output === 'json') await printDecoded(wholeObject(live), shows, minor, io);
+    else {
       // The printer of YAML separates what it prints one after another.
-      if (values.output === 'yaml' && printed++ > 0) printText('---\n', io);
-      const object = wholeObject(restarted.live);
-      const shows = values['show-managed-fields'] === true;
-      if (values.output === 'json') await printDecoded(object, shows, minor, io);
-      else await printObjects([object], 'yaml', shows, io);
+      if (printed++ > 0) printText('---\n', io);
+      await printObjects([wholeObject(live)], 'yaml', shows, io);
     }
-    if (stderr !== '') sayLines(stderr, io);
-    if (values.explain && failed === 0) printText(`\n${explanation(restarted.live, minor)}`, io);
-    code = Math.max(code, failed);
   }
-  return code;
 }
 
 function checkedTime(text: string): string {
@@ -92,18 +124,6 @@ function localTime(date: Date): string {
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
   const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 19);
   return local + (offset === 0 ? 'Z' : zone);
-}
-
-function findOne(live: readonly Live[], name: string, namespace: string | undefined, path: string): Live | undefined {
-  const found = live.filter(
-    ({ object: { metadata } }) =>
-      metadata?.name === name && (namespace === undefined || metadata.namespace === namespace),
-  );
-  if (found.length <= 1) return found[0];
-  const namespaces = found.map(({ object }) => object.metadata?.namespace ?? '').sort();
-  throw new InputError(
-    `${path} holds ${found.length} DaemonSets called "${name}", in the namespaces ${namespaces.join(', ')}: choose with -n`,
-  );
 }
 
 /** What a restart means: a revision of its own, which no file knows. */
