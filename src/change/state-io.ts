@@ -1,6 +1,7 @@
 /** The file system as a state has it. */
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { InputError } from '../io/errors.ts';
+import type { Links } from '../io/git-links.ts';
 import { readObjects, type GitFile } from '../io/git.ts';
 import type { DirectoryEntry, Io } from '../io/io.ts';
 import { tooLarge } from '../io/read-file.ts';
@@ -8,7 +9,7 @@ import { tooLarge } from '../io/read-file.ts';
 /** Changed files of a state by their absolute paths, and those that it does not have. */
 export interface StateFiles {
   readonly files: ReadonlyMap<string, GitFile>;
-  readonly absent: ReadonlySet<string>;
+  readonly absent: { has(path: string): boolean };
   readonly contents: Contents;
 }
 
@@ -67,6 +68,32 @@ export function stateIo(
       const others = onDisk.filter(({ name }) => !names.has(name) && !absent.has(`${path}/${name}`));
       return [...others, ...own];
     },
+  };
+}
+
+/** `io` where paths lead through the links that a state has; what is on disk may have others. */
+export function behindLinks(root: string, links: Links, io: Io): Io {
+  const behind = (path: string): string | undefined => {
+    const way = relative(root, path).replaceAll(sep, '/');
+    if (way === '' || isAbsolute(way) || way.startsWith('../')) return path;
+    const real = links.real(way);
+    return real === undefined ? undefined : join(root, real);
+  };
+  const found = (path: string): string => {
+    const real = behind(path);
+    if (real === undefined) throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
+    return real;
+  };
+  const at = <Found>(path: string, ask: (real: string) => Found): Found | undefined => {
+    const real = behind(path);
+    return real === undefined ? undefined : ask(real);
+  };
+  return {
+    ...io,
+    readFile: (path, options) => io.readFile(found(path), options),
+    readDirectory: (path) => io.readDirectory(found(path)),
+    kindOf: (path) => at(path, (real) => io.kindOf(real)),
+    realPath: (path) => at(path, (real) => io.realPath(real)),
   };
 }
 

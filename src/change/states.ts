@@ -1,8 +1,9 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { loadDump } from '../dump/read-dump.ts';
 import { InputError, UsageError } from '../io/errors.ts';
-import { fileAt, findFiles, PATTERN, type FoundFile, type FoundFiles } from '../input/find-files.ts';
-import { changedFiles, filesAt, filesIn, mergeBase, readObjects, type FileChange, type GitFile } from '../io/git.ts';
+import { findFiles, type FoundFile, type FoundFiles } from '../input/find-files.ts';
+import type { FileChange } from '../io/git-changes.ts';
+import { mergeBase, type GitFile } from '../io/git.ts';
 import type { Io } from '../io/io.ts';
 import { controlledHistory, type ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { ChartValues } from '../manifest/chart-release.ts';
@@ -10,8 +11,10 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { PlaceOf } from './pairing.ts';
 import { repositoryRoot } from '../io/work-tree.ts';
 import { withoutDaemonSet } from './old-file.ts';
-import { contentsOf, stateIo } from './state-io.ts';
-import { expand, isSearchedName, LEFT_OUT } from '../input/search-folder.ts';
+import { choose, isWithin } from './chosen-paths.ts';
+import { filesOf, gitChanges } from './git-changes.ts';
+import { gitStateOf } from './git-state.ts';
+import { UnchangedFiles } from './unchanged-files.ts';
 import { readNamed } from '../io/read-limits.ts';
 
 /** What a state is compared with: a git revision, HEAD (then the index is the new state), or a path. */
@@ -119,161 +122,28 @@ export async function gitStates(
   const option = base === 'staged' ? '--staged' : '--since';
   if (root === undefined) throw new InputError(`${option} needs a git work tree; ${paths[0] ?? '.'} is not in one`);
   const comparison = base === 'staged' ? base : { since: mergeBase(root, base.since, io) };
-  const { isWanted, missing } = await choose(paths, io);
+  const choice = await choose(paths, io);
   const place = ({ path }: GitFile): string => join(root, path);
-  const all = changedFiles(root, comparison, io);
-  const changes = all.filter((change) =>
-    [change.before, change.after].some((file) => file !== undefined && isWanted(place(file)) !== undefined),
+  const found = gitChanges(root, comparison, choice, io);
+  const { changes } = found;
+  const gone = choice.missing.filter(
+    (path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)),
   );
-  // What charts and kustomizations rest on counts, whatever it is called and whether it was named.
-  const chosen = new Set(changes);
-  const parts = all.filter((change) => !chosen.has(change));
-  const gone = missing.filter((path) => !changes.some((change) => touches(change, resolve(io.cwd, path), place)));
   const { faults } = gone.length === 0 ? { faults: [] } : await findFiles(gone, io);
-  const contents = contentsOf(root, [changes.flatMap(objectsOf), parts.flatMap(objectsOf)], io);
-  const isAsked = (path: string): boolean => isWanted(path) !== undefined || isWanted(`${path}.yaml`) === 'found';
-  const unchanged = new Unchanged(root, base, changes, (path) => isWanted(path) === 'found', io);
-  const state = (side: 'before' | 'after'): State => {
-    const placed = changes.flatMap((change) => {
-      const file = change[side];
-      return file === undefined
-        ? []
-        : [{ file, found: fileAt(place(file), isWanted(place(file)) === 'named', io), change }];
-    });
-    const files = new Map<string, GitFile>();
-    const absent = new Set<string>();
-    for (const change of [...changes, ...parts]) {
-      const file = change[side];
-      for (const other of filesOf(change)) if (other !== file) absent.add(place(other));
-      if (file !== undefined) files.set(place(file), file);
-    }
-    for (const path of files.keys()) absent.delete(path);
-    const partAt = (path: string): FoundFile => {
-      const found = fileAt(path, false, io);
-      return isAsked(path) ? found : { ...found, part: true };
-    };
-    const helpers = parts.flatMap((change): FoundFile[] => {
-      const file = change[side];
-      return file === undefined ? [] : [partAt(place(file))];
-    });
-    const lost = [...absent].map(partAt);
-    const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
-    const { cwd } = io;
-    const placeIn = (path: string): string => relative(root, resolve(cwd, path)).replaceAll(sep, '/');
-    return {
-      files: {
-        files: [...placed.map(({ found }) => found), ...helpers],
-        faults: side === 'after' ? faults : [],
-        changed: (path) => isWanted(path) !== undefined,
-        lost,
-      },
-      io: stateIo({ files, absent, contents }, (path) => unchanged.bytes(path), io),
-      // What is made of several files is known by the one that asks for it, also where that did not change.
-      placeOf: ({ source: { path, madeFrom } }) =>
-        places.get(path) ?? (madeFrom === undefined ? undefined : placeIn(path)),
-    };
-  };
-  const beside = (folders: ReadonlySet<string>): readonly FoundFile[] => unchanged.within(folders);
+  const isFound = (path: string): boolean => choice.isWanted(path) === 'found';
+  const unchanged = new UnchangedFiles(root, base === 'staged', changes, isFound, io);
+  const state = gitStateOf(root, found, choice, (path) => unchanged.bytes(path), io);
+  const next = state('after');
   return {
     old: state('before'),
-    next: state('after'),
+    next: { ...next, files: { ...next.files, faults } },
     history: () => [],
-    touched: all.flatMap(filesOf).map(place),
-    beside,
+    touched: found.all.flatMap(filesOf).map(place),
+    beside: (folders) => unchanged.within(folders),
     rest: () => unchanged.within(undefined),
   };
 }
 
-function filesOf({ before, after }: FileChange): GitFile[] {
-  return [before, after].filter((file) => file !== undefined);
-}
-
-function objectsOf({ before, after }: FileChange): string[] {
-  return [before?.object, after?.object].filter((object) => object !== undefined);
-}
-
-/** The files that a change does not touch; listed on demand. */
-class Unchanged {
-  readonly #root: string;
-  readonly #staged: boolean;
-  readonly #changed: ReadonlySet<string | undefined>;
-  readonly #isWanted: (path: string) => boolean;
-  readonly #io: Io;
-  readonly #bytes = new Map<string, Uint8Array | undefined>();
-
-  constructor(root: string, base: Base, changes: readonly FileChange[], isWanted: (path: string) => boolean, io: Io) {
-    this.#root = root;
-    this.#staged = base === 'staged';
-    this.#changed = new Set(changes.flatMap(({ before, after }) => [before?.path, after?.path]));
-    this.#isWanted = isWanted;
-    this.#io = io;
-  }
-
-  /** Those in some folders, or everywhere. */
-  within(folders: ReadonlySet<string> | undefined): readonly FoundFile[] {
-    const within = folders && [...folders].map((folder) => relative(this.#root, folder).replaceAll(sep, '/'));
-    const listed =
-      within === undefined ? filesAt(this.#root, 'index', this.#io) : filesIn(this.#root, within, this.#io);
-    const placed = listed
-      .map(({ path, object = '' }) => ({ path: join(this.#root, path), object, isChanged: this.#changed.has(path) }))
-      .filter(({ path, isChanged }) => !isChanged && this.#isWanted(path));
-    if (this.#staged) {
-      const contents = readObjects(
-        this.#root,
-        placed.map(({ object }) => object),
-        this.#io,
-      );
-      for (const { path, object } of placed) this.#bytes.set(path, contents.get(object));
-    }
-    const known = placed.filter(({ path }) => !this.#staged || this.#bytes.get(path) !== undefined);
-    return known.map(({ path }) => fileAt(path, false, this.#io));
-  }
-
-  /** From the index, if that is the new state. */
-  bytes(path: string): Uint8Array | undefined {
-    return this.#bytes.get(path);
-  }
-}
-
 function touches({ before, after }: FileChange, path: string, place: (file: GitFile) => string): boolean {
   return [before, after].some((file) => file !== undefined && isWithin(place(file), path));
-}
-
-/** The changed files that the paths include, and the paths that no longer exist. */
-interface Choice {
-  readonly isWanted: (path: string) => 'named' | 'found' | undefined;
-  readonly missing: readonly string[];
-}
-
-async function choose(paths: readonly string[], io: Io): Promise<Choice> {
-  const [named, folders, missing] = [new Set<string>(), [] as string[], [] as string[]];
-  const matched = new Set<string>();
-  for (const path of paths.length === 0 ? ['.'] : paths) {
-    const absolute = resolve(io.cwd, path);
-    const kind = io.kindOf(absolute);
-    if (kind === 'directory') folders.push(absolute);
-    else if (kind !== undefined) named.add(absolute);
-    else if (PATTERN.test(path)) (await expand(path, io)).files.forEach((file) => matched.add(file));
-    else missing.push(path);
-  }
-  const isBelow = (path: string): boolean => folders.some((folder) => isSearched(path, folder));
-  const isWanted: Choice['isWanted'] = (path) =>
-    named.has(path) || missing.some((gone) => isWithin(path, resolve(io.cwd, gone)))
-      ? 'named'
-      : matched.has(path) || isBelow(path)
-        ? 'found'
-        : undefined;
-  return { isWanted, missing };
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-/** Whether a search of `folder` would find `path`. */
-function isSearched(path: string, folder: string): boolean {
-  if (!isSearchedName(path) || !isWithin(path, folder)) return false;
-  return !relative(folder, path)
-    .split(sep)
-    .some((step) => LEFT_OUT.has(step));
 }

@@ -106,10 +106,12 @@ export async function readInput(
   for (const file of others)
     for (const { folder } of releasesWith(file, await contextOf(file)))
       if (isAsked(folder)) addTo(charts, folder, file);
-  if (found.changed !== undefined)
-    for (const [folder, parts] of takingIn(groupCharts(files, searched, io, lost).charts, io))
+  if (found.changed !== undefined) {
+    const touched = groupCharts(files, searched, io, lost).charts;
+    for (const [folder, parts] of [...touched, ...takingIn(touched, io)])
       if (isAsked(folder) && !options.isIgnored(join(folder, CHART)))
-        for (const part of parts) addTo(charts, folder, part);
+        for (const part of parts) if (charts.get(folder)?.includes(part) !== true) addTo(charts, folder, part);
+  }
   for (const [folder, parts] of charts) {
     const wanted = parts.filter(({ path }) => !options.isIgnored(path));
     if (wanted.length > 0) await reader.readChart(folder, wanted, contextOf);

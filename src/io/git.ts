@@ -1,4 +1,3 @@
-import { basename, dirname, join } from 'node:path';
 import { InputError } from './errors.ts';
 import type { Io, ProcessResult } from './io.ts';
 import { MAX_OUTPUT, TOO_MUCH } from './git-process.ts';
@@ -11,16 +10,6 @@ export interface GitFile {
   readonly path: string;
   readonly object: string | undefined;
 }
-
-/** A file that differs between two states; an added file has no `before`, a deleted file no `after`. */
-export interface FileChange {
-  readonly before: GitFile | undefined;
-  /** The earlier path, if git detects a rename. */
-  readonly after: GitFile | undefined;
-}
-
-/** The two states to compare: the index with HEAD, or the work tree with a commit. */
-export type ComparedStates = 'staged' | { readonly since: string };
 
 /** The merge base of HEAD and `ref`. Throws InputError with what to do about it. */
 export function mergeBase(root: string, ref: string, io: Io): string {
@@ -41,66 +30,6 @@ function whyNoBase(root: string, ref: string, failed: ProcessResult, io: Io): st
   return shallow || failed.stderr.includes('Not a valid')
     ? `${ref} is not a known commit in this repository${hint}`
     : told(failed);
-}
-
-/** The files that differ, without links and submodules; since a commit, also untracked files. */
-export function changedFiles(root: string, comparison: ComparedStates, io: Io): readonly FileChange[] {
-  const staged = comparison === 'staged';
-  const options = ['--raw', '-z', '--no-abbrev', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
-  const sides = staged ? ['--cached'] : [comparison.since];
-  const diff = (renames: string): ProcessResult =>
-    io.git(['-c', 'diff.relative=false', 'diff', ...options, renames, ...sides, '--'], root);
-  // To find what moved and changed, git reads contents, which a partial clone may lack; what only moved has its name.
-  const found = diff('-M');
-  const changes = parseRaw(textOf(succeeded(found.status === 0 ? found : diff('-M100%'), 'diff')), staged);
-  if (staged) return changes;
-  const unknown = run(root, ['ls-files', '-z', '-o', '--exclude-standard'], io).split('\0');
-  const isLink = (path: string): boolean => leadsElsewhere(join(root, path), io);
-  const files = unknown.filter((path) => isFile(path) && !isLink(path));
-  return [...changes, ...files.map((path) => ({ before: undefined, after: { path, object: undefined } }))];
-}
-
-function leadsElsewhere(path: string, io: Io): boolean {
-  const folder = io.realPath(dirname(path));
-  return folder === undefined || io.realPath(path) !== join(folder, basename(path));
-}
-
-// An embedded repository is listed with a slash at its end.
-function isFile(path: string): boolean {
-  return path !== '' && !path.endsWith('/');
-}
-
-const RECORD = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/;
-
-/** `:100644 100644 OLD NEW M\0path\0`, with two paths when the file moved. Source: git's diff-format, "Raw output". */
-function parseRaw(output: string, staged: boolean): FileChange[] {
-  const fields = output.split('\0');
-  const changes = new Map<string, FileChange>();
-  for (let at = 0; at + 1 < fields.length; at++) {
-    const record = RECORD.exec(fields[at] ?? '');
-    if (record === null) throw new Error(`git printed an unexpected change "${fields[at] ?? ''}"`);
-    const [, oldMode = '', newMode = '', oldObject = '', newObject = '', status = ''] = record;
-    const oldPath = fields[++at] ?? '';
-    const path = status === 'R' || status === 'C' ? (fields[++at] ?? '') : oldPath;
-    // Git's copy of a file in the work tree can have other line ends, or may be missing from the store (moved and
-    // changed). During a conflict the file is only in the work tree; the same path is listed again as modified when it
-    // is compared there.
-    const conflict = status === 'U' && !changes.has(path);
-    const before = isRegular(oldMode) && status !== 'C' ? { path: oldPath, object: oldObject } : undefined;
-    const after =
-      isRegular(newMode) || conflict ? { path, object: staged ? objectOf(newObject) : undefined } : undefined;
-    if (before !== undefined || after !== undefined) changes.set(path, { before, after });
-  }
-  return [...changes.values()];
-}
-
-function isRegular(mode: string): boolean {
-  return mode.startsWith('100');
-}
-
-// Zeros mean that the object is not in the store.
-function objectOf(name: string): string | undefined {
-  return /^0+$/.test(name) ? undefined : name;
 }
 
 /** Every file of a commit, or of the index; during a conflict our side. */
@@ -220,11 +149,12 @@ function readBatch(
   return names.length;
 }
 
-function run(root: string, args: readonly string[], io: Io): string {
+/** What a command of git printed. Throws InputError. */
+export function run(root: string, args: readonly string[], io: Io): string {
   return textOf(succeeded(io.git(args, root), args.find((arg) => /^[a-z]+-?[a-z]+$/.test(arg)) ?? ''));
 }
 
-function succeeded(result: ProcessResult, command: string): ProcessResult {
+export function succeeded(result: ProcessResult, command: string): ProcessResult {
   if (result.status === 0) return result;
   if (result.status === null) throw new InputError(`cannot run git: ${result.stderr}`);
   throw new InputError(`git ${command} failed: ${told(result)}`);
@@ -236,6 +166,6 @@ function told({ stderr, status }: ProcessResult): string {
   return line.replace(/^fatal: /, '');
 }
 
-function textOf({ stdout }: ProcessResult): string {
+export function textOf({ stdout }: ProcessResult): string {
   return Buffer.from(stdout).toString('utf8');
 }

@@ -6,7 +6,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/io/errors.ts';
 import { runGit, TOO_MUCH } from '../../src/io/git-process.ts';
-import { changedFiles, filesAt, mergeBase, readObjects, type FileChange } from '../../src/io/git.ts';
+import { differences, type FileChange } from '../../src/io/git-changes.ts';
+import { filesAt, mergeBase, readObjects } from '../../src/io/git.ts';
 import type { Io } from '../../src/io/io.ts';
 import { nodeIo } from '../../src/io/node-io.ts';
 import { GOOD, inProject, WARNED, type Project } from '../cli/project.ts';
@@ -52,7 +53,7 @@ git('reads a file that was moved and changed but not staged from the work tree',
     const base = start(project);
     run(project.root, 'mv', 'a.yaml', 'b.yaml');
     project.write('b.yaml', `${GOOD}# changed\n`);
-    assert.equal(shown(changedFiles(project.root, { since: base }, io)), ['a.yaml* > b.yaml']);
+    assert.equal(shown(differences(project.root, { since: base }, io).files), ['a.yaml* > b.yaml']);
   }),
 );
 
@@ -64,7 +65,7 @@ git('lists what the work tree changed since a commit: modified, moved, gone, new
     run(project.root, 'mv', 'b.yaml', 'd/b.yaml');
     rmSync(join(project.root, 'c.yaml'));
     project.write('d/new "ü.yaml', 'z: 1\n');
-    assert.equal(shown(changedFiles(project.root, { since: base }, io)), [
+    assert.equal(shown(differences(project.root, { since: base }, io).files), [
       '- > d/new "ü.yaml',
       'a.yaml* > a.yaml',
       'b.yaml* > d/b.yaml',
@@ -81,7 +82,7 @@ git('compares the index with HEAD, whatever the work tree holds', () =>
     project.write('a.yaml', `${GOOD}# staged\n# not staged\n`);
     project.write('b.yaml', 'not: staged\n');
     project.write('unknown.yaml', 'x: 1\n');
-    const changes = changedFiles(project.root, 'staged', io);
+    const changes = differences(project.root, 'staged', io).files;
     assert.equal(shown(changes), ['a.yaml* > a.yaml*']);
     const objects = changes.flatMap(({ before, after }) => [before?.object ?? '', after?.object ?? '']);
     const texts = readObjects(project.root, objects, io);
@@ -96,7 +97,7 @@ git('takes everything staged for added before the first commit', () =>
   inProject({ 'a.yaml': GOOD }, (project) => {
     run(project.root, 'init', '-q');
     run(project.root, 'add', '-A');
-    assert.equal(shown(changedFiles(project.root, 'staged', io)), ['- > a.yaml*']);
+    assert.equal(shown(differences(project.root, 'staged', io).files), ['- > a.yaml*']);
     assert.match(
       refusal(() => mergeBase(project.root, 'main', io)),
       /no commit yet/,
@@ -150,11 +151,11 @@ git('leaves links and submodules alone', () =>
     run(project.root, 'submodule', '--quiet', 'add', pathToFileURL(sub).href, 'module');
     symlinkSync('a.yaml', join(project.root, 'link.yaml'));
     run(project.root, 'add', 'a.yaml', 'link.yaml');
-    assert.equal(shown(changedFiles(project.root, 'staged', io)), ['- > .gitmodules*', '- > a.yaml*']);
+    assert.equal(shown(differences(project.root, 'staged', io).files), ['- > .gitmodules*', '- > a.yaml*']);
     run(project.root, 'commit', '-q', '-m', 'first');
     writeFileSync(join(project.root, 'module/ds.yaml'), WARNED);
     renameSync(sub, join(project.root, 'embedded'));
-    assert.equal(shown(changedFiles(project.root, { since: 'HEAD' }, io)), []);
+    assert.equal(shown(differences(project.root, { since: 'HEAD' }, io).files), []);
     assert.equal(
       filesAt(project.root, 'index', io).map(({ path }) => path),
       ['.gitmodules', 'a.yaml'],
@@ -173,7 +174,7 @@ git('takes our side of a conflict', () =>
     project.write('a.yaml', 'a: 3\n');
     const main = commitAll(project, 'main');
     assert.throws(() => run(project.root, 'merge', '-q', 'topic'));
-    const changes = changedFiles(project.root, { since: main }, io);
+    const changes = differences(project.root, { since: main }, io).files;
     assert.equal(
       changes.map(({ after }) => after),
       [{ path: 'a.yaml', object: undefined }],
@@ -235,7 +236,7 @@ git('is given up when a pipe keeps it waiting', () =>
 git('says what git says when it fails', () =>
   inProject({}, (project) => {
     assert.match(
-      refusal(() => changedFiles(project.root, 'staged', io)),
+      refusal(() => differences(project.root, 'staged', io).files),
       /^git diff failed: /,
     );
     const missing = { ...io, git: () => ({ status: null, stdout: new Uint8Array(), stderr: 'spawn git ENOENT' }) };

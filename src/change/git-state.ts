@@ -1,0 +1,70 @@
+/** One state of a repository: the files of it that changed, and the file system as it has it. */
+import { join, relative, resolve, sep } from 'node:path';
+import { fileAt, type FoundFile, type FoundFiles } from '../input/find-files.ts';
+import type { FileChange } from '../io/git-changes.ts';
+import type { GitFile } from '../io/git.ts';
+import type { Io } from '../io/io.ts';
+import type { Choice } from './chosen-paths.ts';
+import { filesOf, type GitChanges } from './git-changes.ts';
+import type { PlaceOf } from './pairing.ts';
+import { behindLinks, contentsOf, stateIo } from './state-io.ts';
+
+interface GitState {
+  readonly files: FoundFiles;
+  readonly io: Io;
+  readonly placeOf: PlaceOf;
+}
+
+/** Gives the state on either side of the changes; `otherwise` knows the bytes of files that did not change. */
+export function gitStateOf(
+  root: string,
+  { changes, parts, others, moved }: GitChanges,
+  { isWanted }: Choice,
+  otherwise: (path: string) => Uint8Array | undefined,
+  io: Io,
+): (side: 'before' | 'after') => GitState {
+  const place = ({ path }: GitFile): string => join(root, path);
+  const contents = contentsOf(root, [changes.flatMap(objectsOf), parts.flatMap(objectsOf)], io);
+  const isAsked = (path: string): boolean => isWanted(path) !== undefined || isWanted(`${path}.yaml`) === 'found';
+  const partAt = (path: string, isOther: boolean): FoundFile => {
+    const found = fileAt(path, false, io);
+    return isAsked(path) && !isOther ? found : { ...found, part: true };
+  };
+  const placeIn = (path: string): string => relative(root, resolve(io.cwd, path)).replaceAll(sep, '/');
+  return (side) => {
+    const placed = changes.flatMap((change) => {
+      const file = change[side];
+      if (file === undefined) return [];
+      return [{ found: fileAt(place(file), isWanted(place(file)) === 'named', io), change }];
+    });
+    const files = new Map<string, GitFile>();
+    const absent = new Map<string, FileChange>();
+    for (const change of [...changes, ...parts]) {
+      const file = change[side];
+      for (const other of filesOf(change)) if (other !== file) absent.set(place(other), change);
+      if (file !== undefined) files.set(place(file), file);
+    }
+    for (const path of files.keys()) absent.delete(path);
+    const helpers = parts.flatMap((change): FoundFile[] => {
+      const file = change[side];
+      return file === undefined ? [] : [partAt(place(file), others.has(change))];
+    });
+    const places = new Map(placed.map(({ found, change }) => [found.shown, (change.after ?? change.before)?.path]));
+    return {
+      files: {
+        files: [...placed.map(({ found }) => found), ...helpers],
+        faults: [],
+        changed: (path) => isWanted(path) !== undefined,
+        lost: [...absent].map(([path, change]) => partAt(path, others.has(change))),
+      },
+      io: stateIo({ files, absent, contents }, otherwise, moved ? behindLinks(root, moved[side], io) : io),
+      // What is made of several files is known by the one that asks for it, also where that did not change.
+      placeOf: ({ source: { path, madeFrom } }) =>
+        places.get(path) ?? (madeFrom === undefined ? undefined : placeIn(path)),
+    };
+  };
+}
+
+function objectsOf({ before, after }: FileChange): string[] {
+  return [before?.object, after?.object].filter((object) => object !== undefined);
+}
