@@ -3,7 +3,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { filled } from './parameters.ts';
 import { isAssertion } from './assertion.ts';
 import { decodeText, type InvalidBytes } from './decode-text.ts';
-import { carriedDocuments, carriedObjects } from './embedded.ts';
+import { carriedDocuments, carriedObjects, isCarrier } from './embedded.ts';
 import { entryOf, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
@@ -12,7 +12,7 @@ import { hasPods, objectsOf, type DeclaredObject } from './declared-objects.ts';
 import { groupOf, isMeantKind } from './meant-kind.ts';
 import { kindFault } from './kind-faults.ts';
 import { arrayFault, listFault, templateFault } from './list-faults.ts';
-import { readLargeList, type ItemSummary, type ReadItem } from './kubectl-list.ts';
+import { parseLargeList, type ItemSummary } from './kubectl-list.ts';
 import type { UnreadableDocument } from './unreadable.ts';
 import {
   holdsManifest,
@@ -223,23 +223,22 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOpt
   const reason = slice.badSeparator === undefined ? reasonOfText(text) : undefined;
   if (reason !== undefined) return mentioned(reason, text);
   const invalid = options.invalid?.firstIn(slice.start, slice.end);
-  const pieces = invalid === undefined ? readLargeList(source.text, slice, mayBeOurs) : undefined;
-  if (pieces !== undefined) return outcomeOf(pieces, source, slice, options) ?? mentioned('mention', text);
-  const parsed = parseDocument(source.text, slice);
+  const large = invalid === undefined ? parseLargeList(source.text, slice, mayHoldOurs) : undefined;
+  const parsed = large ?? parseDocument(source.text, slice);
   const fault = invalid ?? parsed.fault;
   if (fault !== undefined) return readBroken(source, slice, fault);
   const { root } = parsed;
   if (root === undefined) return mentioned('mention', text);
   if (options.listFaults ?? options.everything !== true) {
     const isOurs = (item: Node): boolean =>
-      item.kind === 'map' && isHeld(outcomeOf([{ parsed, root: item, prefix: [] }], source, slice, options));
+      item.kind === 'map' && isHeld(outcomeOf({ parsed, root: item, prefix: [] }, source, slice, options));
     const fault =
       root.kind === 'list'
         ? root.items.some(isOurs) && arrayFault(root)
         : (listFault(root) ?? templateFault(root) ?? ownKindFault(parsed, source, slice, options));
     if (fault) return { source, document: slice.index, fault, isUnsent: true };
   }
-  const whole = root.kind === 'map' ? outcomeOf([{ parsed, root, prefix: [] }], source, slice, options) : undefined;
+  const whole = root.kind === 'map' ? outcomeOf({ parsed, root, prefix: [] }, source, slice, options) : undefined;
   const carried = embeddedOutcome({ parsed, root }, source, slice, options);
   if (whole === undefined) return carried ?? mentioned(reasonOfTree(root), text);
   return together([whole, carried]);
@@ -284,7 +283,7 @@ function embeddedOutcome(
     ...carriedObjects(root, source.text).map(({ maps, prefix }): Outcome => {
       const outcome = inAll(
         maps.map((map) =>
-          outcomeOf([{ parsed: within(parsed, map, prefix), root: map, prefix }], source, slice, options),
+          outcomeOf({ parsed: within(parsed, map, prefix), root: map, prefix }, source, slice, options),
         ),
       );
       return outcome ?? (maps.some(holdsManifest) ? 'embedded' : undefined);
@@ -305,7 +304,7 @@ function embeddedOutcome(
       if (read.root?.kind !== 'map') return leave(unseen);
       const outcome = inAll(
         filled(read.root, undefined, text.text).map((map) =>
-          outcomeOf([{ parsed: { ...read, root: map }, root: map, prefix }], text, inner, options),
+          outcomeOf({ parsed: { ...read, root: map }, root: map, prefix }, text, inner, options),
         ),
       );
       if (typeof outcome === 'string') return leave(outcome);
@@ -331,32 +330,32 @@ function withFillings(own: Seen, fillings: readonly Seen[]): Seen {
   return { ...own, fillings, isUndecided: !isDecided([own, ...fillings]) };
 }
 
-function mayBeOurs({ kind }: ItemSummary): boolean {
-  return kind === undefined || isMeantKind(kind, '') || /list$/i.test(kind);
+/** Whether an item is a DaemonSet, or holds one. */
+function mayHoldOurs({ kind }: ItemSummary, text: string): boolean {
+  if (kind === undefined || isMeantKind(kind, '') || /list$/i.test(kind)) return true;
+  return isCarrier(kind) && mayHoldDaemonSet(text);
 }
 
-/** What the objects of a document are, or of the items of it that were read; undefined when it declares no DaemonSet. */
+/** What the objects of a document are, or of a part of it; undefined when it declares no DaemonSet. */
 function outcomeOf(
-  pieces: readonly ReadItem[],
+  { root, prefix, parsed }: { readonly root: MapNode; readonly prefix: Path; readonly parsed: ParsedDocument },
   source: SourceFile,
   slice: DocumentSlice,
   options: DocumentOptions,
 ): Outcome {
   const found: Seen[] = [];
   const left: SkipReason[] = [];
-  for (const { root, prefix, parsed } of pieces) {
-    for (const object of objectsOf(root, prefix, source.text)) {
-      const verdict = judge(object, source, slice, options);
-      const seen = (map: MapNode): Seen => {
-        return { source, document: slice.index, slice, ...placed({ ...object, map }, prefix, parsed) };
-      };
-      if (verdict === 'daemonset') found.push(seen(object.map));
-      else left.push(verdict);
-      if (verdict !== 'placeholders') continue;
-      const [first, ...others] = filled(object.map, 'braces', source.text).map(seen);
-      // Of its name nobody knows anything either.
-      if (first !== undefined) found.push({ ...withFillings(first, others), embedded: true });
-    }
+  for (const object of objectsOf(root, prefix, source.text)) {
+    const verdict = judge(object, source, slice, options);
+    const seen = (map: MapNode): Seen => {
+      return { source, document: slice.index, slice, ...placed({ ...object, map }, prefix, parsed) };
+    };
+    if (verdict === 'daemonset') found.push(seen(object.map));
+    else left.push(verdict);
+    if (verdict !== 'placeholders') continue;
+    const [first, ...others] = filled(object.map, 'braces', source.text).map(seen);
+    // Of its name nobody knows anything either.
+    if (first !== undefined) found.push({ ...withFillings(first, others), embedded: true });
   }
   return found.length > 0 ? { seen: found, left, broken: [] } : left[0];
 }

@@ -65,6 +65,11 @@ const KEPT: Readonly<Record<string, readonly (readonly [string, boolean])[]>> = 
   ],
 };
 
+/** Whether objects of a kind keep texts. */
+export function isCarrier(kind: string): boolean {
+  return Object.hasOwn(KEPT, kind);
+}
+
 /** The documents of those texts of ConfigMaps and Secrets, and of a list of them, that hold a DaemonSet. */
 export function carriedDocuments(
   root: MapNode,
@@ -82,7 +87,7 @@ export function carriedDocuments(
         : [],
     );
   }
-  return (Object.hasOwn(KEPT, kind) ? (KEPT[kind] ?? []) : []).flatMap(([field, isEncoded]) => {
+  return (isCarrier(kind) ? (KEPT[kind] ?? []) : []).flatMap(([field, isEncoded]) => {
     const data = nodeAt(root, [field]);
     if (data?.kind !== 'map') return [];
     return data.entries.flatMap(({ key, value }) =>

@@ -2,9 +2,11 @@
  * Dumps of whole clusters are lists of 50 MB and more, of which a handful of items matter. Items that kubectl printed
  * can be distinguished by their lines, and be read one by one.
  */
-import type { MapNode, Path } from '../kubernetes/yaml/node.ts';
+import type { Entry, MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
 import type { DocumentSlice } from '../kubernetes/yaml/split.ts';
+import type { DuplicateKey } from '../kubernetes/yaml/document-result.ts';
+import { addAll } from '../kubernetes/go/lists.ts';
 
 /** Smaller documents are parsed as a whole. */
 const LARGE = 1 << 20;
@@ -17,13 +19,6 @@ const ITEMS = /^items:[ \t]*\r?\n( *)- /m;
 export interface ItemSummary {
   readonly kind: string | undefined;
   readonly namespace: string | undefined;
-}
-
-/** An item, read as if it were a document of its own. */
-export interface ReadItem {
-  readonly prefix: Path;
-  readonly root: MapNode;
-  readonly parsed: ParsedDocument;
 }
 
 /** An item's text, with the dash before it. */
@@ -39,33 +34,61 @@ export function largeListItems(
   slice: DocumentSlice,
   wants: (item: ItemSummary) => boolean,
 ): readonly ItemSlice[] | undefined {
-  if (slice.end - slice.start < LARGE || slice.format === 'json' || slice.badSeparator !== undefined) return undefined;
+  if (!isLarge(slice)) return undefined;
   const layout = layoutOf(text.slice(slice.start, slice.end));
-  return layout?.starts.flatMap((begin, index) => {
-    const start = slice.start + begin;
-    const end = slice.start + (layout.starts[index + 1] ?? layout.end);
-    return wants(summaryOf(text.slice(start, end), layout.indentation)) ? [{ index, start, end }] : [];
-  });
+  if (layout === undefined) return undefined;
+  return slicesOf(layout, slice.start).filter(({ start, end }) =>
+    wants(summaryOf(text.slice(start, end), layout.indentation)),
+  );
 }
 
-/** The same, read. */
-export function readLargeList(
+/** Such a document, in which the other items are nothing. */
+export function parseLargeList(
   text: string,
   slice: DocumentSlice,
-  wants: (item: ItemSummary) => boolean,
-): readonly ReadItem[] | undefined {
-  const slices = largeListItems(text, slice, wants);
-  if (slices === undefined) return undefined;
-  const items: ReadItem[] = [];
-  for (const item of slices) {
+  wants: (item: ItemSummary, text: string) => boolean,
+): ParsedDocument | undefined {
+  if (!isLarge(slice)) return undefined;
+  const layout = layoutOf(text.slice(slice.start, slice.end));
+  if (layout === undefined) return undefined;
+  const [key, end] = [slice.start + layout.key, slice.start + layout.end];
+  const around = [
+    parseDocument(text, { start: slice.start, end: key, format: 'yaml' }),
+    parseDocument(text, { start: end, end: slice.end, format: 'yaml' }),
+  ];
+  const beside = around.flatMap(({ root }): readonly Entry[] => (root?.kind === 'map' ? root.entries : []));
+  const isOdd = around.some(({ fault, duplicates }) => fault !== undefined || duplicates.length > 0);
+  if (isOdd || new Set(beside.map((entry) => entry.key)).size < beside.length) return undefined;
+  const items: Node[] = [];
+  const duplicates: DuplicateKey[] = [];
+  for (const item of slicesOf(layout, slice.start)) {
+    const written = text.slice(item.start, item.end);
+    if (!wants(summaryOf(written, layout.indentation), written)) {
+      items.push({ kind: 'null', span: { start: item.start, end: item.end } });
+      continue;
+    }
     const read = readItem(text, slice.start, item);
     if (read === undefined) return undefined;
-    items.push(read);
+    items.push(read.root);
+    addAll(duplicates, read.duplicates);
   }
-  return items;
+  const list = { kind: 'list', items, span: { start: key, end } } as const;
+  const keySpan = { start: key, end: key + 'items'.length };
+  const entries = [...beside, { key: 'items', keySpan, value: list }];
+  return { root: { kind: 'map', entries, span: { start: slice.start, end: slice.end } }, duplicates, format: 'yaml' };
+}
+
+function isLarge({ start, end, format, badSeparator }: DocumentSlice): boolean {
+  return end - start >= LARGE && format !== 'json' && badSeparator === undefined;
+}
+
+function slicesOf({ starts, end }: Layout, from: number): ItemSlice[] {
+  return starts.map((start, index) => ({ index, start: from + start, end: from + (starts[index + 1] ?? end) }));
 }
 
 interface Layout {
+  /** Where the key of the items is. */
+  readonly key: number;
   readonly indentation: string;
   readonly starts: readonly number[];
   readonly end: number;
@@ -89,7 +112,7 @@ function layoutOf(text: string): Layout | undefined {
     if (match[1] === undefined) return undefined;
     starts.push(match.index);
   }
-  return { indentation, starts, end };
+  return { key: begin.index, indentation, starts, end };
 }
 
 function summaryOf(item: string, indentation: string): ItemSummary {
@@ -102,15 +125,18 @@ function summaryOf(item: string, indentation: string): ItemSummary {
 }
 
 // A list of one item, whose places are those of the whole text; what the server counts are lines of the document.
-function readItem(text: string, from: number, { index, start, end }: ItemSlice): ReadItem | undefined {
+function readItem(
+  text: string,
+  from: number,
+  { index, start, end }: ItemSlice,
+): { readonly root: MapNode; readonly duplicates: readonly DuplicateKey[] } | undefined {
   const parsed = parseDocument(text, { start, end, format: 'yaml' });
   const root = parsed.root?.kind === 'list' && parsed.root.items.length === 1 ? parsed.root.items[0] : undefined;
   if (parsed.fault !== undefined || root?.kind !== 'map') return undefined;
   const lines = parsed.duplicates.length === 0 ? 0 : text.slice(from, start).split('\n').length - 1;
-  const duplicates = parsed.duplicates.map((duplicate) => ({
-    ...duplicate,
-    path: duplicate.path.slice(1),
-    line: duplicate.line + lines,
-  }));
-  return { prefix: ['items', index], root, parsed: { ...parsed, root, duplicates } };
+  const duplicates = parsed.duplicates.map((duplicate): DuplicateKey => {
+    const path: Path = ['items', index, ...duplicate.path.slice(1)];
+    return { ...duplicate, path, line: duplicate.line + lines };
+  });
+  return { root, duplicates };
 }

@@ -100,6 +100,41 @@ test('a list of more than a mebibyte is read like a small one where it has anoth
   }
 });
 
+test('a list of more than a mebibyte is checked as a small one is', () => {
+  const itemOf = (text: string): string => `- ${indented(text).slice(2)}`;
+  const carrier = (kind: string, field: string, text: string): string =>
+    itemOf(`apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: files\n${field}:\n  ds.yaml: ${text}\n`);
+  const literal = `|\n${indented(indented(GOOD))}`;
+  const parts = [
+    itemOf(GOOD.replace('kind: DaemonSet\n', '')),
+    itemOf(GOOD.replace('kind: DaemonSet\n', 'kind: DaemonSet\nkind: DaemonSet\n')),
+    itemOf(GOOD.replace('spec:\n', 'spec:\n  minReadySeconds: 1\n  minReadySeconds: 2\n')),
+    carrier('ConfigMap', 'data', literal),
+    carrier('ConfigMap', 'binaryData', Buffer.from(GOOD).toString('base64')),
+    carrier('Secret', 'stringData', JSON.stringify(GOOD)),
+    carrier('ConfigMap', 'data', `|\n    kind: ConfigMap`),
+    itemOf(`apiVersion: apps/v1\nkind: DaemonSetList\nitems:\n${item}`),
+  ];
+  const shape = (length: number, part: string, tail = ''): unknown => {
+    const pad = itemOf(`apiVersion: v1\nkind: Pod\nspec:\n  text: "${'x'.repeat(length)}"\n`);
+    const text = `apiVersion: v1\nitems:\n${pad}${part}${pad}kind: List\nmetadata:\n  resourceVersion: ''\n${tail}`;
+    const { found, unreadable, skipped } = readDocuments({ path: 'a.yaml', text });
+    const line = (source: { readonly text: string }, start: number): number =>
+      source.text.slice(0, start).split('\n').length;
+    return {
+      found: found.map(({ source, prefix, root, embedded, parsed }) => ({
+        ...{ prefix, embedded, line: line(source, root.span.start) },
+        duplicates: parsed.duplicates.map(({ line: at, path }) => ({ at, path })),
+      })),
+      unreadable: unreadable.map(({ source, fault }) => `${line(source, fault.span.start)} ${fault.explanation}`),
+      skipped,
+    };
+  };
+  for (const part of [...parts, parts.join('')]) assert.equal(shape(1 << 20, part), shape(1, part), part);
+  for (const tail of ['kind: ConfigMap\n', 'apiVersion: v2\n'])
+    assert.equal(shape(1 << 20, item, tail), shape(1, item, tail), tail);
+});
+
 test('an item without a kind, a kind that is a list, and a kind that is written twice', () => {
   const spec = GOOD.replace('kind: DaemonSet\n', '');
   const listed = (text: string): string => `apiVersion: v1\nkind: List\nitems:\n${item}- ${indented(text).slice(2)}`;
