@@ -19,6 +19,7 @@ import { create } from '../kubernetes/apiserver/apiserver.ts';
 import type { Path } from '../kubernetes/yaml/node.ts';
 import { NEWEST, parseRange } from '../kubernetes/api/release.ts';
 import { parseJson, parseYaml, type ParsedDocument } from '../kubernetes/yaml/parse.ts';
+import type { SkipReason } from '../document/skip-reason.ts';
 import { positionIn } from '../document/source.ts';
 import { leftOutLines, skippedLines } from '../format/skipped-documents.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
@@ -179,8 +180,10 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
 
 /** Whether a file holds DaemonSets that are made of it later or read from it elsewhere. */
 function isUnanswered({ reason, skipped = [] }: ReportFile): boolean {
-  return [reason, ...skipped.map((each) => each.reason)].some((each) => each === 'template' || each === 'embedded');
+  return [reason, ...skipped.map((each) => each.reason)].some((each) => each !== undefined && OPEN.has(each));
 }
+
+const OPEN: ReadonlySet<SkipReason> = new Set(['template', 'embedded', 'placeholders']);
 
 /** How files are read: standard input as the body of a request, or as manifests, with a name of its own or none. */
 interface HowToRead {
@@ -242,11 +245,16 @@ function answersTo(path: string, bytes: Uint8Array, request: Request): Answers {
   });
   const answers = [...broken, ...whole].sort((a, b) => a.document - b.document || a.line - b.line);
   const isCarried = skipped.some(({ reason }) => reason === 'embedded');
-  const open = isCarried ? readDocuments(source, { invalid }).skipped : [];
-  const reasons = skipped.map(
-    (one) => open.find(({ document, reason }) => document === one.document && reason === 'parameters') ?? one,
-  );
-  return { answers, report: skipped.length === 0 ? undefined : fileReport(path, { ...contents, skipped: reasons }) };
+  const isOpen = isCarried || (request.everything === true && text.includes('{{'));
+  const open = isOpen ? readDocuments(source, { invalid }).skipped : [];
+  const reasons = [
+    ...skipped.map(
+      (one) => open.find(({ document, reason }) => document === one.document && reason === 'parameters') ?? one,
+    ),
+    // It is answered for as it is written, and its values are put in later.
+    ...open.filter(({ reason }) => reason === 'placeholders'),
+  ];
+  return { answers, report: reasons.length === 0 ? undefined : fileReport(path, { ...contents, skipped: reasons }) };
 }
 
 // A range has to be accepted throughout: the first refusal answers, else the first minor.
@@ -278,7 +286,7 @@ function jsonPrinter(io: Io): Printer {
       ...(unjudged === undefined ? {} : { unjudged }),
     };
     printData(`${jsonText(shown)}\n`, io);
-    return accepted;
+    return accepted && unjudged === undefined;
   };
 }
 
@@ -290,7 +298,7 @@ async function yamlPrinter(io: Io): Promise<Printer> {
       return false;
     }
     printData(`---\n${yaml(answer.stored)}`, io);
-    return true;
+    return answer.unjudged === undefined;
   };
 }
 
@@ -307,7 +315,7 @@ function fieldPrinter(name: string, io: Io): Printer {
       return false;
     }
     printData(`${typeof value === 'string' ? value : jsonText(value)}\n`, io);
-    return true;
+    return answer.unjudged === undefined;
   };
 }
 

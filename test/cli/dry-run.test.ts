@@ -114,6 +114,17 @@ dryRun('writes the stored object as YAML that reads the same', () =>
   }),
 );
 
+dryRun('values that are put in later are answered for as they are written, and not by the exit code', () =>
+  inProject({ 'ds.yaml': GOOD.replace(/image: .*/, 'image: "{{ image }}"') }, async ({ run }) => {
+    for (const more of [[], ['-o', 'yaml'], ['--field', 'spec.template.spec.containers[0].image']]) {
+      const { code, stdout, stderr } = await run('dry-run', 'ds.yaml', ...more);
+      assert.is(code, 1);
+      assert.match(stdout, '{{ image }}');
+      assert.match(stderr, /skipped as placeholders/);
+    }
+  }),
+);
+
 const POLICY = `apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy
 metadata: {name: p}
@@ -138,7 +149,7 @@ dryRun('answers with the policies in force', () =>
       return [code, answered['code'], answered['unjudged']];
     };
     const unknown = [{ policy: 'p', binding: 'b', unknown: 'who asks (see --user and --group)' }];
-    assert.equal(await answer(), [0, 201, unknown]);
+    assert.equal(await answer(), [1, 201, unknown]);
     assert.equal(await answer('--user', 'me'), [0, 201, undefined]);
     assert.equal(await answer('--user', 'you'), [1, 422, undefined]);
     assert.equal(await answer('--user', 'me', '--old', 'old.yaml'), [1, 422, undefined]);
