@@ -21,7 +21,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { rules } from '../rules/index.ts';
 import { inputText } from '../src/manifest/input-text.ts';
-import { readEntries } from '../src/baseline/baseline-file.ts';
+import { Entries } from '../src/baseline/baseline-file.ts';
 import { baselineOf, type Place } from '../src/baseline/match.ts';
 import type { Baseline } from '../src/manifest/known-findings.ts';
 import { buildManifest } from '../src/manifest/file-manifest.ts';
@@ -141,7 +141,7 @@ function baselineIn(source: SourceFile, known: string): Baseline {
     isThere: (path) => path === basename(source.path),
     seenFrom: () => place,
   };
-  return baselineOf(readEntries(known, source.path), place);
+  return baselineOf(new Entries(known, source.path), place);
 }
 
 function recommendedBeside({ id }: Rule): Ruleset {

@@ -39,7 +39,11 @@ const APART =
   /^(?:src\/(?:baseline|kustomize|helm|sprig|gotemplate|cel|lsp|policies|change|rollout|kubernetes\/(?:cel|admission|patch|structured-merge|kubectl))|dist|node_modules\/(?:yaml|re2js|diff|globby|ignore))\//;
 
 /** Parts of Node that take long to load and few runs need, by what is used of them: each is loaded when it is called. */
-const LAZY: Readonly<Record<string, string>> = { 'node:child_process': 'spawnSync', 'node:tty': 'isatty' };
+const LAZY: Readonly<Record<string, string>> = {
+  'node:child_process': 'spawnSync',
+  'node:crypto': 'createHash',
+  'node:tty': 'isatty',
+};
 
 const absolute = (path: string, from = '.'): string => (path.startsWith('.') ? resolve(from, path) : path);
 

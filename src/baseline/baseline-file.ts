@@ -1,9 +1,11 @@
-/** The text of a baseline: a list with one entry a line, which is read without a parser unless somebody formatted it. */
+/** The text of a baseline: a list with one entry a line, which is searched without a parser unless somebody formatted it. */
 import { ConfigError } from '../io/errors.ts';
 import { parseDocument } from '../kubernetes/yaml/parse.ts';
 import type { Node } from '../kubernetes/yaml/node.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { lineStarts, positionAt } from '../document/source.ts';
+import { jsonText } from '../words/escape.ts';
+import { groupBy } from '../words/group-by.ts';
 import { HOMEPAGE } from '../version.ts';
 import { meant } from '../words/similar-name.ts';
 import { lineOf, PARTS, type Entry } from './entry.ts';
@@ -18,6 +20,7 @@ export interface WrittenEntry {
   readonly line: string;
   readonly path: string;
   readonly rule: string;
+  readonly hash: string;
   readonly span: Span;
   /** The comments above it, each with its line end. */
   readonly above: string;
@@ -26,15 +29,11 @@ export interface WrittenEntry {
 // What JSON reads.
 const STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"`;
 const WRITTEN = new RegExp(`^- \\{${PARTS.map((part) => `"${part}":${STRING}`).join(',')}\\}$`);
-/** The same of texts that need no escape, most of them, read in a third of the time. */
-const PLAIN = new RegExp(
-  `- \\{${PARTS.map((part) => String.raw`"${part}":"[^"\\\u0000-\u001f]*"`).join(',')}\\}(?=\n|$)`,
-  'y',
-);
 const IS_COMMENT = /^[ \t]*(?:#.*)?$/;
 const BEGINNING = '- {"path":"';
+const END = '"}';
 
-/** An entry on a line of its own; large baselines have many of which nobody asks more than the path. */
+/** An entry on a line of its own. */
 class LineEntry implements WrittenEntry {
   readonly line: string;
   readonly above: string;
@@ -57,31 +56,93 @@ class LineEntry implements WrittenEntry {
     return entryOf(this.line).rule;
   }
 
+  /** It is the last part, and has no escapes. */
+  get hash(): string {
+    return this.line.slice(this.line.lastIndexOf(':"') + 2, -END.length);
+  }
+
   get span(): Span {
     return { start: this.#start, end: this.#start + this.line.length };
   }
 }
 
-/** The entries of a baseline. Throws ConfigError with line and column; `shown` is the file's name in it. */
-export function readEntries(text: string, shown: string): readonly WrittenEntry[] {
-  return readLines(text) ?? readYaml(text, shown);
+/** From that many searches on, it is quicker to read all. */
+const MOST_SEARCHES = 8;
+
+/** The entries of a baseline: most runs ask for those of a few files, and large baselines have thousands. */
+export class Entries {
+  readonly #text: string;
+  readonly #shown: string;
+  #searches = 0;
+  #all: readonly WrittenEntry[] | undefined;
+  readonly #groups = new Map<'path' | 'hash', ReadonlyMap<string, readonly WrittenEntry[]>>();
+
+  /** `shown` is the file's name in errors. */
+  constructor(text: string, shown: string) {
+    this.#text = text;
+    this.#shown = shown;
+    if (!hasLinesOnly(text)) this.#all = readYaml(text, shown);
+  }
+
+  /** Throws ConfigError with line and column. */
+  get all(): readonly WrittenEntry[] {
+    return (this.#all ??= readLines(this.#text) ?? readYaml(this.#text, this.#shown));
+  }
+
+  /** Those of some files, or with some hashes, in any order. Throws ConfigError for one of them that is none. */
+  with(part: 'path' | 'hash', values: ReadonlySet<string>): readonly WrittenEntry[] {
+    this.#searches += values.size;
+    if (this.#all === undefined && this.#searches <= MOST_SEARCHES)
+      return [...values].flatMap((value) => this.#search(part, value));
+    let group = this.#groups.get(part);
+    if (group === undefined) this.#groups.set(part, (group = groupBy(this.all, (entry) => entry[part])));
+    return [...values].flatMap((value) => group.get(value) ?? []);
+  }
+
+  #search(part: 'path' | 'hash', value: string): WrittenEntry[] {
+    const text = this.#text;
+    const sought = part === 'path' ? `- {"path":${jsonText(value)},` : `,"hash":${jsonText(value)}}`;
+    const found: WrittenEntry[] = [];
+    for (let at = text.indexOf(sought); at !== -1; at = text.indexOf(sought, endOfLine(text, at))) {
+      const start = text.lastIndexOf('\n', at) + 1;
+      const line = lineAt(text, start);
+      const entry = new LineEntry(line, start, '');
+      if (WRITTEN.test(line) && entry[part] === value) found.push(entry);
+      // A comment, or what only a parser reads or refuses.
+      else if (line.startsWith(BEGINNING)) return this.all.filter((each) => each[part] === value);
+    }
+    return found;
+  }
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end === -1 ? text.length : end;
+}
+
+const lineAt = (text: string, start: number): string => text.slice(start, endOfLine(text, start)).replace(/\r$/, '');
+
+/** Whether each line looks like an entry or a comment. */
+function hasLinesOnly(text: string): boolean {
+  for (let start = 0; start < text.length;) {
+    const end = endOfLine(text, start);
+    const isEntry = text.startsWith(BEGINNING, start) && text.startsWith(END, end - END.length);
+    if (!isEntry && !WRITTEN.test(lineAt(text, start)) && !IS_COMMENT.test(lineAt(text, start))) return false;
+    start = end + 1;
+  }
+  return true;
 }
 
 function readLines(text: string): WrittenEntry[] | undefined {
   const entries: WrittenEntry[] = [];
   let above = '';
-  for (let start = 0; start < text.length;) {
-    PLAIN.lastIndex = start;
-    const isPlain = PLAIN.test(text);
-    const found = isPlain ? PLAIN.lastIndex : text.indexOf('\n', start);
-    const end = found === -1 ? text.length : found;
-    const line = isPlain ? text.slice(start, end) : text.slice(start, end).replace(/\r$/, '');
-    if (isPlain || WRITTEN.test(line)) {
+  for (let start = 0; start < text.length; start = endOfLine(text, start) + 1) {
+    const line = lineAt(text, start);
+    if (WRITTEN.test(line)) {
       entries.push(new LineEntry(line, start, above));
       above = '';
     } else if (IS_COMMENT.test(line)) above += `${line}\n`;
     else return undefined;
-    start = end + 1;
   }
   return entries;
 }
@@ -99,8 +160,8 @@ function readYaml(text: string, shown: string): WrittenEntry[] {
   if (root === undefined || root.kind === 'null') return [];
   if (root.kind !== 'list') throw fail(root.span, 'a baseline is a list; write it with daemonlint baseline');
   return root.items.map((item) => {
-    const entry = entryIn(item, fail);
-    return { line: lineOf(entry), path: entry.path, rule: entry.rule, span: item.span, above: '' };
+    const { path, rule, hash, ...entry } = entryIn(item, fail);
+    return { line: lineOf({ path, rule, hash, ...entry }), path, rule, hash, span: item.span, above: '' };
   });
 }
 
@@ -130,11 +191,6 @@ function entryIn(item: Node, fail: (span: Span, message: string) => ConfigError)
 export function entryOf(line: string): Entry {
   // The line has the form of WRITTEN, or was made by lineOf.
   return JSON.parse(line.slice(2)) as Entry;
-}
-
-/** The hash in a line: it is the last part, and has no escapes. */
-export function hashIn(line: string): string {
-  return line.slice(line.lastIndexOf(':"') + 2, -2);
 }
 
 /** A baseline with some entries: sorted, each once, below the comments that stood above it. */

@@ -1,7 +1,7 @@
 /** An entry of a baseline: what a finding is about, whatever its line. */
-import { createHash } from 'node:crypto';
 import { nodeAt, plainValue, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { jsonText } from '../words/escape.ts';
+import { sha256 } from './sha256.ts';
 
 /** One known finding. */
 export interface Entry {
@@ -62,7 +62,7 @@ function shortened(text: string): string {
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH);
+  return sha256(text).slice(0, HASH_LENGTH);
 }
 
 /** A path that stays when the items of a list move. */

@@ -3,7 +3,7 @@ import type { SourceFile } from '../document/source.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
 import type { Baseline, Examination, Found } from '../manifest/known-findings.ts';
 import { groupBy } from '../words/group-by.ts';
-import { baselineText, entryOf, hashIn, type WrittenEntry } from './baseline-file.ts';
+import { baselineText, entryOf, type Entries, type WrittenEntry } from './baseline-file.ts';
 import { keyWithoutPath, lineOf, valueAt, valueOfText, type Entry } from './entry.ts';
 
 /** Where a baseline is: paths of its entries begin at its folder. */
@@ -19,44 +19,39 @@ export interface Place {
   readonly seenFrom: (cwd: string) => Place;
 }
 
-const NO_LINES: ReadonlySet<string> = new Set();
-
 /** A baseline with some entries. */
-export function baselineOf(written: readonly WrittenEntry[], place: Place): Baseline {
-  let known: ReadonlySet<string> | undefined;
-  const linesOf = (): ReadonlySet<string> => (known ??= new Set(written.map(({ line }) => line)));
+export function baselineOf(written: Entries, place: Place): Baseline {
   const match: Baseline['match'] = (found, examination) => {
-    const lines = found.length === 0 ? NO_LINES : linesOf();
-    const entries = found.map((each) => entryFor(each, place));
-    const asked = entries.map(lineOf);
-    const used = new Set(asked.filter((line) => lines.has(line)));
+    const asked = found.map((each) => entryFor(each, place));
+    const lines = asked.map(lineOf);
     const seen = new Seen(examination, place);
-    const open = used.size > 0 && used.size === lines.size ? [] : written.filter(({ line }) => !used.has(line));
-    const moved = movedIn(
-      entries.filter((_, i) => !lines.has(asked[i] ?? '')),
-      written,
-      open,
-      seen,
-    );
-    const stale = open.filter((each) => seen.isOver(each) && !moved.from.has(each.line));
+    const near = written.with('path', new Set([...asked.map(({ path }) => path), ...seen.files]));
+    const there = new Set(near.map(({ line }) => line));
+    const used = new Set(lines.filter((line) => there.has(line)));
+    const unknown = asked.filter((_, i) => !used.has(lines[i] ?? ''));
+    const moved = movedIn(unknown, near, used, written, seen);
+    const looked = examination.isComplete ? written.all : near;
+    const stale = looked.filter((each) => !used.has(each.line) && seen.isOver(each) && !moved.from.has(each.line));
     return {
-      known: asked.map((line) => lines.has(line) || moved.to.has(line)),
+      known: lines.map((line) => used.has(line) || moved.to.has(line)),
       stale: stale.map(({ line, span }) => ({ ...entryOf(line), span })),
       rewritten: (added) => {
-        const kept = new Set(linesOf());
+        const kept = linesOf(written);
         for (const line of [...stale.map((each) => each.line), ...moved.from]) kept.delete(line);
         for (const line of moved.to) kept.add(line);
         const known = kept.size;
         for (const each of added) kept.add(lineOf(entryFor(each, place)));
-        return { text: baselineText(written, kept), entries: kept.size, fresh: kept.size - known };
+        return { text: baselineText(written.all, kept), entries: kept.size, fresh: kept.size - known };
       },
     };
   };
   const seenFrom = (cwd: string): Baseline => baselineOf(written, place.seenFrom(cwd));
   const withEntry: Baseline['withEntry'] = (found) =>
-    baselineText(written, new Set([...linesOf(), lineOf(entryFor(found, place))]));
+    baselineText(written.all, linesOf(written).add(lineOf(entryFor(found, place))));
   return { source: place.source, file: place.file, seenFrom, match, withEntry };
 }
+
+const linesOf = ({ all }: Entries): Set<string> => new Set(all.map(({ line }) => line));
 
 function entryFor({ path, object, rule, at, text }: Found, { pathOf }: Place): Entry {
   const written = object === undefined ? { field: '', ...valueOfText(text) } : valueAt(object.root, at);
@@ -68,11 +63,13 @@ class Seen {
   readonly #examination: Examination;
   readonly #place: Place;
   readonly #there = new Map<string, boolean>();
-  #whole: ReadonlySet<string> | undefined;
+  /** Those that were read whole. */
+  readonly files: ReadonlySet<string>;
 
   constructor(examination: Examination, place: Place) {
     this.#examination = examination;
     this.#place = place;
+    this.files = new Set([...examination.files].map(place.pathOf));
   }
 
   /** Whether a file is there no more, or no more holds an object. */
@@ -85,16 +82,10 @@ class Seen {
   /** Whether what an entry lists would have been found. */
   isOver({ path, rule }: Pick<Entry, 'path' | 'rule'>): boolean {
     const { isComplete, files, isUsed, runs } = this.#examination;
-    if (!isComplete && !this.#isWhole(path)) return false;
+    if (!isComplete && !this.files.has(path)) return false;
     if (isComplete && !this.#isThere(path)) return true;
     const shown = this.#place.shownOf(path);
     return runs(rule, shown) && (files.has(shown) || (isComplete && isUsed(shown)));
-  }
-
-  /** Whether a file was read whole; most entries are about others. */
-  #isWhole(path: string): boolean {
-    this.#whole ??= new Set([...this.#examination.files].map((shown) => this.#place.pathOf(shown)));
-    return this.#whole.has(path);
   }
 
   #isThere(path: string): boolean {
@@ -117,20 +108,20 @@ const owner = ({ path, object }: Entry): string => JSON.stringify([path, object]
 /** The entries of objects that are in another file now, each object in one that has no entries of it. */
 function movedIn(
   unknown: readonly Entry[],
-  written: readonly WrittenEntry[],
-  open: readonly WrittenEntry[],
+  near: readonly WrittenEntry[],
+  used: ReadonlySet<string>,
+  written: Entries,
   seen: Seen,
 ): Moved {
   const from = new Set<string>();
   const to = new Set<string>();
-  if (unknown.length === 0 || open.length === 0) return { from, to };
+  if (unknown.length === 0) return { from, to };
   const wanted = new Set(unknown.map(keyWithoutPath));
-  const hashes = new Set(unknown.map(({ hash }) => hash));
-  const alike = open.filter(({ line }) => hashes.has(hashIn(line)));
+  const alike = written.with('hash', new Set(unknown.map(({ hash }) => hash))).filter(({ line }) => !used.has(line));
   const left = alike.map(({ line }) => entryOf(line)).filter((entry) => wanted.has(keyWithoutPath(entry)));
   const gone = left.filter((entry) => seen.isGone(entry));
   if (gone.length === 0) return { from, to };
-  const taken = new Set(written.map(({ line }) => owner(entryOf(line))));
+  const taken = new Set(near.map(({ line }) => owner(entryOf(line))));
   const fresh = groupBy(
     unknown.filter((entry) => !taken.has(owner(entry))),
     owner,

@@ -4,7 +4,7 @@ import type { Io } from '../io/io.ts';
 import { readSettingsFile } from '../io/settings-file.ts';
 import { isInside } from '../io/work-tree.ts';
 import type { Baseline } from '../manifest/known-findings.ts';
-import { readEntries } from './baseline-file.ts';
+import { Entries } from './baseline-file.ts';
 import { baselineOf, type Place } from './match.ts';
 
 /** Reads a baseline, which a user may have named; `isNew` may be missing. Throws ConfigError with file, line and column. */
@@ -26,5 +26,5 @@ export function readBaseline(
     isThere: (path) => isInside(resolve(folder, path), folder) && io.kindOf(resolve(folder, path)) !== undefined,
     seenFrom: placeFrom,
   });
-  return baselineOf(readEntries(text, shown), placeFrom(io.cwd));
+  return baselineOf(new Entries(text, shown), placeFrom(io.cwd));
 }

@@ -1,0 +1,80 @@
+/**
+ * What a baseline of 5,000 entries adds to `check` of one file, and of a folder whose findings it knows: at most 5 ms of
+ * processor time for the file; the folder, where it saves the output of what it hides, is compared for the record.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const PAIRS = Number(process.argv[2] ?? 40);
+const MOST_MILLISECONDS = 5;
+const FILES = 500;
+const CONTAINERS = 10;
+const CLI = resolve('dist/cli.js');
+
+const daemonSet = (name: string): string => `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+      containers:
+${Array.from({ length: CONTAINERS }, (_, i) => `        - name: c${String(i)}\n          image: registry.example.com/${name}-${String(i)}\n`).join('')}`;
+
+const pathOf = (index: number): string => `deploy/team-${String(index % 25)}/agent-${String(index)}.yaml`;
+
+function makeRepository(root: string): void {
+  for (let i = 0; i < FILES; i++) {
+    mkdirSync(join(root, dirname(pathOf(i))), { recursive: true });
+    writeFileSync(join(root, pathOf(i)), daemonSet(`agent-${String(i)}`));
+  }
+  spawnSync('git', ['init', '-q'], { cwd: root });
+  spawnSync(process.execPath, [CLI, 'baseline', '--quiet'], { cwd: root });
+  const entries = readFileSync(join(root, '.daemonlint-baseline.yaml'), 'utf8').match(/^- /gm)?.length;
+  if (entries !== FILES * CONTAINERS) throw new Error(`${String(entries)} entries`);
+}
+
+/** The milliseconds of processor time that a run takes, which other work on the machine hardly changes. */
+function millisecondsOf(root: string, argv: readonly string[]): number {
+  const command = `TIMEFORMAT='%3U %3S'; time node ${CLI} --fail-on never ${argv.join(' ')} >/dev/null`;
+  const { stderr } = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8' });
+  const [, user = '', system = ''] = /([\d.]+) ([\d.]+)\n$/.exec(stderr) ?? [];
+  if (user === '') throw new Error(stderr);
+  return 1000 * (Number(user) + Number(system));
+}
+
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+function compare(name: string, root: string, paths: readonly string[], pairs: number): number {
+  const sides = [paths, [...paths, '--no-baseline']];
+  for (const side of sides) millisecondsOf(root, side);
+  const times = Array.from({ length: pairs }, (_, i) => {
+    const [first, second] = (i % 2 === 0 ? sides : sides.toReversed()).map((side) => millisecondsOf(root, side));
+    return (i % 2 === 0 ? 1 : -1) * ((first ?? NaN) - (second ?? NaN));
+  });
+  const more = middle(times);
+  console.log(
+    `${name}: ${more.toFixed(1)} ms more with ${String(FILES * CONTAINERS)} entries (${String(pairs)} pairs)`,
+  );
+  return more;
+}
+
+const root = mkdtempSync(join(tmpdir(), 'daemonlint-baseline-'));
+try {
+  makeRepository(root);
+  const more = compare('one file', root, [pathOf(7)], PAIRS);
+  compare('all files', root, [], Math.ceil(PAIRS / 8));
+  console.log(`at most ${String(MOST_MILLISECONDS)} ms for one file`);
+  if (more > MOST_MILLISECONDS) process.exitCode = 1;
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
