@@ -13,44 +13,51 @@ const BLOCK = 64;
 
 /** In hexadecimal digits. */
 export function sha256(text: string): string {
-  const message = padded(Buffer.from(text));
+  const message = padded(text);
   const hash = FIRST.slice();
   const words = new Int32Array(BLOCK);
-  for (let at = 0; at < message.length; at += BLOCK) {
-    for (let i = 0; i < 16; i++) words[i] = message.readInt32BE(at + 4 * i);
+  for (let at = 0; at < message.byteLength; at += BLOCK) {
+    for (let i = 0; i < 16; i++) words[i] = message.getInt32(at + 4 * i);
     addBlock(hash, words);
   }
-  return [...hash].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  return Array.from(hash, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 /** With a bit behind it, and its length in bits at the end of the last block. */
-function padded(bytes: Buffer): Buffer {
-  const message = Buffer.alloc(Math.ceil((bytes.length + 9) / BLOCK) * BLOCK);
-  bytes.copy(message);
-  message[bytes.length] = 0x80;
-  message.writeBigUInt64BE(BigInt(bytes.length) * 8n, message.length - 8);
-  return message;
+function padded(text: string): DataView {
+  const { length } = Buffer.from(text);
+  const message = Buffer.alloc(Math.ceil((length + 9) / BLOCK) * BLOCK);
+  message.write(text);
+  message[length] = 0x80;
+  message.writeUIntBE(length * 8, message.length - 6, 6);
+  return new DataView(message.buffer, message.byteOffset, message.length);
 }
 
 const turned = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
+const at = (words: Int32Array, i: number): number => words[i] ?? 0;
 
 function addBlock(hash: Int32Array, words: Int32Array): void {
-  const word = (i: number): number => words[i] ?? 0;
   for (let i = 16; i < BLOCK; i++) {
-    const [early, late] = [word(i - 15), word(i - 2)];
+    const early = at(words, i - 15);
+    const late = at(words, i - 2);
     const s0 = turned(early, 7) ^ turned(early, 18) ^ (early >>> 3);
     const s1 = turned(late, 17) ^ turned(late, 19) ^ (late >>> 10);
-    words[i] = word(i - 16) + s0 + word(i - 7) + s1;
+    words[i] = at(words, i - 16) + s0 + at(words, i - 7) + s1;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash;
+  // a to h of the standard; each round begins one place further to the left.
+  const state = hash.slice();
   for (let i = 0; i < BLOCK; i++) {
-    const choice = (e & f) ^ (~e & g);
-    const s1 = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
-    const next = (h + s1 + choice + (K[i] ?? 0) + word(i)) | 0;
+    const a = at(state, -i & 7);
+    const b = at(state, (1 - i) & 7);
+    const c = at(state, (2 - i) & 7);
+    const e = at(state, (4 - i) & 7);
+    const choice = (e & at(state, (5 - i) & 7)) ^ (~e & at(state, (6 - i) & 7));
     const majority = (a & b) ^ (a & c) ^ (b & c);
     const s0 = turned(a, 2) ^ turned(a, 13) ^ turned(a, 22);
-    [h, g, f, e, d, c, b] = [g, f, e, (d + next) | 0, c, b, a];
-    a = (next + s0 + majority) | 0;
+    const s1 = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
+    const next = at(state, (7 - i) & 7) + s1 + choice + at(K, i) + at(words, i);
+    state[(3 - i) & 7] = at(state, (3 - i) & 7) + next;
+    state[(7 - i) & 7] = next + s0 + majority;
   }
-  for (const [i, value] of [a, b, c, d, e, f, g, h].entries()) hash[i] = (hash[i] ?? 0) + value;
+  for (let i = 0; i < 8; i++) hash[i] = at(hash, i) + at(state, i);
 }
