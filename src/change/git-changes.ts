@@ -4,6 +4,7 @@ import { differences, type ComparedStates, type FileChange } from '../io/git-cha
 import type { GitFile } from '../io/git.ts';
 import type { Io } from '../io/io.ts';
 import type { Choice } from './chosen-paths.ts';
+import { anyFileOf } from './submodules.ts';
 import { linkedChanges, type LinkedChange, type LinkedChanges } from './linked-changes.ts';
 
 export interface GitChanges {
@@ -15,6 +16,8 @@ export interface GitChanges {
   readonly others: ReadonlySet<FileChange>;
   readonly all: readonly FileChange[];
   readonly moved: LinkedChanges['moved'];
+  /** The submodules that are asked about and at another commit. */
+  readonly submodules: readonly FileChange[];
 }
 
 /** What differs between two states. What is behind a link is asked about once, under its own name where that is asked about. */
@@ -34,7 +37,10 @@ export function gitChanges(root: string, comparison: ComparedStates, { isWanted 
   }
   const chosen = new Set(changes);
   const all = [...differing.files, ...linked];
-  return { changes, parts: all.filter((change) => !chosen.has(change)), others, all, moved };
+  const submodules = differing.submodules.filter((change) =>
+    filesOf(change).some(({ path }) => isAsked(anyFileOf({ path }))),
+  );
+  return { changes, parts: all.filter((change) => !chosen.has(change)), others, all, moved, submodules };
 }
 
 function nameOf({ before, after }: LinkedChange): string {

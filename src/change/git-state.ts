@@ -7,18 +7,20 @@ import type { Io } from '../io/io.ts';
 import type { Choice } from './chosen-paths.ts';
 import { filesOf, type GitChanges } from './git-changes.ts';
 import type { PlaceOf } from './pairing.ts';
+import type { Submodule } from './submodules.ts';
 import { behindLinks, contentsOf, stateIo } from './state-io.ts';
 
 interface GitState {
   readonly files: FoundFiles;
   readonly io: Io;
   readonly placeOf: PlaceOf;
+  readonly submodules: readonly Submodule[];
 }
 
 /** Gives the state on either side of the changes; `otherwise` knows the bytes of files that did not change. */
 export function gitStateOf(
   root: string,
-  { changes, parts, others, moved }: GitChanges,
+  { changes, parts, others, moved, submodules }: GitChanges,
   { isWanted }: Choice,
   otherwise: (path: string) => Uint8Array | undefined,
   io: Io,
@@ -58,6 +60,10 @@ export function gitStateOf(
         lost: [...absent].map(([path, change]) => partAt(path, others.has(change))),
       },
       io: stateIo({ files, absent, contents }, otherwise, moved ? behindLinks(root, moved[side], io) : io),
+      submodules: submodules.flatMap((change) => {
+        const file = change[side];
+        return file === undefined ? [] : [{ path: place(file), commit: file.object ?? '' }];
+      }),
       // What is made of several files is known by the one that asks for it, also where that did not change.
       placeOf: ({ source: { path, madeFrom } }) =>
         places.get(path) ?? (madeFrom === undefined ? undefined : placeIn(path)),

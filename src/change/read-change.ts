@@ -9,6 +9,7 @@ import { withApplier } from './applier.ts';
 import { configuredStates, type Configured, type ConfiguredStates } from './configured.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
 import type { State, States } from './states.ts';
+import { unknownSubmodules } from './submodules.ts';
 import { unknownFiles } from './unknown-files.ts';
 
 /** Both states, read and paired. */
@@ -102,7 +103,22 @@ async function readStates(
   const next: Input = await readInput(states.next.files, now, inState('next'), states.next.io);
   const { gone } = paired();
   const unknown = unknownFiles(states, next, gone, placeOf, options.stdinFilename);
-  return { old, next: { ...next, unbuilt: [...next.unbuilt, ...unknown] }, placeOf, ...paired() };
+  const folders = [states.old, states.next].flatMap(({ submodules = [] }) => submodules);
+  if (folders.length > 0) await options.prepare?.(folders);
+  const aside = (state: State): Input['unbuilt'] =>
+    unknownSubmodules(state.submodules ?? [], options.isIgnored, states.next.io);
+  const submodules = aside(states.next);
+  const skipped = submodules.map(({ path }) => ({ path, status: 'skipped', reason: 'submodule' }) as const);
+  return {
+    old: { ...old, unbuilt: [...old.unbuilt, ...aside(states.old)] },
+    next: {
+      ...next,
+      unbuilt: [...next.unbuilt, ...unknown, ...submodules],
+      files: [...next.files, ...skipped],
+    },
+    placeOf,
+    ...paired(),
+  };
 }
 
 /** Throws InputError when the configuration ignores files of a state that was named. */

@@ -14,6 +14,7 @@ import { withoutDaemonSet } from './old-file.ts';
 import { choose, isWithin } from './chosen-paths.ts';
 import { filesOf, gitChanges } from './git-changes.ts';
 import { gitStateOf } from './git-state.ts';
+import type { Submodule } from './submodules.ts';
 import { UnchangedFiles } from './unchanged-files.ts';
 import { readNamed } from '../io/read-limits.ts';
 
@@ -25,6 +26,8 @@ export interface State {
   readonly files: FoundFiles;
   readonly io: Io;
   readonly placeOf: PlaceOf;
+  /** The submodules that the other state does not have at the same commit. */
+  readonly submodules?: readonly Submodule[];
   /** For charts, in place of those that both states have. */
   readonly values?: ChartValues | undefined;
 }

@@ -20,7 +20,8 @@ export type SkipReason =
   | 'mention'
   | 'unreadable'
   | 'too-large'
-  | 'lfs-pointer';
+  | 'lfs-pointer'
+  | 'submodule';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function typeMetaOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {
