@@ -97,10 +97,7 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   return {
     changes: sorted(changes),
     problems: [
-      ...old.unreadable.map((document) => ({
-        message: `${faultLine(document)}; its contents are not compared`,
-        fails: false,
-      })),
+      ...onlyBefore(old, next).map((line) => ({ message: `${line}; its contents are not compared`, fails: false })),
       ...[...held].map(([manifest, other]) => ({ message: heldLine(manifest, other), fails: false })),
       ...problemsOf(next),
     ],
@@ -161,6 +158,12 @@ export async function changesBy(
 function historyAround(files: readonly FoundFile[], io: Io): States['history'] {
   const histories = new Map(files.map(({ shown, path }) => [shown, historyIn(path, io)]));
   return (manifest) => histories.get(manifest.source.path)?.(manifest) ?? [];
+}
+
+/** What cannot be read of the old state; what the new one says in the same words is said once. */
+function onlyBefore(old: Input, next: Input): readonly string[] {
+  const now = new Set(next.unreadable.map(faultLine));
+  return old.unreadable.map(faultLine).filter((line) => !now.has(line));
 }
 
 /** What cannot be read; what is only elsewhere is no error. */

@@ -235,4 +235,12 @@ test('what is before a broken document is judged', () =>
     assert.match(stdout, /a new revision/);
   }));
 
+test('what cannot be read in both states is said once', () =>
+  inRepository(files(NEEDS, TEMPLATE), async (project) => {
+    project.write('agent/values.yaml', 'tag: 2.0.0\n');
+    const { stderr } = await project.run('diff', '--since', 'HEAD');
+    assert.is(stderr.split('helm dependency build` to fetch').length, 2);
+    assert.not.match(stderr, /not compared/);
+  }));
+
 test.run();
