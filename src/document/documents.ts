@@ -3,7 +3,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { filled } from './parameters.ts';
 import { isAssertion } from './assertion.ts';
 import { decodeText, type InvalidBytes } from './decode-text.ts';
-import { carriedDocuments, carriedObjects, isCarrier } from './embedded.ts';
+import { carriedDocuments, carriedObjects, isCarrier, type Carried } from './embedded.ts';
 import { entryOf, type MapNode, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type ParsedDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
@@ -17,6 +17,7 @@ import type { UnreadableDocument } from './unreadable.ts';
 import {
   holdsManifest,
   isManifestText,
+  isObject,
   isPlainManifest,
   reasonOfText,
   reasonOfTree,
@@ -271,49 +272,65 @@ function isHeld(outcome: Outcome): outcome is Held {
   return typeof outcome === 'object' && 'seen' in outcome;
 }
 
-/** The DaemonSets that an object carries literally; undefined when there is none. */
+/** How deep texts with manifests lie within each other at most. */
+const DEEPEST = 4;
+
+/** The DaemonSets that an object carries literally; undefined when there is none. `outer`: the places of the texts around it. */
 function embeddedOutcome(
   { parsed, root }: { readonly parsed: ParsedDocument; readonly root: Node },
   source: SourceFile,
   slice: DocumentSlice,
   options: ReadOptions,
+  outer: readonly Path[] = [],
 ): Outcome {
   if (options.embedded === false || options.everything === true || root.kind !== 'map') return undefined;
+  const place = outer.at(-1) ?? [];
   const outcomes = [
-    ...carriedObjects(root, source.text).map(({ maps, prefix }): Outcome => {
+    ...carriedObjects(root, source.text).map(({ maps, prefix: inner }): Outcome => {
+      const prefix = [...place, ...inner];
       const outcome = inAll(
-        maps.map((map) =>
-          outcomeOf({ parsed: within(parsed, map, prefix), root: map, prefix }, source, slice, options),
-        ),
+        maps.map((map) => outcomeOf({ parsed: within(parsed, map, inner), root: map, prefix }, source, slice, options)),
       );
       return outcome ?? (maps.some(holdsManifest) ? 'embedded' : undefined);
     }),
-    ...carriedDocuments(root, source).map(({ source: text, span, prefix }): Outcome => {
-      const inner = { index: slice.index, ...span, format: 'yaml' } as const;
-      const written = text.text.slice(span.start, span.end);
-      const unseen = isManifestText(written) ? 'embedded' : undefined;
-      const leave = (reason: SkipReason | undefined): Outcome => {
-        if (reason !== undefined) options.leaveOut?.(written);
-        return reason;
-      };
-      const { fault, ...read } = parseDocument(text.text, inner);
-      if (fault !== undefined) {
-        if (isPlainManifest(written)) return { source: text, document: slice.index, fault, within: span };
-        return leave(isTemplate(written, inner, fault) ? 'template' : unseen);
-      }
-      if (read.root?.kind !== 'map') return leave(unseen);
-      const outcome = inAll(
-        filled(read.root, undefined, text.text).map((map) =>
-          outcomeOf({ parsed: { ...read, root: map }, root: map, prefix }, text, inner, options),
-        ),
-      );
-      if (typeof outcome === 'string') return leave(outcome);
-      return outcome ?? leave(unseen);
-    }),
+    ...carriedDocuments(root, source, place).map((carried) => carriedOutcome(carried, slice, options, outer)),
   ];
   const outcome = together(outcomes);
   if (isHeld(outcome)) return { ...outcome, seen: outcome.seen.map((each) => ({ ...each, embedded: true })) };
-  return outcomes.find((outcome) => outcome === 'template');
+  return outcomes.find((one) => one === 'template') ?? outcomes.find((one) => one === 'embedded');
+}
+
+/** The same of one document of a text. */
+function carriedOutcome(
+  { source, span, prefix }: Carried,
+  { index }: DocumentSlice,
+  options: ReadOptions,
+  outer: readonly Path[],
+): Outcome {
+  const slice = { index, ...span, format: 'yaml' } as const;
+  const written = source.text.slice(span.start, span.end);
+  const unseen = isManifestText(written) ? 'embedded' : undefined;
+  const leave = (reason: SkipReason | undefined): Outcome => {
+    if (reason !== undefined) options.leaveOut?.(written);
+    return reason;
+  };
+  const { fault, ...parsed } = parseDocument(source.text, slice);
+  if (fault !== undefined) {
+    if (isPlainManifest(written)) return { source, document: index, fault, within: span };
+    return leave(isTemplate(written, slice, fault) ? 'template' : unseen);
+  }
+  const { root } = parsed;
+  if (root?.kind !== 'map') return leave(unseen);
+  const outcome = inAll(
+    filled(root, undefined, source.text).map((map) =>
+      outcomeOf({ parsed: { ...parsed, root: map }, root: map, prefix }, source, slice, options),
+    ),
+  );
+  if (typeof outcome === 'string') return leave(outcome);
+  if (outcome !== undefined) return outcome;
+  const isDeepest = outer.length + 1 >= DEEPEST;
+  const inner = isDeepest ? undefined : embeddedOutcome({ parsed, root }, source, slice, options, [...outer, prefix]);
+  return inner ?? leave(isDeepest && isObject(root) && mayHoldDaemonSet(written) ? 'embedded' : unseen);
 }
 
 /** The objects of a text with values put in; they know what they are with other values. */

@@ -6,7 +6,7 @@ import type { Span } from '../kubernetes/yaml/span.ts';
 import { filled, templateParameters } from './parameters.ts';
 import { isWhole } from './assertion.ts';
 import { holdsKustomization, isObject, typeMetaOf } from './skip-reason.ts';
-import type { SourceFile, WrittenPlace } from './source.ts';
+import { writtenPlace, type SourceFile, type WrittenPlace } from './source.ts';
 
 const HEADER = /^\|[-+1-9]{0,2}[ \t]*(?:#.*)?\r?\n/;
 const MANIFEST = /(?:^|[\s{,])["']?kind["']?\s*:/;
@@ -123,12 +123,19 @@ function carriedText({ span }: StringNode, text: string, source: SourceFile, pre
     const line = text.slice(from).split('\n', 1)[0] ?? '';
     const note = `line ${String(text.slice(0, from).split('\n').length)} of ${field}`;
     const at = placeOfLine(line.trim(), text.slice(0, from), written);
-    if (at === undefined) return { source, span, exact: false, note, related: [] };
+    if (at === undefined) return within(source, span, note);
     const first = span.start + at + Math.max(0, start - from - (line.length - line.trimStart().length));
     const length = Math.max(1, Math.min(end, from + line.trimEnd().length) - start);
-    return { source, span: { start: first, end: first + length }, exact: false, note, related: [] };
+    return within(source, { start: first, end: first + length }, note);
   };
-  return { path: source.path, text, madeFrom: { placeOf } };
+  return { path: source.path, text, madeFrom: { placeOf, isCarried: true } };
+}
+
+/** A place in a text, which may be within another one itself. */
+function within(source: SourceFile, span: Span, own: string): WrittenPlace {
+  const place = source.madeFrom?.isCarried === true ? writtenPlace(source, span) : { source, span };
+  const note = 'note' in place && place.note !== undefined ? `${own} in ${place.note}` : own;
+  return { source: place.source, span: place.span, exact: false, note, related: [] };
 }
 
 /** Where a line is in the text as it is written, which has it as often as what comes before it says. */

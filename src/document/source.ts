@@ -29,6 +29,8 @@ export interface MadeFrom {
   readonly chart?: string;
   /** The values that the chart is rendered with, where they are not its own: `with ci/dev-values.yaml`. */
   readonly rendering?: string;
+  /** It is a text that an object of another one carries. */
+  readonly isCarried?: true;
   /** What another text brings that this one is made over; undefined for what is written for this one alone. */
   readonly beneath?: (span: Span) => Beneath | undefined;
   /** The files that are asked about; what concerns none of them is not reported. */

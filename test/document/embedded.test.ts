@@ -23,6 +23,46 @@ test('a literal manifest in a ConfigMap is checked where it is written', () =>
     assert.match(stdout, /^cm\.yaml:30:29: warning: .* \[no-rollback-history\]\n$/);
   }));
 
+test('a ConfigMap in a text of a ConfigMap is gone into, up to four texts deep', async () => {
+  const bad = GOOD.replace('containers:', 'container:');
+  const carried = (text: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n  a: ${text}\n`;
+  const literal = (text: string): string => carried(`|\n${indented(text, '    ')}`);
+  const quoted = (text: string): string => carried(JSON.stringify(text));
+  const encoded = (text: string): string =>
+    carried(Buffer.from(text).toString('base64')).replace('\ndata:', '\nbinaryData:');
+  const forms = [literal, quoted, encoded];
+  for (const outer of forms)
+    for (const inner of [literal, quoted]) {
+      const { found, skipped } = readDocuments({ path: 'a.yaml', text: outer(inner(bad)) });
+      assert.equal([found.map(({ embedded }) => embedded), skipped], [[true], []], outer(inner(bad)));
+    }
+  const read = (depth: number, form: (text: string) => string): ReturnType<typeof readDocuments> => {
+    let text = GOOD;
+    for (let deep = 0; deep < depth; deep++) text = form(text);
+    return readDocuments({ path: 'a.yaml', text });
+  };
+  for (const form of [literal, quoted]) {
+    assert.equal([read(4, form).found.length, read(4, form).skipped], [1, []]);
+    assert.is(read(5, form).found.length, 0);
+    assert.equal(
+      read(5, form).skipped.map(({ reason: why }) => why),
+      ['embedded'],
+    );
+  }
+  await inProject({ 'a.yaml': literal(literal(bad)), 'b.yaml': quoted(template(item(bad))) }, async ({ run }) => {
+    const { stdout } = await run('--only', 'unknown-field');
+    const line = literal(literal(bad))
+      .split('\n')
+      .findIndex((text) => text.includes('container:'));
+    assert.match(stdout, `a.yaml:${String(line + 1)}:`);
+    assert.match(stdout, /^b\.yaml:6:\d+: .*\bcontainer\b/m);
+  });
+  await inProject({ 'a.yaml': quoted(quoted(bad)) }, async ({ run }) => {
+    assert.match((await run('--only', 'unknown-field')).stdout, /line 14 of data\.a in line 6 of data\.a/);
+  });
+});
+
 test('--fix edits the text in the ConfigMap', () =>
   inProject({ 'cm.yaml': configMap(WARNED) }, async ({ run }) => {
     const { stdout } = await run('--fix=unsafe', '--dry-run', 'cm.yaml');
