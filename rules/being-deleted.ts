@@ -1,3 +1,4 @@
+import { deletionEffect } from '../src/facts/deletion.ts';
 import { deletedSince, earlierOf, updateOf } from '../src/facts/update.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
@@ -33,16 +34,10 @@ running.`,
     const effect =
       held.length > 0 && ends
         ? 'and this change removes its last finalizer, so that the server deletes it at once'
-        : `and the controller does nothing for it: no pod is replaced${stepOf(held)}`;
+        : `and ${deletionEffect(held)}`;
     yield {
       at: ['metadata', 'name'],
       message: `the DaemonSet in the cluster is being deleted since ${since}, ${effect}; wait until it is gone, then apply the file`,
     };
   },
 });
-
-function stepOf(finalizers: readonly string[]): string {
-  if (finalizers.includes('foregroundDeletion')) return ', and the garbage collector deletes its pods before it';
-  if (finalizers.includes('orphan')) return ', and its pods stay when it is gone';
-  return finalizers.length === 0 ? '' : `, until ${finalizers.join(', ')} is removed from its finalizers`;
-}

@@ -13,6 +13,7 @@ import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { errorText } from '../kubernetes/kubectl/kubectl-error.ts';
 import { restart, RESTARTED_AT, type Restarted } from '../kubernetes/kubectl/restart.ts';
 import { parseTime } from '../kubernetes/go/time.ts';
+import { explainDeletion } from '../rollout/explain-deletion.ts';
 import { explain } from '../rollout/explanation.ts';
 
 const OPTIONS = {
@@ -128,6 +129,8 @@ function localTime(date: Date): string {
 
 /** What a restart means: a revision of its own, which no file knows. */
 function explanation({ object }: Live, minor: number): string {
+  const deletion = explainDeletion(object);
+  if (deletion !== undefined) return explain([deletion]);
   const name = object.metadata?.name ?? '';
   const made = revisionName(name, object.spec?.template ?? {}, minor);
   const onDelete = object.spec?.updateStrategy?.type === 'OnDelete';

@@ -1,5 +1,6 @@
 import { HOW_TO_DUMP, type Dump } from '../dump/read-dump.ts';
 import { rolloutStatus } from '../kubernetes/kubectl/status.ts';
+import { explainDeletion } from './explain-deletion.ts';
 import { blockedBy, pending } from './explain-blockers.ts';
 import type { Explanation } from './explanation.ts';
 import { podStateNotes, unavailableOldPods, waiting } from './explain-pods.ts';
@@ -7,6 +8,9 @@ import type { ObservedRollout } from './observed-rollout.ts';
 
 /** Why a rollout is stuck, or what its success hides; in the order of the documented troubleshooting. */
 export function explainStatus(view: ObservedRollout, dump: Dump): readonly Explanation[] {
+  const deletion = explainDeletion(view.daemonSet);
+  // The controller does not even count its pods any more.
+  if (deletion !== undefined) return [deletion];
   const found = [...unobserved(view), ...blockedBy(view), ...waiting(view, dump)];
   const rest = [...unavailable(view), ...podStateNotes(view, dump)];
   const silent =

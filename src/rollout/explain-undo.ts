@@ -6,6 +6,7 @@ import { isRecord } from '../kubernetes/go/json.ts';
 import { matchesTemplate, undoTarget } from '../kubernetes/kubectl/undo.ts';
 import { REVISION_HASH } from '../kubernetes/controller/adopt.ts';
 import { cleanedRevisions } from './revision-cleanup.ts';
+import { explainDeletion } from './explain-deletion.ts';
 import { count, podNames, some, type Explanation } from './explanation.ts';
 import { podTrouble } from './pod-trouble.ts';
 import { mutableImages, outsideObjects } from './outside-objects.ts';
@@ -16,6 +17,9 @@ import { LAST_APPLIED } from '../kubernetes/api/annotations.ts';
 
 /** What `rollout undo` really does: what it restores, what it does not restore, and the consequences. */
 export function explainUndo(view: ObservedRollout, dump: Dump, toRevision: number): readonly Explanation[] {
+  const deletion = explainDeletion(view.daemonSet);
+  // Nothing of the undo reaches a revision or a pod.
+  if (deletion !== undefined) return [deletion];
   const target = undoTarget(view.daemonSet, allRevisions(dump), toRevision);
   if ('problem' in target) return [...impossible(view, target.problem)];
   return [...effects(view, target.revision)];

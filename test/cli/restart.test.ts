@@ -26,6 +26,10 @@ restart('prints what kubectl prints, and the object that it leaves', () =>
     assert.match(again.stderr, /^error: failed to create patch for agent: if restart has already been triggered/);
     const explained = await run('rollout', 'restart', ...from, '--explain');
     assert.match(explained.stdout, /a restart is a new revision, agent-/);
+    write('going.json', stdout.replace('"generation"', '"deletionTimestamp": "2026-11-02T10:00:00Z", "generation"'));
+    const going = await run('rollout', 'restart', 'ds/agent', '--from', 'going.json', '--explain');
+    assert.match(going.stdout, /restarted\n\nwarning: the DaemonSet is being deleted since .*\[being-deleted\]/);
+    assert.not.match(going.stdout, /new revision/);
     const missing = await run('rollout', 'restart', 'ds/nope', '--from', 'live.yaml');
     assert.equal(
       [missing.code, missing.stderr],

@@ -116,6 +116,40 @@ test('after undo an apply of the same file rolls forward again, or is refused on
   assert.match(driftOf([{ operation: 'Apply', manager: 'kubectl' }]) ?? '', /refused with a conflict/);
 });
 
+test('of a DaemonSet that is being deleted, only that is told, and what its finalizers mean', () => {
+  const dump = dumpOf('bad-updates.yaml', DUMPS);
+  const daemonSet = daemonSetOf(dump);
+  for (const [finalizers, end] of [
+    [[], 'no pod is replaced'],
+    [['foregroundDeletion'], 'no pod is replaced, and the garbage collector deletes its pods before it'],
+    [['orphan'], 'no pod is replaced, and its pods stay when it is gone'],
+    [
+      ['example.com/x'],
+      'no pod is replaced; its pods run on until example.com/x is removed from its finalizers, and are deleted after it',
+    ],
+    [
+      ['orphan', 'a/x', 'b/y'],
+      'no pod is replaced, and its pods stay when it is gone, once a/x, b/y are removed from its finalizers, too',
+    ],
+    [
+      ['foregroundDeletion', 'a/x'],
+      'no pod is replaced, and the garbage collector deletes its pods before it; it is gone once a/x is removed from its finalizers, too',
+    ],
+  ] as const) {
+    const metadata = {
+      ...daemonSet.metadata,
+      deletionTimestamp: '2026-11-02T10:00:00Z',
+      finalizers: [...finalizers],
+    };
+    const view = observedRollout(dump, { ...daemonSet, metadata });
+    const told = [
+      `being-deleted: the DaemonSet is being deleted since 2026-11-02T10:00:00Z, and the controller does nothing for it: ${end}`,
+    ];
+    assert.equal(words(explainUndo(view, dump, 0)), told);
+    assert.equal(words(explainStatus(view, dump)), told);
+  }
+});
+
 test('undo to a revision that was left by a rollback', () => {
   const explained = undoOf('scen-hist-limit2/05-after-bad-undo.yaml', FIXTURES);
   assert.match(words(explained)[1] ?? '', /^undo-target-bad: revision 6 was rolled back before/);
