@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { FoundFile } from '../input/find-files.ts';
 import { isKustomizationPath } from '../input/kustomization.ts';
+import { isFromCluster } from '../facts/from-cluster.ts';
 import { InputError } from '../io/errors.ts';
 import { readInput, type Input, type InputOptions } from '../input/read-input.ts';
 import { ignoredLine } from '../words/ignored-line.ts';
@@ -99,7 +100,7 @@ async function readStates(
   const past = { previous: (manifest: Manifest) => paired().previous.get(manifest), history: states.history };
   const made = new Set(old.manifests.flatMap((manifest) => (manifest.source.madeFrom ? [placeOf.old(manifest)] : [])));
   const hadDaemonSet = (path: string): boolean => made.has(placeOf.next({ source: { path, madeFrom: true } }) ?? '');
-  const now = { ...reading, past, hadDaemonSet };
+  const now = { ...reading, past, isPastLive: old.manifests.some(isFromCluster), hadDaemonSet };
   const next: Input = await readInput(states.next.files, now, inState('next'), states.next.io);
   const { gone } = paired();
   const unknown = unknownFiles(states, next, gone, placeOf, options.stdinFilename);

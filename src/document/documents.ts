@@ -179,7 +179,7 @@ export interface SourceContents extends FileContents {
 }
 
 /** How the documents of a file are read. */
-export interface FileOptions extends Pick<DocumentOptions, 'isPatch' | 'isMerged' | 'inTestFolder'> {
+export interface FileOptions extends Pick<DocumentOptions, 'isWhole' | 'isPatch' | 'isMerged' | 'inTestFolder'> {
   /** What its objects were rendered from, where its text says so. */
   readonly renderedFrom?: (text: string) => SourceFile['renderedFrom'];
 }

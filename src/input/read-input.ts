@@ -72,6 +72,8 @@ export interface InputOptions {
   readonly progress?: (done: number, total: number) => void;
   /** What is known about the earlier state of a manifest. */
   readonly past?: Past;
+  /** What is known before is what a cluster holds. */
+  readonly isPastLive?: boolean;
   /** Named files are read as they are written, also where a kustomization makes something of them. */
   readonly asWritten?: boolean;
   /** Whether a kustomization file, as it is shown, made DaemonSets before. */
@@ -207,8 +209,15 @@ class Reader {
   }
 
   async read(file: FoundFile, contextOf: (file: FoundFile) => Promise<Context>): Promise<void> {
-    const found = this.#open(file);
+    const found = this.#open(file, undefined, await this.#isAppliedAsIs(file, contextOf));
     if (found.length > 0) this.#collection.add(found, await contextOf(file));
+  }
+
+  /** Whether somebody asks what an apply of this very file makes of objects of a cluster: it may hold some fields only. */
+  async #isAppliedAsIs(file: FoundFile, contextOf: (file: FoundFile) => Promise<Context>): Promise<boolean> {
+    if (!file.named || this.#options.isPastLive !== true) return false;
+    const { apply } = await contextOf(file);
+    return apply?.isAsked === true && apply.applier !== undefined;
   }
 
   /** Renders a chart for the sake of some of its files. */
@@ -283,7 +292,7 @@ class Reader {
   }
 
   /** The DaemonSets of a file, if its bytes are `wanted`; everything else in it is recorded. */
-  #open(file: FoundFile, wanted?: RegExp): FileContents['found'] {
+  #open(file: FoundFile, wanted?: RegExp, isApplied = false): FileContents['found'] {
     const bytes = this.#bytes(file);
     if (bytes === undefined) return [];
     const { path: place, shown } = this.placeOf(file);
@@ -309,6 +318,7 @@ class Reader {
     }
     this.#paths.set(shown, file.path);
     const asked = {
+      isWhole: isApplied && !this.#isPatch(place),
       isPatch: () => this.#isPatch(place),
       // Who names a whole object wants it checked, unless it is known that somebody may merge it.
       isMerged: (isWhole: boolean) => this.#isMerged(place) ?? !(isWhole && file.named),

@@ -72,7 +72,7 @@ export function unbuiltTexts(
     ...templates.map((each) => {
       if (each.reason !== 'kustomize-patch') return unbuilt(each, each.reason === 'embedded' ? NOT_READ : NOT_RENDERED);
       const { path } = each.source;
-      const reason = `${path} is a piece to be merged into another one: compare the whole DaemonSets of both states`;
+      const reason = `${path} is a piece to be merged into another one: compare the whole DaemonSets of both states (or name it with --apply, where the file itself is applied over the object of a cluster)`;
       return unbuilt(each, reason, { hides: 'patched', patched: daemonSetsIn({ path, text: textOf(each) }) });
     }),
     ...texts.map((each) => unbuilt(withText(each), `it cannot be read: ${faultText(each)}`, { faults: [each] })),

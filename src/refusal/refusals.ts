@@ -60,9 +60,9 @@ function onlyOn(minor: number, refusal: Refusal): Refusal {
 /** What is refused in a new object can be accepted over the one there: a patch merges two items of one name. */
 function whereCreated(manifest: Manifest, minor: number, refusal: Refusal): Refusal[] {
   const made = updateOf(manifest, minor);
-  if (made?.answer.stored === undefined) return [refusal];
   // Of a server-side apply, a file may hold the fields of one manager: the rest is in the object.
-  if (made.applied?.mode === 'server' && refusal.rule === 'missing-field') return [];
+  if (made?.applied?.mode === 'server' && refusal.rule === 'missing-field') return [];
+  if (made?.answer.stored === undefined) return [refusal];
   const change = made.applied === undefined ? 'an update of' : `${applyCommand(manifest)} over`;
   const message = `${refusal.problem.message} (where it is created; ${change} the object there is accepted)`;
   return [{ ...refusal, problem: { ...refusal.problem, message } }];

@@ -80,13 +80,10 @@ export function refusalText(manifest: Manifest, message = ''): string {
  */
 export function unnamedToApply(manifest: Manifest): string | undefined {
   const prefix = manifest.node(['metadata', 'generateName']);
-  if (
-    manifest.name !== '' ||
-    prefix?.kind !== 'string' ||
-    prefix.value === '' ||
-    manifest.context.apply?.applier === undefined
-  )
-    return undefined;
+  const { mode, isAsked = false, applier } = manifest.context.apply ?? {};
+  // Without a change nobody knows that it is applied, unless the configuration says so.
+  const isForApply = applier !== undefined || (isAsked && mode !== 'replace');
+  if (manifest.name !== '' || prefix?.kind !== 'string' || prefix.value === '' || !isForApply) return undefined;
   return `from ${prefix.value}: cannot use generate name with apply (kubectl); kubectl create makes another DaemonSet each time`;
 }
 

@@ -96,15 +96,28 @@ test('says what is missing, and what does not go together', () =>
   }));
 
 test('an object without a name is refused, because kubectl apply refuses it', () =>
-  inProject({ 'old.yaml': GOOD, 'new.yaml': GOOD.replace('name: agent', 'generateName: agent-') }, async ({ run }) => {
-    const { code, stdout } = await run('check', '--against', 'old.yaml', 'new.yaml');
-    assert.is(code, 1);
-    assert.match(stdout, /cannot use generate name with apply \(kubectl\).*\[missing-field\]/);
-    assert.match(
-      (await run('plan', '--against', 'old.yaml', 'new.yaml')).stderr,
-      /cannot use generate name with apply/,
-    );
-    assert.is((await run('check', 'new.yaml')).code, 0);
-  }));
+  inProject(
+    { 'old.yaml': GOOD, 'new.yaml': GOOD.replace('name: agent', 'generateName: agent-') },
+    async ({ run, write }) => {
+      const { code, stdout } = await run('check', '--against', 'old.yaml', 'new.yaml');
+      assert.is(code, 1);
+      assert.match(stdout, /cannot use generate name with apply \(kubectl\).*\[missing-field\]/);
+      assert.match(
+        (await run('plan', '--against', 'old.yaml', 'new.yaml')).stderr,
+        /cannot use generate name with apply/,
+      );
+      assert.is((await run('check', 'new.yaml')).code, 0);
+      for (const [mode, expected] of [
+        ['client', 1],
+        ['server', 1],
+        ['replace', 0],
+      ] as const) {
+        write('daemonlint.yaml', `apply: {mode: ${mode}}\n`);
+        const alone = await run('check', 'new.yaml');
+        assert.is(alone.code, expected, mode);
+        assert.is(alone.stdout.includes('cannot use generate name with apply'), expected === 1, mode);
+      }
+    },
+  ));
 
 test.run();

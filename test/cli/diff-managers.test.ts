@@ -51,6 +51,42 @@ test('a file with the fields of one manager alone misses nothing that the object
     assert.match((await run('check', 'part.yaml')).stdout, /missing-field/, 'it cannot be created');
   }));
 
+const HEAD = 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n';
+const part = (container: string): string =>
+  `${HEAD}spec:\n  template:\n    spec:\n      containers:\n        - {name: agent, ${container}}\n`;
+
+test('a file with some fields is judged as apply judges it, where somebody asks what its apply does', () =>
+  byArgo(async ({ run, write }) => {
+    const team = ['--field-manager', 'team-b'];
+    const server = ['--apply', 'server', ...team];
+    for (const [text, code, rollout] of [
+      [part('env: [{name: A, value: "1"}]'), 0, 'rolling'],
+      [`${HEAD}spec:\n  minReadySeconds: 5\n`, 0, 'none'],
+      [`${HEAD}  annotations: {team: b}\n`, 0, 'none'],
+      [part('image: other'), 1, 'none'],
+    ] as const) {
+      write('some-patch.yaml', text);
+      const applied = await run('apply', 'some-patch.yaml', '--to', 'live.yaml', '--server-side', ...team);
+      const diff = await run('diff', 'live.yaml', 'some-patch.yaml', '-o', 'json', ...server);
+      const { change, accepted, rollout: started, fields } = first(shown(diff));
+      assert.equal([applied.code, diff.code, change], [code, code, 'changed'], text);
+      assert.equal([accepted, started, fields.length], [code === 0, rollout, 1 - code], text);
+      const planned = await run('plan', 'some-patch.yaml', '--against', 'live.yaml', ...server);
+      assert.is(planned.code, code, text);
+      assert.is(planned.stdout.includes('starts a rollout'), rollout === 'rolling', text);
+      const checked = await run('check', 'some-patch.yaml', '--against', 'live.yaml', ...server);
+      assert.equal([checked.code, checked.stdout.includes('missing-field')], [code, false], checked.stdout);
+    }
+    write('some-patch.yaml', part('env: [{name: A, value: "1"}]'));
+    const byClient = first(shown(await run('diff', 'live.yaml', 'some-patch.yaml', '-o', 'json', '--apply', 'client')));
+    assert.equal([byClient.accepted, byClient.rollout], [true, 'rolling']);
+    // Nobody says that the file itself is applied, or it is known to be a patch.
+    for (const more of [[], ['--apply', 'replace']])
+      assert.match((await run('diff', 'live.yaml', 'some-patch.yaml', ...more)).stdout, 'is a piece to be merged');
+    write('kustomization.yaml', 'resources: [old.yaml]\npatches: [{path: some-patch.yaml}]\n');
+    assert.not.match((await run('diff', 'live.yaml', 'some-patch.yaml', ...server)).stdout, 'team-b');
+  }));
+
 test('the configuration names the field manager; the command line names another, or another way', () =>
   byArgo(async ({ run, write }) => {
     const accepted = async (...more: string[]): Promise<boolean | null> =>
