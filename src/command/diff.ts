@@ -4,7 +4,7 @@ import { describeOptions, readArguments, type OptionTable } from './args.ts';
 import { CHART_OPTIONS, checkChartValues, readChartValues, unusedValues } from './chart-options.ts';
 import { POLICY_OPTIONS, readBase, readPolicyOptions } from './check-options.ts';
 import { changesBetween, changesBy, type ReadRequest, type Changes } from '../change/compare.ts';
-import { UsageError } from '../io/errors.ts';
+import { InputError, UsageError } from '../io/errors.ts';
 import { diffMarkdown } from '../format/diff/markdown.ts';
 import { diffText } from '../format/diff/text.ts';
 import { PolicyRulesets } from '../input/policy-rulesets.ts';
@@ -90,6 +90,8 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
     values: readChartValues(values),
   };
   checkChartValues(overrides.values, outer);
+  const newValues = values['values-new'];
+  checkChartValues(newValues && readChartValues({ values: newValues }), outer);
   const finder = new SettingsFinder(overrides, rules, outer);
   const own = await finder.of(outer.cwd);
   const io = withReadLimit(outer, own.maxFileSize);
@@ -105,6 +107,8 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
     whatIf === undefined
       ? await changesBetween(await statesFor(values, positionals, io), asked)
       : await changesBy(whatIf, positionals, asked, io);
+  if (newValues !== undefined && !changes.hasCharts)
+    throw new InputError(`--values-new takes one chart; there is none at ${positionals.join(' ')}`);
   asked.policies.checkComplete(overrides.policies);
   const notices = [...finder.notices, ...(changes.notices ?? [])];
   return report({ ...changes, notices }, values, own, io);
