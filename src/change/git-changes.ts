@@ -18,6 +18,8 @@ export interface GitChanges {
   readonly moved: LinkedChanges['moved'];
   /** The submodules that are asked about and at another commit. */
   readonly submodules: readonly FileChange[];
+  /** The files of some names in the new state, from the root. */
+  readonly named: (names: readonly string[]) => readonly string[];
 }
 
 /** What differs between two states. What is behind a link is asked about once, under its own name where that is asked about. */
@@ -40,7 +42,15 @@ export function gitChanges(root: string, comparison: ComparedStates, { isWanted 
   const submodules = differing.submodules.filter((change) =>
     filesOf(change).some(({ path }) => isAsked(anyFileOf({ path }))),
   );
-  return { changes, parts: all.filter((change) => !chosen.has(change)), others, all, moved, submodules };
+  return {
+    changes,
+    parts: all.filter((change) => !chosen.has(change)),
+    others,
+    all,
+    moved,
+    submodules,
+    named: differing.named,
+  };
 }
 
 function nameOf({ before, after }: LinkedChange): string {

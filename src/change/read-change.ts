@@ -104,21 +104,33 @@ async function readStates(
   const next: Input = await readInput(states.next.files, now, inState('next'), states.next.io);
   const { gone } = paired();
   const unknown = unknownFiles(states, next, gone, placeOf, options.stdinFilename);
-  const folders = [states.old, states.next].flatMap(({ submodules = [] }) => submodules);
-  if (folders.length > 0) await options.prepare?.(folders);
-  const aside = (state: State): Input['unbuilt'] =>
-    unknownSubmodules(state.submodules ?? [], options.isIgnored, states.next.io);
-  const submodules = aside(states.next);
-  const skipped = submodules.map(({ path }) => ({ path, status: 'skipped', reason: 'submodule' }) as const);
+  const unseen = await unseenIn(states, options);
+  const skipped = unseen.next.map(({ path }) => ({ path, status: 'skipped', reason: 'submodule' }) as const);
+  const [before, after] = [states.old.unbuilt ?? [], states.next.unbuilt ?? []];
   return {
-    old: { ...old, unbuilt: [...old.unbuilt, ...aside(states.old)] },
+    old: { ...old, unbuilt: [...old.unbuilt, ...before, ...unseen.old] },
     next: {
       ...next,
-      unbuilt: [...next.unbuilt, ...unknown, ...submodules],
+      unbuilt: [...next.unbuilt, ...after, ...unknown, ...unseen.next],
       files: [...next.files, ...skipped],
     },
     placeOf,
     ...paired(),
+  };
+}
+
+/** The submodules of each state that are not known to hold no DaemonSet. */
+async function unseenIn(
+  { old, next }: States,
+  { isIgnored, prepare }: InputOptions,
+): Promise<Record<'old' | 'next', Input['unbuilt']>> {
+  const [before, after] = [old.submodules ?? [], next.submodules ?? []];
+  if (before.length + after.length === 0) return { old: [], next: [] };
+  await prepare?.([...before, ...after]);
+  // What is checked out is looked at for both.
+  return {
+    old: unknownSubmodules(before, isIgnored, next.io),
+    next: unknownSubmodules(after, isIgnored, next.io),
   };
 }
 

@@ -14,6 +14,7 @@ import { withoutDaemonSet } from './old-file.ts';
 import { choose, isWithin } from './chosen-paths.ts';
 import { filesOf, gitChanges } from './git-changes.ts';
 import { gitStateOf } from './git-state.ts';
+import type { Unbuilt } from '../input/unbuilt.ts';
 import type { Submodule } from './submodules.ts';
 import { UnchangedFiles } from './unchanged-files.ts';
 import { readNamed } from '../io/read-limits.ts';
@@ -28,6 +29,8 @@ export interface State {
   readonly placeOf: PlaceOf;
   /** The submodules that the other state does not have at the same commit. */
   readonly submodules?: readonly Submodule[];
+  /** What is not known of it before it is read. */
+  readonly unbuilt?: readonly Unbuilt[];
   /** For charts, in place of those that both states have. */
   readonly values?: ChartValues | undefined;
 }
@@ -44,6 +47,8 @@ export interface States {
   readonly withoutOld?: () => void;
   /** The files that differ, absolute; undefined where nobody knows. */
   readonly touched?: readonly string[];
+  /** The files of some names that the new state has, absolute. */
+  readonly named?: (names: readonly string[]) => readonly string[];
   /** All files that did not change; undefined where both states are whole. */
   readonly rest?: () => readonly FoundFile[];
 }
@@ -141,6 +146,7 @@ export async function gitStates(
     old: state('before'),
     next: { ...next, files: { ...next.files, faults } },
     history: () => [],
+    named: (names) => found.named(names).map((path) => join(root, path)),
     touched: found.all.flatMap(filesOf).map(place),
     beside: (folders) => unchanged.within(folders),
     rest: () => unchanged.within(undefined),

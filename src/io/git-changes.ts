@@ -20,6 +20,8 @@ export interface Differences {
   readonly submodules: readonly FileChange[];
   /** The links that both states have. */
   readonly sameLinks: readonly GitFile[];
+  /** The files of some names in the new state. */
+  readonly named: (names: readonly string[]) => readonly string[];
 }
 
 /** What differs; since a commit, also untracked files and links. */
@@ -43,11 +45,17 @@ export function differences(root: string, comparison: ComparedStates, io: Io): D
     files: [...changesOf(records, FILE, staged), ...untracked.filter((path) => !isLink(path)).map(added)],
     links: [...changesOf(records, LINK, staged), ...untracked.filter(isLink).map(added)],
     submodules: changesOf(records, SUBMODULE, staged),
+    named: (names) => [...new Set(listed.map((line) => pathIn(line)).filter((path) => names.includes(basename(path))))],
     sameLinks: listed.flatMap((line) => {
       const [, object, path] = INDEXED_LINK.exec(line) ?? [];
       return object === undefined || path === undefined || touched.has(path) ? [] : [{ path, object }];
     }),
   };
+}
+
+/** The path in a line of `ls-files -t -s -o`. */
+function pathIn(line: string): string {
+  return line.startsWith('? ') ? line.slice(2) : line.slice(line.indexOf('\t') + 1);
 }
 
 const INDEXED_LINK = /^[A-Z] 120000 ([0-9a-f]+) [02]\t([^]+)$/;

@@ -123,17 +123,23 @@ export class SettingsFinder {
     const { config } = this.#overrides;
     if (config === false) return [];
     const isOne = config === undefined ? CONFIG_NAMES.includes(basename(path)) : resolve(this.#io.cwd, config) === path;
-    return [...(isOne ? [path] : []), ...(this.#extending.get(path) ?? [])];
+    const extending = [this, ...this.#states.values()].flatMap((finder) => finder.#extending.get(path) ?? []);
+    return [...(isOne ? [path] : []), ...new Set(extending)];
   };
 
-  /** The charts that the configuration of a file installs in another state of all files; none where it cannot be read. */
-  readonly releasesIn = async (path: string, io: Io): Promise<readonly ChartRelease[]> => {
+  /** The names by which a configuration is found; none where one is named, or none is wanted. */
+  get namesToFind(): readonly string[] {
+    return this.#overrides.config === undefined ? CONFIG_NAMES : [];
+  }
+
+  /** The charts that the configuration of a file installs in another state of all files; why that cannot be known. */
+  readonly releasesIn = async (path: string, io: Io): Promise<readonly ChartRelease[] | ConfigError> => {
     let finder = this.#states.get(io);
     if (finder === undefined) this.#states.set(io, (finder = new SettingsFinder(this.#overrides, this.#rules, io)));
     try {
       return (await finder.of(dirname(path))).context.releases ?? [];
     } catch (error) {
-      if (error instanceof ConfigError) return [];
+      if (error instanceof ConfigError) return error;
       throw error;
     }
   };

@@ -61,6 +61,33 @@ test('a change of configured values is a change of the chart', () =>
     assert.match(stdout, '"registry.example.com/agent:1.4.2" -> "registry.example.com/agent:latest"');
   }));
 
+test('a configuration that extends what changed installs its charts in both states', () =>
+  inRepository(
+    {
+      ...Object.fromEntries(Object.entries(CHART).map(([path, text]) => [`apps/${path}`, text])),
+      'apps/daemonlint.yaml': 'extends: ../shared/base.yaml\n',
+      'shared/base.yaml': configured('{path: ../apps/agent, set: {tag: 1.0.0}}'),
+    },
+    async ({ write, run }) => {
+      write('shared/base.yaml', configured('{path: ../apps/agent, set: {tag: 2.0.0}}'));
+      const { stdout } = await run('diff', '--since', 'HEAD');
+      assert.match(stdout, /agent:1\.0\.0.*agent:2\.0\.0/s);
+    },
+  ));
+
+test('nobody knows what a configuration installs that cannot be read in one of the states', () =>
+  inRepository({ ...CHART, 'daemonlint.yaml': 'charts: [{path: agent, sets: {}}]\n' }, async ({ write, run }) => {
+    write('daemonlint.yaml', PROD);
+    const { code, stdout } = await run('diff', '--since', 'HEAD');
+    assert.is(code, 1);
+    assert.match(
+      stdout,
+      /cannot be judged: before the change, nobody knows with which values the chart is installed: /,
+    );
+    assert.not.match(stdout, 'tag');
+    assert.is((await run('--since', 'HEAD', '--fail-if-empty')).code, 1);
+  }));
+
 test('set of the configuration takes the keys of helm', () =>
   inProject({ ...CHART, 'daemonlint.yaml': configured('{path: agent, set: {tag: latest}}') }, async ({ run }) => {
     assert.equal(findings((await run(...ONLY)).stdout), FOUND);
@@ -83,6 +110,16 @@ test('what a change of values does', () =>
     const same = await run('diff', '--values', 'envs/prod.yaml', '--values-new', 'envs/prod.yaml', 'agent');
     assert.match(same.stdout, 'no change');
     assert.match((await run('diff', '--values-new', 'envs/prod.yaml')).stderr, '--values-new takes one chart');
+  }));
+
+test('--values-new is for a chart, and its files exist', () =>
+  inProject({ ...CHART, 'ds.yaml': GOOD }, async ({ run }) => {
+    const missing = await run('diff', '--values-new', 'envs/none.yaml', 'ds.yaml');
+    assert.equal([missing.code, missing.stdout], [2, '']);
+    assert.match(missing.stderr, 'envs/none.yaml: no such file or directory');
+    const plain = await run('diff', '--values-new', 'envs/prod.yaml', 'ds.yaml');
+    assert.equal([plain.code, plain.stdout], [2, '']);
+    assert.match(plain.stderr, '--values-new takes one chart; there is none at ds.yaml');
   }));
 
 test('values that no chart takes are told', () =>
