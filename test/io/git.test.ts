@@ -141,7 +141,7 @@ git('says how to get the history that a shallow clone lacks', () =>
   }),
 );
 
-git('leaves links and submodules alone', () =>
+git('lists links and submodules apart from files', () =>
   inProject({ 'a.yaml': GOOD, 'sub/ds.yaml': GOOD }, (project) => {
     const sub = join(project.root, 'sub');
     run(sub, 'init', '-q');
