@@ -82,9 +82,10 @@ class Server {
   constructor(connection: Connection, io: Io, quietMs: number) {
     this.#connection = connection;
     this.#quietMs = quietMs;
-    this.#workspace = new Workspace(this.#documents, io, (problem) => {
+    this.#workspace = new Workspace(this.#documents, io, (problem, severity) => {
       const message = plain(`daemonlint: ${problem}`);
-      this.#send(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message }));
+      const type = severity === 'error' ? MessageType.Error : MessageType.Warning;
+      this.#send(connection.sendNotification(ShowMessageNotification.type, { type, message }));
     });
     connection.onInitialize(checked(NEEDED.initialize, (params: InitializeParams) => this.#initialize(params)));
     connection.onInitialized(() => {

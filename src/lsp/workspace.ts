@@ -58,7 +58,7 @@ export class Workspace {
   folders: readonly string[] = [];
   readonly #open: Open;
   readonly #io: Io;
-  readonly #complain: (problem: string) => void;
+  readonly #complain: (problem: string, severity: 'error' | 'warning') => void;
   #finder: SettingsFinder;
   #policies: PolicyRulesets;
   /** What `#policies` has compiled: the policies of the input, and what beside them may be a parameter. */
@@ -68,9 +68,10 @@ export class Workspace {
   #neighbours: Neighbours;
   #judged = new Map<string, { readonly version: number; readonly judged: Promise<Judged | undefined> }>();
   #complaints = new Set<string>();
+  readonly #noticed = new Set<string>();
 
   /** `complain` is told of a configuration that cannot be used, once. */
-  constructor(open: Open, io: Io, complain: (problem: string) => void) {
+  constructor(open: Open, io: Io, complain: (problem: string, severity: 'error' | 'warning') => void) {
     this.#open = open;
     this.#io = io;
     this.#complain = complain;
@@ -135,7 +136,7 @@ export class Workspace {
     const path = pathOf(snapshot.uri);
     const directory = path === undefined ? (this.folders[0] ?? this.#io.cwd) : dirname(path);
     const settings = await this.#settingsOf(directory);
-    const isIgnored = await ignoreFilter(settings);
+    const isIgnored = await this.#ignoreFilter(settings, directory);
     if (path !== undefined && isIgnored(path)) return undefined;
     const shown = this.#shownPath(snapshot.uri);
     const around = {
@@ -200,10 +201,18 @@ export class Workspace {
     }
   }
 
+  /** Tells what somebody may not expect of the configurations, once. */
+  #notify(): void {
+    for (const notice of this.#finder.notices) {
+      if (!this.#noticed.has(notice)) this.#complain(notice, 'warning');
+      this.#noticed.add(notice);
+    }
+  }
+
   /** Tells of a fault of the configuration; anything else is thrown. */
   #complainOnce(error: unknown): void {
     if (!(error instanceof ConfigError)) throw error;
-    if (!this.#complaints.has(error.message)) this.#complain(error.message);
+    if (!this.#complaints.has(error.message)) this.#complain(error.message, 'error');
     this.#complaints.add(error.message);
   }
 
@@ -218,9 +227,18 @@ export class Workspace {
     return { ...settings, rulesetOf };
   }
 
+  /** What a configuration leaves out, or that of the workspace folder. */
+  async #ignoreFilter(settings: Settings, directory: string): Promise<(path: string) => boolean> {
+    const above = await this.#usableSettings(this.#base(resolve(directory, 'file')));
+    const [own, outer] = [await ignoreFilter(settings), await ignoreFilter(above)];
+    return (path) => own(path) || outer(path);
+  }
+
   async #usableSettings(directory: string): Promise<Settings> {
     try {
-      return await this.#finder.of(directory);
+      const settings = await this.#finder.of(directory);
+      this.#notify();
+      return settings;
     } catch (error) {
       this.#complainOnce(error);
       return this.#makeFinder({ config: false, baseline: false }).of(directory);

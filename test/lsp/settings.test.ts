@@ -67,4 +67,23 @@ lsp('offers to add a finding to the baseline, where there is one, beside the exc
   }),
 );
 
+lsp('what the configuration of the workspace folder ignores is left out below another one, too', async () => {
+  const files = { 'daemonlint.yaml': 'ignore: [old/]\n', 'old/daemonlint.yaml': 'extends: []\n' };
+  assert.equal(await rulesIn(files, { 'old/a.yaml': WARNED, 'a.yaml': WARNED }), {
+    'old/a.yaml': [],
+    'a.yaml': [`${RULE} 6`],
+  });
+});
+
+lsp('says once that a configuration silences the one above it', () =>
+  inEditor({ 'daemonlint.yaml': 'preset: strict\n', 'a/daemonlint.yaml': 'preset: recommended\n' }, async (editor) => {
+    await editor.open('a/ds.yaml', WARNED);
+    await editor.diagnostics('a/ds.yaml');
+    await editor.replace('a/ds.yaml', '0\n', '5\n');
+    await editor.diagnostics('a/ds.yaml');
+    assert.is(editor.messages.length, 1);
+    assert.match(editor.messages[0] ?? '', /a\/daemonlint\.yaml is in force below a, and daemonlint\.yaml is not/);
+  }),
+);
+
 lsp.run();
