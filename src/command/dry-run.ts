@@ -163,7 +163,7 @@ export async function dryRun(argv: readonly string[], io: Io): Promise<number> {
   if (line !== undefined) printMessage(line, io);
   if (none && problems.length === 0) printMessage('no DaemonSet to answer for', io);
   const leftOut = none ? leftOutLines({ configured, git }) : [];
-  for (const line of [...skippedLines(looked, false), ...leftOut]) printMessage(line, io);
+  for (const line of [...finder.notices, ...skippedLines(looked, false), ...leftOut]) printMessage(line, io);
   for (const problem of problems) printMessage(problem, io);
   return problems.length > 0 ? 2 : failed ? 1 : 0;
 }

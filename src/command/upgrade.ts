@@ -95,6 +95,7 @@ export async function upgrade(argv: readonly string[], outer: Io): Promise<numbe
   const ignored = ignoredLine(input.ignored);
   if (!values.quiet && ignored !== undefined) printMessage(ignored, io);
   if (!values.quiet) {
+    for (const line of finder.notices) printMessage(line, io);
     printMessage(upgradeSummary(upgrades, left.length, skipped(input)), io);
     for (const line of skips) printMessage(line, io);
   }

@@ -14,7 +14,7 @@ import type { Io } from '../io/io.ts';
 import { atLeast } from '../rule/lint.ts';
 import { provenanceOf } from './sarif-provenance.ts';
 import type { FixUse } from '../report/harmless-fixes.ts';
-import type { Report } from '../report/report.ts';
+import { noticesOf, type Report } from '../report/report.ts';
 
 /** Writes a report in every format asked for, and the summary to standard error. */
 export async function writeReport(found: Report, options: CheckOptions, io: Io): Promise<void> {
@@ -27,7 +27,7 @@ export async function writeReport(found: Report, options: CheckOptions, io: Io):
   }
   for (const { message } of report.faults) printMessage(message, io);
   if (options.quiet) return;
-  for (const line of [...(report.unjudged ?? []), ...(report.notices ?? [])]) printMessage(line, io);
+  for (const line of noticesOf(report)) printMessage(line, io);
   const skipped = skippedLines(report.files, options.verbose);
   for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skipped, ...leftOutLines(report.leftOut)])
     if (line !== undefined) printMessage(line, io);

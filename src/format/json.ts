@@ -1,9 +1,10 @@
 import { jsonText } from '../words/escape.ts';
-import type { Finding, FindingFix, Report } from '../report/report.ts';
+import { noticesOf, type Finding, type FindingFix, type Report } from '../report/report.ts';
 
 /** The report as one object, in the shape of schemas/report.schema.json. */
 export function json(report: Report): string {
   const { kubernetes, files, manifests, findings, summary } = report;
+  const notices = noticesOf(report);
   const value = {
     version: 1,
     tool: { name: 'daemonlint', version: report.version },
@@ -33,6 +34,7 @@ export function json(report: Report): string {
       suppressed: summary.suppressed,
       baseline: summary.baseline,
     },
+    notices: notices.length === 0 ? undefined : notices,
   };
   return `${jsonText(value, 2)}\n`;
 }

@@ -125,3 +125,8 @@ export interface Report {
   /** What has to be known of how a change is judged. */
   readonly notices?: readonly string[];
 }
+
+/** Sentences about the run as a whole: what nobody can judge first. */
+export function noticesOf({ unjudged = [], notices = [] }: Report): readonly string[] {
+  return [...unjudged, ...notices];
+}

@@ -55,6 +55,28 @@ test('parent is the nearest configuration above; both ways to write it are the s
     },
   ));
 
+test('formats for programs carry what the summary says of the configuration', () =>
+  inProject(
+    {
+      ...GIT,
+      'daemonlint.yaml': 'preset: strict\n',
+      'a/daemonlint.yaml': 'preset: recommended\n',
+      'a/ds.yaml': WARNED,
+    },
+    async ({ run }) => {
+      const text = /^a\/daemonlint\.yaml is in force below a, and daemonlint\.yaml is not: /;
+      const json = JSON.parse((await run('--format', 'json', '-q')).stdout) as { notices?: string[] };
+      assert.is(json.notices?.length, 1);
+      assert.match(json.notices?.[0] ?? '', text);
+      const sarif = JSON.parse((await run('--format', 'sarif', '-q')).stdout) as {
+        runs: { invocations: { toolExecutionNotifications: { level: string; message: { text: string } }[] }[] }[];
+      };
+      const [notice, ...more] = sarif.runs[0]?.invocations[0]?.toolExecutionNotifications ?? [];
+      assert.equal([notice?.level, more], ['warning', []]);
+      assert.match(notice?.message.text ?? '', text);
+    },
+  ));
+
 test('a configuration that silences its parent says so, unless it extends it or says that it is meant', () =>
   inProject(
     {
@@ -66,7 +88,13 @@ test('a configuration that silences its parent says so, unless it extends it or 
     async ({ run, write }) => {
       const notice =
         /^daemonlint: a\/\.daemonlint\.yml is in force below a, and daemonlint\.yaml is not: .*"extends: parent"/m;
-      for (const command of [['check'], ['diff', '--set-image', 'agent=x:2', 'a/ds.yaml'], ['plan', 'a/ds.yaml']])
+      for (const command of [
+        ['check'],
+        ['diff', '--set-image', 'agent=x:2', 'a/ds.yaml'],
+        ['plan', 'a/ds.yaml'],
+        ['dry-run', 'a/ds.yaml'],
+        ['upgrade', '--from', '1.35', '--to', '1.36', 'a/ds.yaml'],
+      ])
         assert.match((await run(...command)).stderr, notice, command[0]);
       assert.not.match((await run('-q')).stderr, notice);
       assert.not.match((await run('--config', 'a/.daemonlint.yml')).stderr, notice);

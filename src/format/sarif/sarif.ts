@@ -1,6 +1,6 @@
 import { inSarif, jsonText } from '../../words/escape.ts';
 import type { Fix, Log, Notification, ReportingDescriptor, Result, Run, Suppression } from 'sarif';
-import type { Finding, FindingFix, Report, Suppressed } from '../../report/report.ts';
+import { noticesOf, type Finding, type FindingFix, type Report, type Suppressed } from '../../report/report.ts';
 import { HOMEPAGE } from '../../version.ts';
 import type { FormatOptions, Repository } from '../format-options.ts';
 import { fingerprints } from '../fingerprint.ts';
@@ -26,7 +26,7 @@ export function sarif(report: Report, options: FormatOptions): string {
         semanticVersion: report.version,
         informationUri: HOMEPAGE,
         rules: report.rules.map(({ rule, severity }) => ruleDescriptor(rule, severity)),
-        notifications: [NOT_CHECKED],
+        notifications: [NOT_CHECKED, NOTICE],
       },
     },
     invocations: [
@@ -57,6 +57,16 @@ const NOT_CHECKED: ReportingDescriptor = {
   help: { text: 'The message says why the file was not checked.' },
 };
 
+const NOTICE: ReportingDescriptor = {
+  id: 'notice',
+  name: 'Notice',
+  shortDescription: { text: 'What has to be known of the run.' },
+  fullDescription: { text: 'What has to be known of the run as a whole, such as which configuration is in force.' },
+  messageStrings: { default: { text: '{0}.' } },
+  helpUri: HOMEPAGE,
+  help: { text: 'The message says what it is about.' },
+};
+
 function* notifications(report: Report): Generator<Notification> {
   for (const { path, message } of report.faults) yield notChecked(report, path, message, 'error');
   const faulty = new Set(report.faults.map(({ path }) => path));
@@ -69,6 +79,15 @@ function* notifications(report: Report): Generator<Notification> {
       reason === 'unreadable' || reason === 'too-large' ? 'warning' : 'note',
     );
   }
+  for (const text of noticesOf(report)) yield notice(text);
+}
+
+function notice(text: string): Notification {
+  return {
+    descriptor: { id: NOTICE.id, index: 1 },
+    level: 'warning',
+    message: { id: 'default', arguments: [text], text: inSarif(fullStop(text)) },
+  };
 }
 
 function notChecked(report: Report, path: string, reason: string, level: Notification.level): Notification {
