@@ -102,6 +102,8 @@ const ODD_BREAK = /\r(?!\n)|[\u0085\u2028\u2029\ufeff]/;
 const TEMPLATE = /\{\{|\{%|<%/;
 /** Wherever the tree could hold a manifest: escapes and quotes are allowed for. */
 const MAY_EMBED = /kind[\\"']*\s*:\s*(?:[\\"'>|-]+\s*)?DaemonSet/;
+/** A kind that an OpenShift Template puts in. */
+const PARAMETER = /kind[\\"']*\s*:\s*["']?[A-Za-z]*\$\{/;
 
 /**
  * By its text alone, for most of the documents of large files (CRDs, roles): the kind is in column 1 and is another
@@ -112,7 +114,7 @@ export function reasonOfText(text: string): SkipReason | undefined {
   if (kinds?.length !== 1) return undefined;
   const kind = PLAIN_KIND.exec(kinds[0])?.[1];
   if (kind === undefined || isMeantKind(kind, '') || /list$/i.test(kind)) return undefined;
-  if (MAY_EMBED.test(text) || SLIP.test(text)) return undefined;
+  if (MAY_EMBED.test(text) || SLIP.test(text) || PARAMETER.test(text)) return undefined;
   if (ENCODED_WORD.test(text)) return undefined;
   if (TEMPLATE.test(text)) return undefined;
   if (!BLOCK.test(text) || ODD_LINE.test(text) || ODD_BREAK.test(text)) return undefined;

@@ -218,6 +218,24 @@ test('a parameter has its default value', async () => {
   assert.match(await checked(port('${{TAG}}')), '[wrong-type]');
 });
 
+test('a parameter gives an object of a Template its kind', async () => {
+  const bad = GOOD.replace('containers:', 'container:');
+  const text = (kind: string, value: string): string =>
+    `${template(item(bad.replace('kind: DaemonSet', `kind: ${kind}`)))}- name: K\n  value: ${value}\n`;
+  for (const [kind, value] of [
+    ['${K}', 'DaemonSet'],
+    ['${{K}}', 'DaemonSet'],
+    ['"${K}Set"', 'Daemon'],
+    ['Daemon${K}', 'Set'],
+  ] as const)
+    await inProject({ 't.yaml': text(kind, value) }, async ({ run }) => {
+      const { code, stdout } = await run('--only', 'unknown-field', 't.yaml');
+      assert.is(code, 1, kind);
+      assert.match(stdout, /^t\.yaml:\d+:\d+: .*container/m, kind);
+    });
+  assert.equal(readDocuments({ path: 't.yaml', text: `# DaemonSet\n${text('${K}', 'Deployment')}` }).found, []);
+});
+
 test('of a parameter without a value only what holds with every value is said', async () => {
   const host = WARNED.replace('    spec:', '    spec:\n      hostNetwork: ${{HOST}}');
   const open = host.replace('1.4.2', '${SEED}').replace('  name: agent\nspec', '  name: agent${NAME}\nspec');
