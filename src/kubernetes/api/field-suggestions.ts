@@ -42,11 +42,25 @@ export function otherPlaces(path: Path, minor: number): Path[] {
   return [...below(parent, name, minor), ...above(parent, name, minor)];
 }
 
+/** Deeper fields are not what is meant at a level above. */
+const DEPTH = 3;
+
 // Only through single structs: which item of a list was meant cannot be known.
 function below(parent: Path, name: string, minor: number): Path[] {
   const start = structAt(parent, minor);
-  let level: { path: Path; struct: Struct }[] = start === undefined ? [] : [{ path: parent, struct: start }];
-  for (let depth = 0; depth < 3 && level.length > 0; depth++) {
+  const way = start === undefined ? undefined : fieldsBelow(start).get(name);
+  return way === undefined || way === 'several' ? [] : [[...parent, ...way, name]];
+}
+
+const BELOW = new WeakMap<Struct, ReadonlyMap<string, Path | 'several'>>();
+
+/** The fields below a struct, each with the way to the level nearest to it that has one of the name. */
+function fieldsBelow(start: Struct): ReadonlyMap<string, Path | 'several'> {
+  const known = BELOW.get(start);
+  if (known !== undefined) return known;
+  const ways = new Map<string, Path | 'several'>();
+  let level: { path: Path; struct: Struct }[] = [{ path: [], struct: start }];
+  for (let depth = 0; depth < DEPTH; depth++) {
     level = level.flatMap(({ path, struct }) =>
       struct.fields.flatMap((field) =>
         field.type.struct === undefined || field.name === 'status'
@@ -54,11 +68,13 @@ function below(parent: Path, name: string, minor: number): Path[] {
           : [{ path: [...path, field.name], struct: field.type.struct }],
       ),
     );
-    const found = level.filter(({ struct }) => struct.byName.has(name)).map(({ path }) => [...path, name]);
-    if (found.length === 1) return found;
-    if (found.length > 1) return [];
+    const found = new Map<string, Path | 'several'>();
+    for (const { path, struct } of level)
+      for (const name of struct.byName.keys()) found.set(name, found.has(name) ? 'several' : path);
+    for (const [name, way] of found) if (!ways.has(name)) ways.set(name, way);
   }
-  return [];
+  BELOW.set(start, ways);
+  return ways;
 }
 
 function above(parent: Path, name: string, minor: number): Path[] {
