@@ -1,6 +1,7 @@
 /** Which rules could have found something where an exception is: only of them it can be said that they did not. */
 import type { Manifest } from '../manifest/manifest.ts';
 import type { MadeFrom } from '../document/source.ts';
+import type { Span } from '../kubernetes/yaml/span.ts';
 import { POLICY_PREFIX } from '../rule/policy-settings.ts';
 import type { Ruleset } from '../rule/ruleset.ts';
 import { addTo } from '../kubernetes/go/lists.ts';
@@ -46,8 +47,10 @@ export class Judges {
     if (manifest !== undefined) return [manifest];
     const written = this.#written.get(path) ?? [];
     const around = written.filter(({ holder }) => extent && holder.start < extent.end && extent.start < holder.end);
+    // What a kustomization itself says concerns all that it makes.
+    const isOf = ({ holds, path: own }: MadeFrom, at: Span): boolean => own === path || holds?.(path, at) === true;
     const made = [...this.#made].flatMap(([madeFrom, own]) =>
-      extent !== undefined && madeFrom.holds?.(path, extent) === true ? own : [],
+      extent !== undefined && isOf(madeFrom, extent) ? own : [],
     );
     return [...(this.#whole.has(path) ? written : around), ...made];
   }

@@ -367,6 +367,16 @@ finds(
   ['overlays/a/p.yaml:5:47 suppression-unused'],
 );
 finds(
+  'what hides nothing at the line that asks for a patch',
+  {
+    ...BASE,
+    'base/ds.yaml': GOOD,
+    ...overlay('a', `patches:\n- path: p.yaml # daemonlint-ignore ${RULE}: why\n`),
+    'overlays/a/p.yaml': PATCH.replace(/ #.*/, ''),
+  },
+  ['overlays/a/kustomization.yaml:5:36 suppression-unused', `overlays/a/p.yaml:5:25 ${RULE}`],
+);
+finds(
   'for the object of a base, what a patch brings',
   {
     ...BASE,
