@@ -66,6 +66,13 @@ function listedByGit(root: string, directory: string, io: Io): SearchedFile[] | 
   const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
   names.delete('');
   return [...names]
+    .filter(
+      (name) =>
+        !name
+          .slice(folder.length)
+          .split('/')
+          .some((step) => LEFT_OUT.has(step)),
+    )
     .map((name) => join(root, name))
     .filter((path) => isSearchedName(path) && io.kindOf(path) === 'file')
     .map((path) => ({ path, isRegular: false }));
