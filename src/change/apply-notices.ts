@@ -4,15 +4,27 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { readManaged } from './applied.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { ChangeInput } from './read-change.ts';
+import { groupBy } from '../words/group-by.ts';
 
 /** Lines for people. */
-export function noticesOf({ next }: Pick<ChangeInput, 'next'>): readonly string[] {
+export function noticesOf({ old, next }: Pick<ChangeInput, 'old' | 'next'>): readonly string[] {
   const changed = next.manifests.filter(({ previous }) => previous !== undefined);
   return [
+    ...repeatedLines(old.manifests.filter(isFromCluster)),
     ...storedLines(changed.filter(isStored)),
     ...changed.filter(isWithoutOwners).map(ownersLine),
     ...changed.flatMap(unreadableLines),
   ];
+}
+
+/** That a dump holds an object more than once. */
+function repeatedLines(manifests: readonly Manifest[]): readonly string[] {
+  const groups = groupBy(manifests, ({ source, namespace, name }) => JSON.stringify([source.path, namespace, name]));
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined || more.length === 0
+      ? []
+      : [`${first.source.path} holds DaemonSet ${first.namespace}/${first.name} more than once: the last one counts`],
+  );
 }
 
 /** Whether it looks like an object of a cluster, and nobody said that it is a file. */
@@ -44,6 +56,10 @@ function unreadableLines(manifest: Manifest): readonly string[] {
   const { context, previous, name } = manifest;
   const managed = previous?.node(['metadata', 'managedFields']);
   if (context.apply?.applier === undefined || managed === undefined || !isApplied(manifest)) return [];
+  if (managed.kind !== 'list' && managed.kind !== 'null')
+    return [
+      `${previous?.source.path ?? ''}: the managed fields of daemonset/${name} are a ${managed.kind} and not a list, so that nobody seems to own any field: get the object again with --show-managed-fields`,
+    ];
   const read = readManaged(valueOf(managed));
   if (!('fault' in read)) return [];
   return [

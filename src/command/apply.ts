@@ -14,6 +14,8 @@ import { printObjects } from './print-objects.ts';
 const USAGE = `Usage: daemonlint apply FILE... [--to LIVE] [options]
 
 What kubectl apply -f FILE would print, its exit code, and what the cluster would hold afterwards.
+--server-side --field-manager argocd-controller is how Argo CD applies with ServerSideApply=true. Flux is not kubectl:
+its kustomize-controller first takes over what the managers of kubectl own, so that more fields go than this answers.
 
 Options:
 `;

@@ -1,9 +1,11 @@
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { InputError } from '../io/errors.ts';
+import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
 import { readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';
+import { nodeAt, type Node } from '../kubernetes/yaml/node.ts';
 import { readNamed } from '../io/read-limits.ts';
 
 /** The DaemonSets that a file or dump shows as a cluster has them. Throws InputError when it shows none. */
@@ -17,7 +19,27 @@ export function readLiveFile(path: string, minor: number, io: Io): readonly Live
   const isEmptyList = /\nitems:\s*\[\]/.test(text) || (/^\s*\{/.test(text) && /"items":\s*\[\]/.test(text));
   if (found.length === 0 && !isEmptyList)
     throw new InputError(`${shown} holds no DaemonSet: get it with kubectl get ds NAME -o yaml --show-managed-fields`);
-  return found.map(({ root }) => readLive(root, minor));
+  const live = new Map<string, Live>();
+  const twice = new Set<string>();
+  for (const { root } of found) {
+    const each = readLive(root, minor);
+    const { namespace = '', name = '' } = each.object.metadata ?? {};
+    checkManagers(root, `${shown}: daemonset/${name} in namespace ${namespace}`);
+    const key = `${namespace}/${name}`;
+    if (live.has(key)) twice.add(key);
+    live.set(key, each);
+  }
+  for (const key of twice) printMessage(`${shown} holds DaemonSet ${key} more than once: the last one counts`, io);
+  return [...live.values()];
+}
+
+/** Throws InputError where who owns what is no list, as it always is in a cluster. */
+function checkManagers(root: Node, subject: string): void {
+  const managers = nodeAt(root, ['metadata', 'managedFields']);
+  if (managers === undefined || managers.kind === 'list' || managers.kind === 'null') return;
+  throw new InputError(
+    `${subject} has managedFields that are a ${managers.kind} and not a list, so that nobody can say who owns what: get it again with --show-managed-fields`,
+  );
 }
 
 function readBytes(path: string, shown: string, io: Io): Uint8Array {

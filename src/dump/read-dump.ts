@@ -16,6 +16,8 @@ export interface Dump {
   /** The path as reported. */
   readonly path: string;
   readonly daemonSets: readonly DaemonSet[];
+  /** The DaemonSets that are there more than once, of which the last one counts. */
+  readonly repeated: readonly string[];
   readonly revisions: readonly ControllerRevision[];
   readonly pods: readonly Pod[];
   readonly nodes: readonly Node[];
@@ -66,6 +68,7 @@ export function readDump(text: string, path: string): Dump {
   return {
     path,
     daemonSets: of('DaemonSet') as readonly DaemonSet[],
+    repeated: repeatedNames(found.filter(({ kind }) => kind === 'DaemonSet').map(inNamespace)),
     revisions: of('ControllerRevision') as readonly ControllerRevision[],
     pods: of('Pod') as readonly Pod[],
     nodes: of('Node') as readonly Node[],
@@ -91,6 +94,12 @@ function groupByKind(objects: readonly KubeObject[]): Map<string, Map<string, Ku
     group.set(`${String(named.metadata['namespace'])}/${String(named.metadata['name'])}`, named);
   }
   return groups;
+}
+
+function repeatedNames(objects: readonly KubeObject[]): readonly string[] {
+  const keys = objects.map(({ metadata }) => `${String(metadata['namespace'])}/${String(metadata['name'])}`);
+  const seen = new Set<string>();
+  return [...new Set(keys.filter((key) => seen.size === seen.add(key).size))];
 }
 
 /** Fields that the API always sets, and that no caller needs. */
@@ -120,6 +129,8 @@ export function loadDump(path: string, io: Io): Dump {
   const dump = readDump(decode(readBytes(path, shown, io), shown), shown);
   for (const { reason } of dump.unreadable)
     printMessage(`${reason}; kubectl cannot read this revision, only its number is used`, io);
+  for (const key of dump.repeated)
+    printMessage(`${shown} holds DaemonSet ${key} more than once: the last one counts`, io);
   return dump;
 }
 
