@@ -48,7 +48,8 @@ spec:
   paramRef: { name: p, parameterNotFoundAction: Allow }
 `;
 
-const CONFIG = `preset: strict
+const CONFIG = `extends: [./base.yaml]
+preset: strict
 failOn: warning
 kubernetes: 1.33..1.36
 ignore: ['vendor/**']
@@ -59,7 +60,7 @@ fleet:
     - { count: 10, labels: { zone: a }, taints: [{ key: k, effect: NoSchedule }], allocatable: { cpu: 4 } }
 rules:
   mutable-image-tag: off
-  slow-rollout: { severity: error, maxMinutes: 5 }
+  slow-rollout: { severity: error, minutes: 5 }
   change-cause-format: { severity: warning, pattern: '^JIRA-[0-9]+: ' }
 `;
 
@@ -72,6 +73,25 @@ export function filesBelow(folder: string): Map<string, Uint8Array> {
   }
   return found;
 }
+
+/** A configuration, what it extends, and a baseline. */
+const SETTINGS = {
+  'daemonlint.yaml': CONFIG,
+  'base.yaml': `extends: [recommended, acme/more.json]
+overrides:
+  - files: [a.yaml]
+    namespaces: ['kube-*', '!kube-x']
+    names: '*'
+    labels: { app: [a, 'b*'] }
+    preset: recommended
+    rules: { slow-rollout: { severity: error, minutes: 5 } }
+`,
+  'node_modules/acme/more.json': '{"rules": {"no-health-gate": "off"}, "ignore": ["old.yaml"], "fleet": {"nodes": 7}}',
+  '.daemonlint-baseline.yaml': `# Known.
+- {"path":"a.yaml","object":"default/agent","rule":"no-rollback-history","field":"spec.revisionHistoryLimit","value":"0","hash":"5feceb66ffc8"}
+- {"path":"old.yaml","object":"default/agent","rule":"mutable-image-tag","field":"spec.template.spec.containers[name=agent].image","value":"agent","hash":"0ffb766d1a2c"}
+`,
+};
 
 const inWork = (files: ReadonlyMap<string, Uint8Array>): Files =>
   new Map([...files].map(([path, bytes]) => [`/work/${path}`, bytes]));
@@ -151,7 +171,10 @@ export class Nursery {
       ['old.yaml', random.below(3) === 0 ? fresh(changed) : encoded(old, random)],
     ]);
     if (which === 3) return { kind: 'policy', files: inWork(new Map([...pair, ['policy.yaml', fresh(POLICY)]])) };
-    if (which === 4) return { kind: 'config', files: inWork(new Map([...pair, ['daemonlint.yaml', fresh(CONFIG)]])) };
+    if (which === 4) {
+      const settings = Object.entries(SETTINGS).map(([path, text]) => [path, fresh(text)] as const);
+      return { kind: 'config', files: inWork(new Map([...pair, ...settings])) };
+    }
     return { kind: 'manifest', files: inWork(pair) };
   }
 }
