@@ -1,6 +1,7 @@
 import type { SourceFile } from '../document/source.ts';
 import type { PolicyDocuments } from '../kubernetes/admission/policy-set.ts';
 import { paramKindsIn, parsePolicyFiles, policiesFrom } from '../kubernetes/admission/policy-set.ts';
+import { nodeAt, type MapNode } from '../kubernetes/yaml/node.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Hit } from '../rule/lint.ts';
 import { lintPolicies } from './file-problems.ts';
@@ -121,10 +122,22 @@ interface Needed {
   readonly isAsked: boolean;
 }
 
-const joined = (a: PolicyDocuments, b: PolicyDocuments): PolicyDocuments => ({
-  objects: [...a.objects, ...b.objects],
-  broken: [...a.broken, ...b.broken],
-});
+/** What is named is in force: an object of the same name beside it is a proposal. */
+function joined(named: PolicyDocuments, beside: PolicyDocuments): PolicyDocuments {
+  const known = new Set(named.objects.map(({ node }) => objectKey(node)));
+  return {
+    objects: [...named.objects, ...beside.objects.filter(({ node }) => !known.has(objectKey(node)))],
+    broken: [...named.broken, ...beside.broken],
+  };
+}
+
+function objectKey(node: MapNode): string {
+  const text = (...path: string[]): string => {
+    const value = nodeAt(node, path);
+    return value?.kind === 'string' ? value.value : '';
+  };
+  return JSON.stringify([text('kind'), text('metadata', 'namespace'), text('metadata', 'name')]);
+}
 
 const POLICY = /ValidatingAdmissionPolicy/;
 const NEEDED = ['ValidatingAdmissionPolicy(?:Binding)?', 'Namespace', '\\w*List'];

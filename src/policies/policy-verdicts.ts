@@ -26,7 +26,7 @@ export function policyVerdicts(
   const { name = '', namespace = written } = stored.metadata ?? {};
   const operation = old === undefined ? 'CREATE' : 'UPDATE';
   const request = { minor, operation, namespace, name, object: stored, oldObject: old, user, time } as const;
-  return { ...requested, verdicts: admit(request, inForce).verdicts };
+  return { ...requested, verdicts: admit({ ...request, dryRun: false }, inForce).verdicts };
 }
 
 /** The parts of a request that the object gives it. */

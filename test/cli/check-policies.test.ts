@@ -317,4 +317,23 @@ policies('are written short in the configuration', () =>
   }),
 );
 
+policies('a policy of the input does not replace the one of that name which is in force', () => {
+  const weaker = DIGESTS.replace(/expression: .*/, 'expression: "true"');
+  return inProject({ 'k8s/ds.yaml': GOOD, 'k8s/p.yaml': weaker, 'rules/p.yaml': DIGESTS }, async ({ run }) => {
+    const asked = await run('check', '--policy', 'rules', '--format', 'json', 'k8s');
+    assert.equal(
+      findingsOf(asked).flatMap(({ rule, severity }) => (rule === 'policy/digests' ? [severity] : [])),
+      ['error'],
+    );
+  });
+});
+
+policies('what is checked is no dry run', () => {
+  const real = bound('real', '    - expression: "!request.dryRun && !has(request.options.dryRun)"');
+  return inProject({ 'ds.yaml': GOOD, 'p.yaml': real }, async ({ run }) => {
+    assert.is((await run('check', '--policy', 'p.yaml', 'ds.yaml')).code, 0);
+    assert.is((await run('dry-run', '--policy', 'p.yaml', 'ds.yaml')).code, 1);
+  });
+});
+
 policies.run();

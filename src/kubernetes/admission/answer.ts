@@ -40,7 +40,10 @@ export function answerWithPolicies(
   const { name = '', namespace = '' } = stored.metadata ?? {};
   const operation = old === undefined ? 'CREATE' : 'UPDATE';
   const { minor } = request;
-  const admission = admit({ minor, operation, namespace, name, object: stored, oldObject: old, user, time }, inForce);
+  const admission = admit(
+    { minor, operation, namespace, name, object: stored, oldObject: old, user, time, dryRun: true },
+    inForce,
+  );
   const denial = denialOf(admission, name);
   return { answer, admission, denial, warnings: sentWarnings([...warnings, ...admission.warnings]) };
 }

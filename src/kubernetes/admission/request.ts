@@ -21,4 +21,6 @@ export interface AdmissionRequest {
   readonly user: User | undefined;
   /** The time of the request, as RFC 3339. */
   readonly time: string;
+  /** Whether it is only tried, and nothing is stored. */
+  readonly dryRun: boolean;
 }

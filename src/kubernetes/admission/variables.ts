@@ -71,11 +71,11 @@ const RESOURCE = { group: 'apps', version: 'v1', resource: 'daemonsets' };
 
 const REQUEST_ORIGIN: Origin = { holder: undefined, key: 'request' };
 
-function requestValue({ operation, name, namespace, user }: AdmissionRequest): Value {
+function requestValue({ operation, name, namespace, user, dryRun }: AdmissionRequest): Value {
   const options = {
     kind: operation === 'CREATE' ? 'CreateOptions' : 'UpdateOptions',
     apiVersion: 'meta.k8s.io/v1',
-    dryRun: ['All'],
+    ...(dryRun ? { dryRun: ['All'] } : {}),
     fieldValidation: 'Strict',
   };
   const known = {
@@ -87,7 +87,7 @@ function requestValue({ operation, name, namespace, user }: AdmissionRequest): V
     ...(name === '' ? {} : { name }),
     namespace,
     operation,
-    dryRun: true,
+    dryRun,
     options,
   };
   if (user !== undefined) {
