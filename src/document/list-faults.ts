@@ -90,18 +90,27 @@ const SLIPS = 2;
 function itemsFault(root: MapNode): YamlFault | undefined {
   const items = entryOf(root, 'items');
   if (items !== undefined) {
-    if (items.value.kind === 'list' || !declares(items.value)) return undefined;
+    if (items.value.kind === 'list') return secondItemsFault(root);
+    if (!declares(items.value)) return undefined;
     return {
       message: 'the items are no list',
       explanation: 'kubectl refuses items that are no list: write a dash before each object in items',
       span: items.keySpan,
     };
   }
-  const entry = root.entries.find(({ key, value }) => isNear(key, 'items', SLIPS) && declares(value));
+  return secondItemsFault(root);
+}
+
+/** A key that is nearly items, with or without the right one beside it. */
+function secondItemsFault(root: MapNode): YamlFault | undefined {
+  const entry = root.entries.find(
+    ({ key, value }) => key !== 'items' && isNear(key, 'items', SLIPS) && declares(value),
+  );
   if (entry === undefined) return undefined;
+  const isAlone = entryOf(root, 'items') === undefined;
   return {
-    message: 'the list has no items',
-    explanation: `kubectl reads the objects of a list under the key items alone, so that nothing here is applied: write items instead of ${entry.key}`,
+    message: isAlone ? 'the list has no items' : `the list has ${entry.key} beside its items`,
+    explanation: `kubectl reads the objects of a list under the key items alone, so that nothing ${isAlone ? 'here' : `under ${entry.key}`} is applied: write ${isAlone ? `items instead of ${entry.key}` : 'all of them under items'}`,
     span: entry.keySpan,
   };
 }

@@ -95,8 +95,17 @@ test('a list of more than a mebibyte is read like a small one where it has anoth
     const secret = `- apiVersion: v1\n  kind: Secret\n  stringData:\n    text: ${'x'.repeat(length)}\n`;
     const read = (tail: string): ReturnType<typeof readDocuments> =>
       readDocuments({ path: 'a.yaml', text: `apiVersion: v1\nitems:\n${secret}${tail}` });
-    assert.equal(read(`kind: List\nitem:\n${item}`).skipped, [{ document: 0, reason: 'embedded' }]);
+    assert.is(read(`kind: List\nitem:\n${item}`).unreadable.length, 1);
     assert.is(read(`${item}kind: List\n`).found.length, 1);
+  }
+});
+
+test('what stands under another key beside the items is never applied', () => {
+  for (const items of ['items: []\n', `items:\n${item}`]) {
+    const text = `apiVersion: v1\nkind: List\n${items}item:\n${item}`;
+    assert.is(faultOf(text), `${text.split('\n').indexOf('item:') + 1}:1 write all of them under items`);
+    assert.is(faultOf(text.replace('item:', 'note:')), '');
+    assert.is(faultOf(text.replace(/^item:[^]*/m, 'item: a\n')), '');
   }
 });
 
