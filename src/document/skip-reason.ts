@@ -21,7 +21,8 @@ export type SkipReason =
   | 'unreadable'
   | 'too-large'
   | 'lfs-pointer'
-  | 'submodule';
+  | 'submodule'
+  | 'linked-folder';
 
 /** `kind` however it is spelt: the server finds the key whatever its case, and refuses it afterwards. */
 export function typeMetaOf(map: MapNode, key: 'kind' | 'apiVersion'): string | undefined {

@@ -28,6 +28,8 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
   mention: 'DaemonSets are mentioned, none is declared; nothing is left to check',
   unreadable: 'the system does not let it be read; change its permissions',
   'lfs-pointer': 'Git LFS keeps its contents elsewhere; run git lfs pull, and check again',
+  'linked-folder':
+    'a link leads to the folder, which a search does not follow; name the link or the folder to have it checked',
   submodule: 'it is another repository, and its files are not read here; name its folder to have them checked',
   'too-large': 'it is larger than maxFileSize; raise that in the configuration to have it checked',
 };

@@ -35,6 +35,10 @@ export interface FoundFiles {
   readonly faults: readonly InputFault[];
   /** How many are not among them because git leaves them out of folders in which there is nothing else. */
   readonly ignored?: number;
+  /** Links to folders below those that were searched, absolute: nobody followed them. */
+  readonly linked?: readonly string[];
+  /** The folders that were searched, absolute. */
+  readonly searched?: readonly string[];
   /** They are those that changed, not all that there are; tells which others are asked about. */
   readonly changed?: (path: string) => boolean;
   /** Files that only the other one of two states has: what kustomizations and charts refer to, or they themselves. */
@@ -62,13 +66,16 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
   const found = new Files(io);
   const faults: InputFault[] = [];
   let ignored = 0;
+  const [linked, searched]: [string[], string[]] = [[], []];
   for (const path of paths.length === 0 ? ['.'] : paths) {
     const absolute = resolve(io.cwd, path);
     const kind = path === '-' || path === '' ? undefined : io.kindOf(absolute);
     if (path === '-') found.add('-', true, false);
     else if (kind === 'directory') {
       const reason = whyClosed(absolute, io);
-      const files = reason === undefined ? await search(absolute, io) : [];
+      const { files, linked: links } = reason === undefined ? await search(absolute, io) : { files: [], linked: [] };
+      linked.push(...links);
+      searched.push(absolute);
       for (const file of files) found.add(file.path, false, isAbsolute(path), file.isRegular ? 'regular' : 'plain');
       if (reason !== undefined) faults.push({ path, message: `${path}: ${reason}` });
       else if (files.length === 0) ignored += await countIgnored(absolute, io);
@@ -80,7 +87,7 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
       if (files.length === 0) faults.push({ path, message });
     } else faults.push({ path, message: `${path === '' ? '""' : path}: ${whyMissing(absolute, path, io)}` });
   }
-  return { files: found.sorted(), faults, ...(ignored > 0 ? { ignored } : {}) };
+  return { files: found.sorted(), faults, linked, searched, ...(ignored > 0 ? { ignored } : {}) };
 }
 
 function whyClosed(directory: string, io: Io): string | undefined {

@@ -22,8 +22,9 @@ import type { ClusterTexts, Context, Manifest } from '../manifest/manifest.ts';
 import type { UnreadableDocument } from '../document/unreadable.ts';
 import type { Inspected } from '../report/make-report.ts';
 import type { LeftOut } from '../report/report.ts';
+import { Mentions } from './mentions.ts';
 import { groupBy } from '../words/group-by.ts';
-import { repositoryRoot } from '../io/work-tree.ts';
+import { isInside, leavesRepository, repositoryRoot } from '../io/work-tree.ts';
 import { StepPool } from '../limits/budget.ts';
 import type { Layout } from '../manifest/clusters.ts';
 import { mayDeliver } from '../manifest/deliveries.ts';
@@ -126,6 +127,7 @@ export async function readInput(
     else if (file.named) ignored.push(shown);
     options.progress?.(done + 1, plain.length);
   }
+  reader.noteLinked(found, [...charts.keys()]);
   const result = reader.result();
   const isEmpty = result.manifests.length === 0;
   const leftOut = {
@@ -284,6 +286,25 @@ class Reader {
     this.#collection.adopt({ manifests: [], unreadable: [...faults] });
     for (const { path, reason } of skipped) this.#collection.noteSkipped(path, reason);
     this.#unbuilt.push(...unbuilt);
+  }
+
+  /** Notes the linked folders with a DaemonSet that nobody has read otherwise. */
+  noteLinked({ files, linked = [], searched = [] }: FoundFiles, charts: readonly string[]): void {
+    const links = linked.filter((link) => !charts.some((chart) => link.startsWith(`${chart}${sep}`)));
+    if (links.length === 0) return;
+    const read = new Set(files.map(({ path }) => this.#io.realPath(path)));
+    const { isIgnored } = this.#options;
+    // What was searched and is not among the files is left out for a reason.
+    const folders = searched.map((folder) => this.#io.realPath(folder) ?? folder);
+    const isRead = (path: string): boolean =>
+      read.has(path) || this.isInside(path) || folders.some((folder) => isInside(path, folder));
+    const mentions = new Mentions((path) => !isRead(path) && !isIgnored(path), this.#io);
+    for (const link of links) {
+      const real = this.#io.realPath(link);
+      if (real === undefined || isIgnored(join(link, 'daemonset.yaml')) || leavesRepository(link, this.#io)) continue;
+      if (mentions.areBelow(real) === true)
+        this.#collection.noteSkipped(fileAt(link, false, this.#io).shown, 'linked-folder');
+    }
   }
 
   /** Whether a file was read as a part of a kustomization. */

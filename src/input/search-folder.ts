@@ -37,20 +37,48 @@ export interface SearchedFile {
   readonly isRegular: boolean;
 }
 
+/** What a search found, and the links to folders that it did not follow; all absolute. */
+export interface Searched {
+  readonly files: readonly SearchedFile[];
+  readonly linked: readonly string[];
+}
+
 /** Never searched, whatever ignore files say. */
 export const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
 /**
- * The manifests below a directory, absolute: in a work tree those that git tracks or would add, elsewhere by a
+ * The manifests below a directory: in a work tree those that git tracks or would add, elsewhere by a
  * directory walk.
  */
-export async function search(directory: string, io: Io): Promise<readonly SearchedFile[]> {
+export async function search(directory: string, io: Io): Promise<Searched> {
   const root = repositoryRoot(directory, io);
   const listed = root === undefined ? undefined : listedByGit(root, directory, io);
   if (listed === undefined) return walkFrom(directory, root ?? (isBelow(directory, io.cwd) ? io.cwd : directory), io);
-  if (listed.length > 0 || root === undefined || !ignoredByGit(root, directory, io)) return listed;
+  if (root === undefined) return { files: listed, linked: [] };
+  // Git sees nothing behind a link, which was named.
+  if (listed.length === 0 && io.realPath(directory) !== join(io.realPath(root) ?? root, relative(root, directory)))
+    return walkFrom(directory, root, io);
+  if (listed.length > 0 || !ignoredByGit(root, directory, io))
+    return { files: listed, linked: linkedByGit(root, directory, io) };
   // A user who names a directory that git ignores (rendered manifests) wants its contents.
   return walkFrom(directory, directory, io);
+}
+
+const TRACKED_LINK = /^[A-Z] 120000 [0-9a-f]+ [02]\t/;
+
+/** The links that git tracks or would add and that lead to folders. */
+function linkedByGit(root: string, directory: string, io: Io): string[] {
+  const folder = relative(root, directory).replaceAll(sep, '/');
+  const asked = folder === '' ? [] : [`:(literal)${folder}`];
+  const listing = ['ls-files', '-z', '-t', '-s', '-o', '--exclude-standard', '--', ...asked];
+  const { status, stdout } = io.git(listing, root);
+  if (status !== 0) return [];
+  const lines = Buffer.from(stdout).toString('utf8').split('\0');
+  const paths = lines.flatMap((line) => {
+    if (TRACKED_LINK.test(line)) return [line.slice(line.indexOf('\t') + 1)];
+    return line.startsWith('? ') && !line.endsWith('/') ? [line.slice(2)] : [];
+  });
+  return paths.map((path) => join(root, path)).filter((path) => io.kindOf(path) === 'directory');
 }
 
 function listedByGit(root: string, directory: string, io: Io): SearchedFile[] | undefined {
@@ -116,11 +144,13 @@ function ignoredByGit(root: string, directory: string, io: Io): boolean {
   return directory !== root && io.git(['check-ignore', '-q', '--', relative(root, directory)], root).status === 0;
 }
 
-async function walkFrom(directory: string, top: string, io: Io): Promise<readonly SearchedFile[]> {
+async function walkFrom(directory: string, top: string, io: Io): Promise<Searched> {
   const { default: ignore } = await import('ignore');
   const files = new IgnoreFiles(io, ignore);
+  const linked: string[] = [];
   const outer = directory === top ? [] : files.rulesOf(dirname(directory), top);
-  return walk(directory, isIgnored(directory, true, outer) ? directory : top, files, io);
+  const found = walk(directory, isIgnored(directory, true, outer) ? directory : top, files, io, linked);
+  return { files: found, linked };
 }
 
 /** How many manifests below a directory a search leaves out because git ignores them, or they are another repository's. */
@@ -130,7 +160,7 @@ export async function countIgnored(directory: string, io: Io): Promise<number> {
 }
 
 // Links to directories are not followed, as in git: they may lead in circles, or into other trees.
-function walk(directory: string, top: string, files: IgnoreFiles, io: Io): SearchedFile[] {
+function walk(directory: string, top: string, files: IgnoreFiles, io: Io, linked: string[] = []): SearchedFile[] {
   let entries;
   try {
     entries = io.readDirectory(directory);
@@ -142,8 +172,9 @@ function walk(directory: string, top: string, files: IgnoreFiles, io: Io): Searc
   return entries.flatMap(({ name, kind }) => {
     const path = join(directory, name);
     if (kind === 'directory') {
-      return LEFT_OUT.has(name) || isIgnored(path, true, rules) ? [] : walk(path, top, files, io);
+      return LEFT_OUT.has(name) || isIgnored(path, true, rules) ? [] : walk(path, top, files, io, linked);
     }
+    if (kind === 'link' && !isIgnored(path, true, rules) && io.kindOf(path) === 'directory') linked.push(path);
     if (!isSearchedName(name) || isIgnored(path, false, rules)) return [];
     return (kind === 'link' ? io.kindOf(path) : kind) === 'file' ? [{ path, isRegular: kind === 'file' }] : [];
   });
@@ -176,7 +207,7 @@ export async function expand(pattern: string, io: Io): Promise<Expansion> {
     return { files, ignored: files.length < matched.length };
   }
   const found = await Promise.all(glob(true).map((directory) => search(directory, io)));
-  return { files: found.flat().map(({ path }) => path), ignored: false };
+  return { files: found.flatMap(({ files }) => files.map(({ path }) => path)), ignored: false };
 }
 
 // globby reads a folder name with a question mark as a literal name.
