@@ -62,14 +62,14 @@ function upgraded(entries: readonly ValueMap[], manager: string, applier: string
   const target = entries[index];
   if (target === undefined) return entries;
   const owned = entries.find(
-    (entry) => is(entry, manager, 'Update') && textAt(entry, 'apiVersion') === textAt(target, 'apiVersion'),
+    (entry) =>
+      entry !== target && is(entry, manager, 'Update') && textAt(entry, 'apiVersion') === textAt(target, 'apiVersion'),
   );
   const next = copyOfMap(target);
   next['operation'] = 'Apply';
   next['manager'] = applier;
   const set = setIn(target) ?? FieldSet.EMPTY;
-  // A client-side entry that was turned into the applier's has no other to be united with.
-  const more = existing >= 0 && owned !== undefined ? setIn(owned) : undefined;
+  const more = owned === undefined ? undefined : setIn(owned);
   next['fieldsV1'] = (more === undefined ? set : set.union(more)).toFieldsV1();
   return entries.map((entry, i) => (i === index ? next : entry)).filter((entry) => !is(entry, manager, 'Update'));
 }
