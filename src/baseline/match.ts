@@ -46,9 +46,11 @@ export function baselineOf(written: Entries, place: Place): Baseline {
     };
   };
   const seenFrom = (cwd: string): Baseline => baselineOf(written, place.seenFrom(cwd));
-  const withEntry: Baseline['withEntry'] = (found) =>
-    baselineText(written.all, linesOf(written).add(lineOf(entryFor(found, place))));
-  return { source: place.source, file: place.file, seenFrom, match, withEntry };
+  const withEntries: Baseline['withEntries'] = (found) => {
+    const added = found.map((each) => lineOf(entryFor(each, place)));
+    return baselineText(written.all, new Set([...linesOf(written), ...added]));
+  };
+  return { source: place.source, file: place.file, seenFrom, match, withEntries };
 }
 
 const linesOf = ({ all }: Entries): Set<string> => new Set(all.map(({ line }) => line));

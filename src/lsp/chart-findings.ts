@@ -8,8 +8,9 @@ import type { Io } from '../io/io.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { hitsIn, reportOf, type LintedTexts } from '../lint-texts.ts';
+import type { MadeReport } from '../report/make-report.ts';
 import type { Finding, Range, RelatedPlace } from '../report/report.ts';
-import type { OpenFile } from './overlay-findings.ts';
+import { withFindings, type OpenFile } from './overlay-findings.ts';
 
 /** So many charts are rendered after each change of a text. */
 const MOST_CHARTS = 5;
@@ -32,7 +33,7 @@ export async function chartsOf(open: OpenFile): Promise<OpenCharts | undefined> 
   const folders = [...new Set([...charts.keys(), ...releases.map(({ folder }) => folder)])].slice(0, MOST_CHARTS);
   if (folders.length === 0) return undefined;
   const { readChart } = await import('../input/charts.ts');
-  const read = (folder: string, text: string): readonly Finding[] => {
+  const read = (folder: string, text: string): MadeReport => {
     const { context } = settings;
     const chart = fileAt(join(folder, 'Chart.yaml'), false, io);
     const readFile: Io['readFile'] = (path, how) => (path === file.path ? Buffer.from(text) : io.readFile(path, how));
@@ -42,15 +43,20 @@ export async function chartsOf(open: OpenFile): Promise<OpenCharts | undefined> 
     const collection = new Collection();
     for (const contents of rendered) collection.addRendering(contents, context);
     collection.adopt({ manifests: [], unreadable: [...faults] });
-    return reportOf(collection, hitsIn(collection, open.rulesetOf), settings, open.rulesetOf).findings;
+    return reportOf(collection, hitsIn(collection, open.rulesetOf), settings, open.rulesetOf);
   };
   return {
     inspect: (text, { report, manifests }) => {
       const isPlain = plain.length > 0;
       const place = placeIn(file.shown, text);
-      const own = folders.flatMap((folder) => read(folder, text)).map(place);
-      const findings = [...(isPlain ? report.findings : []), ...own];
-      return { report: { ...report, findings }, manifests: isPlain ? manifests : [] };
+      const own = folders.map((folder) => {
+        const made = read(folder, text);
+        return { ...made, findings: made.findings.map(place) };
+      });
+      return {
+        report: withFindings(report, [...(isPlain ? [report] : []), ...own]),
+        manifests: isPlain ? manifests : [],
+      };
     },
     restOn: (path) =>
       folders.some((folder) => path.startsWith(folder + sep)) || releases.some(({ files }) => files.includes(path)),

@@ -5,6 +5,7 @@ import { meetsKustomization } from '../input/kustomization.ts';
 import { matters } from '../input/read-input.ts';
 import type { Io } from '../io/io.ts';
 import { hitsIn, reportOf, type LintedTexts, type TextSettings } from '../lint-texts.ts';
+import type { MadeReport } from '../report/make-report.ts';
 import { atOverlays } from '../input/overlay-hits.ts';
 import type { RulesetOf } from '../suppress/judges.ts';
 
@@ -37,9 +38,15 @@ export async function kustomizedBy(
     for (const { contents } of built) collection.add(collection.take(contents), settings.context);
     collection.adopt({ manifests: [], unreadable: [...faults] });
     const hits = atOverlays(hitsIn(collection, rulesetOf), rulesetOf);
-    const own = reportOf(collection, hits, settings, rulesetOf).findings.filter(({ path }) => path === file.shown);
+    const made = reportOf(collection, hits, settings, rulesetOf);
+    const own = { ...made, findings: made.findings.filter(({ path }) => path === file.shown) };
     const isInside = inside.has(io.realPath(file.path) ?? file.path);
-    const findings = isInside ? own : [...plain.report.findings, ...own];
-    return { ...plain, report: { ...plain.report, findings } };
+    return { ...plain, report: withFindings(plain.report, isInside ? [own] : [plain.report, own]) };
   };
+}
+
+/** A report with what others found in its place, and what baselines have to do with that. */
+export function withFindings(report: MadeReport, parts: readonly MadeReport[]): MadeReport {
+  const findings = parts.flatMap((part) => part.findings);
+  return { ...report, findings, uses: parts.flatMap(({ uses = [] }) => uses) };
 }

@@ -64,6 +64,6 @@ export interface Baseline {
   /** The same for paths that are shown from another folder. */
   readonly seenFrom: (cwd: string) => Baseline;
   readonly match: (found: readonly Found[], examination: Examination) => Matched;
-  /** The text with one more entry. */
-  readonly withEntry: (found: Found) => string;
+  /** The text with more entries. */
+  readonly withEntries: (found: readonly Found[]) => string;
 }
