@@ -29,8 +29,8 @@ export interface WhatIf {
   /** Images by container name; `*` is every container. */
   readonly images: ReadonlyMap<string, string>;
   readonly patch: { readonly value: Value; readonly type: PatchType; readonly text: string } | undefined;
-  /** The flags with which the command writes itself into the change-cause (`--record`), in their order; else none. */
-  readonly recorded?: readonly RecordedFlag[];
+  /** What the command writes of itself into the change-cause (`--record`), as it was given; else nothing. */
+  readonly recorded?: { readonly flags: readonly RecordedFlag[]; readonly images: readonly string[] };
 }
 
 /** Why the server refuses a patch, before there is a new object. */
@@ -45,7 +45,7 @@ export type WhatIfResult = { readonly manifest: Manifest } | { readonly refusal:
 
 /** `NAME=IMAGE` as kubectl reads it. Throws UsageError. */
 export function readImages(pairs: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
+  const images = new Map(
     pairs.map((pair) => {
       const [, name, image] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
       if (name === undefined || image === undefined)
@@ -53,7 +53,13 @@ export function readImages(pairs: readonly string[]): ReadonlyMap<string, string
       return [name, image] as const;
     }),
   );
+  if (images.has('*') && images.size > 1) throw new UsageError(ALL_AND_MORE);
+  return images;
 }
+
+/** kubectl's words. */
+const ALL_AND_MORE =
+  'all containers are already specified by *, but saw more than one container_name=container_image pairs';
 
 /** A patch in JSON or YAML: the text itself, or the path of a file that contains it. Throws InputError. */
 export function readPatch(text: string, io: Io): Value {
@@ -81,14 +87,14 @@ function contentOf(path: string, shown: string, io: Io): string {
 
 /** Runs the command on the stored object, as the server does. */
 export function applyWhatIf(manifest: Manifest, whatIf: WhatIf): WhatIfResult {
-  const { images, patch, recorded: flags } = whatIf;
+  const { images, patch, recorded } = whatIf;
   if (manifest.name === '') return { refusal: { code: null, message: 'resource name may not be empty (kubectl)' } };
   const minor = manifest.context.minors[0] ?? NEWEST;
   const stored = storedBefore(manifest, minor);
   try {
     const object = copyOfMap({ ...stored, ...withImages(stored, images) });
     const next = patch === undefined ? object : patched(object, patch, minor);
-    return { manifest: successor(manifest, flags ? withCause(next, commandOf(manifest, whatIf, flags)) : next) };
+    return { manifest: successor(manifest, recorded ? withCause(next, commandOf(manifest, patch, recorded)) : next) };
   } catch (error) {
     if (!(error instanceof PatchFault)) throw error;
     return { refusal: { code: error.code, message: error.ofServer } };
@@ -103,15 +109,16 @@ function withCause(object: ValueMap, command: string): ValueMap {
 }
 
 /** The command line as kubectl writes it down: arguments before flags, these with their values. */
-function commandOf({ name, namespace }: Manifest, { images, patch }: WhatIf, given: readonly RecordedFlag[]): string {
+function commandOf(
+  { name, namespace }: Manifest,
+  patch: WhatIf['patch'],
+  { flags, images }: NonNullable<WhatIf['recorded']>,
+): string {
   const there = namespace === 'default' ? '' : ` --namespace=${namespace}`;
-  if (patch !== undefined) {
-    const flag = isText(patch.text) ? 'patch' : 'patch-file';
-    const texts = { type: `--type=${patch.type}`, patch: `--${flag}=${patch.text}`, record: '--record=true' };
-    return `kubectl patch ds/${name}${there} ${given.map((name) => texts[name]).join(' ')}`;
-  }
-  const pairs = [...images].map(([container, image]) => `${container}=${image}`);
-  return `kubectl set image ds/${name} ${pairs.join(' ')}${there} --record=true`;
+  if (patch === undefined) return `kubectl set image ds/${name} ${images.join(' ')}${there} --record=true`;
+  const flag = isText(patch.text) ? 'patch' : 'patch-file';
+  const texts = { type: `--type=${patch.type}`, patch: `--${flag}=${patch.text}`, record: '--record=true' };
+  return `kubectl patch ds/${name}${there} ${flags.map((name) => texts[name]).join(' ')}`;
 }
 
 /** The names in `images` for which no manifest has a container. */

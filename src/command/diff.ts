@@ -126,7 +126,7 @@ function whatIfOf(values: Values, argv: readonly string[], io: Io): WhatIf | und
   return {
     images: readImages(images ?? []),
     patch: patch === undefined ? undefined : { value: readPatch(patch, io), type: type as PatchType, text: patch },
-    ...(record === 'true' ? { recorded: recordedFlags(argv) } : {}),
+    ...(record === 'true' ? { recorded: { flags: recordedFlags(argv), images: images ?? [] } } : {}),
   };
 }
 

@@ -233,28 +233,4 @@ diff('names the owner and the field of a conflict, once', () => {
   });
 });
 
-diff('writes the command of --set-image and --patch into the change-cause with --record', () =>
-  inProject({ 'ds.yaml': GOOD }, async ({ run }) => {
-    const cause = async (...argv: readonly string[]): Promise<unknown> => {
-      const { stdout } = await run('diff', 'ds.yaml', '-o', 'json', ...argv);
-      const { fields } = JSON.parse(stdout) as { fields: { path: string; new: unknown }[] };
-      return fields.find(({ path }) => path.startsWith('metadata.annotations'))?.new;
-    };
-    const patch = '{"spec":{"minReadySeconds":5}}';
-    assert.is(await cause('--set-image', 'agent=r:9'), undefined);
-    assert.equal(
-      await cause('--set-image', 'agent=r:9', '--record'),
-      'kubectl set image ds/agent agent=r:9 --record=true',
-    );
-    assert.is(await cause('--patch', patch, '--record'), `kubectl patch ds/agent --patch=${patch} --record=true`);
-    assert.is(
-      await cause('--record=true', '-p', patch, '--type', 'strategic'),
-      `kubectl patch ds/agent --record=true --patch=${patch} --type=strategic`,
-    );
-    assert.is(await cause('--patch', patch, '--record=false'), undefined);
-    const alone = await run('diff', 'ds.yaml', 'ds.yaml', '--record');
-    assert.is(alone.code, 2);
-  }),
-);
-
 diff.run();
