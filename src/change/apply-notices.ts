@@ -2,6 +2,8 @@
 import { isApplied, isFromCluster } from '../facts/from-cluster.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { readManaged } from './applied.ts';
+import { NEWEST } from '../kubernetes/api/release.ts';
+import { managedFieldsFault } from '../kubernetes/apiserver/patch-request.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { ChangeInput } from './read-change.ts';
 import { groupBy } from '../words/group-by.ts';
@@ -56,9 +58,10 @@ function unreadableLines(manifest: Manifest): readonly string[] {
   const { context, previous, name } = manifest;
   const managed = previous?.node(['metadata', 'managedFields']);
   if (context.apply?.applier === undefined || managed === undefined || !isApplied(manifest)) return [];
-  if (managed.kind !== 'list' && managed.kind !== 'null')
+  const fault = managedFieldsFault(managed, context.minors[0] ?? NEWEST);
+  if (fault !== undefined)
     return [
-      `${previous?.source.path ?? ''}: the managed fields of daemonset/${name} are a ${managed.kind} and not a list, so that nobody seems to own any field: get the object again with --show-managed-fields`,
+      `${previous?.source.path ?? ''}: the managed fields of daemonset/${name} ${fault}, so that nobody seems to own any field: get the object again with --show-managed-fields`,
     ];
   const read = readManaged(valueOf(managed));
   if (!('fault' in read)) return [];

@@ -4,7 +4,7 @@ import { InputError } from '../io/errors.ts';
 import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { reasonOf } from '../io/system-error.ts';
-import { readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';
+import { managedFieldsFault, readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';
 import { nodeAt, type Node } from '../kubernetes/yaml/node.ts';
 import { readNamed } from '../io/read-limits.ts';
 
@@ -24,7 +24,7 @@ export function readLiveFile(path: string, minor: number, io: Io): readonly Live
   for (const { root } of found) {
     const each = readLive(root, minor);
     const { namespace = '', name = '' } = each.object.metadata ?? {};
-    checkManagers(root, `${shown}: daemonset/${name} in namespace ${namespace}`);
+    checkManagers(root, `${shown}: daemonset/${name} in namespace ${namespace}`, minor);
     const key = `${namespace}/${name}`;
     if (live.has(key)) twice.add(key);
     live.set(key, each);
@@ -33,13 +33,14 @@ export function readLiveFile(path: string, minor: number, io: Io): readonly Live
   return [...live.values()];
 }
 
-/** Throws InputError where who owns what is no list, as it always is in a cluster. */
-function checkManagers(root: Node, subject: string): void {
+/** Throws InputError where who owns what cannot come from a cluster. */
+function checkManagers(root: Node, subject: string, minor: number): void {
   const managers = nodeAt(root, ['metadata', 'managedFields']);
-  if (managers === undefined || managers.kind === 'list' || managers.kind === 'null') return;
-  throw new InputError(
-    `${subject} has managedFields that are a ${managers.kind} and not a list, so that nobody can say who owns what: get it again with --show-managed-fields`,
-  );
+  const fault = managers && managedFieldsFault(managers, minor);
+  if (fault !== undefined)
+    throw new InputError(
+      `${subject} has managedFields that ${fault}, so that nobody can say who owns what: get it again with --show-managed-fields`,
+    );
 }
 
 function readBytes(path: string, shown: string, io: Io): Uint8Array {

@@ -9,7 +9,7 @@ import { copyOf, copyOfMap, emptyMap, isList, mapAt, sprint, type Value, type Va
 import { mergeMap } from '../patch/merge-map.ts';
 import { PatchFault } from '../patch/patch-fault.ts';
 import { PatchMeta } from '../patch/patch-meta.ts';
-import type { Node } from '../yaml/node.ts';
+import { nodeAt, type Node } from '../yaml/node.ts';
 import { nodeOf, valueOf } from '../yaml/unstructured.ts';
 import { refusal, type Answer, type RefusedAnswer } from './answer.ts';
 import { createFrom, updateFrom } from './apiserver.ts';
@@ -46,14 +46,22 @@ export function readLive(root: Node, minor: number): Live {
   const metadata = (object.metadata ??= {});
   metadata.namespace ||= 'default';
   Reflect.deleteProperty(metadata, 'managedFields');
-  const whole = valueOf(root);
-  const map = typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? whole : emptyMap();
-  const managedFields = mapAt(map, 'metadata')?.['managedFields'];
+  const managed = nodeAt(root, ['metadata', 'managedFields']);
+  const managedFields = managed && managedFieldsFault(managed, minor) === undefined ? valueOf(managed) : undefined;
+  const status = nodeAt(root, ['status']);
   return {
     object: serialize(object, minor),
     managedFields: isList(managedFields) && managedFields.length > 0 ? managedFields : undefined,
-    status: map['status'],
+    status: status && valueOf(status),
   };
+}
+
+/** Why these managed fields are not those of a cluster, as the rest of a sentence. */
+export function managedFieldsFault(node: Node, minor: number): string | undefined {
+  if (node.kind === 'null') return undefined;
+  if (node.kind !== 'list') return `are a ${node.kind} and not a list`;
+  const converted = fromUnstructured(copyOfMap({ metadata: { managedFields: valueOf(node) } }), minor);
+  return 'fault' in converted ? `are not those of a cluster (${converted.fault})` : undefined;
 }
 
 /** Which unknown fields are refused: all of them (Strict), or none, with or without a warning. */
