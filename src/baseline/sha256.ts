@@ -33,31 +33,29 @@ function padded(text: string): DataView {
   return new DataView(message.buffer, message.byteOffset, message.length);
 }
 
-const turned = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
-const at = (words: Int32Array, i: number): number => words[i] ?? 0;
-
+/** FIPS 180-4, 6.2.2, without calls: a run hashes a few texts, before any of this is compiled. */
 function addBlock(hash: Int32Array, words: Int32Array): void {
   for (let i = 16; i < BLOCK; i++) {
-    const early = at(words, i - 15);
-    const late = at(words, i - 2);
-    const s0 = turned(early, 7) ^ turned(early, 18) ^ (early >>> 3);
-    const s1 = turned(late, 17) ^ turned(late, 19) ^ (late >>> 10);
-    words[i] = at(words, i - 16) + s0 + at(words, i - 7) + s1;
+    const x = words[i - 15] ?? 0;
+    const y = words[i - 2] ?? 0;
+    const early = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
+    const late = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
+    words[i] = (words[i - 16] ?? 0) + early + (words[i - 7] ?? 0) + late;
   }
-  // a to h of the standard; each round begins one place further to the left.
-  const state = hash.slice();
+  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash;
   for (let i = 0; i < BLOCK; i++) {
-    const a = at(state, -i & 7);
-    const b = at(state, (1 - i) & 7);
-    const c = at(state, (2 - i) & 7);
-    const e = at(state, (4 - i) & 7);
-    const choice = (e & at(state, (5 - i) & 7)) ^ (~e & at(state, (6 - i) & 7));
-    const majority = (a & b) ^ (a & c) ^ (b & c);
-    const s0 = turned(a, 2) ^ turned(a, 13) ^ turned(a, 22);
-    const s1 = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
-    const next = at(state, (7 - i) & 7) + s1 + choice + at(K, i) + at(words, i);
-    state[(3 - i) & 7] = at(state, (3 - i) & 7) + next;
-    state[(7 - i) & 7] = next + s0 + majority;
+    const low = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+    const high = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+    const next = (h + low + ((e & f) ^ (~e & g)) + (K[i] ?? 0) + (words[i] ?? 0)) | 0;
+    const first = (next + high + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + next) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = first;
   }
-  for (let i = 0; i < 8; i++) hash[i] = at(hash, i) + at(state, i);
+  [a, b, c, d, e, f, g, h].forEach((word, i) => (hash[i] = (hash[i] ?? 0) + word));
 }
