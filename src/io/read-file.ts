@@ -96,7 +96,11 @@ function readSome(descriptor: number, chunk: Uint8Array): number {
 
 /** The error for what is larger than the bound. */
 export function tooLarge(most: number): Error {
-  return systemError(TOO_LARGE, `larger than ${sizeText(most)}, the bound that maxFileSize in daemonlint.yaml sets`);
+  const bound =
+    most === MAX_FILE_SIZE
+      ? 'the bound unless maxFileSize in daemonlint.yaml sets another one'
+      : 'the bound that maxFileSize in daemonlint.yaml sets';
+  return systemError(TOO_LARGE, `larger than ${sizeText(most)}, ${bound}`);
 }
 
 /** The error for a link that leads out of its repository, which nobody named. */

@@ -142,7 +142,7 @@ test('a file larger than maxFileSize is skipped on a walk, and refused when it i
         assert.is(named.code, 2, argv.join(' '));
         assert.match(
           named.stderr,
-          'large.yaml: larger than 64 MiB, the bound that maxFileSize in daemonlint.yaml sets',
+          'large.yaml: larger than 64 MiB, the bound unless maxFileSize in daemonlint.yaml sets another one',
         );
       }
       write('small/a.yaml', `${GOOD}# ${'x'.repeat(1024)}\n`);
@@ -166,6 +166,19 @@ test('a file larger than maxFileSize is skipped on a walk, and refused when it i
       );
     },
   ));
+
+test('a configuration and a baseline are as large as they may be, whatever they say of other files', () =>
+  inProject({ 'a.yaml': WARNED }, async ({ root, write, run }) => {
+    const long = `# ${'x'.repeat(4096)}\n`;
+    write('daemonlint.yaml', `maxFileSize: 1Ki\n${long}`);
+    write('.daemonlint-baseline.yaml', `${long}[]\n`);
+    for (const argv of [['a.yaml'], ['diff', 'a.yaml', 'a.yaml'], ['plan', 'a.yaml'], ['config', 'a.yaml']]) {
+      const { code, stderr } = await run(...argv);
+      assert.ok(code < 2, `${argv.join(' ')}: ${stderr}`);
+    }
+    makeLarge(root, 'daemonlint.yaml');
+    assert.match((await run('a.yaml')).stderr, 'daemonlint.yaml: larger than 64 MiB, the most that is read of it');
+  }));
 
 test('a large file of a commit is skipped like one of a folder', () =>
   inRepository(
