@@ -83,7 +83,7 @@ function selected(selector: string, namespace: string | undefined, live: readonl
 function namedInFiles({ files, namespace, minor }: Question, live: readonly Live[], dump: string): Choice {
   const choice = { namespace: namespace ?? '', enforced: namespace !== undefined };
   const read = files.flatMap(({ text, source }) => {
-    const { objects, errors } = readApplyFile(text, source, choice, minor);
+    const { objects, errors } = readApplyFile(text, source, choice, minor, 'Ignore');
     return [...objects, ...errors];
   });
   return all(

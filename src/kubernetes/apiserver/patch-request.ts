@@ -91,17 +91,17 @@ export function createObject(body: ValueMap, options: RequestOptions): Response 
   const { minor, namespace, manager } = options;
   const unnamed = managerRefusal(manager, 'CreateOptions', false);
   if (unnamed !== undefined) return { refusal: unnamed };
-  const received = withValidation(
-    receive({ root: nodeOf(body), duplicates: [], format: 'yaml' }, { minor, namespace }),
-    options,
-  );
+  const posted = receive({ root: nodeOf(body), duplicates: [], format: 'yaml' }, { minor, namespace });
+  const received = withValidation(posted, options);
   const requested = mapAt(body, 'metadata')?.['managedFields'];
   const object = { ...received.object, metadata: { ...received.object.metadata } };
   wipeMetadata(object);
   const next = versionedOf(object, received.templateGeneration, minor);
   const answer = createFrom(received, { minor, namespace });
   const managed = fieldsAfterUpdate(undefined, next, startingFields(undefined, requested), manager, minor);
-  return responseOf(answer, managed, undefined, true);
+  const response = responseOf(answer, managed, undefined, true);
+  if ('refusal' in response || options.validation !== 'Warn') return response;
+  return { ...response, warnings: [...posted.problems.map(({ message }) => message), ...response.warnings] };
 }
 
 /** A received body whose unknown fields are not refused. */

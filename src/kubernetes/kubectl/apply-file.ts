@@ -1,7 +1,8 @@
 /** The objects that `kubectl apply -f` reads from a file. Source: cli-runtime pkg/resource visitor.go, mapper.go. */
 import { decode } from '../apiserver/decode.ts';
+import type { FieldValidation } from '../apiserver/patch-request.ts';
 import { quote } from '../go/strings.ts';
-import { emptyMap, isList, isMap, mapAt, marshalValue, textAt, type ValueMap } from '../go/unstructured.ts';
+import { emptyMap, isList, isMap, mapAt, marshalValue, textAt, type Value, type ValueMap } from '../go/unstructured.ts';
 import { parseDocument } from '../yaml/parse.ts';
 import { splitDocuments } from '../yaml/split.ts';
 import { nodeOf, valueOf } from '../yaml/unstructured.ts';
@@ -29,7 +30,13 @@ export interface NamespaceChoice {
 }
 
 /** Reads the documents of `text`, called `source` in messages, for the server of 1.`minor`. */
-export function readApplyFile(text: string, source: string, choice: NamespaceChoice, minor: number): ReadFile {
+export function readApplyFile(
+  text: string,
+  source: string,
+  choice: NamespaceChoice,
+  minor: number,
+  validation: FieldValidation,
+): ReadFile {
   const objects: FileObject[] = [];
   const errors: KubectlError[] = [];
   for (const slice of splitDocuments(text)) {
@@ -41,6 +48,11 @@ export function readApplyFile(text: string, source: string, choice: NamespaceCho
     }
     if (parsed.root === undefined || parsed.root.kind === 'null') continue;
     const value = valueOf(parsed.root);
+    const faults = validation === 'Ignore' ? [] : typeFaults(value);
+    if (faults.length > 0) {
+      errors.push(invalidData(source, faults));
+      break;
+    }
     if (!isMap(value)) {
       errors.push({
         text: `unable to decode ${quote(source)}: json: cannot unmarshal ${goKind(parsed.root.kind)} into Go value of type struct { metav1.TypeMeta }`,
@@ -59,6 +71,26 @@ export function readApplyFile(text: string, source: string, choice: NamespaceCho
     }
   }
   return { objects, errors };
+}
+
+/** What kubectl asks of a document before it reads it. Source: kubectl pkg/validation validation.go getObjectKind. */
+function typeFaults(value: Value): readonly string[] {
+  if (!isMap(value)) return ['invalid object to validate'];
+  const { apiVersion = null, kind = null } = value;
+  const faults: string[] = [];
+  if (apiVersion === null) faults.push('apiVersion not set');
+  else if (typeof apiVersion !== 'string') faults.push("apiVersion isn't string type");
+  else if (apiVersion.split('/').length > 2) faults.push(`unexpected GroupVersion string: ${apiVersion}`);
+  if (kind === null) faults.push('kind not set');
+  else if (typeof kind !== 'string') faults.push("kind isn't string type");
+  return faults;
+}
+
+function invalidData(source: string, faults: readonly string[]): KubectlError {
+  const all = faults.length === 1 ? faults.join('') : `[${faults.join(', ')}]`;
+  return {
+    text: `error validating ${quote(source)}: error validating data: ${all}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  };
 }
 
 const GO_KINDS: Readonly<Record<string, string>> = { list: 'array', boolean: 'bool' };
@@ -82,9 +114,7 @@ function listError(value: ValueMap, source: string): KubectlError | undefined {
       ? []
       : [`ValidationError(${kind}): missing required field "items" in io.k8s.api.apps.v1.${kind}`]),
   ];
-  const all = faults.length === 1 ? faults.join('') : `[${faults.join(', ')}]`;
-  const text = `error validating ${quote(source)}: error validating data: ${all}; if you choose to ignore these errors, turn validation off with --validate=false`;
-  return faults.length === 0 ? undefined : { text };
+  return faults.length === 0 ? undefined : invalidData(source, faults);
 }
 
 /** Source: apimachinery meta/v1 types.go ListMeta. */

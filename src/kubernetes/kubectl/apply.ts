@@ -52,7 +52,7 @@ export function kubectlApply(
   const refused = flagFault(flags);
   if (refused !== undefined) return failed({ text: refused }, target, flags);
   const choice = { namespace: flags.namespace ?? 'default', enforced: flags.namespace !== undefined };
-  const read = files.map(({ text, source }) => readApplyFile(text, source, choice, target.minor));
+  const read = files.map(({ text, source }) => readApplyFile(text, source, choice, target.minor, flags.validation));
   const [objects, errors] = [read.flatMap((file) => file.objects), read.flatMap((file) => file.errors)];
   return applyFile({ objects, errors }, target, flags);
 }
