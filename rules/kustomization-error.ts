@@ -10,7 +10,8 @@ export default defineRule({
 reaches the cluster. The message is that of kustomize; the place is the line that asks for what fails.
 
 What kustomize gets from elsewhere (a remote base, a program, a chart that is not in the repository), and a missing file
-that \`.gitignore\` lists because it is made later, is a note: the rest is checked without it.`,
+that \`.gitignore\` lists because it is made later, is a note: the rest is checked without it. A file of the repository that is not below the kustomization is a warning:
+kubectl and kustomize refuse it, unless \`--load-restrictor LoadRestrictionsNone\` is given; Flux reads it.`,
   fix: `Correct the marked line. To have checked what comes from elsewhere, check what kustomize prints:
 \`kustomize build DIR | daemonlint -\`.`,
   since: '0.1.0',
@@ -23,13 +24,13 @@ that \`.gitignore\` lists because it is made later, is a note: the rest is check
   *check() {
     // Reports on kustomizations that give no manifests.
   },
-  *checkDocument({ fault, madeBy, isCertain }) {
+  *checkDocument({ fault, madeBy, isCertain, isOptional }) {
     if (madeBy !== 'kustomize') return;
     yield {
       at: [],
       span: fault.span,
       message: fault.explanation.slice(0, 380),
-      ...(isCertain === false ? { severity: 'note' as const } : {}),
+      ...(isCertain === false ? { severity: isOptional === true ? ('warning' as const) : ('note' as const) } : {}),
     };
   },
 });

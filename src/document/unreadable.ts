@@ -17,6 +17,8 @@ export interface UnreadableDocument {
   readonly within?: Span;
   /** `false`: it could be made elsewhere, where there is a network or a program. */
   readonly isCertain?: boolean;
+  /** It is made where an option is given that is off by default. */
+  readonly isOptional?: boolean;
 }
 
 /** Whether kubectl reads nothing behind it: what only names a kind that nobody knows is an error of its own. */

@@ -9,6 +9,10 @@ import type { BuildError, Hidden } from '../kustomize/index.ts';
 import { IgnoreFiles, isIgnored } from './ignore-files.ts';
 import { isKustomizationPath } from './kustomization.ts';
 
+/** kubectl apply -k has no option for it. */
+const OUTSIDE =
+  'kubectl -k and kustomize refuse it, unless --load-restrictor LoadRestrictionsNone is given, as Flux reads it; move the file below the kustomization, or make a base of its folder';
+
 /** Gathers what was wrong, each fault once: overlays of one base repeat what is wrong with it. */
 export class KustomizeFaults {
   readonly #io: Io;
@@ -37,7 +41,11 @@ export class KustomizeFaults {
     const explanation = this.explain(error);
     const fault = { message: error.message, explanation, span: { start: place.start, end: place.end } };
     const isCertain = this.#isCertain(error, hides);
-    this.#known.set(key, { source, document: 0, fault, madeBy: 'kustomize', isCertain });
+    const isOptional = error.trouble === 'outside';
+    this.#known.set(key, {
+      ...{ source, document: 0, fault, madeBy: 'kustomize', isCertain },
+      ...(isOptional && { isOptional }),
+    });
   }
 
   /** What the report has of an error. */
@@ -50,6 +58,7 @@ export class KustomizeFaults {
   explain({ message, absent, trouble }: BuildError): string {
     const { cwd } = this.#io;
     if (absent !== undefined) return `kustomize does not build it without ${relative(cwd, absent)}, which is not here`;
+    if (trouble === 'outside') return `${OUTSIDE}: ${message.replaceAll(`${cwd}/`, '')}`;
     if (trouble === 'endless') return 'its build was given up: bases, components or patches multiply each other';
     return `kustomize does not build it: ${message
       .replaceAll(`${cwd}/`, '')

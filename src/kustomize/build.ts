@@ -50,7 +50,10 @@ function built(directory: string, files: FileCache, { lenient = false, charts }:
     if (!missing.some(({ hides }) => hides !== 'nothing')) throw error;
     missing.push({ error, hides: 'nothing' });
   };
-  const target = Target.load(Loader.at(directory, files), {
+  const outside = (error: BuildError): void => {
+    missing.push({ error, hides: 'nothing' });
+  };
+  const target = Target.load(Loader.at(directory, files, outside), {
     schemas: new Schemas(),
     charts,
     missing: (error, hides) => {

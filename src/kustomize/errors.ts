@@ -9,6 +9,8 @@ export type Trouble =
   | 'absent'
   /** kustomize fails as well: no object is what a patch, generator, replacement or variable is for. */
   | 'unmatched'
+  /** A file that is not below the kustomization: kustomize reads it only with `--load-restrictor LoadRestrictionsNone`. */
+  | 'outside'
   /** A file or repository somewhere else. */
   | 'remote'
   /** A program or container that would have to be run. */

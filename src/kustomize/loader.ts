@@ -103,16 +103,23 @@ export class Loader {
   readonly root: string;
   readonly #files: FileCache;
   readonly #referrer: Loader | undefined;
+  readonly #outside: (error: BuildError) => void;
 
-  private constructor(root: string, files: FileCache, referrer: Loader | undefined) {
+  private constructor(
+    root: string,
+    files: FileCache,
+    referrer: Loader | undefined,
+    outside: (error: BuildError) => void,
+  ) {
     this.root = root;
     this.#files = files;
     this.#referrer = referrer;
+    this.#outside = outside;
   }
 
-  /** The loader of the kustomization that is built. Throws BuildError. */
-  static at(path: string, files: FileCache): Loader {
-    return new Loader(confirmDirectory(path, path, files.io), files, undefined);
+  /** The loader of the kustomization that is built; `outside` is told of files that kustomize reads only when it is told to. Throws BuildError. */
+  static at(path: string, files: FileCache, outside: (error: BuildError) => void): Loader {
+    return new Loader(confirmDirectory(path, path, files.io), files, undefined, outside);
   }
 
   /** The loader of a base. Throws BuildError when there is no directory, or it is above one that refers to it. */
@@ -125,7 +132,7 @@ export class Loader {
     const visited = this.#roots().find((each) => isWithin(each, root));
     if (visited !== undefined)
       throw new BuildError(`cycle detected: candidate root '${root}' contains visited root '${visited}'`, place);
-    return new Loader(root, this.#files, this);
+    return new Loader(root, this.#files, this, this.#outside);
   }
 
   #roots(): string[] {
@@ -146,8 +153,11 @@ export class Loader {
         absolute,
       );
     if (io.kindOf(real) === 'directory') throw new BuildError(`'${absolute}' must resolve to a file`, place);
-    if (!isWithin(dirname(real), this.#files.boundary ?? this.root))
-      throw new BuildError(`security; file '${absolute}' is not in or below '${this.root}'`, place);
+    if (!isWithin(dirname(real), this.root)) {
+      const message = `security; file '${absolute}' is not in or below '${this.root}'`;
+      if (!isWithin(dirname(real), this.#files.boundary ?? this.root)) throw new BuildError(message, place);
+      this.#outside(new BuildError(message, place, 'outside'));
+    }
     return join(dirname(real), basename(real));
   }
 

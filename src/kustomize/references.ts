@@ -40,11 +40,14 @@ export function referencesOf(directory: string, files: FileCache): References | 
   let target: Target;
   try {
     const ignore = (): void => undefined;
-    target = Target.load(Loader.at(directory, files), {
-      schemas: new Schemas(),
-      missing: ignore,
-      unmatched: ignore,
-    });
+    target = Target.load(
+      Loader.at(directory, files, () => undefined),
+      {
+        schemas: new Schemas(),
+        missing: ignore,
+        unmatched: ignore,
+      },
+    );
   } catch (error) {
     if (error instanceof BuildError) return undefined;
     throw error;

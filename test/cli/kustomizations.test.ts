@@ -373,4 +373,17 @@ test('a kustomization that cannot be read and names nothing is listed', () =>
     assert.match((await run('plan', '.')).stderr, 'skipped as template: 1 file');
   }));
 
+test('a file of the repository outside of the kustomization is read, and told of', () =>
+  inRepository(
+    { 'other/ds.yaml': GOOD, 'k/kustomization.yaml': 'resources:\n  - ../other/ds.yaml\n' },
+    async ({ run }) => {
+      const { code, stdout } = await run('check', 'k');
+      assert.is(code, 1);
+      assert.match(
+        stdout,
+        /^k\/kustomization\.yaml:2:5: warning: .*unless --load-restrictor LoadRestrictionsNone is given/,
+      );
+    },
+  ));
+
 test.run();
