@@ -28,7 +28,7 @@ import type { SourceFile } from './source.ts';
 import type { Span } from '../kubernetes/yaml/span.ts';
 import { hasOnlyQuotedPlaceholders, isReadableTemplate } from './template-or-manifest.ts';
 import { declares, hasTemplateKind, isTemplate } from './broken-document.ts';
-import { streamFaults } from './stream-faults.ts';
+import { cutDocument, streamFaults } from './stream-faults.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
@@ -235,13 +235,14 @@ function readDocument(source: SourceFile, slice: DocumentSlice, options: ReadOpt
       item.kind === 'map' && isHeld(outcomeOf({ parsed, root: item, prefix: [] }, source, slice, options));
     const fault =
       root.kind === 'list'
-        ? root.items.some(isOurs) && arrayFault(root)
+        ? root.items.some((item) => isOurs(item) || (item.kind === 'list' && item.items.some(isOurs))) &&
+          arrayFault(root)
         : (listFault(root) ?? templateFault(root) ?? ownKindFault(parsed, source, slice, options));
     if (fault) return { source, document: slice.index, fault, isUnsent: true };
   }
   const whole = root.kind === 'map' ? outcomeOf({ parsed, root, prefix: [] }, source, slice, options) : undefined;
   const carried = embeddedOutcome({ parsed, root }, source, slice, options);
-  if (whole === undefined) return carried ?? mentioned(reasonOfTree(root), text);
+  if (whole === undefined) return carried ?? cutDocument(root, source, slice) ?? mentioned(reasonOfTree(root), text);
   return together([whole, carried]);
 }
 
@@ -407,6 +408,11 @@ function readBroken(source: SourceFile, slice: DocumentSlice, fault: YamlFault):
   return { source, document: slice.index, fault };
 }
 
+/** Values of a chart have a kind too, and no version. */
+function isValues(map: MapNode, apiVersion: string): boolean {
+  return apiVersion === '' && entryOf(map, 'metadata') === undefined;
+}
+
 /** `apiVersion` and `kind`. */
 const TYPE_KEYS = 2;
 
@@ -421,7 +427,8 @@ function judge(
   // The group of a custom resource has a dot; one without, or below Kubernetes' own domain, is ours or a slip of the pen.
   if (group.includes('.') && !/(?:^|\.)k8s\.io$/.test(group)) return template ? 'template' : 'foreign-kind';
   // Only an object is meant to be sent to a server: words in the kind of a configuration are not.
-  if (kind !== 'DaemonSet' && group.toLowerCase() !== 'apps' && (apiVersion === '' || !hasPods(map))) return 'mention';
+  if (kind !== 'DaemonSet' && group.toLowerCase() !== 'apps' && (!hasPods(map) || isValues(map, apiVersion)))
+    return 'mention';
   // Helm's values have a kind too.
   const others = map.entries.length > TYPE_KEYS || apiVersion === '';
   if (others && entryOf(map, 'spec') === undefined && entryOf(map, 'metadata') === undefined) return 'mention';

@@ -90,7 +90,7 @@ const SLIPS = 2;
 function itemsFault(root: MapNode): YamlFault | undefined {
   const items = entryOf(root, 'items');
   if (items !== undefined) {
-    if (items.value.kind === 'list') return secondItemsFault(root);
+    if (items.value.kind === 'list') return nestedFault(items.value) ?? secondItemsFault(root);
     if (!declares(items.value)) return undefined;
     return {
       message: 'the items are no list',
@@ -99,6 +99,18 @@ function itemsFault(root: MapNode): YamlFault | undefined {
     };
   }
   return secondItemsFault(root);
+}
+
+/** A list where an object has to be. Source: apimachinery unstructured/helpers.go decodeToList. */
+function nestedFault({ items }: ListNode): YamlFault | undefined {
+  const nested = items.find((item) => item.kind === 'list' && declares(item));
+  if (nested === undefined) return undefined;
+  return {
+    message: 'json: cannot unmarshal array into Go value of type map[string]interface {}',
+    explanation:
+      'kubectl refuses a list whose item is a list, and applies none of its objects: remove one of the dashes',
+    span: { start: nested.span.start, end: nested.span.start + 1 },
+  };
 }
 
 /** A key that is nearly items, with or without the right one beside it. */
@@ -139,10 +151,12 @@ export function templateFault(root: Node): YamlFault | undefined {
   if (objects === undefined) return undefined;
   if (kind !== TEMPLATE) return unread(root, 'kind', kind, TEMPLATE);
   if (!isKnown) return unread(root, 'apiVersion', apiVersion, version);
-  return objects.key === 'objects' ? undefined : unread(objects, 'key', objects.key, 'objects');
+  if (objects.key !== 'objects') return unread(objects, 'key', objects.key, 'objects');
+  return objects.value.kind === 'list' ? nestedFault(objects.value) : undefined;
 }
 
-const isDeclaringList = (value: Node): boolean => value.kind === 'list' && declares(value);
+const isDeclaringList = (value: Node): boolean =>
+  value.kind === 'list' && (declares(value) || value.items.some((item) => item.kind === 'list' && declares(item)));
 
 function unread(at: MapNode | Entry, what: 'kind' | 'apiVersion' | 'key', written: string, known: string): YamlFault {
   return {

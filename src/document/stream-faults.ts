@@ -2,7 +2,7 @@
  * What keeps kubectl from reading a file to its end, where there is a DaemonSet in it. Source: cli-runtime
  * pkg/resource/visitor.go StreamVisitor, apimachinery pkg/util/yaml/decoder.go.
  */
-import type { MapNode } from '../kubernetes/yaml/node.ts';
+import type { MapNode, Node } from '../kubernetes/yaml/node.ts';
 import { parseDocument, type YamlFault } from '../kubernetes/yaml/parse.ts';
 import { mayHoldDaemonSet } from '../kubernetes/yaml/prefilter.ts';
 import type { DocumentSlice } from '../kubernetes/yaml/split.ts';
@@ -48,6 +48,26 @@ function endFault(text: string, { start, end }: DocumentSlice): YamlFault | unde
 }
 
 const END_LENGTH = 3;
+
+/** A manifest whose first lines alone are the document, since those behind them are indented less. Source: yaml.v2 decode.go unmarshal, which reads one document. */
+export function cutDocument({ span }: Node, source: SourceFile, slice: DocumentSlice): UnreadableDocument | undefined {
+  if (slice.format === 'json') return undefined;
+  const behind = source.text.slice(span.end, slice.end);
+  const key = KEY_BEHIND.exec(behind)?.[0];
+  const whole = source.text.slice(slice.start, slice.end);
+  if (key === undefined || !/^["']?kind/m.test(behind) || !declares(behind) || !isManifestText(whole)) return undefined;
+  const start = span.end + key.length;
+  const fault = {
+    message: 'the document ends before the DaemonSet',
+    explanation:
+      'the line is indented less than the first one, which ends the document, and kubectl reads nothing behind it: indent all keys of the manifest alike',
+    span: { start, end: start + 1 },
+  };
+  return { source, document: slice.index, fault, isUnsent: true };
+}
+
+/** Up to a key at the margin. */
+const KEY_BEHIND = /^[ \t]*(?:#.*)?(?:\r?\n[ \t]*(?:#.*)?)*\r?\n(?=[A-Za-z"'][^\n]*:)/;
 
 /** The first document without a DaemonSet that cannot be read: kubectl applies what is before it and nothing behind it. */
 function brokenBeside(

@@ -203,4 +203,19 @@ test('check, diff and plan fail for a document without a kind; a patch has none'
   });
 });
 
+test('an item that is a list, where an object has to be', () => {
+  const nested = `  - - ${indented(indented(indented(GOOD))).slice(6)}`;
+  for (const [kind, version, key] of [
+    ['List', 'v1', 'items'],
+    ['Template', V1, 'objects'],
+  ] as const) {
+    const { unreadable } = readDocuments({
+      path: 'a.yaml',
+      text: `apiVersion: ${version}\nkind: ${kind}\n${key}:\n${nested}`,
+    });
+    assert.match(unreadable[0]?.fault.explanation ?? '', /whose item is a list/, kind);
+  }
+  assert.match(faultOf(nested), /^1:3 /);
+});
+
 test.run();

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readDocuments } from '../../src/document/documents.ts';
 import { positionIn } from '../../src/document/source.ts';
+import { GOOD } from '../cli/project.ts';
 
 const AGENT = `apiVersion: apps/v1
 kind: DaemonSet
@@ -48,6 +49,23 @@ test('what comes behind "..." is never read', () => {
   }
   assert.equal(faultsOf(`${AGENT}...\n---\n${AGENT}...\n`), []);
   assert.equal(faultsOf(`a: |\n  ...\n  b\n---\n${AGENT}... # the end\n`), []);
+});
+
+test('a first line that is indented more ends the document before the kind', () => {
+  const [first, ...rest] = GOOD.split('\n');
+  const { found, unreadable } = readDocuments({ path: 'a.yaml', text: [` ${first ?? ''}`, ...rest].join('\n') });
+  assert.is(found.length, 0);
+  assert.match(unreadable[0]?.fault.explanation ?? '', /indented less than the first one/);
+  assert.is(unreadable[0]?.fault.span.start, ` ${first ?? ''}\n`.length);
+});
+
+test('a DaemonSet in another spelling and without a version is an error, values of a chart are none', () => {
+  for (const kind of ['daemonset', 'Daemonset']) {
+    const text = GOOD.replace('apiVersion: apps/v1\n', '').replace('kind: DaemonSet', `kind: ${kind}`);
+    assert.is(readDocuments({ path: 'a.yaml', text }).found.length, 1, kind);
+    const values = text.replace(/^metadata:\n(?: {2}.*\n)*/m, '');
+    assert.is(readDocuments({ path: 'a.yaml', text: values }).found.length, 0);
+  }
 });
 
 test.run();
