@@ -5,7 +5,7 @@ import { appliedDrifts } from './applied-drifts.ts';
 import { isFromCluster } from '../facts/from-cluster.ts';
 import { storedBefore } from '../facts/update.ts';
 import { decode } from '../kubernetes/apiserver/decode.ts';
-import { fieldsAfterUpdate } from '../kubernetes/apiserver/field-manager.ts';
+import { fieldsAfterUpdate, fieldsOfOnlyApply } from '../kubernetes/apiserver/field-manager.ts';
 import { encodeManagedFields, UNMANAGED } from '../kubernetes/apiserver/managed-fields.ts';
 import { readLive, settled, type Live } from '../kubernetes/apiserver/patch-request.ts';
 import type { DaemonSet } from '../kubernetes/api/objects.ts';
@@ -94,11 +94,12 @@ function readBy(live: Live, storedBy: number, minor: number): Live {
 
 /** What an older server took, or what is left of it. */
 function madeSomehow(previous: Manifest, minor: number, flags: ApplyFlags): Live {
-  const stored = storedBefore(previous, minor);
-  const file = fileOf(previous);
+  const [stored, file, manager] = [storedBefore(previous, minor), fileOf(previous), managerOf(flags)];
   const annotations = { ...stored.metadata?.annotations, [LAST_APPLIED]: `${marshalValue(file)}\n` };
   const object = flags.serverSide ? stored : { ...stored, metadata: { ...stored.metadata, annotations } };
-  const managed = fieldsAfterUpdate(undefined, copyOfMap(object), UNMANAGED, managerOf(flags), minor);
+  const managed = flags.serverSide
+    ? fieldsOfOnlyApply(file, manager, minor)
+    : fieldsAfterUpdate(undefined, copyOfMap(object), UNMANAGED, manager, minor);
   return settled({ object, managedFields: encodeManagedFields(managed), status: undefined });
 }
 

@@ -223,6 +223,13 @@ export function applyConfig(request: ApplyRequest): Applied {
   }
 }
 
+/** The managed fields where `manager` alone has applied `config`, whatever the server of now says to it. */
+export function fieldsOfOnlyApply(config: ValueMap, manager: string, minor: number): Managed {
+  const id = managerOf(manager, 'Apply');
+  const set = fieldSetOf(config, daemonSetType(minor));
+  return stripped({ managers: new Map([[id, { set, apiVersion: VERSION, applied: true }]]), times: new Map() }, id);
+}
+
 function failed(message: string): Applied {
   return { refusal: refusal(500, '', message) };
 }
