@@ -1,5 +1,5 @@
 /** Which DaemonSets of a file an apply never reaches, or does not know wholly, so that nothing is judged of them. */
-import { overwrittenReason } from '../facts/overwritten.ts';
+import { continuedElsewhere, overwrittenReason } from '../facts/overwritten.ts';
 import { positionIn } from '../document/source.ts';
 import { stopsReading, type UnreadableDocument } from '../document/unreadable.ts';
 import type { Input } from '../input/read-input.ts';
@@ -9,10 +9,11 @@ import { unknownValues } from './object-change.ts';
 /** Why a DaemonSet of an input is not judged; undefined where it is. */
 export type NotApplied = (manifest: Manifest) => string | undefined;
 
-/** Those that kubectl does not reach, that a later one overwrites, or that have values which are put in later. */
+/** Those that kubectl does not reach, that others of their name overwrite, or that have values which are put in later. */
 export function notApplied(input: Pick<Input, 'unreadable'>): NotApplied {
   const unreached = notReached(input);
-  return (manifest) => unreached(manifest) ?? overwrittenReason(manifest) ?? unknownValues(manifest);
+  return (manifest) =>
+    unreached(manifest) ?? overwrittenReason(manifest) ?? unknownValues(manifest) ?? continuedElsewhere(manifest);
 }
 
 /** Source: cli-runtime pkg/resource/visitor.go StreamVisitor, which ends at the first document that is no YAML. */

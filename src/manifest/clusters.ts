@@ -27,6 +27,9 @@ const ENVIRONMENTS = /^(?:clusters|environments|envs|overlays)$/i;
 /** Overlays of one name are often of different applications, applied one by one. */
 const ONE_CLUSTER = /^(?:clusters|environments|envs)$/i;
 
+/** How the group of those begins that one kustomization puts together. */
+const KUSTOMIZATION = 'kustomization ';
+
 /** The family of what the configuration names. */
 const CONFIGURED = 'configured';
 
@@ -82,7 +85,15 @@ export class Clusters {
   /** What leads to a file: the same for files to which the answers are the same, their folders aside. */
   waysTo(shown: string): string {
     const { groups, members } = this.#of(shown);
-    return JSON.stringify([[...groups].sort(), [...members].map(([name, set]) => [name, ...[...set].sort()])]);
+    return JSON.stringify([[...groups].sort(), waysOf(members)]);
+  }
+
+  /** The deliveries and clusters that get a file as it is, each with what tells it from others of its name. */
+  appliersOf(shown: string): readonly string[] {
+    const { groups, members } = this.#of(shown);
+    // A kustomization refuses two objects of one name, and can give them others.
+    if ([...groups].some((group) => group.startsWith(KUSTOMIZATION))) return [];
+    return [...groups].map((group) => JSON.stringify([group, waysOf(members)]));
   }
 
   /** The folder that a file is applied with, or the file itself. */
@@ -111,7 +122,7 @@ export class Clusters {
       for (const member of this.#configured(place)) add(member);
       for (const user of this.#users.get(place) ?? []) {
         seen.add(user);
-        groups.add(`kustomization ${user}`);
+        groups.add(`${KUSTOMIZATION}${user}`);
       }
       for (const { delivery, folder } of this.#deliveriesOf(place)) {
         groups.add(`delivery ${delivery.file} ${folder}`);
@@ -150,6 +161,9 @@ export class Clusters {
     }
   }
 }
+
+const waysOf = (members: Reached['members']): readonly unknown[] =>
+  [...members].map(([name, set]) => [name, ...[...set].sort()]);
 
 /** The folders of environments that a place lies in; the last part of a path may be a file. */
 function* environmentsOf(

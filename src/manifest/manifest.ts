@@ -250,6 +250,8 @@ export interface Zone {
   readonly name: string;
   /** The same for files of one zone that are applied together, where nothing else says that all of the zone are. */
   readonly home: string;
+  /** Those who apply the file: the same for files that one of them applies together. */
+  readonly appliers: readonly string[];
 }
 export type ZoneOf = (source: SourceFile) => Zone;
 
@@ -283,7 +285,7 @@ export interface ClusterTexts {
   readonly clusterTexts: (pattern: RegExp, everywhere: boolean) => readonly SourceFile[];
 }
 
-const aloneIn: ZoneOf = ({ path }) => ({ name: path, home: path });
+const aloneIn: ZoneOf = ({ path }) => ({ name: path, home: path, appliers: [] });
 
 /** For a manifest linted alone. */
 export const NO_SIBLINGS: Siblings = {

@@ -114,7 +114,7 @@ export class SiblingIndex {
       const [variant, home] = [this.#variants().variantOf(path), this.#places().homeOf(path)];
       // Of ordinary files the folders alone say only what is applied together.
       const name = JSON.stringify([variant, this.#places().waysTo(path), isOrdinary(path) ? '' : home]);
-      zone = { name, home };
+      zone = { name, home, appliers: this.#places().appliersOf(path) };
       this.#zones.set(path, zone);
     }
     return zone;

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { GOOD, inProject } from './project.ts';
 import { inRepository } from './repository.ts';
 
-const test = suite('two DaemonSets of one name in a file');
+const test = suite('two DaemonSets of one name');
 
 const NEWER = GOOD.replace('1.4.2', '1.5.0');
 const both = (...some: string[]): string => some.join('---\n');
@@ -20,13 +20,55 @@ test('check names the one that is overwritten', () =>
     assert.match(stdout, /^ds\.yaml:4:9: warning: a later document .* \[duplicate-object\]$/m);
   }));
 
-test('other files, namespaces, and objects that no server stores are not meant', () =>
+test('other namespaces, and objects that no server stores are not meant', () =>
   inProject(
-    { 'a.yaml': GOOD, 'b.yaml': both(GOOD.replace('name: agent', 'name: agent\n  namespace: b'), GOOD) },
+    { 'a.yaml': GOOD, 'b.yaml': GOOD.replace('name: agent', 'name: agent\n  namespace: b') },
     async ({ run }) => {
-      assert.not.match((await run()).stdout, /duplicate-object/);
+      assert.not.match((await run('--notes')).stdout, /duplicate-object/);
     },
   ));
+
+const IN_B = GOOD.replace('name: agent', 'name: agent\n  namespace: b');
+const APPLICATION = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: agent, namespace: argocd }
+spec:
+  destination: { server: https://kubernetes.default.svc, namespace: b }
+  source: { repoURL: https://example.com/fleet, path: agent }
+`;
+
+test('files of one folder may be alternatives, so that the one that a whole apply overwrites has a note', () =>
+  inProject({ 'dd/a.yaml': GOOD, 'dd/b.yaml': NEWER, 'dd/examples/c.yaml': GOOD, 'e.yaml': GOOD }, async ({ run }) => {
+    const { code, stdout } = await run('--notes');
+    assert.is(code, 0);
+    assert.match(stdout, /^dd\/a\.yaml:4:9: note: dd\/b\.yaml is agent too: .* \[duplicate-object\]$/m);
+    assert.is(stdout.match(/duplicate-object/g)?.length, 1);
+  }));
+
+test('files that something applies together are a warning, whatever their folders', () =>
+  inProject(
+    { 'agent/a.yaml': IN_B, 'agent/b.yaml': IN_B, 'app.yaml': APPLICATION, 'clusters/x/a.yaml': IN_B },
+    async ({ run, write }) => {
+      const warned = async (): Promise<string[]> =>
+        (await run()).stdout.match(/^.*(?=: warning: .* one cluster gets both files)/gm) ?? [];
+      assert.equal(await warned(), ['agent/a.yaml:4:9']);
+      write('clusters/x/old/a.yaml', IN_B);
+      assert.equal(await warned(), ['agent/a.yaml:4:9', 'clusters/x/a.yaml:4:9']);
+      write('kustomization.yaml', 'resources: [agent/a.yaml]\n');
+      assert.equal(await warned(), ['clusters/x/a.yaml:4:9']);
+    },
+  ));
+
+test('diff adds no object that another file of the folder continues', () =>
+  inProject({ 'good.yaml': GOOD, 'dd/a.yaml': GOOD, 'dd/b.yaml': NEWER, 'ee/a.yaml': GOOD }, async ({ run }) => {
+    const { code, stdout } = await run('diff', 'good.yaml', 'dd');
+    assert.is(code, 1);
+    assert.match(
+      stdout,
+      /^dd\/a\.yaml: .* cannot be judged: another file of the new state has the same object, dd\/b\.yaml/m,
+    );
+    assert.equal(changeOf((await run('diff', 'good.yaml', 'ee', '-o', 'json')).stdout), ['none']);
+  }));
 
 test('diff and plan compare the later one, and judge no change of the other', () =>
   inRepository({ 'ds.yaml': both(GOOD, GOOD) }, async ({ run, write }) => {

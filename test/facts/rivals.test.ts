@@ -23,7 +23,7 @@ const all = new Rivals(
     claimant('selecting', { tier: 'a' }, { app: 'y' }),
     claimant('stranger', { app: 'z' }, { app: 'z' }),
   ],
-  () => ({ name: '', home: '' }),
+  () => ({ name: '', home: '', appliers: [] }),
 );
 const OURS = claimant('ours', { app: 'x' }, { app: 'x', tier: 'a' });
 
