@@ -30,6 +30,7 @@ import { hasOnlyQuotedPlaceholders, isReadableTemplate } from './template-or-man
 import { declares, hasTemplateKind, isTemplate } from './broken-document.ts';
 import { cutDocument, streamFaults } from './stream-faults.ts';
 import { addAll } from '../kubernetes/go/lists.ts';
+import { within } from './item-of-list.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
 /** A DaemonSet found in a file. */
@@ -439,12 +440,4 @@ function judge(
   if (isAssertion(map, path, options.inTestFolder ?? (() => false))) return 'assertion';
   if (options.isPatch?.() === true || isPartial(map, path, options.isMerged ?? (() => true))) return 'kustomize-patch';
   return template ? 'placeholders' : 'daemonset';
-}
-
-/** What was parsed, as if the item of the list were a document of its own. */
-function within(parsed: ParsedDocument, root: MapNode, prefix: Path): ParsedDocument {
-  const duplicates = parsed.duplicates
-    .filter(({ path }) => prefix.every((step, index) => step === path[index]))
-    .map((duplicate) => ({ ...duplicate, path: duplicate.path.slice(prefix.length) }));
-  return { ...parsed, root, duplicates };
 }

@@ -72,6 +72,18 @@ documents('large lists are read item by item, with the places and keys of the wh
   assert.is(contentsOf('dump.yaml', Buffer.from(broken)).unreadable.length, 1);
 });
 
+documents('each object of a list has the duplicate keys that are in it, by its own paths', () => {
+  const own = readFileSync(`${FOLDER}/manifest/no-selector.yaml`, 'utf8').trimEnd();
+  const item = (key: string): string => `- ${`${own}\n  ${key}: 1\n  ${key}: 2`.replaceAll('\n', '\n  ')}\n`;
+  const inner = `- apiVersion: v1\n  kind: List\n  items:\n  ${item('paused').trimEnd().replaceAll('\n', '\n  ')}\n`;
+  const text = `apiVersion: v1\nkind: List\nitems:\n${item('minReadySeconds')}${inner}${item('other')}`;
+  const { found } = contentsOf('list.yaml', Buffer.from(text));
+  assert.equal(
+    found.map(({ parsed }) => parsed.duplicates.map(({ path }) => path)),
+    [[['spec', 'minReadySeconds']], [['spec', 'paused']], [['spec', 'other']]],
+  );
+});
+
 documents('a slip of the pen in the kind is one in every group of Kubernetes, and no other kind is', () => {
   const good = readFileSync(`${FOLDER}/manifest/no-selector.yaml`, 'utf8');
   const outcome = (apiVersion: string, kind: string): string => {
