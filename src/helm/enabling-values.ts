@@ -12,12 +12,12 @@ export interface Switch {
 
 const KIND = /^[ \t]*kind:[ \t]*["']?DaemonSet\b/m;
 
-/** What the conditions around `kind: DaemonSet` in a template ask for; undefined when that cannot be told. */
-export function switchesOf(text: string): readonly Switch[] | undefined {
+/** What the conditions around `kind: DaemonSet` in a template, or around one of `helpers`, ask for; undefined when that cannot be told. */
+export function switchesOf(text: string, helpers: Helpers = new Set()): readonly Switch[] | undefined {
   try {
     const trees = parseTemplate({ name: 't', text }, () => true);
     for (const { root } of trees.values()) {
-      const found = conditionsAt(root);
+      const found = conditionsAt(root, helpers);
       if (found !== undefined) return solved(found);
     }
   } catch (error) {
@@ -26,27 +26,38 @@ export function switchesOf(text: string): readonly Switch[] | undefined {
   return undefined;
 }
 
+/** The named templates that print a DaemonSet. */
+type Helpers = ReadonlySet<string>;
+
 interface Condition {
   readonly pipe: PipeNode;
   readonly holds: boolean;
 }
 
 /** The conditions from the outside to the first DaemonSet below a list. */
-function conditionsAt(list: ListNode): readonly Condition[] | undefined {
+function conditionsAt(list: ListNode, helpers: Helpers): readonly Condition[] | undefined {
   for (const node of list.nodes) {
-    const found = conditionsIn(node);
+    const found = conditionsIn(node, helpers);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function conditionsIn(node: Node): readonly Condition[] | undefined {
+function conditionsIn(node: Node, helpers: Helpers): readonly Condition[] | undefined {
   if (node.kind === 'text') return KIND.test(node.text) ? [] : undefined;
+  if (node.kind === 'template' && helpers.has(node.name)) return [];
+  if (node.kind === 'action' && node.pipe.commands.some((command) => includesOne(command, helpers))) return [];
   if (node.kind !== 'if' && node.kind !== 'with' && node.kind !== 'range') return undefined;
-  const inside = conditionsAt(node.list);
+  const inside = conditionsAt(node.list, helpers);
   if (inside !== undefined) return [{ pipe: node.pipe, holds: true }, ...inside];
-  const otherwise = node.elseList === undefined ? undefined : conditionsAt(node.elseList);
+  const otherwise = node.elseList === undefined ? undefined : conditionsAt(node.elseList, helpers);
   return otherwise === undefined ? undefined : [{ pipe: node.pipe, holds: false }, ...otherwise];
+}
+
+function includesOne({ args: [called, name] }: CommandNode, helpers: Helpers): boolean {
+  return (
+    called?.kind === 'identifier' && called.name === 'include' && name?.kind === 'string' && helpers.has(name.text)
+  );
 }
 
 function solved(conditions: readonly Condition[]): readonly Switch[] | undefined {

@@ -30,6 +30,7 @@ import type { ChartSettings, NamedRelease } from './chart-settings.ts';
 import { askedOf, chartUnbuilt, type Troubles } from './chart-unbuilt.ts';
 import { faultOf } from './chart-faults.ts';
 import { placesOf, type ChartFiles } from './chart-places.ts';
+import { chartOf, printingHelpers, usesOne, type PrintingHelpers } from './printing-helpers.ts';
 import { mayPrintOne } from './template-kind.ts';
 import type { Unbuilt } from './unbuilt.ts';
 import { ChartSources } from './chart-sources.ts';
@@ -100,6 +101,7 @@ class ChartReader {
   readonly #seen = new Set<string>();
   readonly #templates = new Map<string, boolean>();
   readonly #troubles: Troubles = { failing: [], asking: [], switched: [], missing: [] };
+  readonly #helpers: PrintingHelpers;
   #soft: UnreadableDocument | undefined;
   #chart: Chart | undefined;
   #isExhausted = false;
@@ -107,13 +109,15 @@ class ChartReader {
   constructor(files: readonly ChartFile[], settings: ChartSettings) {
     this.#files = files;
     this.#settings = settings;
+    this.#helpers = printingHelpers(files);
     this.#sources = new ChartSources(files, settings.givenFiles ?? new Map());
   }
 
   read(): ChartContents {
     for (const { name, bytes, path } of this.#files) {
-      if (/(?:^|\/)templates\/(?:.*\/)?[^_/][^/]*\.ya?ml$/.test(name) && mayPrintOne(fromBytes(bytes)))
-        this.#templates.set(path, false);
+      if (!/(?:^|\/)templates\/(?:.*\/)?[^_/][^/]*\.ya?ml$/.test(name)) continue;
+      const text = fromBytes(bytes);
+      if (mayPrintOne(text) || usesOne(text, this.#helpers(chartOf(name)))) this.#templates.set(path, false);
     }
     this.#render({ label: '', values: new Dict(), mayFail: false });
     for (const variant of this.#variants()) {
@@ -167,7 +171,8 @@ class ChartReader {
       if (isRendered) continue;
       const file = this.#sources.fileAt(path);
       const prefix = [...(file?.name ?? '').matchAll(/charts\/([^/]+)\//g)].map((match) => match[1] ?? '');
-      const switches = switchesOf(fromBytes(file?.bytes ?? new Uint8Array())) ?? [];
+      const helpers = this.#helpers(chartOf(file?.name ?? ''));
+      const switches = switchesOf(fromBytes(file?.bytes ?? new Uint8Array()), helpers) ?? [];
       const on = prefix.map((name, depth) => ({ keys: [...prefix.slice(0, depth), name, 'enabled'] }));
       const values = mergeMaps(
         switchValues(switches, prefix),

@@ -83,6 +83,27 @@ test('a DaemonSet that a switched ConfigMap carries as text is turned on, or nam
   });
 });
 
+test('a switched template whose DaemonSet is in a named template is turned on, or named as skipped', () => {
+  const bad = TEMPLATE.replace('{{ .Values.rollout.maxUnavailable }}', '0');
+  const define = (name: string, body: string): string => `{{- define "${name}" -}}\n${body}{{- end }}\n`;
+  const labels = define('agent.labels', 'app: agent\n');
+  const all = define('agent.all', '{{ if true }}{{ template "agent.ds" . }}{{ end }}\n');
+  const chart = {
+    ...CHART,
+    'agent/templates/_helpers.tpl':
+      HELPERS + labels + define('agent.ds', bad) + all + define('agent.loop', '{{ include "agent.loop" . }}'),
+    'agent/templates/on.yaml': '{{ if .Values.mock }}{{ include "agent.all" . }}{{ end }}\n',
+    'agent/templates/each.yaml': '{{ range .Values.nodes }}{{ include "agent.ds" $ }}{{ end }}\n',
+    'agent/templates/other.yaml': '{{ if .Values.mock }}{{ include "agent.labels" . }}{{ end }}\n',
+    'agent/values.yaml': `mock: false\nnodes: []\n${VALUES}`,
+  };
+  return inProject(chart, async ({ run }) => {
+    const { stdout, stderr } = await run('--only', 'invalid-value', '--verbose');
+    assert.match(stdout, /invalid-value/);
+    assert.match(stderr, /skipped as switched-off: 1 file.*\n.* agent\/templates\/each\.yaml/);
+  });
+});
+
 test('a switched template in a folder of the templates is turned on, or named as skipped', () => {
   const behind = (condition: string): string => `{{- if ${condition} }}\n${TEMPLATE}{{- end }}\n`;
   const chart = {
