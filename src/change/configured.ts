@@ -42,10 +42,13 @@ export async function configuredStates(states: States, configured: Configured | 
   const changed = new Set(touched.flatMap((path) => configured.configurationsOf(path)));
   if (changed.size === 0) return { states };
   const folders = new Set<string>();
+  const names = { old: new Set<string>(), next: new Set<string>() };
   const unknown = { old: new Map<string, Error>(), next: new Map<string, Error>() };
   for (const path of changed) {
     const said = { old: await read('old', path), next: await read('next', path) };
     const [old, next] = [knownIn(said.old), knownIn(said.next)];
+    for (const { folder } of old) names.old.add(folder);
+    for (const { folder } of next) names.next.add(folder);
     for (const folder of new Set([...old, ...next].map((release) => release.folder))) {
       if (saidOf(folder, old) === saidOf(folder, next)) continue;
       folders.add(folder);
@@ -55,6 +58,7 @@ export async function configuredStates(states: States, configured: Configured | 
   const withCharts = (side: Side): State => {
     const { files, changed: isWanted = () => true } = states[side].files;
     const charts = [...folders]
+      .filter((folder) => names[side].has(folder) || states[side].io.kindOf(folder) === 'directory')
       .map((folder) => join(folder, CHART))
       .filter((path) => isWanted(path) && !files.some((file) => file.path === path && file.part !== true))
       .map((path) => fileAt(path, false, states[side].io));

@@ -9,7 +9,7 @@ import { tooLarge } from '../io/read-file.ts';
 /** Changed files of a state by their absolute paths, and those that it does not have. */
 export interface StateFiles {
   readonly files: ReadonlyMap<string, GitFile>;
-  readonly absent: { has(path: string): boolean };
+  readonly absent: ReadonlyMap<string, unknown>;
   readonly contents: Contents;
 }
 
@@ -34,15 +34,8 @@ export function stateIo(
   otherwise: (path: string) => Uint8Array | undefined,
   io: Io,
 ): Io {
-  const added = new Map<string, DirectoryEntry[]>();
-  for (const path of files.keys()) {
-    const entries = added.get(dirname(path)) ?? [];
-    entries.push({ name: basename(path), kind: 'file' });
-    added.set(dirname(path), entries);
-  }
-  const folders = new Set<string>();
-  for (const path of files.keys())
-    for (let at = dirname(path); !folders.has(at) && at !== dirname(at); at = dirname(at)) folders.add(at);
+  const folders = entriesOf(files.keys());
+  const isGone = goneFrom(folders, absent, io);
   return {
     ...io,
     readFile: (path, options) => {
@@ -54,21 +47,67 @@ export function stateIo(
       return known;
     },
     kindOf: (path) => {
-      if (absent.has(path)) return undefined;
-      return files.has(path) ? 'file' : (io.kindOf(path) ?? (folders.has(path) ? 'directory' : undefined));
+      if (files.has(path)) return 'file';
+      if (folders.has(path)) return 'directory';
+      return isGone(path) ? undefined : io.kindOf(path);
     },
     realPath: (path) => {
-      if (absent.has(path)) return undefined;
+      if (isGone(path)) return undefined;
       return io.realPath(path) ?? (files.has(path) || folders.has(path) ? path : undefined);
     },
     readDirectory: (path) => {
-      const own = added.get(path) ?? [];
-      const names = new Set(own.map(({ name }) => name));
-      const onDisk = folders.has(path) && io.kindOf(path) === undefined ? [] : io.readDirectory(path);
-      const others = onDisk.filter(({ name }) => !names.has(name) && !absent.has(`${path}/${name}`));
-      return [...others, ...own];
+      const own = folders.get(path);
+      const onDisk = own !== undefined && io.kindOf(path) !== 'directory' ? [] : io.readDirectory(path);
+      const others = onDisk.filter(({ name }) => own?.has(name) !== true && !isGone(join(path, name)));
+      return [...others, ...(own?.values() ?? [])];
     },
   };
+}
+
+/** What of `paths` is in each folder on the way to them. */
+function entriesOf(paths: Iterable<string>): ReadonlyMap<string, ReadonlyMap<string, DirectoryEntry>> {
+  const folders = new Map<string, Map<string, DirectoryEntry>>();
+  for (const path of paths) {
+    let kind: DirectoryEntry['kind'] = 'file';
+    for (let at = path; at !== dirname(at); at = dirname(at)) {
+      const entries = folders.get(dirname(at));
+      const entry = { name: basename(at), kind };
+      if (entries !== undefined) {
+        entries.set(entry.name, entry);
+        break;
+      }
+      folders.set(dirname(at), new Map([[entry.name, entry]]));
+      kind = 'directory';
+    }
+  }
+  return folders;
+}
+
+/** Tells what a state does not have: `absent` files, and the folders on disk in which is nothing else. */
+function goneFrom(
+  folders: ReadonlyMap<string, unknown>,
+  absent: StateFiles['absent'],
+  io: Io,
+): (path: string) => boolean {
+  const emptied = entriesOf(absent.keys());
+  const known = new Map<string, boolean>();
+  const isGone = (path: string): boolean => {
+    if (folders.has(path)) return false;
+    if (absent.has(path)) return true;
+    if (!emptied.has(path)) return false;
+    let gone = known.get(path);
+    if (gone === undefined) known.set(path, (gone = isEmpty(path)));
+    return gone;
+  };
+  const isEmpty = (path: string): boolean => {
+    try {
+      return io.readDirectory(path).every(({ name }) => isGone(join(path, name)));
+    } catch {
+      // What cannot be looked into may hold something.
+      return io.kindOf(path) === undefined;
+    }
+  };
+  return isGone;
 }
 
 /** `io` where paths lead through the links that a state has; what is on disk may have others. */
