@@ -1,6 +1,12 @@
-import { appliedDifferences, applyCommand, SERVER_SIDE, shownValue } from '../src/facts/applied-change.ts';
+import {
+  appliedDifferences,
+  applyCommand,
+  failedMigration,
+  SERVER_SIDE,
+  shownValue,
+} from '../src/facts/applied-change.ts';
 import { STRATEGY } from '../src/facts/daemonset-facts.ts';
-import type { AppliedRemnant } from '../src/manifest/manifest.ts';
+import type { AppliedRemnant, FailedMigration } from '../src/manifest/manifest.ts';
 import { defineRule } from '../src/rule/rule.ts';
 
 const ACCOUNT = 'spec.template.spec.serviceAccountName';
@@ -11,13 +17,15 @@ export default defineRule({
   severity: 'warning',
   presets: { recommended: 'warning', strict: 'warning' },
   summary: 'kubectl apply leaves a value in the cluster that is not in the file',
-  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Six things stay:
+  why: `\`kubectl apply\` does not bring the cluster to what a new installation of the file would have. Seven things stay:
 
 - a \`serviceAccountName\` that was removed from the file: the server keeps a copy in \`serviceAccount\`;
 - every field that was removed from the file, if the object was created with \`kubectl create\` or written with
   \`kubectl replace\`: nothing records what was applied before;
 - every field that was removed from the file, if the object was applied server-side and is now applied client-side, or
   was applied by another field manager: only the manager who applied a field gives it up;
+- what left the file before its first \`kubectl apply --server-side\`, if the object is invalid without it:
+  the command then prints a warning and exits with 0, and the next apply is refused;
 - with \`--server-side\`, what another field manager applies to the same object (a note: it may be meant);
 - a default that came from an earlier value: after \`agent:latest\`, \`agent:1.5.0\` keeps \`imagePullPolicy: Always\`;
 - \`type: OnDelete\` that someone else has set: a \`rollingUpdate\` of the file is then stored, but never read.`,
@@ -38,6 +46,8 @@ clusters; if it is written out, it is the same everywhere.`,
   *check(manifest) {
     const command = applyCommand(manifest);
     const rollingUpdate = [...STRATEGY, 'rollingUpdate'];
+    const failed = failedMigration(manifest);
+    if (failed !== undefined) yield { at: failed.at, part: 'key', message: migrationMessage(failed) };
     for (const difference of appliedDifferences(manifest)) {
       if (difference.kind === 'loss') continue;
       const { field, at, stored, kind, writers } = difference;
@@ -58,6 +68,15 @@ clusters; if it is written out, it is the same everywhere.`,
     }
   },
 });
+
+const MOST_FIELDS = 3;
+
+function migrationMessage({ kept, message }: FailedMigration): string {
+  const [named, more] = [kept.slice(0, MOST_FIELDS), kept.length - MOST_FIELDS];
+  const fields = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const stays = kept.length === 0 ? '' : `, the cluster keeps ${fields}, which left the file`;
+  return `the first ${SERVER_SIDE} after client-side ones applies the file twice, and the API server refuses the second time: ${message}; the command prints a warning and exits with 0${stays}, and the next apply of this file is refused: correct the file first`;
+}
 
 function messageOf(difference: AppliedRemnant, command: string, file: string): string {
   const { field, wanted, stored, kind, writers, appliers } = difference;

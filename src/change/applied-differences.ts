@@ -1,7 +1,7 @@
 /** What an apply stores otherwise than a replace would, and why. */
 import { copyOfMap } from '../kubernetes/go/unstructured.ts';
 import { compareValues } from '../kubernetes/structured-merge/compare.ts';
-import type { FieldPath } from '../kubernetes/structured-merge/field-set.ts';
+import type { FieldPath, FieldSet } from '../kubernetes/structured-merge/field-set.ts';
 import { pathText } from '../kubernetes/structured-merge/path-element.ts';
 import type { AppliedDifference } from '../manifest/manifest.ts';
 import { RESTARTED, type ApplyFacts } from './applied.ts';
@@ -28,11 +28,13 @@ export function toldElsewhere({ live }: ApplyFacts): (path: FieldPath) => boolea
   return (path) => TOLD_ELSEWHERE.has(pathText(path)) || (isDeleting && DELETION.test(pathText(path)));
 }
 
-/** What an accepted apply stores otherwise than a replace would. */
-export function appliedDifferences(facts: ApplyFacts): readonly AppliedDifference[] {
+/** What an accepted apply stores otherwise than a replace would; `told` and what is below is left out. */
+export function appliedDifferences(facts: ApplyFacts, told: FieldSet): readonly AppliedDifference[] {
   const { root, type, stored, wanted } = facts;
   if (stored === undefined) return [];
-  const isToldElsewhere = toldElsewhere(facts);
+  const isTold = toldElsewhere(facts);
+  const isToldElsewhere = (path: FieldPath): boolean =>
+    isTold(path) || path.some((_, depth) => told.has(path.slice(0, depth + 1)));
   if (wanted === undefined) return unstored(facts, copyOfMap(stored), isToldElsewhere);
   const [after, alone] = [copyOfMap(stored), copyOfMap(wanted)];
   const { removed, modified, added } = compareValues(alone, after, type);

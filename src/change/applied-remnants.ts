@@ -91,7 +91,7 @@ function leavesBelow(path: FieldPath, below: FieldSet): readonly FieldPath[] {
   return leaves.length > 0 ? leaves : all.length > 0 ? all : [path];
 }
 
-const isLeaf = (path: FieldPath, set: FieldSet): boolean =>
+export const isLeaf = (path: FieldPath, set: FieldSet): boolean =>
   path.reduce((level, element) => level.below(element), set).isEmpty;
 
 function isKey(path: FieldPath): boolean {
@@ -144,7 +144,10 @@ const isApplier = ({ applied }: Writer): boolean => applied;
 const nameOf = ({ name }: Writer): string => name;
 
 /** Whether the server itself would write what the live object has at a path. */
-function defaultsIn({ live, type, minor }: ApplyFacts, paths: readonly FieldPath[]): (path: FieldPath) => boolean {
+export function defaultsIn(
+  { live, type, minor }: Pick<ApplyFacts, 'live' | 'type' | 'minor'>,
+  paths: readonly FieldPath[],
+): (path: FieldPath) => boolean {
   const whole = copyOfMap(live);
   const without = removeItems(whole, FieldSet.of(paths), type);
   const again = copyOfMap(readLive(nodeOf(isMap(without) ? without : emptyMap()), minor).object);

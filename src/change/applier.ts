@@ -2,6 +2,7 @@
 import { appliedConflicts, placedCauses, type ApplyFacts } from './applied.ts';
 import { appliedDifferences } from './applied-differences.ts';
 import { appliedDrifts } from './applied-drifts.ts';
+import { failedMigration } from './failed-migration.ts';
 import { isFromCluster } from '../facts/from-cluster.ts';
 import { storedBefore } from '../facts/update.ts';
 import { decode } from '../kubernetes/apiserver/decode.ts';
@@ -17,6 +18,7 @@ import { readApplyObject } from '../kubernetes/kubectl/apply-file.ts';
 import { applyFile, managerOf, type ApplyResult } from '../kubernetes/kubectl/apply.ts';
 import { wholeObject } from '../kubernetes/kubectl/cluster.ts';
 import { briefOf, refusalOf, type KubectlError } from '../kubernetes/kubectl/kubectl-error.ts';
+import { FieldSet } from '../kubernetes/structured-merge/field-set.ts';
 import { daemonSetType } from '../kubernetes/structured-merge/schema.ts';
 import { nodeAt, type Node, type Path } from '../kubernetes/yaml/node.ts';
 import { parseJson } from '../kubernetes/yaml/parse.ts';
@@ -57,13 +59,16 @@ function applierBy({ mode, fieldManager, forceConflicts = false }: Applying): Ap
       misfits: misfitsOf(manifest.root, replaced.problems),
       storedByServer: () => storedByServer(manifest, live, minor),
     };
+    const [after, unmigrated] = [result.objects[0], result.unmigrated[0]];
+    const failed = after && unmigrated && failedMigration(facts, after, unmigrated);
     return {
       mode: serverSide ? 'server' : 'client',
       old: live.object,
       answer,
-      differences: () => appliedDifferences(facts),
+      differences: () => appliedDifferences(facts, failed?.kept ?? FieldSet.EMPTY),
       drifts: () => (isFromCluster(previous) ? appliedDrifts(facts) : []),
       conflicts: () => (told?.code === 409 ? appliedConflicts(facts, told.causes) : []),
+      failedMigration: failed?.migration,
     };
   };
 }

@@ -1,5 +1,11 @@
 /** What an apply does that a replace would not; nothing where the whole object is replaced. */
-import type { AppliedConflict, AppliedDifference, AppliedDrift, Manifest } from '../manifest/manifest.ts';
+import type {
+  AppliedConflict,
+  AppliedDifference,
+  AppliedDrift,
+  FailedMigration,
+  Manifest,
+} from '../manifest/manifest.ts';
 import { updateOf } from './update.ts';
 
 /** What an accepted apply stores otherwise than a replace would. */
@@ -18,6 +24,11 @@ export function appliedDrifts(manifest: Manifest): readonly AppliedDrift[] {
 /** The fields that others own and that refuse the apply. */
 export function appliedConflicts(manifest: Manifest): readonly AppliedConflict[] {
   return updateOf(manifest)?.applied?.conflicts() ?? [];
+}
+
+/** Of an accepted apply: what its migration from client-side apply did not do. */
+export function failedMigration(manifest: Manifest): FailedMigration | undefined {
+  return updateOf(manifest)?.applied?.failedMigration;
 }
 
 export const SERVER_SIDE = 'kubectl apply --server-side';

@@ -1,4 +1,5 @@
 import type { Answer, UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
+import type { FieldError } from '../kubernetes/apimachinery/field-errors.ts';
 import type { Value } from '../kubernetes/go/unstructured.ts';
 import type { ControllerRevision } from '../kubernetes/kubectl/history.ts';
 import type { MapNode, Node, Path } from '../kubernetes/yaml/node.ts';
@@ -101,6 +102,20 @@ export interface AppliedConflict {
   readonly at: Path;
 }
 
+/**
+ * The second apply of a migration to server-side apply that the server refuses: the command succeeds with a warning,
+ * what left the file stays, and the next apply of the file is refused.
+ */
+export interface FailedMigration {
+  /** The place of the first cause. */
+  readonly at: Path;
+  readonly message: string;
+  /** In the file. */
+  readonly causes: readonly FieldError[];
+  /** What left the file and stays, as the API names it. */
+  readonly kept: readonly string[];
+}
+
 /** What the server makes of a manifest over its earlier state. */
 export interface AppliedChange {
   readonly mode: Exclude<ApplyMode, 'replace'>;
@@ -112,6 +127,7 @@ export interface AppliedChange {
   readonly differences: () => readonly AppliedDifference[];
   readonly drifts: () => readonly AppliedDrift[];
   readonly conflicts: () => readonly AppliedConflict[];
+  readonly failedMigration: FailedMigration | undefined;
 }
 
 /**

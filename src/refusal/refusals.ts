@@ -60,13 +60,18 @@ function onlyOn(minor: number, refusal: Refusal): Refusal {
 /** What is refused in a new object can be accepted over the one there: a patch merges two items of one name. */
 function whereCreated(manifest: Manifest, minor: number, refusal: Refusal): Refusal[] {
   const made = updateOf(manifest, minor);
+  const failed = made?.applied?.failedMigration;
   // Of a server-side apply, a file may hold the fields of one manager: the rest is in the object.
-  if (made?.applied?.mode === 'server' && refusal.rule === 'missing-field') return [];
+  const isElsewhere = made?.applied?.mode === 'server' && refusal.rule === 'missing-field';
+  if (isElsewhere && failed?.causes.some(({ at }) => isSame(at, refusal.problem.at)) !== true) return [];
   if (made?.answer.stored === undefined) return [refusal];
   const change = made.applied === undefined ? 'an update of' : `${applyCommand(manifest)} over`;
-  const message = `${refusal.problem.message} (where it is created; ${change} the object there is accepted)`;
+  const next = failed === undefined ? '' : ' with a warning, and the next one is refused';
+  const message = `${refusal.problem.message} (where it is created; ${change} the object there is accepted${next})`;
   return [{ ...refusal, problem: { ...refusal.problem, message } }];
 }
+
+const isSame = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, index) => step === b[index]);
 
 function ofAnswer(manifest: Manifest, answer: Answer, minor: number): Refusal[] {
   const problems = answer.problems.filter((problem) => problem.problem !== 'duplicate-key');

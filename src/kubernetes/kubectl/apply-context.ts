@@ -1,4 +1,5 @@
 /** What `kubectl apply` is asked, and what it needs to know for one object. */
+import type { RefusedAnswer } from '../apiserver/answer.ts';
 import type { FieldValidation } from '../apiserver/patch-request.ts';
 import type { ValueMap } from '../go/unstructured.ts';
 import type { Cluster } from './cluster.ts';
@@ -51,5 +52,7 @@ export interface ApplyContext {
   readonly warn: (text: string) => void;
 }
 
-/** How one object ended: what kubectl has of it, and the word for what was done. */
-export type Applied = { readonly object: ValueMap; readonly verb: string } | { readonly error: KubectlError };
+/** How one object ended: what kubectl has of it, the word for what was done, and why a migration's second apply was refused. */
+export type Applied =
+  | { readonly object: ValueMap; readonly verb: string; readonly unmigrated?: RefusedAnswer }
+  | { readonly error: KubectlError };

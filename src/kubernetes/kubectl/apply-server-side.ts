@@ -1,4 +1,5 @@
 /** `kubectl apply --server-side`, and the way to it from client-side apply. Source: kubectl pkg/cmd/apply apply.go. */
+import type { RefusedAnswer } from '../apiserver/answer.ts';
 import type { Live, RequestOptions, Response } from '../apiserver/patch-request.ts';
 import { copyOfMap, emptyMap, textAt, type ValueMap } from '../go/unstructured.ts';
 import type { Applied, ApplyContext } from './apply-context.ts';
@@ -32,17 +33,18 @@ export function applyServerSide(file: FileObject, context: ApplyContext): Applie
   const send = (): Response => cluster.apply(file.name, copyOfMap(file.value), flags.forceConflicts, options);
   const first = send();
   if ('refusal' in first) return { error: conflictOr({ status: first.refusal }) };
-  let live = heard(first, context);
-  const saved = saveLastApplied(live, file, context);
+  let migrated: Migrated = { live: heard(first, context) };
+  const saved = saveLastApplied(migrated.live, file, context);
   if ('error' in saved) {
     const why = plainMessage(saved.error);
     context.warn(
       `Warning: failed to migrate ${LAST_APPLIED} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${why}\n`,
     );
-  } else live = migrate(saved.live, file, context, send);
+  } else migrated = migrate(saved.live, file, context, send);
+  const { live, ...rest } = migrated;
   const object = wholeObject(live);
   warnIfDeleting(object, file.name, context);
-  return { object, verb: 'serverside-applied' };
+  return { object, verb: 'serverside-applied', ...rest };
 }
 
 function optionsOf({ namespace }: FileObject, { minor, manager, flags }: ApplyContext): RequestOptions {
@@ -80,24 +82,30 @@ function annotationOnly({ name, namespace }: FileObject, annotation: string): Va
   return Object.assign(config, { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata });
 }
 
+interface Migrated {
+  readonly live: Live;
+  /** Why the second apply was refused. */
+  readonly unmigrated?: RefusedAnswer;
+}
+
 /** What client-side apply owned becomes the applier's, and the file is applied again (migrateToSSAIfNecessary). */
-function migrate(live: Live, file: FileObject, context: ApplyContext, send: () => Response): Live {
+function migrate(live: Live, file: FileObject, context: ApplyContext, send: () => Response): Migrated {
   const { cluster, manager, warn } = context;
   const clientSide = ownersOfLastApplied(live.managedFields, 'Update').map((entry) => textAt(entry, 'manager'));
   const entries = upgradedFields(live.managedFields, clientSide, manager);
-  if (entries === undefined) return live;
+  if (entries === undefined) return { live };
   const response = cluster.replaceManagedFields(live, entries, optionsOf(file, context));
   if ('refusal' in response) {
     warn(
       `Warning: server rejected managed fields migration to Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${response.refusal.message}\n`,
     );
-    return live;
+    return { live };
   }
   const migrated = heard(response, context);
   const again = send();
-  if (!('refusal' in again)) return heard(again, context);
+  if (!('refusal' in again)) return { live: heard(again, context) };
   warn(
     `Warning: failed to re-apply configuration after performing Server-Side Apply migration. This is non-fatal and will be retried next time you apply. Error: ${again.refusal.message}\n`,
   );
-  return migrated;
+  return { live: migrated, unmigrated: again.refusal };
 }

@@ -3,7 +3,7 @@
  * Source: kubectl pkg/cmd/apply apply.go, patcher.go of 1.37.
  */
 import { isDNS1123Subdomain } from '../apimachinery/names.ts';
-import { refusal } from '../apiserver/answer.ts';
+import { refusal, type RefusedAnswer } from '../apiserver/answer.ts';
 import { untyped } from '../apiserver/field-manager.ts';
 import { withoutRequestTime } from '../apiserver/managed-fields.ts';
 import { settled, type Live } from '../apiserver/patch-request.ts';
@@ -30,6 +30,8 @@ export interface ApplyResult {
   readonly missing: readonly { readonly namespace: string; readonly name: string }[];
   /** The templates that were stored one after another. */
   readonly templates: readonly string[];
+  /** Why the second applies of migrations to server-side apply were refused, which only prints a warning. */
+  readonly unmigrated: readonly RefusedAnswer[];
 }
 
 /** The cluster that an apply meets. */
@@ -61,7 +63,7 @@ const DEPRECATED = 'Flag --record has been deprecated, --record will be removed 
 
 function failed(error: KubectlError, { live }: ApplyTarget, { recordGiven }: ApplyFlags): ApplyResult {
   const outcome = { stdout: '', stderr: (recordGiven ? DEPRECATED : '') + errorText([error]), code: 1 };
-  return { outcome, errors: [error], objects: live, shown: [], missing: [], templates: [] };
+  return { outcome, errors: [error], objects: live, shown: [], missing: [], templates: [], unmigrated: [] };
 }
 
 /** Applies the objects that were read. */
@@ -71,7 +73,7 @@ export function applyFile(file: ReadFile, { live, minor }: ApplyTarget, flags: A
   const manager = managerOf(flags);
   const shared = { cluster, flags, manager, minor, warn: warnInto(lines) };
   const errors = [...file.errors];
-  const done: { readonly object: ValueMap; readonly verb: string; readonly file: FileObject }[] = [];
+  const done: (Exclude<Applied, { error: unknown }> & { readonly file: FileObject })[] = [];
   const missing = file.objects.filter(
     ({ value, namespace, name }) =>
       value['kind'] === 'DaemonSet' &&
@@ -88,7 +90,8 @@ export function applyFile(file: ReadFile, { live, minor }: ApplyTarget, flags: A
   const outcome = { stdout, stderr: lines.join('') + errorText(errors), code: errors.length > 0 ? 1 : 0 };
   const shown = done.map(({ object }) => settledObject(object));
   const { objects, templates } = cluster;
-  return { outcome, errors, objects: objects.map(settled), shown, missing, templates };
+  const unmigrated = done.flatMap((each) => each.unmigrated ?? []);
+  return { outcome, errors, objects: objects.map(settled), shown, missing, templates, unmigrated };
 }
 
 /** GetApplyFieldManagerFlag; without a name the server takes that of the program, except for an apply. */
