@@ -8,7 +8,7 @@ import type { Choice } from './chosen-paths.ts';
 import { filesOf, type GitChanges } from './git-changes.ts';
 import type { PlaceOf } from './pairing.ts';
 import type { Submodule } from './submodules.ts';
-import { behindLinks, contentsOf, stateIo } from './state-io.ts';
+import { contentsOf, stateIo, type StateFiles } from './state-io.ts';
 
 interface GitState {
   readonly files: FoundFiles;
@@ -59,7 +59,7 @@ export function gitStateOf(
         changed: (path) => isWanted(path) !== undefined,
         lost: [...absent].map(([path, change]) => partAt(path, others.has(change))),
       },
-      io: stateIo({ files, absent, contents }, otherwise, moved ? behindLinks(root, moved[side], io) : io),
+      io: stateIo({ root, files, absent, contents, links: moved && linksOn(side, moved) }, otherwise, io),
       submodules: submodules.flatMap((change) => {
         const file = change[side];
         return file === undefined ? [] : [{ path: place(file), commit: file.object ?? '' }];
@@ -69,6 +69,10 @@ export function gitStateOf(
         places.get(path) ?? (madeFrom === undefined ? undefined : placeIn(path)),
     };
   };
+}
+
+function linksOn(side: 'before' | 'after', moved: NonNullable<GitChanges['moved']>): StateFiles['links'] {
+  return { own: moved[side], other: moved[side === 'before' ? 'after' : 'before'] };
 }
 
 function objectsOf({ before, after }: FileChange): string[] {

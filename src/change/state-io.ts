@@ -8,9 +8,13 @@ import { tooLarge } from '../io/read-file.ts';
 
 /** Changed files of a state by their absolute paths, and those that it does not have. */
 export interface StateFiles {
+  /** Of the repository. */
+  readonly root: string;
   readonly files: ReadonlyMap<string, GitFile>;
   readonly absent: ReadonlyMap<string, unknown>;
   readonly contents: Contents;
+  /** The links of this state and of the other one, where they are not the same. */
+  readonly links: { readonly own: Links; readonly other: Links } | undefined;
 }
 
 /** What an object of git holds: `large` is more than what is read, `lacking` is not in this clone. */
@@ -30,38 +34,70 @@ export function contentsOf(root: string, groups: readonly (readonly string[])[],
 
 /** `io` with the changed files as one state has them; `otherwise` knows those that did not change. */
 export function stateIo(
-  { files, absent, contents }: StateFiles,
+  { root, files, absent, contents, links }: StateFiles,
   otherwise: (path: string) => Uint8Array | undefined,
   io: Io,
 ): Io {
   const folders = entriesOf(files.keys());
   const isGone = goneFrom(folders, absent, io);
+  const realRoot = io.realPath(root) ?? root;
+  const wayTo = (path: string): string | undefined => wayBelow(root, path) ?? wayBelow(realRoot, path);
+  /** Where a path leads to by the links that the state has; what is on disk may have others. */
+  const behind = (path: string): string | undefined => {
+    const way = wayTo(path);
+    const real = way === undefined ? undefined : links === undefined ? way : links.own.real(way);
+    return way === undefined ? path : real === undefined ? undefined : join(root, real);
+  };
+  const has = (path: string): boolean => files.has(path) || folders.has(path);
+  const isOnDisk = (path: string): boolean => !isGone(path) && links?.other.isBehind(wayTo(path) ?? '') !== true;
+  const isOwnLink = (path: string): boolean => links?.own.isLink(wayTo(path) ?? '') === true;
   return {
     ...io,
     readFile: (path, options) => {
-      const object = files.get(path)?.object;
-      const known = object === undefined ? otherwise(path) : contents(object);
-      if (known === undefined) return io.readFile(path, options);
+      const real = behind(path);
+      if (real === undefined) throw missing(path);
+      const object = (files.get(path) ?? files.get(real))?.object;
+      const known = object === undefined ? (otherwise(path) ?? otherwise(real)) : contents(object);
+      if (known === undefined && !files.has(real) && !isOnDisk(real)) throw missing(path);
+      if (known === undefined) return io.readFile(real, options);
       if (known === 'lacking') throw new InputError(lacks(relative(io.cwd, path), object ?? ''));
       if (known === 'large' || known.length > io.maxFileSize) throw tooLarge(io.maxFileSize);
       return known;
     },
     kindOf: (path) => {
-      if (files.has(path)) return 'file';
-      if (folders.has(path)) return 'directory';
-      return isGone(path) ? undefined : io.kindOf(path);
+      const real = behind(path) ?? '';
+      if (files.has(path) || files.has(real)) return 'file';
+      if (folders.has(path) || folders.has(real)) return 'directory';
+      return real !== '' && isOnDisk(real) ? io.kindOf(real) : undefined;
     },
     realPath: (path) => {
-      if (isGone(path)) return undefined;
-      return io.realPath(path) ?? (files.has(path) || folders.has(path) ? path : undefined);
+      const real = behind(path);
+      if (real === undefined) return undefined;
+      if (has(real) && links !== undefined) return join(realRoot, relative(root, real));
+      return isOnDisk(real) || has(real) ? (io.realPath(real) ?? (has(real) ? real : undefined)) : undefined;
     },
     readDirectory: (path) => {
-      const own = folders.get(path);
-      const onDisk = own !== undefined && io.kindOf(path) !== 'directory' ? [] : io.readDirectory(path);
-      const others = onDisk.filter(({ name }) => own?.has(name) !== true && !isGone(join(path, name)));
-      return [...others, ...(own?.values() ?? [])];
+      const real = behind(path);
+      if (real === undefined) throw missing(path);
+      const own = new Map([...(folders.get(real) ?? []), ...(folders.get(path) ?? [])]);
+      const onDisk = !isOnDisk(real) || (own.size > 0 && io.kindOf(real) !== 'directory') ? [] : io.readDirectory(real);
+      const isElsewhere = (name: string): boolean => own.has(name) || !isOnDisk(join(real, name));
+      const others = onDisk.filter(({ name }) => !isElsewhere(name) && !isGone(join(path, name)));
+      const kindIn = ({ name, kind }: DirectoryEntry): DirectoryEntry['kind'] =>
+        isOwnLink(join(real, name)) ? 'link' : kind;
+      return [...others, ...[...own.values()].map((entry) => ({ ...entry, kind: kindIn(entry) }))];
     },
   };
+}
+
+/** The way from a folder to what is in it, with `/`; undefined for what is elsewhere. */
+function wayBelow(folder: string, path: string): string | undefined {
+  const way = relative(folder, path).replaceAll(sep, '/');
+  return isAbsolute(way) || way === '..' || way.startsWith('../') ? undefined : way;
+}
+
+function missing(path: string): Error {
+  return Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
 }
 
 /** What of `paths` is in each folder on the way to them. */
@@ -108,32 +144,6 @@ function goneFrom(
     }
   };
   return isGone;
-}
-
-/** `io` where paths lead through the links that a state has; what is on disk may have others. */
-export function behindLinks(root: string, links: Links, io: Io): Io {
-  const behind = (path: string): string | undefined => {
-    const way = relative(root, path).replaceAll(sep, '/');
-    if (way === '' || isAbsolute(way) || way.startsWith('../')) return path;
-    const real = links.real(way);
-    return real === undefined ? undefined : join(root, real);
-  };
-  const found = (path: string): string => {
-    const real = behind(path);
-    if (real === undefined) throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
-    return real;
-  };
-  const at = <Found>(path: string, ask: (real: string) => Found): Found | undefined => {
-    const real = behind(path);
-    return real === undefined ? undefined : ask(real);
-  };
-  return {
-    ...io,
-    readFile: (path, options) => io.readFile(found(path), options),
-    readDirectory: (path) => io.readDirectory(found(path)),
-    kindOf: (path) => at(path, (real) => io.kindOf(real)),
-    realPath: (path) => at(path, (real) => io.realPath(real)),
-  };
 }
 
 function lacks(path: string, object: string): string {

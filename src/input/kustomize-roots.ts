@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { leavesRepository, repositoryRoot } from '../io/work-tree.ts';
-import type { FoundFile } from './find-files.ts';
+import { fileAt, type FoundFile } from './find-files.ts';
 import { isKustomizationPath, KUSTOMIZATIONS } from './kustomization.ts';
 import type { KustomizeGraph, Reach } from './kustomize-graph.ts';
 import { kustomizationFiles } from './search-folder.ts';
@@ -60,7 +60,7 @@ class Finder {
     const folders = new Set(asked.flatMap(({ path }) => foldersAbove(path)));
     const above = [...folders].flatMap((folder) => namesIn(folder));
     const all = this.#directoriesOf([...listed, ...above, ...asked.map(({ path }) => path), ...own]);
-    const real = byRealPath(asked, this.#io);
+    const real = new Map([...behindLinks(asked, this.#io), ...byRealPath(asked, this.#io)]);
     let grouped: ReturnType<typeof byFolder> | undefined;
     const below = (): NonNullable<typeof grouped> => (grouped ??= byFolder(real));
     for (const directory of this.#graph.outermost(all)) {
@@ -72,9 +72,18 @@ class Finder {
       if (named.length === 0 || roots.has(directory)) continue;
       if (!named.some(({ part }) => part !== true) && !isWanted(join(directory, 'kustomization.yaml'))) continue;
       const isNamed = named.every((file) => file.named);
-      roots.set(directory, { directory, only: isNamed ? new Set(named.map(({ shown }) => shown)) : undefined });
+      roots.set(directory, {
+        directory,
+        only: isNamed ? new Set(named.flatMap((file) => this.#shownOf(file))) : undefined,
+      });
     }
     return [...roots.values()].slice(0, this.#wanted.most);
+  }
+
+  /** A file as it is shown, and what it leads to where it is a link. */
+  #shownOf({ path, shown }: FoundFile): readonly string[] {
+    const real = this.#io.realPath(path);
+    return real === undefined || real === path ? [shown] : [shown, fileAt(real, false, this.#io).shown];
   }
 
   /** What is referred to and not there: perhaps a folder whose files are lost. */
@@ -89,7 +98,8 @@ class Finder {
       (path) => isKustomizationPath(path) && !isIgnored(path) && this.#io.kindOf(path) === 'file',
     );
     const found = files.filter((path) => !leavesRepository(path, this.#io) && this.#isOurs(path));
-    return new Set(found.map((path) => dirname(this.#io.realPath(path) ?? path)));
+    // Where the file itself is a link, its folder is the root.
+    return new Set(found.map((path) => this.#io.realPath(dirname(path)) ?? dirname(path)));
   }
 
   // Flux has a kind of that name for its own objects.
@@ -110,6 +120,11 @@ export function byRealPath(files: readonly FoundFile[], io: Io): ReadonlyMap<str
       return [join(real, basename(file.path)), file];
     }),
   );
+}
+
+/** Files by what they lead to as links. */
+function behindLinks(files: readonly FoundFile[], io: Io): ReadonlyMap<string, FoundFile> {
+  return new Map(files.map((file) => [io.realPath(file.path) ?? file.path, file]));
 }
 
 /** Files by every folder that they lie below. */

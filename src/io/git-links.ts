@@ -29,6 +29,7 @@ export interface LinkedName {
 export class Links {
   readonly #top: Folder = { below: new Map() };
   readonly #realRoot: string;
+  readonly #links: ReadonlySet<string>;
   /** The links that lead to a path, by it. */
   readonly #leading = new Map<string, string[]>();
   #names = 0;
@@ -36,6 +37,7 @@ export class Links {
   /** `realRoot` is where the repository is: a link may say that. */
   constructor(links: readonly GitLink[], realRoot: string) {
     this.#realRoot = realRoot;
+    this.#links = new Set(links.map(({ path }) => path));
     for (const { path, target } of links) {
       if (target.length > LONGEST) continue;
       let at = this.#top;
@@ -80,6 +82,17 @@ export class Links {
       left.push(...way.split('/').reverse());
     }
     return names.join('/');
+  }
+
+  isLink(path: string): boolean {
+    return this.#links.has(path);
+  }
+
+  /** Whether a path is a link, or on the way to it is one. */
+  isBehind(path: string): boolean {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
+      if (this.#links.has(path.slice(0, end))) return true;
+    return false;
   }
 
   /** A target that begins at the root of the file system from that of the repository on. */
