@@ -7,6 +7,11 @@ export function isFromCluster(manifest: Manifest): boolean {
   return has('uid') || manifest.node(['metadata', 'managedFields'])?.kind === 'list' || counted;
 }
 
+/** Whether a manifest is what a cluster has stored in the end, and no file that somebody applies or replaces with. */
+export function isStoredState(manifest: Manifest): boolean {
+  return isFromCluster(manifest) && manifest.context.apply?.isAsked !== true;
+}
+
 /** Whether a manifest is a file that is applied: what looks like an object of a cluster is one only where that was asked for. */
 export function isApplied(manifest: Manifest): boolean {
   const { applier, isAsked = false } = manifest.context.apply ?? {};

@@ -1,5 +1,5 @@
 /** Facts about a change of one DaemonSet, for the rules about changes and for `diff`. */
-import { isApplied, isFromCluster } from './from-cluster.ts';
+import { isApplied, isFromCluster, isStoredState } from './from-cluster.ts';
 import { selectsLabels, textsOf } from './daemonset-facts.ts';
 import { update, type Answer, type UpdateAnswer } from '../kubernetes/apiserver/apiserver.ts';
 import { changedFields, type ChangedField } from '../kubernetes/apimachinery/equality.ts';
@@ -73,17 +73,17 @@ function fieldsOf(old: DaemonSet, { stored }: UpdateAnswer): readonly ChangedFie
 }
 
 /**
- * Keeps a written uid, which identifies the object, and the resourceVersion of a cluster for a file that may be stale,
- * which neither of two states from a cluster is.
+ * Keeps what a file can contradict: a written uid, and the resourceVersion of a cluster. Of two states from a cluster
+ * neither is stale, and the object may have been created anew.
  */
 function withIdentity(stored: DaemonSet, previous: Manifest, next: Manifest): DaemonSet {
   const metadata = { ...stored.metadata };
-  if (!isFromCluster(previous) || (isFromCluster(next) && !isApplied(next)))
-    Reflect.deleteProperty(metadata, 'resourceVersion');
+  const areStored = isFromCluster(previous) && isStoredState(next);
+  if (!isFromCluster(previous) || areStored) Reflect.deleteProperty(metadata, 'resourceVersion');
   const deletionTimestamp = deletedSince(previous);
   if (deletionTimestamp !== undefined) Object.assign(metadata, { deletionTimestamp });
   const uid = previous.node(['metadata', 'uid']);
-  if (uid?.kind !== 'string' || uid.value === '') return { ...stored, metadata };
+  if (areStored || uid?.kind !== 'string' || uid.value === '') return { ...stored, metadata };
   return { ...stored, metadata: { ...metadata, uid: uid.value } };
 }
 
