@@ -12,7 +12,7 @@ export default defineRule({
 whatever reason, sets the image of the file again: the hotfix is lost, and all pods are replaced. The same is true of what
 \`kubectl set env\`, \`set resources\`, \`edit\`, \`patch\`, \`label\`, \`annotate\` and \`rollout undo\` change or remove, and
 of a server-side apply with \`--force-conflicts\`. Managed fields say who it was, and when. What controllers change is not
-reported where managed fields show them. \`kubectl rollout
+reported where managed fields show them, except for an image that a client-side apply sets back. \`kubectl rollout
 restart\` writes the annotation \`kubectl.kubernetes.io/restartedAt\` into the template. An apply usually keeps it. The
 apply removes it, and so replaces all pods once more, when the file sets the annotations of the template to null, or when
 the last annotation that the file had there was removed from it.`,

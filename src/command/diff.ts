@@ -110,8 +110,7 @@ export async function diff(argv: readonly string[], outer: Io): Promise<number> 
   if (newValues !== undefined && !changes.hasCharts)
     throw new InputError(`--values-new takes one chart; there is none at ${positionals.join(' ')}`);
   asked.policies.checkComplete(overrides.policies);
-  const notices = [...finder.notices, ...(changes.notices ?? [])];
-  return report({ ...changes, notices }, values, own, io);
+  return report(changes, finder.notices, values, own, io);
 }
 
 function whatIfOf(values: Values, argv: readonly string[], io: Io): WhatIf | undefined {
@@ -157,15 +156,17 @@ async function valuesStates(chart: string, values: ChartValues | undefined, io: 
   return { ...states, next: { ...states.next, values } };
 }
 
-function report(found: Changes, values: Values, { failOn }: Settings, io: Io): number {
+function report(found: Changes, aboutConfig: readonly string[], values: Values, { failOn }: Settings, io: Io): number {
   const { changes, problems, faults, hidden = [] } = found;
   refuseIgnored(hidden);
   printData(show(changes, values.output ?? 'text'), io);
   for (const { message } of problems) printMessage(message, io);
   for (const message of faults) printMessage(message, io);
+  // How the states were read decides the answer: that is no summary.
+  for (const line of found.notices ?? []) printMessage(line, io);
   if (!values.quiet) {
     const unused = readBase(values) === undefined ? unusedValues(readChartValues(values), found) : [];
-    for (const line of [...unused, ...(found.notices ?? [])]) printMessage(line, io);
+    for (const line of [...aboutConfig, ...unused]) printMessage(line, io);
     const leftOut = [...skippedLines(found.files, false), ...leftOutLines(found.leftOut)];
     for (const line of [ignoredLine(found.ignored), summaryOf(found), ...leftOut])
       if (line !== undefined) printMessage(line, io);

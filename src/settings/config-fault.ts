@@ -57,7 +57,9 @@ function explain(error: ErrorObject, value: unknown): ConfigFault {
   if (error.keyword === 'enum') {
     // The false of a bare off goes without saying.
     const allowed = (params['allowedValues'] as unknown[]).filter((value) => value !== false);
-    return { path, message: `${where} has to be one of ${allowed.map(String).join(', ')}` };
+    const shape =
+      path.length === 1 && path[0] === 'apply' ? ', or a map with mode, fieldManager and forceConflicts' : '';
+    return { path, message: `${where} has to be one of ${allowed.map(String).join(', ')}${shape}` };
   }
   if (error.keyword === 'type') {
     if (isRules(path.slice(0, -1)))

@@ -107,7 +107,7 @@ test('what does not go together is refused with what it needs', () =>
     const fault = async (...argv: string[]): Promise<string> => {
       const { code, stderr } = await run(...argv);
       assert.is(code, 2);
-      return stderr.split('\n')[0] ?? '';
+      return `${stderr.split('\n')[0] ?? ''}\n`;
     };
     const diff = ['diff', 'live.yaml', 'ds.yaml'];
     assert.match(await fault(...diff, '--force-conflicts'), '--force-conflicts goes with --apply server');
@@ -121,7 +121,11 @@ test('what does not go together is refused with what it needs', () =>
       ['{mode: client, forceConflicts: true}', '1:39: "apply.forceConflicts" goes with mode server'],
       ['{mode: replace, fieldManager: x}', '"apply.fieldManager" goes with mode client or server'],
       ['{mode: server, manager: x}', '"apply": unknown key "manager"'],
-      ['server-side', '"apply" has to be one of client, server, replace'],
+      [
+        'server-side',
+        '"apply" has to be one of client, server, replace, or a map with mode, fieldManager and forceConflicts',
+      ],
+      ['{mode: server-side}', '"apply.mode" has to be one of client, server, replace\n'],
     ] as const) {
       write('daemonlint.yaml', `apply: ${text}\n`);
       assert.ok((await fault(...diff)).includes(message), `${text}: ${await fault(...diff)}`);
