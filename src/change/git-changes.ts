@@ -4,7 +4,6 @@ import { differences, type ComparedStates, type FileChange } from '../io/git-cha
 import type { GitFile } from '../io/git.ts';
 import type { Io } from '../io/io.ts';
 import type { Choice } from './chosen-paths.ts';
-import { anyFileOf } from './submodules.ts';
 import { linkedChanges, type LinkedChange, type LinkedChanges } from './linked-changes.ts';
 
 export interface GitChanges {
@@ -16,7 +15,7 @@ export interface GitChanges {
   readonly others: ReadonlySet<FileChange>;
   readonly all: readonly FileChange[];
   readonly moved: LinkedChanges['moved'];
-  /** The submodules that are asked about and at another commit. */
+  /** The submodules at another commit, also those that are not asked about. */
   readonly submodules: readonly FileChange[];
   /** The files of some names in the new state, from the root. */
   readonly named: (names: readonly string[]) => readonly string[];
@@ -39,16 +38,13 @@ export function gitChanges(root: string, comparison: ComparedStates, { isWanted 
   }
   const chosen = new Set(changes);
   const all = [...differing.files, ...linked];
-  const submodules = differing.submodules.filter((change) =>
-    filesOf(change).some(({ path }) => isAsked(anyFileOf({ path }))),
-  );
   return {
     changes,
     parts: all.filter((change) => !chosen.has(change)),
     others,
     all,
     moved,
-    submodules,
+    submodules: differing.submodules,
     named: differing.named,
   };
 }

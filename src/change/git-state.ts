@@ -7,7 +7,7 @@ import type { Io } from '../io/io.ts';
 import type { Choice } from './chosen-paths.ts';
 import { filesOf, type GitChanges } from './git-changes.ts';
 import type { PlaceOf } from './pairing.ts';
-import type { Submodule } from './submodules.ts';
+import { anyFileOf, type Submodule } from './submodules.ts';
 import { contentsOf, stateIo, type StateFiles } from './state-io.ts';
 
 interface GitState {
@@ -62,7 +62,9 @@ export function gitStateOf(
       io: stateIo({ root, files, absent, contents, links: moved && linksOn(side, moved) }, otherwise, io),
       submodules: submodules.flatMap((change) => {
         const file = change[side];
-        return file === undefined ? [] : [{ path: place(file), commit: file.object ?? '' }];
+        if (file === undefined) return [];
+        const isAskedFor = filesOf(change).some((each) => isWanted(anyFileOf({ path: place(each) })) !== undefined);
+        return [{ path: place(file), commit: file.object ?? '', isAsked: isAskedFor }];
       }),
       // What is made of several files is known by the one that asks for it, also where that did not change.
       placeOf: ({ source: { path, madeFrom } }) =>

@@ -10,7 +10,7 @@ import { withApplier } from './applier.ts';
 import { configuredStates, type Configured, type ConfiguredStates } from './configured.ts';
 import { pair, type Pairing, type PlaceOf } from './pairing.ts';
 import type { State, States } from './states.ts';
-import { unknownSubmodules } from './submodules.ts';
+import { unknownSubmodules, type Submodule } from './submodules.ts';
 import { unknownFiles } from './unknown-files.ts';
 
 /** Both states, read and paired. */
@@ -124,7 +124,7 @@ async function unseenIn(
   { old, next }: States,
   { isIgnored, prepare }: InputOptions,
 ): Promise<Record<'old' | 'next', Input['unbuilt']>> {
-  const [before, after] = [old.submodules ?? [], next.submodules ?? []];
+  const [before, after] = [await askedIn(old, isIgnored), await askedIn(next, isIgnored)];
   if (before.length + after.length === 0) return { old: [], next: [] };
   await prepare?.([...before, ...after]);
   // What is checked out is looked at for both.
@@ -132,6 +132,18 @@ async function unseenIn(
     old: unknownSubmodules(before, isIgnored, next.io),
     next: unknownSubmodules(after, isIgnored, next.io),
   };
+}
+
+/** The submodules that are asked about, themselves or because a kustomization that is takes something from them. */
+async function askedIn(
+  { submodules = [], files: { changed }, io }: State,
+  isIgnored: InputOptions['isIgnored'],
+): Promise<readonly Submodule[]> {
+  const others = submodules.filter(({ isAsked }) => !isAsked).map(({ path }) => path);
+  if (others.length === 0 || changed === undefined) return submodules.filter(({ isAsked }) => isAsked);
+  const { foldersTakenIn } = await import('../input/kustomizations.ts');
+  const taken = foldersTakenIn(others, (path) => changed(path) && !isIgnored(path), io);
+  return submodules.filter(({ isAsked, path }) => isAsked || taken.has(path));
 }
 
 /** Throws InputError when the configuration ignores files of a state that was named. */

@@ -9,6 +9,8 @@ import type { Io } from '../io/io.ts';
 export interface Submodule {
   readonly path: string;
   readonly commit: string;
+  /** Whether it is asked about itself. */
+  readonly isAsked: boolean;
 }
 
 /** Those that may hold a DaemonSet: by the files that are checked out, or because none are. */

@@ -51,6 +51,8 @@ export function readKustomizations(
   return new Reader(wanted, mentions, io, pool).read();
 }
 
+export { foldersTakenIn } from './kustomize-roots.ts';
+
 const WORD = /[^\s"',[\]{}]+/g;
 
 class Reader {

@@ -4,7 +4,7 @@ import type { Io } from '../io/io.ts';
 import { leavesRepository, repositoryRoot } from '../io/work-tree.ts';
 import { fileAt, type FoundFile } from './find-files.ts';
 import { isKustomizationPath, KUSTOMIZATIONS } from './kustomization.ts';
-import type { KustomizeGraph, Reach } from './kustomize-graph.ts';
+import { KustomizeGraph, type Reach } from './kustomize-graph.ts';
 import { kustomizationFiles } from './search-folder.ts';
 
 /** Which kustomizations are wanted. */
@@ -32,6 +32,24 @@ export interface Root {
 /** The outermost kustomizations among files, and those of the repository that files around them belong to. */
 export function rootsFor(wanted: Wanted, graph: KustomizeGraph, io: Io): readonly Root[] {
   return new Finder(wanted, graph, io).roots();
+}
+
+/** Those of some folders from which a kustomization of their repository takes something that is `asked` about. */
+export function foldersTakenIn(
+  folders: readonly string[],
+  asked: (kustomization: string) => boolean,
+  io: Io,
+): ReadonlySet<string> {
+  const graph = new KustomizeGraph(io);
+  const around = new Set(folders.flatMap((folder) => repositoryRoot(dirname(folder), io) ?? []));
+  const files = [...around].flatMap((root) => kustomizationFiles(root, io) ?? []).filter(asked);
+  const paths = new Set<string>();
+  for (const directory of new Set(files.map((path) => io.realPath(dirname(path)) ?? dirname(path)))) {
+    const reach = graph.reach(directory);
+    for (const path of [...reach.directories, ...reach.files.keys()]) paths.add(path);
+  }
+  const above = new Set([...paths].flatMap((path) => [path, ...foldersAbove(path)]));
+  return new Set(folders.filter((folder) => above.has(io.realPath(folder) ?? folder)));
 }
 
 class Finder {

@@ -57,6 +57,21 @@ test('a commit of one with a DaemonSet cannot be judged', () =>
     assert.equal(await answers(project, '--staged'), [0, 0, 0, 0]);
   }));
 
+test('neither can what a kustomization takes from it, where only that is asked about', () =>
+  withSubmodule({ 'deep/ds.yaml': GOOD, 'deep/kustomization.yaml': 'resources: [ds.yaml]\n' }, async (project) => {
+    project.write('repo/base/kustomization.yaml', 'resources: [../sub/deep]\n');
+    project.write('repo/ov/kustomization.yaml', 'resources: [../base]\n');
+    project.write('repo/other/kustomization.yaml', 'namePrefix: a\n');
+    git(project.root, 'add', 'base', 'ov', 'other');
+    git(project.root, 'commit', '-q', '-m', 'overlays');
+    const changes = async (...paths: string[]): Promise<readonly string[]> =>
+      shown(await project.run('diff', '-o', 'json', ...paths)).map(({ path, change }) => `${path} ${change}`);
+    assert.equal(await changes('--since', 'HEAD', 'repo/ov'), ['repo/sub unjudged']);
+    assert.equal(await changes('--since', 'HEAD', 'repo/other'), []);
+    git(project.root, 'add', '-A');
+    assert.equal(await changes('--staged', 'repo/ov'), ['repo/sub unjudged']);
+  }));
+
 test('a commit of one without a DaemonSet is no change of any', () =>
   withSubmodule({ 'deploy.yaml': GOOD.replaceAll('DaemonSet', 'Deployment'), 'README.md': GOOD }, async (project) => {
     assert.equal(await answers(project, '--since', 'HEAD'), [0, 0, 0, 0]);
