@@ -125,6 +125,22 @@ test('what was changed by hand in an item goes with the item', () => {
   });
 });
 
+test('of what a controller has changed, only an image is told, which a client-side apply sets back', () =>
+  inProject({ 'ds.yaml': GOOD }, async ({ run, write }) => {
+    const { stdout } = await run('apply', 'ds.yaml', '-o', 'yaml', '--show-managed-fields');
+    const owned = `{"f:spec":{"f:minReadySeconds":{},"f:template":{"f:spec":{"f:containers":{"k:{\\"name\\":\\"agent\\"}":{"f:image":{}}}}}}}`;
+    const entry = `  - apiVersion: apps/v1\n    fieldsType: FieldsV1\n    fieldsV1: ${owned}\n    manager: image-operator\n    operation: Update\n`;
+    const live = stdout
+      .replace(/^( +(?:- )?image: .*):1\.4\.2$/m, '$1:9')
+      .replace('\nspec:\n', '\nspec:\n  minReadySeconds: 20\n')
+      .replace('  name: agent\n', `${entry}$&`);
+    write('live.yaml', live);
+    const judged = await run('diff', 'live.yaml', 'ds.yaml');
+    assert.equal(drifts(judged.stdout), [
+      'warning: spec.template.spec.containers[name="agent"].image was set to registry.example.com/agent:9 by image-operator, and kubectl apply replaces it with "registry.example.com/agent:1.4.2" on every node: write the live image into the file if it is meant to stay',
+    ]);
+  }));
+
 test('managed fields do not show that a field was never applied', async () => {
   const { keeps } = await touched(
     GOOD,
