@@ -46,12 +46,22 @@ export function pair(
   match(nameOf, nameOf, 'last');
   for (const manifest of free.old) if (overwriterOf(manifest) !== undefined) free.old.delete(manifest);
   const gone = [...free.old];
+  // What moved and left a link is at both paths.
+  const kept = new Map(old.map((manifest) => [atPath(manifest), manifest]));
+  for (const manifest of free.next) {
+    const found = overwriterOf(manifest) === undefined ? kept.get(atPath(manifest)) : undefined;
+    if (found === undefined) continue;
+    previous.set(manifest, found);
+    free.next.delete(manifest);
+  }
   match(placeOf.old, placeOf.next);
   match(selectorOf, selectorOf);
   return { previous, gone };
 }
 
 const nameOf = ({ namespace, name }: Manifest): string => `${namespace}/${name}`;
+
+const atPath = (manifest: Manifest): string => `${manifest.source.path}\0${nameOf(manifest)}`;
 
 function atPlace(placeOf: PlaceOf): KeyOf {
   return (manifest) => {

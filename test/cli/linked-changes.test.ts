@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CHART } from './agent-chart.ts';
 import { shown } from './changed.ts';
 import { GOOD, type Project } from './project.ts';
 import { commitAll, git, inRepository } from './repository.ts';
@@ -146,6 +147,18 @@ test('circles, long chains and links out of the repository lead nowhere', () =>
       shown(run).map(({ path, change }) => `${path} ${change}`),
       ['repo/m/0.yaml changed'],
     );
+  }));
+
+test('a chart that moved and left a link is at both places', () =>
+  inRepository(CHART, async (project) => {
+    mkdirSync(join(project.root, 'store'));
+    git(project.root, 'mv', 'agent', 'store/agent');
+    link(project, 'agent', 'store/agent');
+    project.write('store/agent/values.yaml', CHART['agent/values.yaml'].replace('1.4.2', '1.5.0'));
+    assert.equal(await rows(project), [
+      'agent/templates/ds.yaml agent changed',
+      'store/agent/templates/ds.yaml agent changed',
+    ]);
   }));
 
 test.run();
