@@ -92,12 +92,13 @@ export async function inspect(options: CheckOptions, outer: Io, fixes: FixUse = 
   const unjudged = failed.map(({ path, reason }) => `${path}: the change cannot be judged: ${reason}`);
   // What changed may well have none.
   const unused = change === undefined ? unusedValues(options.values, input) : [];
-  const notices = [...finder.notices, ...unused, ...(change?.notices ?? [])];
+  const notices = [...finder.notices, ...unused];
   return {
     ...report,
     ...(change === undefined ? {} : { unknownFiles: new Set(change.unknown).size }),
     ...(unjudged.length === 0 ? {} : { unjudged }),
     ...(notices.length === 0 ? {} : { notices }),
+    ...(change === undefined ? {} : { changeNotices: change.notices }),
   };
 }
 

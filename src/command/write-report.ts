@@ -26,8 +26,9 @@ export async function writeReport(found: Report, options: CheckOptions, io: Io):
     else writeFile(output.file, text, io);
   }
   for (const { message } of report.faults) printMessage(message, io);
+  // How a change is judged decides the answer: that is no summary.
+  for (const line of options.quiet ? (report.changeNotices ?? []) : noticesOf(report)) printMessage(line, io);
   if (options.quiet) return;
-  for (const line of noticesOf(report)) printMessage(line, io);
   const skipped = skippedLines(report.files, options.verbose);
   for (const line of [ignoredLine(report.ignored), summaryLine(report), ...skipped, ...leftOutLines(report.leftOut)])
     if (line !== undefined) printMessage(line, io);

@@ -123,10 +123,12 @@ export interface Report {
   /** What a change does that nobody knows, one sentence each. */
   readonly unjudged?: readonly string[];
   /** What has to be known of how a change is judged. */
+  readonly changeNotices?: readonly string[];
+  /** What has to be known of the configuration. */
   readonly notices?: readonly string[];
 }
 
 /** Sentences about the run as a whole: what nobody can judge first. */
-export function noticesOf({ unjudged = [], notices = [] }: Report): readonly string[] {
-  return [...unjudged, ...notices];
+export function noticesOf({ unjudged = [], notices = [], changeNotices = [] }: Report): readonly string[] {
+  return [...unjudged, ...notices, ...changeNotices];
 }

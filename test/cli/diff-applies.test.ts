@@ -58,8 +58,13 @@ test('a live object that does not show who owns its fields is named where that d
       write('live.yaml', live);
       const { stderr } = await run('diff', 'live.yaml', 'ds.yaml', '--apply', mode);
       assert.is(stderr.includes(line), isNamed, `${mode} ${isNamed}`);
-      const quiet = await run('diff', 'live.yaml', 'ds.yaml', '--apply', mode, '-q');
-      assert.is(quiet.stderr.includes(line), isNamed, `${mode} ${isNamed}, without a summary`);
+      for (const command of [
+        ['diff', 'live.yaml', 'ds.yaml'],
+        ['check', 'ds.yaml', '--against', 'live.yaml'],
+      ]) {
+        const quiet = await run(...command, '--apply', mode, '-q');
+        assert.is(quiet.stderr.includes(line), isNamed, `${mode} ${isNamed}, without a summary`);
+      }
     }
   }));
 
