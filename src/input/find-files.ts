@@ -1,3 +1,4 @@
+import { isKustomizationPath } from './kustomization.ts';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Io } from '../io/io.ts';
 import { printMessage } from '../io/print.ts';
@@ -123,8 +124,10 @@ class Files {
 
   add(path: string, named: boolean, absolute: boolean, how: keyof typeof HOW = 'plain'): void {
     const isRegular = how === 'regular';
-    const place = isRegular ? this.#inFolder(path) : path === '-' ? '-' : (this.#io.realPath(path) ?? path);
-    const isLink = !named && !isRegular && place !== this.#inFolder(path);
+    const real = isRegular ? this.#inFolder(path) : path === '-' ? '-' : (this.#io.realPath(path) ?? path);
+    const isLink = !named && !isRegular && real !== this.#inFolder(path);
+    // What a kustomization is made of lies beside the link to it.
+    const place = isLink && isKustomizationPath(path) ? this.#inFolder(path) : real;
     if (isLink && leavesRepository(path, this.#io)) {
       printMessage(`${relative(this.#io.cwd, path)}: the link leads out of the repository; skipped`, this.#io);
       return;

@@ -130,14 +130,16 @@ class Finder {
 /** Files by their real paths; a search reads what a link of a file leads to under its own name. */
 export function byRealPath(files: readonly FoundFile[], io: Io): ReadonlyMap<string, FoundFile> {
   const folders = new Map<string, string>();
-  return new Map(
-    files.map((file) => {
-      const folder = dirname(file.path);
-      const real = folders.get(folder) ?? io.realPath(folder) ?? folder;
-      folders.set(folder, real);
-      return [join(real, basename(file.path)), file];
-    }),
-  );
+  const found = new Map<string, FoundFile>();
+  for (const file of files) {
+    const folder = dirname(file.path);
+    const real = folders.get(folder) ?? io.realPath(folder) ?? folder;
+    folders.set(folder, real);
+    found.set(join(real, basename(file.path)), file);
+    const target = isKustomizationPath(file.path) ? io.realPath(file.path) : undefined;
+    if (target !== undefined && !found.has(target)) found.set(target, file);
+  }
+  return found;
 }
 
 /** Files by what they lead to as links. */

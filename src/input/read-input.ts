@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../io/errors.ts';
 import { hasTemplateKind } from '../document/broken-document.ts';
 import { decodeText, lettersOf } from '../document/decode-text.ts';
@@ -309,7 +309,10 @@ class Reader {
 
   /** Whether a file was read as a part of a kustomization. */
   isInside(path: string): boolean {
-    return this.#inside.size > 0 && this.#inside.has(this.#io.realPath(path) ?? path);
+    if (this.#inside.size === 0) return false;
+    const folder = dirname(path);
+    const inFolder = join(this.#io.realPath(folder) ?? folder, basename(path));
+    return [this.#io.realPath(path) ?? path, inFolder].some((each) => this.#inside.has(each));
   }
 
   /** The DaemonSets of a file, if its bytes are `wanted`; everything else in it is recorded. */

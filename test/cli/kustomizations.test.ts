@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -385,5 +385,17 @@ test('a file of the repository outside of the kustomization is read, and told of
       );
     },
   ));
+
+test('a kustomization file that is a link is built where the link is', () => {
+  const kustomization = `resources: [ds.yaml]\npatches: [{patch: '[{"op": "add", "path": "/spec/template/spec/bogus", "value": 1}]', target: {kind: DaemonSet}}]\n`;
+  return inProject({ 'b/ds.yaml': GOOD, 'b/lib/k.yaml': kustomization }, async ({ root, run }) => {
+    symlinkSync('lib/k.yaml', join(root, 'b/kustomization.yaml'));
+    for (const path of ['.', 'b', 'b/kustomization.yaml']) {
+      const { code, stdout } = await run('check', path);
+      assert.is(code, 1, path);
+      assert.match(stdout, /spec\.template\.spec has no field bogus/, path);
+    }
+  });
+});
 
 test.run();
