@@ -265,7 +265,12 @@ class Reader {
   ): Promise<void> {
     const { isIgnored, asWritten = false, hadDaemonSet } = this.#options;
     const isAround = (file: FoundFile): boolean => changed !== undefined || (file.named && !asWritten);
-    const known = files.filter(({ path }) => !isIgnored(path));
+    // A change of a base that is ignored is one of its overlays.
+    const ignored = changed === undefined ? [] : files.filter(({ path }) => isIgnored(path));
+    const known = [
+      ...files.filter(({ path }) => !isIgnored(path)),
+      ...ignored.map((file): FoundFile => ({ ...file, named: false, part: true })),
+    ];
     const lost = gone.filter(({ path }) => !isIgnored(path));
     const around = changed === undefined ? [] : [...known, ...lost].slice(0, 1);
     const isNear = around.some(({ path }) => isBesideKustomization(path, this.#io));

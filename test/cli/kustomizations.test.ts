@@ -398,4 +398,26 @@ test('a kustomization file that is a link is built where the link is', () => {
   });
 });
 
+test('what an ignored base brings into an overlay that is not ignored is told there', () => {
+  const files = {
+    'daemonlint.yaml': 'ignore: [base/]\n',
+    'base/kustomization.yaml': 'resources: [ds.yaml]\n',
+    'base/ds.yaml': GOOD,
+    'overlay/kustomization.yaml': 'resources: [../base]\nnamespace: prod\n',
+  };
+  return inRepository(files, async ({ run, write }) => {
+    write('base/ds.yaml', GOOD.replace('1.4.2', '1.5.0'));
+    assert.match(
+      (await run('diff', '--since', 'HEAD', 'overlay')).stdout,
+      /^overlay\/kustomization\.yaml: .*a new revision/,
+    );
+    write('base/ds.yaml', GOOD.replace('image:', 'imag:'));
+    for (const more of [[], ['--since', 'HEAD']]) {
+      const { code, stdout } = await run('check', ...more);
+      assert.is(code, 1);
+      assert.match(stdout, /^overlay\/kustomization\.yaml:1:13: error: .*no field imag.*\(base\/ds\.yaml:16\)/);
+    }
+  });
+});
+
 test.run();
