@@ -1,6 +1,6 @@
 /** Which of the changes in a repository are asked about. */
 import { join } from 'node:path';
-import { differences, type ComparedStates, type FileChange } from '../io/git-changes.ts';
+import { differences, type ComparedStates, type Differences, type FileChange } from '../io/git-changes.ts';
 import type { GitFile } from '../io/git.ts';
 import type { Io } from '../io/io.ts';
 import type { Choice } from './chosen-paths.ts';
@@ -17,6 +17,8 @@ export interface GitChanges {
   readonly moved: LinkedChanges['moved'];
   /** The submodules at another commit, also those that are not asked about. */
   readonly submodules: readonly FileChange[];
+  /** What neither state has as it is in the work tree. */
+  readonly unstaged: Differences['unstaged'];
   /** The files of some names in the new state, from the root. */
   readonly named: (names: readonly string[]) => readonly string[];
 }
@@ -45,6 +47,7 @@ export function gitChanges(root: string, comparison: ComparedStates, { isWanted 
     all,
     moved,
     submodules: differing.submodules,
+    unstaged: differing.unstaged,
     named: differing.named,
   };
 }

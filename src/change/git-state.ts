@@ -20,13 +20,18 @@ interface GitState {
 /** Gives the state on either side of the changes; `otherwise` knows the bytes of files that did not change. */
 export function gitStateOf(
   root: string,
-  { changes, parts, others, moved, submodules }: GitChanges,
+  { changes, parts, others, moved, submodules, unstaged }: GitChanges,
   { isWanted }: Choice,
   otherwise: (path: string) => Uint8Array | undefined,
   io: Io,
 ): (side: 'before' | 'after') => GitState {
   const place = ({ path }: GitFile): string => join(root, path);
-  const contents = contentsOf(root, [changes.flatMap(objectsOf), parts.flatMap(objectsOf)], io);
+  const objects = [
+    changes.flatMap(objectsOf),
+    parts.flatMap(objectsOf),
+    unstaged.files.flatMap(({ object = [] }) => object),
+  ];
+  const contents = contentsOf(root, objects, io);
   const isAsked = (path: string): boolean => isWanted(path) !== undefined || isWanted(`${path}.yaml`) === 'found';
   const partAt = (path: string, isOther: boolean): FoundFile => {
     const found = fileAt(path, false, io);
@@ -47,6 +52,9 @@ export function gitStateOf(
       if (file !== undefined) files.set(place(file), file);
     }
     for (const path of files.keys()) absent.delete(path);
+    const isSame = (file: GitFile): boolean => !files.has(place(file)) && !absent.has(place(file));
+    const unknown = unstaged.untracked.filter(isSame).map((file) => [place(file), file] as const);
+    for (const file of unstaged.files.filter(isSame)) files.set(place(file), file);
     const helpers = parts.flatMap((change): FoundFile[] => {
       const file = change[side];
       return file === undefined ? [] : [partAt(place(file), others.has(change))];
@@ -59,7 +67,17 @@ export function gitStateOf(
         changed: (path) => isWanted(path) !== undefined,
         lost: [...absent].map(([path, change]) => partAt(path, others.has(change))),
       },
-      io: stateIo({ root, files, absent, contents, links: moved && linksOn(side, moved) }, otherwise, io),
+      io: stateIo(
+        {
+          root,
+          files,
+          absent: new Map<string, unknown>([...absent, ...unknown]),
+          contents,
+          links: moved && linksOn(side, moved),
+        },
+        otherwise,
+        io,
+      ),
       submodules: submodules.flatMap((change) => {
         const file = change[side];
         if (file === undefined) return [];

@@ -20,6 +20,8 @@ export interface Differences {
   readonly submodules: readonly FileChange[];
   /** The links that both states have. */
   readonly sameLinks: readonly GitFile[];
+  /** What the work tree has otherwise than the index, where that is the new state: files of the index, and untracked ones. */
+  readonly unstaged: { readonly files: readonly GitFile[]; readonly untracked: readonly GitFile[] };
   /** The files of some names in the new state. */
   readonly named: (names: readonly string[]) => readonly string[];
 }
@@ -36,6 +38,7 @@ export function differences(root: string, comparison: ComparedStates, io: Io): D
   const found = diff('-M');
   const records = recordsOf(textOf(succeeded(found.status === 0 ? found : diff('-M100%'), 'diff')));
   const others = staged ? ['-s'] : ['-s', '-o', '--exclude-standard'];
+  const unstaged = staged ? unstagedIn(root, options, io) : { files: [], untracked: [] };
   const listed = run(root, ['ls-files', '-z', '-t', ...others], io).split('\0');
   const untracked = listed.flatMap((line) => (line.startsWith('? ') && isFile(line) ? [line.slice(2)] : []));
   const added = (path: string): FileChange => ({ before: undefined, after: { path, object: undefined } });
@@ -45,11 +48,22 @@ export function differences(root: string, comparison: ComparedStates, io: Io): D
     files: [...changesOf(records, FILE, staged), ...untracked.filter((path) => !isLink(path)).map(added)],
     links: [...changesOf(records, LINK, staged), ...untracked.filter(isLink).map(added)],
     submodules: changesOf(records, SUBMODULE, staged),
+    unstaged,
     named: (names) => [...new Set(listed.map((line) => pathIn(line)).filter((path) => names.includes(basename(path))))],
     sameLinks: listed.flatMap((line) => {
       const [, object, path] = INDEXED_LINK.exec(line) ?? [];
       return object === undefined || path === undefined || touched.has(path) ? [] : [{ path, object }];
     }),
+  };
+}
+
+function unstagedIn(root: string, options: readonly string[], io: Io): Differences['unstaged'] {
+  const diff = ['-c', 'diff.relative=false', 'diff', ...options, '--no-renames', '--'];
+  const files = changesOf(recordsOf(textOf(succeeded(io.git(diff, root), 'diff'))), FILE, true);
+  const others = run(root, ['ls-files', '-z', '-o', '--exclude-standard'], io).split('\0').filter(Boolean);
+  return {
+    files: files.flatMap(({ before }) => (before?.object === undefined ? [] : [before])),
+    untracked: others.filter(isFile).map((path) => ({ path, object: undefined })),
   };
 }
 

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CHART } from './agent-chart.ts';
+import { shown } from './changed.ts';
 import { GOOD, inProject, WARNED } from './project.ts';
 import { commitAll, findings, git, inRepository, PLAIN } from './repository.ts';
 
@@ -150,6 +152,26 @@ test('plan predicts the rollout of what is staged', () =>
     git(root, 'add', 'a.yaml');
     const { stdout } = await run('plan', '--staged', '-o', 'json');
     assert.match(stdout, '"name":"agent"');
+  }));
+
+test('reads charts and kustomizations as they are staged', () =>
+  inRepository({ ...CHART, 'k/kustomization.yaml': 'resources: [ds.yaml]\n', 'k/ds.yaml': GOOD }, async (project) => {
+    const staged = async (): Promise<readonly string[]> => {
+      const run = await project.run('diff', '--staged', '-o', 'json');
+      return shown(run).map(({ path, name, change }) => `${path} ${name} ${change}`);
+    };
+    project.write('agent/values.yaml', CHART['agent/values.yaml'].replace('1.4.2', '1.5.0'));
+    project.write('k/kustomization.yaml', 'resources: [ds.yaml]\ncommonAnnotations: {a: b}\n');
+    git(project.root, 'add', '-A');
+    const rows = await staged();
+    assert.equal(rows, ['agent/templates/ds.yaml agent changed', 'k/kustomization.yaml agent changed']);
+    project.write('agent/templates/new.yaml', GOOD.replaceAll('agent', 'new'));
+    project.write('agent/templates/_helpers.tpl', '');
+    project.write('k/ds.yaml', 'broken: [');
+    assert.equal(await staged(), rows);
+    rmSync(join(project.root, 'agent/templates'), { recursive: true });
+    rmSync(join(project.root, 'k/ds.yaml'));
+    assert.equal(await staged(), rows);
   }));
 
 test.run();
