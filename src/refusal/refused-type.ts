@@ -71,7 +71,11 @@ function unservedType(manifest: Manifest): string | undefined {
 /** A refusal in the words of whoever speaks first: kubectl of a type that no server serves, else the server. */
 export function refusalText(manifest: Manifest, message = ''): string {
   const unserved = unservedType(manifest);
-  return unserved === undefined ? message : `${unserved} (kubectl), and to a request without kubectl: ${message}`;
+  if (unserved === undefined) return message;
+  // The answer of an apply is kubectl's already.
+  return message.includes(unserved)
+    ? `${unserved} (kubectl)`
+    : `${unserved} (kubectl), and to a request without kubectl: ${message}`;
 }
 
 /**
