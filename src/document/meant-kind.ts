@@ -4,7 +4,8 @@ import { isNear } from '../words/similar-name.ts';
 const WANTED = 'DaemonSet';
 const SPELLING = /^daemonsets?$/i;
 /** What kubectl and people call it, and how many letters a slip may change. */
-const SHORT = ['ds', 'daemon'];
+const SHORT = 'ds';
+const COLLOQUIAL = 'daemon';
 const SLIPS = 2;
 /** Cyrillic and Greek letters that look like those of the word. Source: Unicode confusables.txt. */
 const LATIN: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export function isMeantKind(kind: string, apiVersion: string): boolean {
   if (SPELLING.test(kind)) return true;
   if (kind.length > WANTED.length * 3 || groupOf(apiVersion).includes('.')) return false;
   const word = kind.replace(LOOK_ALIKE, (letter) => LATIN[letter] ?? '').replace(AROUND, '');
-  return SHORT.includes(word.toLowerCase()) || isNear(word, WANTED, SLIPS);
+  return word.toLowerCase() === SHORT || isNear(word, COLLOQUIAL, 1) || isNear(word, WANTED, SLIPS);
 }
 
 /** The group of a version; the core group has no name. */

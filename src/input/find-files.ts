@@ -80,7 +80,8 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
       for (const file of files) found.add(file.path, false, isAbsolute(path), file.isRegular ? 'regular' : 'plain');
       if (reason !== undefined) faults.push({ path, message: `${path}: ${reason}` });
       else if (files.length === 0) ignored += await countIgnored(absolute, io);
-    } else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
+    } else if (kind !== undefined && PACKED.test(path)) faults.push({ path, message: `${path}: ${UNPACK}` });
+    else if (kind !== undefined) found.add(absolute, true, isAbsolute(path));
     else if (PATTERN.test(path)) {
       const { files, ignored: areIgnored } = await expand(path, io);
       for (const file of files) found.add(file, false, isAbsolute(path), 'matched');
@@ -90,6 +91,11 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
   }
   return { files: found.sorted(), faults, linked, searched, ...(ignored > 0 ? { ignored } : {}) };
 }
+
+/** What helm package makes. */
+const PACKED = /\.tgz$|\.tar\.gz$/i;
+const UNPACK =
+  'an archive is not read here: check what it renders to (daemonlint render CHART | daemonlint -), or unpack it';
 
 function whyClosed(directory: string, io: Io): string | undefined {
   try {

@@ -15,8 +15,10 @@ const HELPER = /(?:^|[\\/])_[^\\/]*\.tpl$/i;
 /** Endings of what people copy, and nobody applies as it is. */
 const COPIED_ENDINGS = ['example', 'sample', 'dist'];
 export const COPIED_NAME = new RegExp(`\\.(?:${COPIED_ENDINGS.join('|')})$`, 'i');
-/** What a search lists as templates; only who names a file of the last ones has it read. */
-const LISTED_ENDINGS = [...TEMPLATE_ENDINGS, ...COPIED_ENDINGS, 'mustache', 'tftpl', 'envsubst'];
+/** Endings of templates that only who names a file has read. */
+const ENGINES = ['mustache', 'mst', 'hbs', 'ejs', 'njk', 'liquid', 'tftpl', 'envsubst'];
+/** What a search lists as templates. */
+const LISTED_ENDINGS = [...TEMPLATE_ENDINGS, ...COPIED_ENDINGS, ...ENGINES];
 /** The names of files that a search lists when they hold a DaemonSet, and does not read. */
 export const LISTED_NAME = new RegExp(`\\.(?:${LISTED_ENDINGS.join('|')})$`, 'i');
 /** The same endings for git, whose `:(icase)` misses folders that are new as a whole. */

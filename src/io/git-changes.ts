@@ -39,13 +39,19 @@ export function differences(root: string, comparison: ComparedStates, io: Io): D
   const records = recordsOf(textOf(succeeded(found.status === 0 ? found : diff('-M100%'), 'diff')));
   const others = staged ? ['-s'] : ['-s', '-o', '--exclude-standard'];
   const unstaged = staged ? unstagedIn(root, options, io) : { files: [], untracked: [] };
-  const listed = run(root, ['ls-files', '-z', '-t', ...others], io).split('\0');
+  const listed = run(root, ['ls-files', '-z', '-v', ...others], io).split('\0');
   const untracked = listed.flatMap((line) => (line.startsWith('? ') && isFile(line) ? [line.slice(2)] : []));
   const added = (path: string): FileChange => ({ before: undefined, after: { path, object: undefined } });
   const isLink = (path: string): boolean => leadsElsewhere(join(root, path), io);
   const touched = new Set(records.flatMap(({ oldPath, path }) => [oldPath, path]));
   return {
-    files: [...changesOf(records, FILE, staged), ...untracked.filter((path) => !isLink(path)).map(added)],
+    files: [
+      ...changesOf(records, FILE, staged),
+      ...untracked.filter((path) => !isLink(path)).map(added),
+      ...(staged ? [] : listed.flatMap((line) => unwatched(line, root, io)))
+        .filter(({ path }) => !touched.has(path))
+        .map(({ path, object }) => ({ before: { path, object }, after: { path, object: undefined } })),
+    ],
     links: [...changesOf(records, LINK, staged), ...untracked.filter(isLink).map(added)],
     submodules: changesOf(records, SUBMODULE, staged),
     unstaged,
@@ -55,6 +61,13 @@ export function differences(root: string, comparison: ComparedStates, io: Io): D
       return object === undefined || path === undefined || touched.has(path) ? [] : [{ path, object }];
     }),
   };
+}
+
+/** A file that may differ from the index without git's knowledge; in a sparse checkout most are not there. */
+function unwatched(line: string, root: string, io: Io): GitFile[] {
+  const [, object, path] = UNWATCHED.exec(line) ?? [];
+  if (object === undefined || path === undefined || io.kindOf(join(root, path)) !== 'file') return [];
+  return [{ path, object }];
 }
 
 function unstagedIn(root: string, options: readonly string[], io: Io): Differences['unstaged'] {
@@ -67,12 +80,15 @@ function unstagedIn(root: string, options: readonly string[], io: Io): Differenc
   };
 }
 
-/** The path in a line of `ls-files -t -s -o`. */
+/** A file that git was told not to look at: skip-worktree or, in small letters, assume-unchanged. */
+const UNWATCHED = /^(?:S|[a-z]) 100\d+ ([0-9a-f]+) 0\t([^]+)$/;
+
+/** The path in a line of `ls-files -v -s -o`. */
 function pathIn(line: string): string {
   return line.startsWith('? ') ? line.slice(2) : line.slice(line.indexOf('\t') + 1);
 }
 
-const INDEXED_LINK = /^[A-Z] 120000 ([0-9a-f]+) [02]\t([^]+)$/;
+const INDEXED_LINK = /^[A-Za-z] 120000 ([0-9a-f]+) [02]\t([^]+)$/;
 
 function leadsElsewhere(path: string, io: Io): boolean {
   const folder = io.realPath(dirname(path));

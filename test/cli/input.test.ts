@@ -282,4 +282,12 @@ input('takes a directory that is called like a file for a directory', () =>
   }),
 );
 
+input('an archive that is named is an error, not nothing', () =>
+  inProject({ 'agent-1.0.0.tgz': new Uint8Array([31, 139, 8, 0]) }, async ({ run }) => {
+    const { code, stderr } = await run('check', 'agent-1.0.0.tgz');
+    assert.is(code, 2);
+    assert.match(stderr, /an archive is not read here: check what it renders to/);
+  }),
+);
+
 input.run();

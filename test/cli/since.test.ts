@@ -185,4 +185,16 @@ test('leaves out what the configuration ignores, unless --no-ignore is given', (
     ]);
   }));
 
+test('a file that git was told not to look at is compared', () =>
+  inRepository({ 'a.yaml': GOOD, 'b.yaml': GOOD.replaceAll('agent', 'other') }, async ({ root, run, write }) => {
+    git(root, 'update-index', '--skip-worktree', 'a.yaml');
+    git(root, 'update-index', '--assume-unchanged', 'b.yaml');
+    assert.match((await run('diff', '--since', 'HEAD')).stdout, /^(?:[ab]\.yaml: .* no change\n)*$/);
+    write('a.yaml', GOOD.replace('1.4.2', '1.5.0'));
+    write('b.yaml', GOOD.replaceAll('agent', 'other').replace('1.4.2', '1.5.0'));
+    const { stdout } = await run('diff', '--since', 'HEAD');
+    assert.match(stdout, /^a\.yaml: .*a new revision/m);
+    assert.match(stdout, /^b\.yaml: .*a new revision/m);
+  }));
+
 test.run();

@@ -110,13 +110,15 @@ test('templates with a DaemonSet are listed on a walk, whatever they are called'
     },
   ));
 
-const MODELS = ['mustache', 'tftpl', 'example', 'sample', 'dist', 'envsubst'].map((ending) => `ds.yaml.${ending}`);
+const MODELS = ['mustache', 'hbs', 'ejs', 'tftpl', 'example', 'sample', 'dist', 'envsubst'].map(
+  (ending) => `ds.yaml.${ending}`,
+);
 
 test('what people copy or fill in is listed on a walk, and read when somebody names it', () =>
   inProject(
     { ...Object.fromEntries(MODELS.map((name) => [`deploy/${name}`, WARNED])), 'app.sample': 'a: 1\n' },
     async ({ root, run }) => {
-      const all = 'no DaemonSet was checked; 6 files skipped (6 template)';
+      const all = 'no DaemonSet was checked; 8 files skipped (8 template)';
       assert.match((await run('.')).stderr, all);
       execFileSync('git', ['init', '-q'], { cwd: root });
       assert.match((await run('.')).stderr, all);

@@ -101,13 +101,15 @@ documents('a slip of the pen in the kind is one in every group of Kubernetes, an
     'ds',
     'Daenonst',
     'Daemon',
+    'Deamon',
+    'Dameon',
     // Cyrillic and Greek letters.
     'D\u0430emonSet',
     'D\u0430\u0435m\u03bfn\u0405et',
   ];
   for (const kind of slips)
     for (const version of ['apps/v1', 'extensions/v1beta1', 'v1']) assert.is(outcome(version, kind), 'manifest', kind);
-  for (const kind of ['Deployment', 'StatefulSet', 'DNSEndpoint', 'Domain', 'Dameon', 'DaemonJob', 'MonSet'])
+  for (const kind of ['Deployment', 'StatefulSet', 'DNSEndpoint', 'Domain', 'DaemonJob', 'MonSet'])
     assert.is(outcome('apps/v1', kind), 'nothing', kind);
   for (const kind of ['DeamonSet', 'ds', 'Daemon']) assert.is(outcome('apps.example.com/v1', kind), 'nothing', kind);
 });
