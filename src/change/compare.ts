@@ -17,6 +17,7 @@ import { historyIn, type State, type States } from './states.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { notApplied, notReached } from './not-applied.ts';
 import { doubtsBetween } from './not-comparable.ts';
+import { switched, switchedReason } from './switched.ts';
 import { applyWhatIf, unknownContainers, type WhatIf } from './what-if.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 
@@ -85,7 +86,13 @@ export async function changesBetween(states: States, asked: ReadRequest): Promis
   }
   for (const manifest of next.manifests.filter(isKnown)) {
     const ruleset = await rulesetOf(manifest, next, asked);
-    const lost = reached(manifest);
+    const turned = switched(manifest);
+    if (turned === 'off' && manifest.previous !== undefined) {
+      const { previous } = manifest;
+      changes.push(judged(previous, () => removal(previous, undefined, []), before(previous)));
+      continue;
+    }
+    const lost = reached(manifest) ?? switchedReason(manifest);
     const unknown = now(manifest) ?? (manifest.previous && before(manifest.previous));
     changes.push(
       lost === undefined

@@ -35,6 +35,7 @@ import { SettingsFinder, type Settings } from '../settings/settings.ts';
 import { renderedWith } from '../words/rendered-with.ts';
 import { objectPath, positionIn, writtenAt } from '../document/source.ts';
 import { statesOf } from '../change/states.ts';
+import { switchedReason } from '../change/switched.ts';
 import { faultLine } from '../document/unreadable.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
 import { withReadLimit } from '../io/read-limits.ts';
@@ -203,7 +204,7 @@ async function planFiles(
   const unjudged: UnjudgedPlan[] = [...unseen, ...lost];
   let code = 0;
   for (const manifest of input.manifests) {
-    const reason = about(manifest) ?? unapplied(manifest);
+    const reason = about(manifest) ?? unapplied(manifest) ?? switchedReason(manifest);
     if (reason !== undefined) {
       unjudged.push({ ...nameOf(manifest), reason });
       continue;

@@ -40,7 +40,8 @@ function withoutKind(node: Node, text: string, parts = POD_PARTS.length): MapNod
   if (node.kind !== 'map') return undefined;
   const kind = typeMetaOf(node, 'kind') ?? '';
   if (kind === '') return isDaemonSetWithoutKind(node, text, parts) ? node : undefined;
-  const items = kind === 'List' ? entryOf(node, 'items')?.value : undefined;
+  // An item of a typed list without both has its type.
+  const items = ['List', 'DaemonSetList'].includes(kind) ? entryOf(node, 'items')?.value : undefined;
   if (items?.kind !== 'list') return undefined;
   for (const item of items.items) {
     const found = withoutKind(item, text, 1);

@@ -29,6 +29,8 @@ export interface MadeFrom {
   readonly chart?: string;
   /** The values that the chart is rendered with, where they are not its own: `with ci/dev-values.yaml`. */
   readonly rendering?: string;
+  /** The values were found by looking at the chart, so that something in it is turned on that is off. */
+  readonly isSwitched?: true;
   /** It is a text that an object of another one carries. */
   readonly isCarried?: true;
   /** What another text brings that this one is made over; undefined for what is written for this one alone. */

@@ -221,7 +221,8 @@ class ChartReader {
     }
   }
 
-  #take({ label, values, file, release: releaseName = 'release-name', namespace = 'default' }: Variant): void {
+  #take({ label, values, file, mayFail, ...named }: Variant): void {
+    const { release: releaseName = 'release-name', namespace = 'default' } = named;
     const chart = this.#load();
     if (chart.metadata.type !== '' && chart.metadata.type !== 'application') return;
     const missing = missingIn(chart);
@@ -248,7 +249,11 @@ class ChartReader {
         ? []
         : [{ source: file ?? this.#sources.source(chartFile) ?? NOWHERE, span: START, message: `rendered ${label}` }];
     const places = placesOf(text, this.#places(), extra, this.#settings.only);
-    const madeFrom = { ...places, chart: chartFile, ...(label === '' ? {} : { rendering: label }) };
+    const madeFrom = {
+      ...{ ...places, chart: chartFile },
+      ...(label !== '' && { rendering: label }),
+      ...(mayFail && { isSwitched: true as const }),
+    };
     const source: SourceFile = { path: `${chartFile}${label === '' ? '' : ` (${label})`}`, text: text.text, madeFrom };
     const { found, unreadable, skipped } = readDocuments(source);
     const fresh = found.filter((one) => this.#isFresh(one, text));

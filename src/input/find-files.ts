@@ -92,8 +92,8 @@ export async function findFiles(paths: readonly string[], io: Io): Promise<Found
   return { files: found.sorted(), faults, linked, searched, ...(ignored > 0 ? { ignored } : {}) };
 }
 
-/** What helm package makes. */
-const PACKED = /\.tgz$|\.tar\.gz$/i;
+/** What helm package makes, and other archives. */
+const PACKED = /\.(?:tgz|tar|gz|zip|bz2|xz|zst)$/i;
 const UNPACK =
   'an archive is not read here: check what it renders to (daemonlint render CHART | daemonlint -), or unpack it';
 

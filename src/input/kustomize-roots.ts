@@ -89,7 +89,9 @@ class Finder {
       if (lost.length > 0) for (const gone of this.#goneOf(reach)) named.push(...(below().get(gone) ?? []));
       if (named.length === 0 || roots.has(directory)) continue;
       if (!named.some(({ part }) => part !== true) && !isWanted(join(directory, 'kustomization.yaml'))) continue;
-      const isNamed = named.every((file) => file.named);
+      // Who names a kustomization asks about all that it makes.
+      const isOwn = named.some(({ path }) => isKustomizationPath(path) && this.#folderOf(path) === directory);
+      const isNamed = named.every((file) => file.named) && !isOwn;
       roots.set(directory, {
         directory,
         only: isNamed ? new Set(named.flatMap((file) => this.#shownOf(file))) : undefined,
@@ -117,7 +119,11 @@ class Finder {
     );
     const found = files.filter((path) => !leavesRepository(path, this.#io) && this.#isOurs(path));
     // Where the file itself is a link, its folder is the root.
-    return new Set(found.map((path) => this.#io.realPath(dirname(path)) ?? dirname(path)));
+    return new Set(found.map((path) => this.#folderOf(path)));
+  }
+
+  #folderOf(path: string): string {
+    return this.#io.realPath(dirname(path)) ?? dirname(path);
   }
 
   // Flux has a kind of that name for its own objects.

@@ -420,4 +420,14 @@ test('what an ignored base brings into an overlay that is not ignored is told th
   });
 });
 
+test('a kustomization that is named is asked about all that it makes', () =>
+  inProject(
+    { 'k/kustomization.yaml': 'resources: [ds.yaml]\n', 'k/ds.yaml': GOOD.replace('image:', 'imag:') },
+    async ({ run }) => {
+      const { code, stdout } = await run('check', 'k/kustomization.yaml');
+      assert.is(code, 1);
+      assert.match(stdout, /^k\/ds\.yaml:16:11: error: .*no field imag/);
+    },
+  ));
+
 test.run();

@@ -243,4 +243,19 @@ test('what cannot be read in both states is said once', () =>
     assert.not.match(stderr, /not compared/);
   }));
 
+test('a DaemonSet that the values of its chart turn off is removed, and one that they turn on is no change of it', () => {
+  const template = `{{ if .Values.enabled }}\n${TEMPLATE}{{ end }}\n`;
+  const values = (enabled: boolean): string => `tag: 1.0.0\nenabled: ${String(enabled)}\n`;
+  return inRepository({ ...files(CHART, template), 'agent/values.yaml': values(true) }, async (project) => {
+    project.write('agent/values.yaml', values(false));
+    assert.equal(await rows(project), [0, 'agent/templates/ds.yaml agent removed']);
+    const planned = await project.run('plan', '--since', 'HEAD');
+    assert.is(planned.code, 1);
+    assert.match(planned.stdout, 'the values of its chart turn it off');
+    commitAll(project.root);
+    project.write('agent/values.yaml', values(true));
+    assert.equal(await rows(project), [1, 'agent/templates/ds.yaml agent unjudged']);
+  });
+});
+
 test.run();

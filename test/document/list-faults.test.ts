@@ -203,6 +203,14 @@ test('check, diff and plan fail for a document without a kind; a patch has none'
   });
 });
 
+test('an item of a typed list has its type only where it says nothing of its own', () => {
+  const [, , ...rest] = item.split('\n');
+  const typed = (first: string): string =>
+    `apiVersion: apps/v1\nkind: DaemonSetList\nitems:\n- ${first}${rest.join('\n')}`;
+  assert.match(faultOf(typed('apiVersion: apps/v1\n')), /write kind: DaemonSet, or the kind that it is/);
+  assert.is(faultOf(typed('').replace('-   metadata', '- metadata')), '');
+});
+
 test('an item that is a list, where an object has to be', () => {
   const nested = `  - - ${indented(indented(indented(GOOD))).slice(6)}`;
   for (const [kind, version, key] of [
