@@ -58,8 +58,8 @@ const NOT_CHECKED: ReportingDescriptor = {
 };
 
 const NOTICE: ReportingDescriptor = {
-  id: 'notice',
-  name: 'Notice',
+  id: 'configuration-notice',
+  name: 'ConfigurationNotice',
   shortDescription: { text: 'What has to be known of the run.' },
   fullDescription: { text: 'What has to be known of the run as a whole, such as which configuration is in force.' },
   messageStrings: { default: { text: '{0}.' } },
