@@ -21,9 +21,10 @@ const ENGINES = ['mustache', 'mst', 'hbs', 'ejs', 'njk', 'liquid', 'tftpl', 'env
 const LISTED_ENDINGS = [...TEMPLATE_ENDINGS, ...COPIED_ENDINGS, ...ENGINES];
 /** The names of files that a search lists when they hold a DaemonSet, and does not read. */
 export const LISTED_NAME = new RegExp(`\\.(?:${LISTED_ENDINGS.join('|')})$`, 'i');
-/** The same endings for git, whose `:(icase)` misses folders that are new as a whole. */
-const ENDINGS = ['yaml', 'yml', 'kyaml', 'json', 'ndjson', ...LISTED_ENDINGS].map((ending) =>
-  ending.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
+/** Those of the names that are read where git lists the files. */
+const IN_GIT = new RegExp(
+  `\\.(?:${['yaml', 'yml', 'kyaml', 'json', 'ndjson', ...LISTED_ENDINGS].join('|')})$|Kustomization$`,
+  'i',
 );
 /** Whether a search reads a file: manifests, and templates, which are listed when they hold a DaemonSet. */
 export function isSearchedName(path: string): boolean {
@@ -56,56 +57,48 @@ export async function search(directory: string, io: Io): Promise<Searched> {
   const root = repositoryRoot(directory, io);
   const listed = root === undefined ? undefined : listedByGit(root, directory, io);
   if (listed === undefined) return walkFrom(directory, root ?? (isBelow(directory, io.cwd) ? io.cwd : directory), io);
-  if (root === undefined) return { files: listed, linked: [] };
+  if (root === undefined) return listed;
+  const isEmpty = listed.files.length === 0;
   // Git sees nothing behind a link, which was named.
-  if (listed.length === 0 && io.realPath(directory) !== join(io.realPath(root) ?? root, relative(root, directory)))
+  if (isEmpty && io.realPath(directory) !== join(io.realPath(root) ?? root, relative(root, directory)))
     return walkFrom(directory, root, io);
-  if (listed.length > 0 || !ignoredByGit(root, directory, io))
-    return { files: listed, linked: linkedByGit(root, directory, io) };
+  if (!isEmpty || !ignoredByGit(root, directory, io)) return listed;
   // A user who names a directory that git ignores (rendered manifests) wants its contents.
   return walkFrom(directory, directory, io);
 }
 
-const TRACKED_LINK = /^[A-Z] 120000 [0-9a-f]+ [02]\t/;
+/** The mode of a link, behind the letter of its state. */
+const LINK = /^[A-Z] 120000 /;
 
-/** The links that git tracks or would add and that lead to folders. */
-function linkedByGit(root: string, directory: string, io: Io): string[] {
+/** What git tracks or would add; links to folders are listed apart. */
+function listedByGit(root: string, directory: string, io: Io): Searched | undefined {
   const folder = relative(root, directory).replaceAll(sep, '/');
   const asked = folder === '' ? [] : [`:(literal)${folder}`];
   const listing = ['ls-files', '-z', '-t', '-s', '-o', '--exclude-standard', '--', ...asked];
   const { status, stdout } = io.git(listing, root);
-  if (status !== 0) return [];
-  const lines = Buffer.from(stdout).toString('utf8').split('\0');
-  const paths = lines.flatMap((line) => {
-    if (TRACKED_LINK.test(line)) return [line.slice(line.indexOf('\t') + 1)];
-    return line.startsWith('? ') && !line.endsWith('/') ? [line.slice(2)] : [];
-  });
-  return paths.map((path) => join(root, path)).filter((path) => io.kindOf(path) === 'directory');
-}
-
-function listedByGit(root: string, directory: string, io: Io): SearchedFile[] | undefined {
-  const folder = relative(root, directory).replaceAll(sep, '/');
-  const below = folder === '' ? '' : `${folder.replace(/[*?[\]\\]/g, '\\$&')}/`;
-  const wanted = [...ENDINGS.map((ending) => `*.${ending}`), 'Kustomization'].map(
-    (name) => `:(glob)${below}**/${name}`,
-  );
-  const { status, stdout } = io.git(['ls-files', '-z', '-co', '--exclude-standard', '--', ...wanted], root);
   // Git is not there, or waits for a pipe.
   if (status !== 0) return undefined;
-  // A file in conflict is listed once per side, a deleted one too.
-  const names = new Set(Buffer.from(stdout).toString('utf8').split('\0'));
-  names.delete('');
-  return [...names]
-    .filter(
-      (name) =>
-        !name
-          .slice(folder.length)
-          .split('/')
-          .some((step) => LEFT_OUT.has(step)),
-    )
-    .map((name) => join(root, name))
-    .filter((path) => isSearchedName(path) && io.kindOf(path) === 'file')
-    .map((path) => ({ path, isRegular: false }));
+  const [names, links] = [new Set<string>(), new Set<string>()];
+  for (const line of Buffer.from(stdout).toString('utf8').split('\0')) {
+    const isNew = line.startsWith('? ');
+    const name = line.slice(isNew ? 2 : line.indexOf('\t') + 1);
+    const isRead = IN_GIT.test(name) && isSearchedName(name) && !isBelowLeftOut(name.slice(folder.length));
+    // A file in conflict is listed once per side.
+    if (isRead) names.add(name);
+    if (isNew ? !name.endsWith('/') : LINK.test(line)) links.add(name);
+  }
+  const placed = (some: Iterable<string>): string[] => Array.from(some, (name) => join(root, name));
+  return {
+    // A deleted one is listed, too.
+    files: placed(names)
+      .filter((path) => io.kindOf(path) === 'file')
+      .map((path) => ({ path, isRegular: false })),
+    linked: placed(links).filter((path) => io.kindOf(path) === 'directory'),
+  };
+}
+
+function isBelowLeftOut(name: string): boolean {
+  return name.split('/').some((step) => LEFT_OUT.has(step));
 }
 
 /** The kustomization files that git tracks or would add in the repository at `root`, absolute; undefined without git. */
