@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { daemonSet } from './daemonset.ts';
 
 const PAIRS = Number(process.argv[2] ?? 40);
 const MOST_MILLISECONDS = 5;
@@ -14,28 +15,12 @@ const FILES = 500;
 const CONTAINERS = 10;
 const CLI = resolve('dist/cli.js');
 
-const daemonSet = (name: string): string => `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: ${name}
-spec:
-  selector:
-    matchLabels:
-      app: ${name}
-  template:
-    metadata:
-      labels:
-        app: ${name}
-    spec:
-      containers:
-${Array.from({ length: CONTAINERS }, (_, i) => `        - name: c${String(i)}\n          image: registry.example.com/${name}-${String(i)}\n`).join('')}`;
-
 const pathOf = (index: number): string => `deploy/team-${String(index % 25)}/agent-${String(index)}.yaml`;
 
 function makeRepository(root: string): void {
   for (let i = 0; i < FILES; i++) {
     mkdirSync(join(root, dirname(pathOf(i))), { recursive: true });
-    writeFileSync(join(root, pathOf(i)), daemonSet(`agent-${String(i)}`));
+    writeFileSync(join(root, pathOf(i)), daemonSet(`agent-${String(i)}`, CONTAINERS));
   }
   spawnSync('git', ['init', '-q'], { cwd: root });
   spawnSync(process.execPath, [CLI, 'baseline', '--quiet'], { cwd: root });

@@ -3,26 +3,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { daemonSet } from './daemonset.ts';
 
 const OVERLAYS = 100;
 const MOST_SECONDS = 5;
 const CLI = resolve('dist/cli.js');
-
-const daemonSet = (name: string): string => `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: ${name}
-spec:
-  selector:
-    matchLabels:
-      app: ${name}
-  template:
-    metadata:
-      labels:
-        app: ${name}
-    spec:
-      containers:
-${Array.from({ length: 4 }, (_, i) => `        - name: c${String(i)}\n          image: registry.example.com/${name}-${String(i)}\n`).join('')}`;
 
 function write(root: string, path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -31,7 +16,7 @@ function write(root: string, path: string, text: string): void {
 
 function makeRepository(root: string): void {
   const names = ['agent', 'logs', 'metrics', 'network', 'storage'];
-  for (const name of names) write(root, `base/${name}.yaml`, daemonSet(name));
+  for (const name of names) write(root, `base/${name}.yaml`, daemonSet(name, 4));
   const others = Array.from({ length: 20 }, (_, i) => `config-${String(i)}`);
   for (const name of others)
     write(root, `base/${name}.yaml`, `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  a: b\n`);
