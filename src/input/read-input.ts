@@ -9,7 +9,7 @@ import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
 import { mayLackKind, SLIP } from '../kubernetes/yaml/prefilter.ts';
 import { NEWEST } from '../kubernetes/api/release.ts';
-import { kustomizePatches, meetsKustomization } from './kustomization.ts';
+import { isKustomizationPath, kustomizePatches, meetsKustomization } from './kustomization.ts';
 import { COPIED_NAME, isBesideKustomization, kustomizedRepositories } from './search-folder.ts';
 import { digestOf, type TemplateDocument, type Unbuilt } from './unbuilt.ts';
 import { IS_POINTER, isLfsPointer } from '../document/lfs-pointer.ts';
@@ -315,9 +315,11 @@ class Reader {
   /** Whether a file was read as a part of a kustomization. */
   isInside(path: string): boolean {
     if (this.#inside.size === 0) return false;
+    if (this.#inside.has(this.#io.realPath(path) ?? path)) return true;
+    if (!isKustomizationPath(path)) return false;
+    // It may be a link, and is known by its own name.
     const folder = dirname(path);
-    const inFolder = join(this.#io.realPath(folder) ?? folder, basename(path));
-    return [this.#io.realPath(path) ?? path, inFolder].some((each) => this.#inside.has(each));
+    return this.#inside.has(join(this.#io.realPath(folder) ?? folder, basename(path)));
   }
 
   /** The DaemonSets of a file, if its bytes are `wanted`; everything else in it is recorded. */
