@@ -6,6 +6,7 @@ import { NEWEST } from '../kubernetes/api/release.ts';
 import { managedFieldsFault } from '../kubernetes/apiserver/patch-request.ts';
 import { valueOf } from '../kubernetes/yaml/unstructured.ts';
 import type { ChangeInput } from './read-change.ts';
+import { repeatedLine } from '../words/repeated-line.ts';
 import { groupBy } from '../words/group-by.ts';
 
 /** Lines for people. */
@@ -25,7 +26,7 @@ function repeatedLines(manifests: readonly Manifest[]): readonly string[] {
   return [...groups.values()].flatMap(([first, ...more]) =>
     first === undefined || more.length === 0
       ? []
-      : [`${first.source.path} holds DaemonSet ${first.namespace}/${first.name} more than once: the last one counts`],
+      : [repeatedLine(first.source.path, `${first.namespace}/${first.name}`)],
   );
 }
 

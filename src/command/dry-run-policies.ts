@@ -6,14 +6,13 @@ import { readDocuments } from '../document/documents.ts';
 import { positionIn } from '../document/source.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
-import { reasonOf } from '../io/system-error.ts';
 import type { DaemonSet, Declared } from '../kubernetes/api/objects.ts';
 import { create } from '../kubernetes/apiserver/apiserver.ts';
 import { readLive } from '../kubernetes/apiserver/patch-request.ts';
 import type { AdmissionAnswer } from '../kubernetes/admission/answer.ts';
 import type { PoliciesInForce } from '../kubernetes/admission/dispatch.ts';
 import type { User } from '../kubernetes/admission/request.ts';
-import { readNamed } from '../io/read-limits.ts';
+import { readShown } from '../io/read-limits.ts';
 
 /** What the options say. */
 export interface AskOptions {
@@ -70,13 +69,7 @@ function viewOf({ answer, admission, denial, warnings }: AdmissionAnswer): Answe
 function storedIn(path: string, { minors, namespace }: AskOptions, io: Io): DaemonSet[] {
   const [minor] = minors;
   if (minor === undefined) return [];
-  let bytes: Uint8Array;
-  try {
-    bytes = readNamed(path, io);
-  } catch (error) {
-    throw new InputError(`cannot read ${path}: ${reasonOf(error)}`);
-  }
-  const { text, fault, invalid } = decodeText(bytes);
+  const { text, fault, invalid } = decodeText(readShown(path, path, io));
   if (fault !== undefined) throw new InputError(`${path}: ${fault.explanation}`);
   const { found, unreadable } = readDocuments({ path, text }, { invalid, everything: true });
   const [broken] = unreadable;

@@ -1,17 +1,17 @@
 import { decodeText } from '../document/decode-text.ts';
 import { readDocuments } from '../document/documents.ts';
 import { InputError } from '../io/errors.ts';
+import { repeatedLine } from '../words/repeated-line.ts';
 import { printMessage } from '../io/print.ts';
 import type { Io } from '../io/io.ts';
-import { reasonOf } from '../io/system-error.ts';
 import { managedFieldsFault, readLive, type Live } from '../kubernetes/apiserver/patch-request.ts';
 import { nodeAt, type Node } from '../kubernetes/yaml/node.ts';
-import { readNamed } from '../io/read-limits.ts';
+import { readShown } from '../io/read-limits.ts';
 
 /** The DaemonSets that a file or dump shows as a cluster has them. Throws InputError when it shows none. */
 export function readLiveFile(path: string, minor: number, io: Io): readonly Live[] {
   const shown = path === '-' ? 'standard input' : path;
-  const { text, fault, invalid } = decodeText(readBytes(path, shown, io));
+  const { text, fault, invalid } = decodeText(readShown(path, shown, io));
   if (fault !== undefined) throw new InputError(`${shown}: ${fault.explanation}`);
   const { found, unreadable } = readDocuments({ path: shown, text }, { invalid, everything: true });
   const [broken] = unreadable;
@@ -29,7 +29,7 @@ export function readLiveFile(path: string, minor: number, io: Io): readonly Live
     if (live.has(key)) twice.add(key);
     live.set(key, each);
   }
-  for (const key of twice) printMessage(`${shown} holds DaemonSet ${key} more than once: the last one counts`, io);
+  for (const key of twice) printMessage(repeatedLine(shown, key), io);
   return [...live.values()];
 }
 
@@ -41,12 +41,4 @@ function checkManagers(root: Node, subject: string, minor: number): void {
     throw new InputError(
       `${subject} has managedFields that ${fault}, so that nobody can say who owns what: get it again with --show-managed-fields`,
     );
-}
-
-function readBytes(path: string, shown: string, io: Io): Uint8Array {
-  try {
-    return readNamed(path, io);
-  } catch (error) {
-    throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
-  }
 }

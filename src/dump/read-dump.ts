@@ -7,9 +7,9 @@ import { readObjects, type KubeObject } from './split-objects.ts';
 import { InputError } from '../io/errors.ts';
 import type { Io } from '../io/io.ts';
 import { catchUnexpected } from '../words/unexpected-error.ts';
+import { repeatedLine } from '../words/repeated-line.ts';
 import { printMessage } from '../io/print.ts';
-import { reasonOf } from '../io/system-error.ts';
-import { readNamed } from '../io/read-limits.ts';
+import { readShown } from '../io/read-limits.ts';
 
 /** What `kubectl get … -o yaml` printed at one moment: the objects that matter to a DaemonSet. */
 export interface Dump {
@@ -126,11 +126,10 @@ function inNamespace(object: KubeObject): KubeObject {
  */
 export function loadDump(path: string, io: Io): Dump {
   const shown = path === '-' ? 'standard input' : path;
-  const dump = readDump(decode(readBytes(path, shown, io), shown), shown);
+  const dump = readDump(decode(readShown(path, shown, io), shown), shown);
   for (const { reason } of dump.unreadable)
     printMessage(`${reason}; kubectl cannot read this revision, only its number is used`, io);
-  for (const key of dump.repeated)
-    printMessage(`${shown} holds DaemonSet ${key} more than once: the last one counts`, io);
+  for (const key of dump.repeated) printMessage(repeatedLine(shown, key), io);
   return dump;
 }
 
@@ -138,20 +137,12 @@ export function loadDump(path: string, io: Io): Dump {
 export function liveDump(path: string, io: Io): Dump | undefined {
   if (path === '-' || io.kindOf(resolve(io.cwd, path)) !== 'file') return undefined;
   try {
-    const dump = readDump(decode(readBytes(path, path, io), path), path);
+    const dump = readDump(decode(readShown(path, path, io), path), path);
     return dump.daemonSets.some(({ status }) => isRecord(status)) ? dump : undefined;
   } catch (error) {
     // It need be none: who reads it as manifests tells what is wrong with it.
     if (error instanceof InputError) return undefined;
     throw error;
-  }
-}
-
-function readBytes(path: string, shown: string, io: Io): Uint8Array {
-  try {
-    return readNamed(path, io);
-  } catch (error) {
-    throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
   }
 }
 

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { InputError } from './errors.ts';
 import type { Io } from './io.ts';
+import { reasonOf } from './system-error.ts';
 
 /** `io` with another bound of what is read, in bytes. */
 export function withReadLimit(io: Io, most: number): Io {
@@ -32,4 +34,13 @@ export function readingOnce(io: Io): Io {
 /** What a user named: a path, which may be that of a pipe, or `-` for standard input. Throws the system's error. */
 export function readNamed(path: string, io: Io): Uint8Array {
   return path === '-' ? io.readStdin() : io.readFile(resolve(io.cwd, path), { named: true });
+}
+
+/** The same; `shown` is its name in the InputError that is thrown where it cannot be read. */
+export function readShown(path: string, shown: string, io: Io): Uint8Array {
+  try {
+    return readNamed(path, io);
+  } catch (error) {
+    throw new InputError(`cannot read ${shown}: ${reasonOf(error)}`);
+  }
 }
